@@ -1,0 +1,40 @@
+/** Exit codes of the command line; the action always ends with 1. */
+export const EXIT = { usage: 1, testOnOriginal: 2, testOnMicro: 3, gate: 4, incomplete: 5 } as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** One piece of evidence shown under an error: a title and the lines, newest last. */
+export interface Evidence {
+  title: string;
+  lines: string[];
+}
+
+export interface FailureDetail {
+  exitCode?: ExitCode;
+  /** What the reader should do next, as one or more sentences. */
+  mend?: string;
+  evidence?: Evidence[];
+  cause?: unknown;
+}
+
+/** An error that is meant for the user: outcome first, then the mend. Anything else that is thrown is a defect of ours. */
+export class Failure extends Error {
+  readonly exitCode: ExitCode;
+  readonly mend: string | undefined;
+  readonly evidence: Evidence[];
+
+  constructor(message: string, detail: FailureDetail = {}) {
+    super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
+    this.name = 'Failure';
+    this.exitCode = detail.exitCode ?? EXIT.usage;
+    this.mend = detail.mend;
+    this.evidence = detail.evidence ?? [];
+  }
+}
+
+/** Thrown where work stops because the user or the runner cancelled it. */
+export class Cancelled extends Failure {
+  constructor() {
+    super('cancelled');
+    this.name = 'Cancelled';
+  }
+}

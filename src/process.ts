@@ -1,0 +1,144 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import { Cancelled, Failure } from './failure.ts';
+
+export interface Exit {
+  /** Exit code; null when a signal ended it. */
+  code: number | null;
+  signal: NodeJS.Signals | null;
+}
+
+export interface Output extends Exit {
+  stdout: string;
+  stderr: string;
+}
+
+export interface RunOptions {
+  env?: NodeJS.ProcessEnv;
+  cwd?: string;
+  signal?: AbortSignal;
+  timeoutMs?: number;
+  /** Written to stdin, which is closed after it. */
+  input?: string | Readable;
+  /** A file descriptor that takes stdout instead of `Output.stdout`. */
+  stdoutFd?: number;
+}
+
+const OUTPUT_LIMIT = 64 << 20;
+
+/**
+ * Runs argv (no shell) to its end, in a process group of its own that dies with it, and returns its output whatever its exit code.
+ * Throws `Cancelled` when `signal` aborts, `Failure` when the program is missing, takes longer than `timeoutMs` or prints over 64 MiB.
+ */
+export async function run(argv: readonly string[], options: RunOptions = {}): Promise<Output> {
+  if (options.signal?.aborted) throw new Cancelled();
+  const child = spawnGroup(argv, options, [
+    options.input === undefined ? 'ignore' : 'pipe',
+    options.stdoutFd ?? 'pipe',
+    'pipe',
+  ]);
+  const stdout = collect(child.stdout);
+  const stderr = collect(child.stderr);
+  feed(child.stdin, options.input);
+  let stopped: 'cancelled' | 'late' | undefined;
+  const stop = (why: 'cancelled' | 'late') => {
+    stopped ??= why;
+    killGroup(child.pid, 'SIGKILL');
+  };
+  const onAbort = () => stop('cancelled');
+  options.signal?.addEventListener('abort', onAbort, { once: true });
+  const timer = options.timeoutMs === undefined ? undefined : setTimeout(() => stop('late'), options.timeoutMs);
+  try {
+    const exit = await closed(child, argv);
+    if (stopped === 'cancelled') throw new Cancelled();
+    if (stopped === 'late') throw new Failure(`${argv.join(' ')} did not end within ${options.timeoutMs! / 1000} s`);
+    return { ...exit, stdout: stdout(), stderr: stderr() };
+  } finally {
+    clearTimeout(timer);
+    options.signal?.removeEventListener('abort', onAbort);
+  }
+}
+
+/** A long-lived child in a process group of its own. */
+export interface LongRun {
+  readonly pid: number;
+  readonly exited: Promise<Exit>;
+  /** Signals the whole group; false when it is gone. */
+  kill(signal: NodeJS.Signals): boolean;
+}
+
+/** Starts argv (no shell); its output goes line by line to the callbacks. Throws `Failure` when the program is missing. */
+export async function start(
+  argv: readonly string[],
+  options: Pick<RunOptions, 'env' | 'cwd'> & {
+    onStdout: (line: string) => void;
+    onStderr: (line: string) => void;
+    encoding?: BufferEncoding;
+  },
+): Promise<LongRun> {
+  const child = spawnGroup(argv, options, ['ignore', 'pipe', 'pipe']);
+  lines(child.stdout!, options.onStdout, options.encoding);
+  lines(child.stderr!, options.onStderr, options.encoding);
+  const exited = closed(child, argv);
+  await Promise.race([new Promise((resolve) => child.once('spawn', resolve)), exited]);
+  exited.catch(() => {});
+  return { pid: child.pid!, exited, kill: (signal) => killGroup(child.pid, signal) };
+}
+
+/** Signals a process group; false when it is gone or not ours. */
+export function killGroup(pid: number | undefined, signal: NodeJS.Signals): boolean {
+  if (pid === undefined) return false;
+  try {
+    return process.kill(-pid, signal);
+  } catch {
+    return false;
+  }
+}
+
+/** The last line of a tool's output that says something: what to lift into an error. */
+export function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1)?.trim() || '(no output)';
+}
+
+function spawnGroup(argv: readonly string[], options: RunOptions, stdio: ('ignore' | 'pipe' | number)[]): ChildProcess {
+  const [program, ...args] = argv;
+  return spawn(program!, args, { stdio, detached: true, env: options.env ?? process.env, cwd: options.cwd });
+}
+
+function closed(child: ChildProcess, argv: readonly string[]): Promise<Exit> {
+  return new Promise((resolve, reject) => {
+    child.once('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === 'ENOENT' ? new Failure(`${argv[0]} is not installed on this machine`, { cause: error }) : error,
+      );
+    });
+    child.once('close', (code, signal) => resolve({ code, signal }));
+  });
+}
+
+function collect(stream: Readable | null): () => string {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  stream?.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size <= OUTPUT_LIMIT) chunks.push(chunk);
+  });
+  return () => {
+    if (size > OUTPUT_LIMIT) throw new Failure('a program printed over 64 MiB where a short answer was expected');
+    return Buffer.concat(chunks).toString('utf8');
+  };
+}
+
+function feed(stdin: Writable | null, input: string | Readable | undefined): void {
+  if (!stdin) return;
+  // The program may end before it has read everything; its exit code says so.
+  stdin.on('error', () => {});
+  if (typeof input === 'string') stdin.end(input);
+  else input?.on('error', () => stdin.destroy()).pipe(stdin);
+}
+
+function lines(stream: Readable, take: (line: string) => void, encoding: BufferEncoding = 'utf8'): void {
+  stream.setEncoding(encoding);
+  createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }).on('line', take);
+}
