@@ -1,0 +1,79 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { loadLanguageService, problems } from './language-service.ts';
+import { read, readAction, workflows } from './project.ts';
+
+interface Step {
+  id?: string;
+  uses?: string;
+  with?: Record<string, unknown>;
+}
+
+interface Job {
+  needs?: string | string[];
+  'timeout-minutes'?: number;
+  permissions?: unknown;
+  steps: Step[];
+}
+
+interface Workflow {
+  permissions?: unknown;
+  concurrency?: unknown;
+  jobs: Record<string, Job>;
+}
+
+const action = readAction();
+let service: Awaited<ReturnType<typeof loadLanguageService>>;
+
+beforeAll(async () => {
+  service = await loadLanguageService();
+});
+
+describe.each(workflows())('%s', (path) => {
+  const text = read(path);
+  const workflow = parse(text) as Workflow;
+  const steps = Object.values(workflow.jobs).flatMap((job) => job.steps);
+  const own = steps.filter((step) => step.uses === './');
+
+  test('is accepted by GitHub', async () => {
+    expect(await problems(service, path, text)).toEqual([]);
+  });
+
+  test('asks for no permission of the whole workflow but reading', () => {
+    expect(workflow.permissions).toEqual({ contents: 'read' });
+  });
+
+  test('ends jobs that hang and states what happens to runs at the same time', () => {
+    const endless = Object.entries(workflow.jobs).filter(([, job]) => !job['timeout-minutes']);
+    expect(endless.map(([name]) => name)).toEqual([]);
+    expect(workflow.concurrency).toBeDefined();
+  });
+
+  test('gives our action inputs that it has, and all that it must have', () => {
+    const names = own.flatMap((step) => Object.keys(step.with ?? {}));
+    expect(names.filter((name) => !(name in action.inputs))).toEqual([]);
+    const required = Object.keys(action.inputs).filter((name) => action.inputs[name]?.required);
+    expect(own.flatMap((step) => required.filter((name) => !(name in (step.with ?? {}))))).toEqual([]);
+  });
+
+  test('reads outputs that our action has', () => {
+    for (const { id } of own.filter((step) => step.id)) {
+      const outputs = [...text.matchAll(new RegExp(`steps\\.${id}\\.outputs\\.([\\w-]+)`, 'g'))].map((match) => match[1]!);
+      expect(outputs).not.toEqual([]);
+      expect(outputs.filter((name) => !(name in action.outputs))).toEqual([]);
+    }
+  });
+});
+
+describe('a workflow with a defect', () => {
+  test('is not accepted', async () => {
+    const text = read('.github/workflows/ci.yml').replace('runs-on:', 'run-on:');
+    expect(await problems(service, '.github/workflows/ci.yml', text)).not.toEqual([]);
+  });
+});
+
+test.each(['ci', 'e2e'])('the gate of %s waits for every other job', (name) => {
+  const { jobs } = parse(read(`.github/workflows/${name}.yml`)) as Workflow;
+  const others = Object.keys(jobs).filter((job) => job !== 'gate');
+  expect([jobs.gate?.needs].flat().toSorted()).toEqual(others.toSorted());
+});
