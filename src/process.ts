@@ -63,6 +63,9 @@ export async function run(argv: readonly string[], options: RunOptions = {}): Pr
 /** A long-lived child in a process group of its own. */
 export interface LongRun {
   readonly pid: number;
+  /** The program has ended; others of its group may still hold its output open. */
+  readonly ended: Promise<Exit>;
+  /** The program has ended and all its output was read. */
   readonly exited: Promise<Exit>;
   /** Signals the whole group; false when it is gone. */
   kill(signal: NodeJS.Signals): boolean;
@@ -81,9 +84,10 @@ export async function start(
   lines(child.stdout!, options.onStdout, options.encoding);
   lines(child.stderr!, options.onStderr, options.encoding);
   const exited = closed(child, argv);
+  const ended = new Promise<Exit>((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
   await Promise.race([new Promise((resolve) => child.once('spawn', resolve)), exited]);
   exited.catch(() => {});
-  return { pid: child.pid!, exited, kill: (signal) => killGroup(child.pid, signal) };
+  return { pid: child.pid!, ended, exited, kill: (signal) => killGroup(child.pid, signal) };
 }
 
 /** Signals a process group; false when it is gone or not ours. */

@@ -31,3 +31,14 @@ export interface Platform {
   architecture: string;
   variant?: string;
 }
+
+/** What the engine runs a shell-form command with when the image has no SHELL. */
+export const DEFAULT_SHELL: readonly string[] = ['/bin/sh', '-c'];
+
+/** A HEALTHCHECK as the argv that the engine runs in the container; undefined when there is none. */
+export function healthArgv(config: Pick<ImageConfig, 'Healthcheck' | 'Shell'>): string[] | undefined {
+  const [kind, ...rest] = config.Healthcheck?.Test ?? [];
+  if (kind === 'CMD' && rest.length > 0) return rest;
+  if (kind === 'CMD-SHELL' && rest[0]) return [...(config.Shell?.length ? config.Shell : DEFAULT_SHELL), rest[0]];
+  return undefined;
+}

@@ -1,0 +1,151 @@
+import type { Readable } from 'node:stream';
+import { Failure } from '../failure.ts';
+import type { Log } from '../log.ts';
+import { lastLine, type Output, type RunOptions, run } from '../process.ts';
+import { type CreateOptions, createArgs, instanceArgs, RUN_LABEL } from './argv.ts';
+import type { ContainerInspect, ImageInspect } from './inspect.ts';
+
+/** The container engine through its command line, so that contexts, DOCKER_HOST and credentials work as the user set them up. */
+export class Docker {
+  readonly #log: Log;
+  readonly #signal: AbortSignal | undefined;
+
+  /** Calls end with `Cancelled` when `signal` aborts. */
+  constructor(log: Log, signal?: AbortSignal) {
+    this.#log = log;
+    this.#signal = signal;
+  }
+
+  /** The same engine for cleaning up: its calls are not cancelled, but none may take longer than 10 s. */
+  uncancelled(): Docker {
+    return new Docker(this.#log);
+  }
+
+  /** Server platform and version. Throws `Failure` that says how to get an engine. */
+  async server(): Promise<{ version: string; os: string; arch: string }> {
+    const output = await this.#run(['version', '--format', '{{json .Server}}'], { timeoutMs: 30_000 });
+    const server = output.code === 0 ? (JSON.parse(output.stdout) as Record<string, string> | null) : null;
+    if (!server) {
+      throw new Failure(`no container engine answers: ${lastLine(output.stderr)}`, {
+        mend: 'Start Docker, or point DOCKER_HOST at an engine. On GitHub use a hosted Ubuntu runner (not ubuntu-slim), and no `container:` job.',
+      });
+    }
+    return { version: server.Version!, os: server.Os!, arch: server.Arch! };
+  }
+
+  /** undefined where the engine does not have the image. */
+  async image(reference: string): Promise<ImageInspect | undefined> {
+    const output = await this.#run(['image', 'inspect', reference]);
+    if (output.code === 0) return (JSON.parse(output.stdout) as ImageInspect[])[0];
+    if (/no such image/i.test(output.stderr)) return undefined;
+    throw this.#failure(['image', 'inspect', reference], output);
+  }
+
+  async pull(reference: string): Promise<void> {
+    await this.#must(['pull', '--quiet', reference]);
+  }
+
+  /** Returns the new container's id (64 hex digits). */
+  async create(options: CreateOptions): Promise<string> {
+    return (await this.#must(createArgs(options))).stdout.trim();
+  }
+
+  /** A container for `export`: never started. `volumes` are the image's VOLUME paths. */
+  async createInstance(options: CreateOptions, volumes: readonly string[]): Promise<string> {
+    return (await this.#must(instanceArgs(options, volumes))).stdout.trim();
+  }
+
+  async start(id: string): Promise<void> {
+    await this.#must(['start', id]);
+  }
+
+  /** undefined where the container is gone. */
+  async container(id: string): Promise<ContainerInspect | undefined> {
+    const output = await this.#run(['container', 'inspect', id]);
+    if (output.code === 0) return (JSON.parse(output.stdout) as ContainerInspect[])[0];
+    if (/no such container/i.test(output.stderr)) return undefined;
+    throw this.#failure(['container', 'inspect', id], output);
+  }
+
+  /** The last `tail` lines of what the container printed, stdout and stderr. */
+  async logs(id: string, tail: number): Promise<string[]> {
+    const output = await this.#run(['logs', '--tail', String(tail), id]);
+    if (output.code !== 0) return [`(no log: ${lastLine(output.stderr)})`];
+    const text = `${output.stdout}${output.stderr}`.trimEnd();
+    return text === '' ? [] : text.split(/\r?\n/).slice(-tail);
+  }
+
+  /** Runs argv inside the container; its exit code is in the result. */
+  async exec(id: string, argv: readonly string[], timeoutMs: number): Promise<Output> {
+    return this.#run(['exec', id, ...argv], { timeoutMs });
+  }
+
+  /** Stops as the image wants to be stopped, at most `seconds`. */
+  async stop(id: string, seconds: number): Promise<void> {
+    await this.#must(['stop', '--time', String(seconds), id]);
+  }
+
+  async kill(id: string): Promise<void> {
+    await this.#run(['kill', id]);
+  }
+
+  /** Removes the container with its anonymous volumes; no error when it is gone already. */
+  async remove(id: string): Promise<void> {
+    const output = await this.#run(['rm', '--force', '--volumes', id], { timeoutMs: 60_000 });
+    if (output.code !== 0 && !/no such container/i.test(output.stderr)) throw this.#failure(['rm', id], output);
+  }
+
+  /** Writes the container's file system as a tar to the file descriptor. */
+  async export(id: string, fd: number): Promise<void> {
+    await this.#must(['export', id], { stdoutFd: fd });
+  }
+
+  /** Loads an image archive and returns the image's id (`sha256:…`). */
+  async load(archive: Readable): Promise<string> {
+    const output = await this.#must(['load'], { input: archive });
+    const id = /^Loaded image ID: (\S+)$/m.exec(output.stdout)?.[1];
+    if (!id) throw new Failure(`the engine loaded the micro image and did not say its id: ${lastLine(output.stdout)}`);
+    return id;
+  }
+
+  async tag(image: string, tag: string): Promise<void> {
+    await this.#must(['tag', image, tag]);
+  }
+
+  /** Removes a tag, or an image by id; no error when it is gone already or still has tags. */
+  async removeImage(reference: string): Promise<void> {
+    await this.#run(['image', 'rm', reference]);
+  }
+
+  /** Ids of all containers of a run of ours, running or not. */
+  async containersOf(runId: string): Promise<string[]> {
+    const output = await this.#run(
+      ['ps', '--all', '--quiet', '--no-trunc', '--filter', `label=${RUN_LABEL}=${runId}`],
+      {
+        timeoutMs: 10_000,
+      },
+    );
+    return output.code === 0 ? output.stdout.split('\n').filter(Boolean) : [];
+  }
+
+  async #must(args: string[], options: RunOptions = {}): Promise<Output> {
+    const output = await this.#run(args, options);
+    if (output.code !== 0) throw this.#failure(args, output);
+    return output;
+  }
+
+  #run(args: string[], options: RunOptions = {}): Promise<Output> {
+    this.#log.debug(`docker ${args.join(' ')}`);
+    return run(['docker', ...args], { signal: this.#signal, ...options });
+  }
+
+  #failure(args: readonly string[], output: Output): Failure {
+    const lines = output.stderr.trim().split('\n').slice(-10);
+    return new Failure(
+      `docker ${args[0]} failed: ${lastLine(output.stderr).replace(/^Error response from daemon: /, '')}`,
+      {
+        evidence: lines.length > 1 ? [{ title: `docker ${args[0]} printed`, lines }] : [],
+      },
+    );
+  }
+}

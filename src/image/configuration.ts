@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import type { ImageConfig, Platform } from './config.ts';
+
+/** Fields of the image configuration, in the order they are written in, so that the same image gives the same bytes. */
+const FIELDS = [
+  'User',
+  'ExposedPorts',
+  'Env',
+  'Entrypoint',
+  'Cmd',
+  'Healthcheck',
+  'ArgsEscaped',
+  'Volumes',
+  'WorkingDir',
+  'Labels',
+  'OnBuild',
+  'StopSignal',
+  'StopTimeout',
+  'Shell',
+] as const satisfies readonly (keyof ImageConfig)[];
+
+export interface BaseImage {
+  /** As the user named it. */
+  name: string;
+  /** Digest of its manifest in a registry, where it has one. */
+  digest?: string;
+  config: ImageConfig;
+  platform: Platform;
+  /** RFC 3339. */
+  created: string;
+}
+
+/**
+ * The micro image's configuration blob: everything of the original's, one layer, and where it came from.
+ * Source: OCI image-spec, config.md, with Docker's additions (Healthcheck, Shell, OnBuild, StopTimeout, ArgsEscaped).
+ * `diffId` is the SHA-256 (hex) of rootfs.tar.
+ */
+export function configBlob(base: BaseImage, diffId: string): { json: Buffer; id: string } {
+  const blob = {
+    architecture: base.platform.architecture,
+    ...(base.platform.variant ? { variant: base.platform.variant } : {}),
+    os: base.platform.os,
+    created: base.created,
+    config: microConfig(base),
+    rootfs: { type: 'layers', diff_ids: [`sha256:${diffId}`] },
+    history: [{ created: base.created, created_by: 'micropacker: files that the tests touched' }],
+  };
+  const json = Buffer.from(JSON.stringify(blob));
+  return { json, id: `sha256:${createHash('sha256').update(json).digest('hex')}` };
+}
+
+/** The original's configuration, canonical (sorted keys, nothing that is not set), with the labels that name the original. */
+export function microConfig(base: BaseImage): ImageConfig {
+  const labels = {
+    ...base.config.Labels,
+    'org.opencontainers.image.base.name': base.name,
+    ...(base.digest ? { 'org.opencontainers.image.base.digest': base.digest } : {}),
+  };
+  if (!base.digest) delete (labels as Record<string, string>)['org.opencontainers.image.base.digest'];
+  const config: Record<string, unknown> = {};
+  for (const field of FIELDS) {
+    const value = field === 'Labels' ? labels : base.config[field];
+    if (value !== undefined && value !== null && value !== '' && value !== false) config[field] = sortedKeys(value);
+  }
+  return config as ImageConfig;
+}
+
+function sortedKeys(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

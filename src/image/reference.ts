@@ -1,0 +1,28 @@
+/**
+ * The default tag of the micro image: the reference with `-micro` behind its tag or, without one, its name; a digest is left off. An
+ * image given by its id only becomes `micro:<first 12 digits>`.
+ * Grammar: https://pkg.go.dev/github.com/distribution/reference
+ */
+export function microTag(reference: string): string {
+  const id = /^(?:sha256:)?([0-9a-f]{12})[0-9a-f]{0,52}$/.exec(reference);
+  if (id) return `micro:${id[1]}`;
+  return `${reference.replace(/@.*$/, '')}-micro`;
+}
+
+/** The repository of a reference, without tag and digest: `localhost:5000/app:1` is `localhost:5000/app`. */
+export function repositoryOf(reference: string): string {
+  return reference.replace(/@.*$/, '').replace(/:[^:/]*$/, '');
+}
+
+const TAG =
+  /^(?:[\w.-]+(?::\d+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?::[\w][\w.-]{0,127})?$/;
+
+/** Whether the engine will take it as a tag (no digest). */
+export function isTag(reference: string): boolean {
+  return TAG.test(reference);
+}
+
+/** A reference in the form that file and artifact names take. */
+export function slug(reference: string): string {
+  return reference.replace(/^sha256:/, '').replace(/[^A-Za-z0-9._-]+/g, '-');
+}

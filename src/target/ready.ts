@@ -1,0 +1,169 @@
+import http from 'node:http';
+import https from 'node:https';
+import net from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Docker } from '../engine/docker.ts';
+import type { ContainerInspect } from '../engine/inspect.ts';
+import { Cancelled } from '../failure.ts';
+import { healthArgv } from '../image/config.ts';
+import type { Readiness } from './readiness.ts';
+import type { Script } from './script.ts';
+import { runScript } from './script.ts';
+
+const POLL_MS = 200;
+const SETTLE_MS = 2000;
+const PROBE_TIMEOUT_MS = 5000;
+
+export interface ReadyOptions {
+  docker: Docker;
+  id: string;
+  readiness: Readiness;
+  timeoutMs: number;
+  signal: AbortSignal;
+  /** How a command is run in the container so that the tracer sees it. */
+  execArgv: (argv: string[]) => string[];
+  /** How `exec:COMMAND` is run on this machine: shell and environment of the test. */
+  script: (command: string) => Script;
+}
+
+export type ReadyResult =
+  | { ok: true; how: string }
+  | { ok: false; why: 'exited'; container: ContainerInspect | undefined }
+  | { ok: false; why: 'timeout'; waitedFor: string };
+
+/** One kind of waiting: what is waited for, in words, and a look whether it is there. */
+interface Probe {
+  waitedFor: string;
+  look: (container: ContainerInspect) => Promise<boolean>;
+}
+
+/** Waits until the container is up, has exited, or the time is over. */
+export async function waitUntilReady(options: ReadyOptions): Promise<ReadyResult> {
+  const begin = Date.now();
+  let probe: Probe | undefined;
+  for (;;) {
+    if (options.signal.aborted) throw new Cancelled();
+    const container = await options.docker.container(options.id);
+    probe ??= container && probeFor(options, container, begin);
+    // `none` means that nothing is expected of the container, not even that it goes on running.
+    if (options.readiness.kind === 'none') return { ok: true, how: 'not waited for' };
+    const up = container?.State.Running && (await probe!.look(container));
+    if (up) return { ok: true, how: probe!.waitedFor };
+    if (!container?.State.Running) return { ok: false, why: 'exited', container };
+    if (Date.now() - begin > options.timeoutMs) return { ok: false, why: 'timeout', waitedFor: probe!.waitedFor };
+    await sleep(POLL_MS, undefined, { signal: options.signal }).catch(() => {});
+  }
+}
+
+function probeFor(options: ReadyOptions, container: ContainerInspect, begin: number): Probe {
+  const { readiness } = options;
+  switch (readiness.kind) {
+    case 'http':
+      return { waitedFor: `${readiness.url} answers`, look: () => httpAnswers(readiness.url) };
+    case 'tcp':
+      return {
+        waitedFor: `port ${readiness.port} answers`,
+        look: (now) => anyAnswers(addressesOf(now, [`${readiness.port}/tcp`])),
+      };
+    case 'log':
+      return { waitedFor: `the log matches ${readiness.pattern}`, look: () => logMatches(options, readiness.pattern) };
+    case 'exec':
+      return {
+        waitedFor: `"${readiness.command}" succeeds`,
+        look: async () =>
+          (await runScript(options.script(readiness.command), { ...options, timeoutMs: PROBE_TIMEOUT_MS })).ok,
+      };
+    default:
+      return automatic(options, container, begin);
+  }
+}
+
+/** HEALTHCHECK, else the published or exposed TCP ports, else it has run for 2 s. */
+function automatic(options: ReadyOptions, container: ContainerInspect, begin: number): Probe {
+  const health = healthArgv(container.Config);
+  // The engine waits a whole interval (30 s by default) before the first check, so we ask ourselves; the tracer sees it that way too.
+  if (health) return { waitedFor: 'its HEALTHCHECK passes', look: (now) => healthy(options, now, health) };
+  const ports = tcpPorts(container);
+  if (ports.length > 0) {
+    return { waitedFor: `port ${ports.join(' or ')} answers`, look: (now) => anyAnswers(addressesOf(now, ports)) };
+  }
+  return { waitedFor: 'it still runs after 2 s', look: async () => Date.now() - begin >= SETTLE_MS };
+}
+
+async function healthy(options: ReadyOptions, container: ContainerInspect, argv: string[]): Promise<boolean> {
+  if (container.State.Health?.Status === 'healthy') return true;
+  const timeout = (container.Config.Healthcheck?.Timeout ?? 0) / 1e6 || 30_000;
+  return (await options.docker.exec(options.id, options.execArgv(argv), timeout)).code === 0;
+}
+
+async function logMatches(options: ReadyOptions, pattern: RegExp): Promise<boolean> {
+  return (await options.docker.logs(options.id, 10_000)).some((line) => pattern.test(line));
+}
+
+/** Published TCP ports ("80/tcp"), else the exposed ones. */
+function tcpPorts(container: ContainerInspect): string[] {
+  const tcp = (ports: object | null | undefined) => Object.keys(ports ?? {}).filter((port) => port.endsWith('/tcp'));
+  const published = tcp(container.HostConfig.PortBindings);
+  return published.length > 0 ? published : tcp(container.Config.ExposedPorts);
+}
+
+interface Address {
+  host: string;
+  port: number;
+  /** The engine's proxy accepts before the program listens, so the connection must also stay open. */
+  proxied: boolean;
+}
+
+/** Where the container's ports can be reached: its own addresses, else what the engine publishes. */
+export function addressesOf(container: ContainerInspect, ports: readonly string[]): Address[] {
+  const numbers = ports.map((port) => Number.parseInt(port, 10));
+  if (container.HostConfig.NetworkMode === 'host') {
+    return numbers.map((port) => ({ host: '127.0.0.1', port, proxied: false }));
+  }
+  const own = Object.values(container.NetworkSettings.Networks ?? {})
+    .map((network) => network.IPAddress || network.GlobalIPv6Address)
+    .filter((host) => host !== undefined && host !== '')
+    .flatMap((host) => numbers.map((port) => ({ host: host!, port, proxied: false })));
+  const published = ports.flatMap((port) => container.NetworkSettings.Ports?.[port] ?? []);
+  return [
+    ...own,
+    ...published.map((binding) => ({ host: '127.0.0.1', port: Number(binding.HostPort), proxied: true })),
+  ];
+}
+
+async function anyAnswers(addresses: Address[]): Promise<boolean> {
+  return (await Promise.all(addresses.map(answers))).includes(true);
+}
+
+const CONNECT_TIMEOUT_MS = 1000;
+const STAY_OPEN_MS = 300;
+
+function answers({ host, port, proxied }: Address): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = net.connect({ host, port, timeout: CONNECT_TIMEOUT_MS });
+    const done = (open: boolean) => {
+      socket.destroy();
+      resolve(open);
+    };
+    socket.once('error', () => done(false)).once('timeout', () => done(false));
+    socket.once('connect', () => {
+      if (!proxied) return done(true);
+      socket.once('end', () => done(false)).once('data', () => done(true));
+      setTimeout(() => done(true), STAY_OPEN_MS);
+    });
+  });
+}
+
+/** Whether a GET gives a status below 400. Certificates are not checked: this asks for life, not for identity. */
+function httpAnswers(url: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const options = { timeout: PROBE_TIMEOUT_MS, rejectUnauthorized: false, agent: false };
+    const request = url.startsWith('https:') ? https.get(url, options) : http.get(url, options);
+    request.once('response', (response) => {
+      response.resume();
+      resolve((response.statusCode ?? 500) < 400);
+    });
+    request.once('timeout', () => request.destroy());
+    request.once('error', () => resolve(false));
+  });
+}

@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises';
+import { constants } from 'node:os';
+import type { Docker } from '../engine/docker.ts';
+import type { ContainerInspect } from '../engine/inspect.ts';
+
+const DEFAULT_STOP_SECONDS = 10;
+
+/**
+ * Stops the container as production would, so that what it opens while shutting down is seen too. A first process that does not
+ * handle the stop signal would only be waited for: it is killed at once.
+ */
+export async function stopContainer(docker: Docker, id: string): Promise<void> {
+  const container = await docker.container(id);
+  if (!container?.State.Running) return;
+  if (await handlesStop(container)) await docker.stop(id, container.Config.StopTimeout ?? DEFAULT_STOP_SECONDS);
+  else await docker.kill(id);
+}
+
+/** Unknown (a remote engine, another first process) counts as handled. */
+async function handlesStop(container: ContainerInspect): Promise<boolean> {
+  const signal = signalNumber(container.Config.StopSignal || 'SIGTERM');
+  // As PID 1 of its namespace a process gets no signal that it has no handler for, see pid_namespaces(7).
+  const status = await readFile(`/proc/${container.State.Pid}/status`, 'utf8').catch(() => '');
+  const caught = /^SigCgt:\s*([0-9a-f]+)$/m.exec(status)?.[1];
+  const blocked = /^SigBlk:\s*([0-9a-f]+)$/m.exec(status)?.[1];
+  const inContainer = /^NSpid:.*\s1$/m.test(status);
+  if (!caught || !blocked || !inContainer || signal === undefined) return true;
+  // A blocked signal may be taken with sigwait(2) or signalfd(2).
+  return (((BigInt(`0x${caught}`) | BigInt(`0x${blocked}`)) >> BigInt(signal - 1)) & 1n) === 1n;
+}
+
+/** "SIGQUIT", "QUIT" or "3" as a number; undefined for a name that this machine does not know. */
+export function signalNumber(name: string): number | undefined {
+  if (/^\d+$/.test(name)) return Number(name);
+  const key = (name.startsWith('SIG') ? name : `SIG${name}`).toUpperCase() as NodeJS.Signals;
+  return constants.signals[key];
+}
