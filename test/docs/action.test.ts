@@ -41,9 +41,12 @@ describe('action.yml', () => {
     expect([action.runs.main, action.runs.post].filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
   });
 
-  test.each(Object.entries({ ...action.inputs, ...action.outputs }))('describes %s in one sentence', (_, { description }) => {
-    expect(description).toMatch(/^[^\n]*\.\n?$/);
-  });
+  test.each(Object.entries({ ...action.inputs, ...action.outputs }))(
+    'describes %s in one sentence',
+    (_, { description }) => {
+      expect(description).toMatch(/^[^\n]*\.\n?$/);
+    },
+  );
 
   test.each(Object.entries(action.inputs))('gives the default of %s as a string', (_, input) => {
     expect(['string', 'undefined']).toContain(typeof input.default);

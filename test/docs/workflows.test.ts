@@ -58,7 +58,9 @@ describe.each(workflows())('%s', (path) => {
 
   test('reads outputs that our action has', () => {
     for (const { id } of own.filter((step) => step.id)) {
-      const outputs = [...text.matchAll(new RegExp(`steps\\.${id}\\.outputs\\.([\\w-]+)`, 'g'))].map((match) => match[1]!);
+      const outputs = [...text.matchAll(new RegExp(`steps\\.${id}\\.outputs\\.([\\w-]+)`, 'g'))].map(
+        (match) => match[1]!,
+      );
       expect(outputs).not.toEqual([]);
       expect(outputs.filter((name) => !(name in action.outputs))).toEqual([]);
     }

@@ -1,0 +1,2 @@
+/** See readme-tables.js. */
+export function withTables(readme: string, action: string): string;
