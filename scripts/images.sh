@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Builds the service images of test/images (all, or those named) as micropacker-test-NAME; the base image must be
+# there. Logs lie in .cache/images. Works with the classic builder and with BuildKit.
+#
+#   scripts/images.sh [NAME...]
+
+set -euo pipefail
+PROJECT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+CACHE=$PROJECT/.cache
+export PROJECT CACHE
+cd "$PROJECT"
+for part in common proxy base-image; do
+  # shellcheck source=/dev/null
+  . "scripts/set-up/$part.sh"
+done
+
+build() { # NAME
+  local name=$1 folder=test/images/$1 log=$CACHE/images/$1.log proxies
+  [ -f "$folder/Dockerfile" ] || die "no service image '$name' in test/images"
+  docker image inspect "micropacker-test-$name" > /dev/null 2>&1 || say "building micropacker-test-$name"
+  if [ -f "$folder/package-lock.json" ] && [ ! -d "$folder/node_modules" ]; then
+    npm ci --prefix "$folder" --omit=dev --no-audit --no-fund > "$log" 2>&1 || die "npm ci in $folder failed: $(tail -n5 "$log")"
+  fi
+  # These build arguments are predefined: they reach the commands, but neither the image nor its history.
+  mapfile -t proxies < <(proxy_variables)
+  docker build --network host --build-arg "BASE=$BASE_IMAGE" "${proxies[@]/#/--build-arg=}" \
+    -t "micropacker-test-$name" "$folder" > "$log" 2>&1 || {
+    tail -n 20 "$log" >&2
+    die "micropacker-test-$name could not be built: the whole log is .cache/images/$name.log"
+  }
+}
+
+mkdir -p "$CACHE/images"
+if [ "${1:-}" = --one ]; then
+  build "$2"
+elif [ $# -gt 0 ]; then
+  printf '%s\n' "$@" | xargs -P2 -I{} bash scripts/images.sh --one {}
+else
+  find test/images -mindepth 2 -maxdepth 2 -name Dockerfile -printf '%h\n' | sed 's|.*/||' | sort |
+    xargs -P2 -I{} bash scripts/images.sh --one {}
+fi

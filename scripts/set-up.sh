@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Makes a Debian or Ubuntu machine with Node 20+ and root or sudo ready for the demo, the tests and the bench.
+# Says each thing that it installs or starts; what is there already stays. All that it makes lies in .cache/,
+# in the engine's images (micropacker-test-*) and in node_modules.
+#
+#   scripts/set-up.sh            everything
+#   scripts/set-up.sh nginx      of the service images only this one
+#
+# .cache/env.sh and .cache/env.json say what came of it: MICROPACKER_TEST_* and why something is missing.
+
+set -euo pipefail
+umask 022
+PROJECT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+CACHE=$PROJECT/.cache
+export PROJECT CACHE
+cd "$PROJECT"
+for part in common packages engine proxy base-image tracer node24; do
+  # shellcheck source=/dev/null
+  . "scripts/set-up/$part.sh"
+done
+
+mkdir -p "$CACHE"
+exec 9> "$CACHE/lock"
+flock -n 9 || { say "waiting for another set-up in this folder"; flock 9; }
+
+node_major=$(node -p 'process.versions.node.split(".")[0]' 2> /dev/null || echo 0)
+[ "$node_major" -ge 20 ] || die "needs Node 20 or newer in PATH"
+
+install_packages
+install_dependencies
+start_engine
+make_tracer &
+trap wait EXIT
+make_base_image
+bash scripts/images.sh "$@"
+make_node24
+wait
+
+node scripts/set-up/environment.js "$CACHE" \
+  MICROPACKER_TEST_SYSDIG "$(if_there "$CACHE/sysdig-live.tar.gz")" "$(missing tracer)" \
+  MICROPACKER_TEST_PROBE "$(if_there "$CACHE/sysdig-live/probe/falcosecurity-legacy-bpf.o")" "$(missing tracer)" \
+  MICROPACKER_TEST_BASE "$BASE_IMAGE" '' \
+  MICROPACKER_TEST_NODE24 "$(if_there "$CACHE/node24/node_modules/node/bin/node")" "$(missing node24)"

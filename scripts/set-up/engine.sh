@@ -1,0 +1,50 @@
+# shellcheck shell=bash
+# A container engine that answers: the machine's own, its service started, or a dockerd that we start.
+
+engine_answers() { timeout 15 docker info > /dev/null 2>&1; }
+
+start_engine() {
+  local pid
+  if engine_answers; then
+    pid=$(cat "$CACHE/dockerd.pid" 2> /dev/null || :)
+    [ -z "$pid" ] || [ ! -d "/proc/$pid" ] || say "Docker answers: the dockerd that an earlier set-up started (process $pid)"
+    return 0
+  fi
+  [ -z "${DOCKER_HOST:-}" ] || die "the engine at DOCKER_HOST=$DOCKER_HOST does not answer: start it, or unset DOCKER_HOST"
+  if [ -d /run/systemd/system ] && systemctl cat docker.service > /dev/null 2>&1; then
+    say "starting Docker (systemctl start docker)"
+    as_root systemctl start docker || die "systemctl start docker failed: see journalctl -u docker"
+  elif ! as_root timeout 15 docker info > /dev/null 2>&1; then
+    start_dockerd
+  fi
+  engine_answers || let_user_in
+}
+
+start_dockerd() {
+  local group=() pid tries
+  [ "$(id -u)" = 0 ] || group=(--group "$(id -g)")
+  if [ -d /sys/fs/cgroup ] && ! mountpoint -q /sys/fs/cgroup; then
+    say "mounting /sys/fs/cgroup, which Docker needs"
+    as_root mount -t cgroup2 cgroup2 /sys/fs/cgroup || die "cannot mount /sys/fs/cgroup"
+  fi
+  say "starting dockerd (log: .cache/dockerd.log); it is left running"
+  as_root setsid nohup env "PATH=$PATH:/usr/sbin:/sbin" dockerd "${group[@]}" --pidfile "$CACHE/dockerd.pid" \
+    < /dev/null > "$CACHE/dockerd.log" 2>&1 9>&- &
+  pid=$!
+  for tries in {1..120}; do
+    ! engine_answers || return 0
+    [ -d "/proc/$pid" ] || break
+    sleep 0.5
+  done
+  die "dockerd does not answer${tries:+ after $((tries / 2)) s}; its last line: $(tail -n1 "$CACHE/dockerd.log")"
+}
+
+# The socket of an engine that this run installed is handed to the user who asked for it, until it restarts.
+let_user_in() {
+  as_root docker info > /dev/null 2>&1 || die "Docker does not answer: docker info says why"
+  [ -n "$INSTALLED_DOCKER" ] ||
+    die "Docker answers root only: sudo usermod -aG docker $(id -un), log in again, and start over"
+  say "giving $(id -un) access to /var/run/docker.sock until Docker restarts"
+  as_root chown "$(id -u)" /var/run/docker.sock
+  engine_answers || die "Docker does not answer $(id -un): docker info says why"
+}

@@ -1,0 +1,64 @@
+# shellcheck shell=bash
+# The operating system's packages, and the project's own npm dependencies.
+
+# command or file, and the package that has it
+REQUIRED='
+debootstrap debootstrap
+strace strace
+getcap libcap2-bin
+gpgv gpgv
+flock util-linux
+/etc/ssl/certs/ca-certificates.crt ca-certificates
+/usr/share/keyrings/debian-archive-keyring.gpg debian-archive-keyring
+'
+
+export INSTALLED_DOCKER=
+
+missing_packages() {
+  local item package
+  while read -r item package; do
+    [ -z "$item" ] || have "$item" || echo "$package"
+  done <<< "$REQUIRED"
+  if ! engine_answers && ! have dockerd; then
+    printf '%s\n' docker.io iptables
+    # Docker loads its AppArmor profile where the kernel has AppArmor.
+    ! grep -qs Y /sys/module/apparmor/parameters/enabled || have apparmor_parser || echo apparmor
+  fi
+}
+
+install_packages() {
+  local packages
+  mapfile -t packages < <(missing_packages)
+  [ "${#packages[@]}" -gt 0 ] || return 0
+  have apt-get || die "not a Debian or Ubuntu machine: install these yourself: ${packages[*]}"
+  say "reading the package lists (apt-get update)"
+  as_root apt-get -qq update || say "apt-get update had errors (above); going on with the lists that are there"
+  # Debian 13 has the client in a package of its own.
+  [[ " ${packages[*]} " != *' docker.io '* ]] || have docker || [ -z "$(apt-cache search --names-only '^docker-cli$')" ] ||
+    packages+=(docker-cli)
+  say "installing packages: ${packages[*]}"
+  [[ " ${packages[*]} " != *' docker.io '* ]] || INSTALLED_DOCKER=yes
+  without_services apt-get -qq -y --no-install-recommends install "${packages[@]}" > "$CACHE/apt.log" 2>&1 ||
+    die "apt-get could not install them: $(grep -m1 '^E:' "$CACHE/apt.log" || tail -n1 "$CACHE/apt.log")"
+}
+
+# Without systemd, a package's init script may fail to start its service and the installation with it.
+without_services() {
+  local policy=/usr/sbin/policy-rc.d status=0 ours=
+  if [ ! -d /run/systemd/system ] && [ ! -e $policy ]; then
+    ours=yes
+    printf '#!/bin/sh\nexit 101\n' | as_root tee $policy > /dev/null
+    as_root chmod 755 $policy
+  fi
+  as_root env DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=l "$@" || status=$?
+  [ -z "$ours" ] || as_root rm -f $policy
+  return $status
+}
+
+install_dependencies() {
+  local installed=node_modules/.package-lock.json
+  [ ! -e $installed ] || [ package-lock.json -nt $installed ] || return 0
+  say "installing npm dependencies (npm ci)"
+  npm ci --no-audit --no-fund > "$CACHE/npm.log" 2>&1 || die "npm ci failed: $(tail -n5 "$CACHE/npm.log")"
+  touch $installed
+}
