@@ -1,0 +1,197 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readPairs, readSummary } from './command-files.ts';
+import { jobContexts, jobEnv } from './environment.ts';
+import { inputEnv, readManifest } from './inputs.ts';
+import { killTree, withTrackingId } from './processes.ts';
+import type { ResultsService } from './results-service.ts';
+import { type Annotation, WorkflowCommands } from './workflow-commands.ts';
+
+export interface ActionOptions {
+  /** The node binary; the one that runs the tests if it is not given. */
+  node?: string;
+  /** Folder that holds action.yml. */
+  action: string;
+  step: 'main' | 'post';
+  /** Folder of the runner: `_temp`, `_tool` and `workspace` are made in it and stay, so that a later step finds them. */
+  home: string;
+  /** By the names in action.yml; the others get their defaults. */
+  inputs?: Record<string, string>;
+  env?: Record<string, string>;
+  /** What an earlier step of the action saved. */
+  state?: Record<string, string>;
+  results?: ResultsService;
+  /** The job's place in a matrix. */
+  strategy?: { 'job-index': number; 'job-total': number };
+  /** Called with every line that the action prints. */
+  onLine?: (line: string) => void;
+}
+
+export interface ActionResult {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  /** Raw standard output. */
+  stdout: string;
+  /** Raw standard error, which the runner logs and searches for commands too. */
+  stderr: string;
+  outputs: Record<string, string>;
+  state: Record<string, string>;
+  env: Record<string, string>;
+  /** Empty when the runner dropped it for its size; `annotations` says so then. */
+  summary: string;
+  annotations: Annotation[];
+  groups: string[];
+  masks: string[];
+  /** Commands that the runner refused. */
+  refused: string[];
+  /** The lines that the log shows, masked. */
+  log: string[];
+  /** Command lines of processes that the step left behind; the runner ends them after the job. */
+  orphans: string[];
+}
+
+export interface RunningAction {
+  readonly done: Promise<ActionResult>;
+  /** What the runner does when a job is cancelled: SIGINT to node, SIGTERM 7.5 s later, 2.5 s after that SIGKILL to it and all below it. */
+  cancel(): Promise<ActionResult>;
+}
+
+const FILES = ['OUTPUT', 'STATE', 'ENV', 'PATH', 'STEP_SUMMARY'] as const;
+const INTERRUPT_MS = 7500;
+const TERMINATE_MS = 2500;
+
+let steps = 0;
+
+/** Runs one step of an action as GitHub's runner does, and returns what the runner would know after it. */
+export function runAction(options: ActionOptions): Promise<ActionResult> {
+  return startAction(options).done;
+}
+
+/** Like `runAction`, but it can be cancelled. */
+export function startAction(options: ActionOptions): RunningAction {
+  steps += 1;
+  const trackingId = `github_${process.pid}_${steps}`;
+  const files = commandFiles(options.home);
+  const child = launch(options, files, trackingId);
+  const commands = new WorkflowCommands();
+  const output = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    readLines(child, name, (chunk, lines) => {
+      output[name] += chunk;
+      for (const line of lines) {
+        commands.line(line);
+        options.onLine?.(line);
+      }
+    });
+  }
+  const done = exited(child).then((exit) => {
+    const known = collect(files, commands);
+    rmSync(files.folder, { recursive: true });
+    return { ...exit, ...output, ...known, orphans: withTrackingId(trackingId) };
+  });
+  return { done, cancel: () => cancel(child, done) };
+}
+
+interface CommandFiles {
+  folder: string;
+  paths: Record<string, string>;
+}
+
+function commandFiles(home: string): CommandFiles {
+  const root = join(home, '_temp', '_runner_file_commands');
+  mkdirSync(root, { recursive: true });
+  const folder = mkdtempSync(`${root}/`);
+  const paths = Object.fromEntries(FILES.map((name) => [`GITHUB_${name}`, join(folder, name.toLowerCase())]));
+  for (const path of Object.values(paths)) writeFileSync(path, '');
+  return { folder, paths };
+}
+
+function launch(options: ActionOptions, files: CommandFiles, trackingId: string): ChildProcess {
+  const manifest = readManifest(options.action);
+  const entry = manifest.runs[options.step];
+  if (!entry) throw new Error(`the action has no ${options.step}`);
+  const inputs = inputEnv(manifest, options.inputs ?? {}, jobContexts(options.home, options.strategy));
+  const state = Object.entries(options.state ?? {}).map(([name, value]) => [`STATE_${name}`, value]);
+  const env = {
+    ...jobEnv(options.home, resolve(options.action)),
+    ...options.env,
+    ...options.results?.env,
+    ...inputs,
+    ...Object.fromEntries(state),
+    ...files.paths,
+    RUNNER_TRACKING_ID: trackingId,
+  };
+  const node = options.node ?? process.execPath;
+  return spawn(node, [resolve(options.action, entry)], {
+    cwd: env.GITHUB_WORKSPACE,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+/** Lines as .NET reads them on the runner: a lone carriage return ends one too. */
+function readLines(
+  child: ChildProcess,
+  name: 'stdout' | 'stderr',
+  take: (chunk: string, lines: string[]) => void,
+): void {
+  let rest = '';
+  child[name]!.setEncoding('utf8').on('data', (chunk: string) => {
+    const lines = (rest + chunk).split(/\r\n|\n|\r(?!$)/);
+    rest = lines.pop()!;
+    take(chunk, lines);
+  });
+  child[name]!.on('end', () => take('', rest === '' ? [] : [rest.replace(/\r$/, '')]));
+}
+
+function exited(child: ChildProcess): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    // Not `close`: the runner does not wait for a pipe that an orphan holds open.
+    child.once('exit', async (code, signal) => {
+      await Promise.race([new Promise((closed) => child.once('close', closed)), sleep(1000)]);
+      resolve({ code, signal });
+    });
+  });
+}
+
+function collect(files: CommandFiles, commands: WorkflowCommands) {
+  const pairs = (name: string) => readPairs(readFileSync(files.paths[`GITHUB_${name}`]!, 'utf8'));
+  const { summary, error } = readSummary(readFileSync(files.paths.GITHUB_STEP_SUMMARY!));
+  const dropped: Annotation[] = error === undefined ? [] : [{ kind: 'error', message: error, properties: {} }];
+  const { groups, masks, refused, log } = commands;
+  return {
+    outputs: { ...commands.outputs, ...pairs('OUTPUT') },
+    state: { ...commands.state, ...pairs('STATE') },
+    env: pairs('ENV'),
+    summary,
+    annotations: [...commands.annotations, ...dropped],
+    groups,
+    masks,
+    refused,
+    log,
+  };
+}
+
+async function cancel(child: ChildProcess, done: Promise<ActionResult>): Promise<ActionResult> {
+  const patience: [NodeJS.Signals, number][] = [
+    ['SIGINT', INTERRUPT_MS],
+    ['SIGTERM', TERMINATE_MS],
+  ];
+  const stop = new AbortController();
+  const ended = done.finally(() => stop.abort());
+  for (const [signal, milliseconds] of patience) {
+    child.kill(signal);
+    await sleep(milliseconds, undefined, { signal: stop.signal }).catch(() => {});
+    if (stop.signal.aborted) return ended;
+  }
+  killTree(child.pid!);
+  return ended;
+}
+
+/** Names of what is in the runner's temporary folder, but for the runner's own. */
+export function leftInTemp(home: string): string[] {
+  return readdirSync(join(home, '_temp')).filter((name) => name !== '_runner_file_commands');
+}
