@@ -1,0 +1,71 @@
+import { Failure } from '../failure.ts';
+import { clean, type ImagePath, pathToBytes, showPath } from '../path.ts';
+import { needsQuote, quote, unquote } from './quote.ts';
+
+/** What a capture found: the form of files.txt. */
+export interface FileList {
+  /** Text of the comment lines, without "# ". */
+  comments: string[];
+  paths: ImagePath[];
+}
+
+/**
+ * Reads files.txt: an absolute path a line (UTF-8, or a JSON string for bytes that a line cannot hold), "#" begins a comment,
+ * empty lines and Windows line ends are allowed. `name` is the file's, for errors. Throws `Failure` that names the line.
+ */
+export function parseFileList(text: string | Buffer, name: string): FileList {
+  const bytes = typeof text === 'string' ? Buffer.from(text, 'utf8') : text;
+  const comments: string[] = [];
+  const paths = new Set<ImagePath>();
+  const lines = bytes
+    .toString('latin1')
+    .replace(/^\xef\xbb\xbf/, '')
+    .split('\n');
+  for (const [index, raw] of lines.entries()) {
+    const line = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
+    if (line.startsWith('#')) comments.push(pathToBytes(line.slice(line[1] === ' ' ? 2 : 1)).toString('utf8'));
+    else if (line.trim() !== '') paths.add(readPath(line, `${name}:${index + 1}`));
+  }
+  return { comments, paths: [...paths].sort() };
+}
+
+/** files.txt of a list: comments, then the paths, sorted by their bytes, each once. */
+export function formatFileList(list: FileList): string {
+  const comments = list.comments.flatMap((comment) => comment.split(/\r?\n|\r/)).map((line) => `# ${line}`);
+  const lines = [...new Set(list.paths)].sort().map((path) => (needsQuote(path) ? quote(path) : utf8(path)));
+  return [...comments, ...lines].map((line) => `${line}\n`).join('');
+}
+
+/** The union of lists; comments that several have come once. */
+export function mergeFileLists(lists: readonly FileList[]): FileList {
+  return {
+    comments: [...new Set(lists.flatMap(({ comments }) => comments))],
+    paths: [...new Set(lists.flatMap(({ paths }) => paths))].sort(),
+  };
+}
+
+function readPath(line: string, where: string): ImagePath {
+  const path = line.startsWith('"') ? readQuoted(line, where) : line;
+  if (!path.startsWith('/')) throw wrong(where, line, 'is not an absolute path');
+  if (path.includes('\0')) throw wrong(where, line, 'has a NUL byte, which no path can have');
+  return clean(path);
+}
+
+function readQuoted(line: string, where: string): string {
+  try {
+    return unquote(line.trimEnd());
+  } catch (error) {
+    if (error instanceof Failure) throw wrong(where, line, 'begins with a quote and is no JSON string');
+    throw error;
+  }
+}
+
+function wrong(where: string, line: string, what: string): Failure {
+  return new Failure(`${where}: ${showPath(line).slice(0, 200)} ${what}`, {
+    mend: 'A file list has one absolute path of the image a line; lines that begin with "#" are comments.',
+  });
+}
+
+function utf8(path: string): string {
+  return pathToBytes(path).toString('utf8');
+}

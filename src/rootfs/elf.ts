@@ -1,0 +1,147 @@
+/** What the kernel and the dynamic loader read of an ELF file (elf(5), gABI "Program Loading and Dynamic Linking"). */
+export interface Elf {
+  /** Word size in bits, byte order and machine: two files can be linked when all three are equal. */
+  bits: 32 | 64;
+  little: boolean;
+  machine: number;
+  /** PT_INTERP: the loader's path. */
+  interpreter: string | undefined;
+  /** DT_NEEDED, then DT_FILTER, DT_AUXILIARY, DT_AUDIT and DT_DEPAUDIT, in the file's order. */
+  needed: string[];
+  rpath: string | undefined;
+  runpath: string | undefined;
+  soname: string | undefined;
+}
+
+/** Reads up to `length` bytes at `offset`; fewer at the end. */
+export type Read = (offset: number, length: number) => Buffer;
+
+const PT = { load: 1, dynamic: 2, interp: 3 } as const;
+const DT = { needed: 1, strtab: 5, soname: 14, rpath: 15, runpath: 29 } as const;
+const MORE_NEEDED = new Set([0x7fffffff, 0x7ffffffd, 0x6ffffefc, 0x6ffffefb]);
+const MAX_DYNAMIC = 1 << 20;
+const MAX_NEEDED = 4096;
+/** PATH_MAX. A longer search path is cut. */
+const MAX_STRING = 4096;
+
+interface Segment {
+  type: number;
+  offset: number;
+  address: number;
+  size: number;
+}
+
+/** Integers of the file's word size and byte order; NaN outside the bytes that were read. */
+class Words {
+  readonly bytes: Buffer;
+  readonly little: boolean;
+  readonly wide: boolean;
+
+  constructor(bytes: Buffer, little: boolean, wide: boolean) {
+    this.bytes = bytes;
+    this.little = little;
+    this.wide = wide;
+  }
+
+  half(at: number): number {
+    if (at + 2 > this.bytes.length) return Number.NaN;
+    return this.little ? this.bytes.readUInt16LE(at) : this.bytes.readUInt16BE(at);
+  }
+
+  int(at: number): number {
+    if (at + 4 > this.bytes.length) return Number.NaN;
+    return this.little ? this.bytes.readUInt32LE(at) : this.bytes.readUInt32BE(at);
+  }
+
+  word(at: number): number {
+    if (!this.wide) return this.int(at);
+    const [low, high] = this.little ? [this.int(at), this.int(at + 4)] : [this.int(at + 4), this.int(at)];
+    return high * 0x1_0000_0000 + low;
+  }
+}
+
+/** Reads what an ELF file needs to run; undefined for what is not ELF. Broken parts count as absent; nothing is thrown. */
+export function parseElf(read: Read): Elf | undefined {
+  const head = read(0, 64);
+  if (head.length < 52 || head.readUInt32BE(0) !== 0x7f454c46) return undefined;
+  const [bits, order] = [head[4]!, head[5]!];
+  if ((bits !== 1 && bits !== 2) || (order !== 1 && order !== 2)) return undefined;
+  const words = new Words(head, order === 1, bits === 2);
+  const segments = readSegments(read, words);
+  const interp = segments.find(({ type }) => type === PT.interp);
+  return {
+    bits: bits === 2 ? 64 : 32,
+    little: order === 1,
+    machine: words.half(18),
+    interpreter: interp && readString(read, interp.offset, interp.size),
+    ...readDynamic(read, words, segments),
+  };
+}
+
+function readSegments(read: Read, head: Words): Segment[] {
+  const { little, wide } = head;
+  const start = head.word(wide ? 32 : 28);
+  const size = head.half(wide ? 54 : 42);
+  const count = head.half(wide ? 56 : 44);
+  if (!Number.isSafeInteger(start) || !(size >= (wide ? 56 : 32))) return [];
+  const table = new Words(read(start, size * count), little, wide);
+  const segments: Segment[] = [];
+  for (let at = 0; at + size <= table.bytes.length; at += size) {
+    segments.push({
+      type: table.int(at),
+      offset: table.word(at + (wide ? 8 : 4)),
+      address: table.word(at + (wide ? 16 : 8)),
+      size: table.word(at + (wide ? 32 : 16)),
+    });
+  }
+  return segments;
+}
+
+function readDynamic(
+  read: Read,
+  head: Words,
+  segments: Segment[],
+): Pick<Elf, 'needed' | 'rpath' | 'runpath' | 'soname'> {
+  const entries = dynamicEntries(read, head, segments);
+  const table = fileOffset(segments, entries.find(([tag]) => tag === DT.strtab)?.[1]);
+  const text = (offset: number) => (table === undefined ? undefined : readString(read, table + offset, MAX_STRING));
+  const one = (wanted: number) => {
+    const entry = entries.find(([tag]) => tag === wanted);
+    return entry && text(entry[1]);
+  };
+  const needed = entries.filter(([tag]) => tag === DT.needed || MORE_NEEDED.has(tag)).slice(0, MAX_NEEDED);
+  return {
+    needed: [
+      ...new Set(needed.map(([, offset]) => text(offset)).filter((name) => name !== undefined && name !== '')),
+    ] as string[],
+    rpath: one(DT.rpath),
+    runpath: one(DT.runpath),
+    soname: one(DT.soname),
+  };
+}
+
+function dynamicEntries(read: Read, { little, wide }: Words, segments: Segment[]): [tag: number, value: number][] {
+  const segment = segments.find(({ type }) => type === PT.dynamic);
+  if (!segment || !Number.isSafeInteger(segment.offset)) return [];
+  const table = new Words(read(segment.offset, Math.min(segment.size, MAX_DYNAMIC)), little, wide);
+  const step = wide ? 16 : 8;
+  const entries: [number, number][] = [];
+  for (let at = 0; at + step <= table.bytes.length && table.word(at) !== 0; at += step) {
+    entries.push([table.word(at), table.word(at + step / 2)]);
+  }
+  return entries;
+}
+
+/** The dynamic section speaks of addresses in memory; the segments say where in the file these come from. */
+function fileOffset(segments: Segment[], address: number | undefined): number | undefined {
+  if (address === undefined) return undefined;
+  const home = segments.find((s) => s.type === PT.load && address >= s.address && address < s.address + s.size);
+  return home && home.offset + address - home.address;
+}
+
+function readString(read: Read, offset: number, limit: number): string | undefined {
+  if (!Number.isSafeInteger(offset)) return undefined;
+  const bytes = read(offset, Math.min(limit, MAX_STRING));
+  const end = bytes.indexOf(0);
+  return bytes.toString('latin1', 0, end < 0 ? bytes.length : end);
+}

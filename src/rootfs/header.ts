@@ -1,0 +1,64 @@
+import { Failure } from '../failure.ts';
+import { readNumber } from './number.ts';
+
+export const BLOCK = 512;
+
+/** The fields of one header block as they stand (POSIX ustar, with old GNU's difference in the prefix field). */
+export interface Header {
+  name: string;
+  mode: number;
+  uid: number;
+  gid: number;
+  size: number;
+  mtime: number;
+  type: string;
+  linkname: string;
+  devMajor: number;
+  devMinor: number;
+}
+
+/** Reads a 512-byte header block. Throws `Failure` when its checksum says that it is none. `at` is where, for the message. */
+export function readHeader(block: Buffer, at: number): Header {
+  if (!checksumHolds(block)) {
+    throw new Failure(`the archive is damaged: there is no tar header at byte ${at}`);
+  }
+  const posix = block.toString('latin1', 257, 263) === 'ustar\0';
+  const prefix = posix ? text(block, 345, 155) : '';
+  const name = text(block, 0, 100);
+  return {
+    name: prefix === '' ? name : `${prefix}/${name}`,
+    mode: readNumber(block, 100, 8),
+    uid: readNumber(block, 108, 8),
+    gid: readNumber(block, 116, 8),
+    size: readNumber(block, 124, 12),
+    mtime: readNumber(block, 136, 12),
+    type: block[156] === 0 ? '0' : String.fromCharCode(block[156]!),
+    linkname: block[157] === 0 ? '' : text(block, 157, 100),
+    devMajor: readNumber(block, 329, 8),
+    devMinor: readNumber(block, 337, 8),
+  };
+}
+
+export function isZero(block: Buffer): boolean {
+  return block[0] === 0 && block.every((byte) => byte === 0);
+}
+
+function text(block: Buffer, start: number, length: number): string {
+  const end = block.indexOf(0, start);
+  return block.toString('latin1', start, end < 0 || end > start + length ? start + length : end);
+}
+
+function checksumHolds(block: Buffer): boolean {
+  const wanted = readNumber(block, 148, 8);
+  let sum = 8 * 0x20;
+  for (let at = 0; at < 148; at += 1) sum += block[at]!;
+  for (let at = 156; at < BLOCK; at += 1) sum += block[at]!;
+  return sum === wanted || signedSum(block) === wanted;
+}
+
+/** Some old tars summed signed bytes. */
+function signedSum(block: Buffer): number {
+  let sum = 8 * 0x20;
+  for (let at = 0; at < BLOCK; at += 1) if (at < 148 || at > 155) sum += block.readInt8(at);
+  return sum;
+}

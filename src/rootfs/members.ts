@@ -1,0 +1,131 @@
+import { Failure } from '../failure.ts';
+import type { Run } from './entry.ts';
+import { BLOCK, type Header, isZero, readHeader } from './header.ts';
+import { type PaxFields, readPax } from './pax.ts';
+import type { ByteSource } from './source.ts';
+import { checkRuns, readMap, readOldMap } from './sparse.ts';
+import { Window } from './window.ts';
+
+/** One member of an archive with what its extended headers say; names as they stand, one character a byte. */
+export interface Member extends Header {
+  nanos: number;
+  xattrs: Map<string, Buffer> | undefined;
+  /** Where the stored bytes begin. */
+  offset: number;
+  sparse: Run[] | undefined;
+}
+
+/** No header of names, numbers and attributes is larger; the kernel's limits are 4 KiB a name, 64 KiB an attribute. */
+const MAX_EXTENSION = 16 << 20;
+
+/** What stands before a member and is about it. */
+interface Extensions {
+  pax?: PaxFields;
+  name?: string;
+  linkname?: string;
+}
+
+/**
+ * The members of a tar in any of the forms that Go's archive/tar and GNU tar write (v7, ustar, pax, old GNU). Bodies are not
+ * read. Throws `Failure` when the archive is damaged or ends before its end mark, a block of zeros.
+ */
+export function* members(source: ByteSource): Generator<Member> {
+  const window = new Window(source);
+  let global: PaxFields = {};
+  let before: Extensions = {};
+  for (let at = 0; ; ) {
+    const block = window.at(at, BLOCK);
+    if (block.length < BLOCK) throw truncated();
+    if (isZero(block)) return;
+    const header = readHeader(block, at);
+    if ('xXgLK'.includes(header.type)) {
+      const body = extension(window, at, header.size);
+      if (header.type === 'g') global = readPax(body, global);
+      else before = extend(before, header.type, body, global);
+      at += BLOCK + padded(header.size);
+      continue;
+    }
+    const { member, stored } = join(window, at, header, before, before.pax ?? global);
+    const end = member.offset + padded(stored);
+    if (!(end <= source.size)) throw truncated();
+    at = end;
+    before = {};
+    yield member;
+  }
+}
+
+function extension(window: Window, at: number, size: number): Buffer {
+  if (!(size <= MAX_EXTENSION)) throw new Failure(`the archive is damaged: oversized extended header at byte ${at}`);
+  const body = window.at(at + BLOCK, size);
+  if (body.length < size) throw truncated();
+  return body;
+}
+
+function extend(before: Extensions, type: string, body: Buffer, global: PaxFields): Extensions {
+  if (type === 'L') return { ...before, name: untilNul(body) };
+  if (type === 'K') return { ...before, linkname: untilNul(body) };
+  return { ...before, pax: readPax(body, before.pax ?? global) };
+}
+
+function join(
+  window: Window,
+  at: number,
+  header: Header,
+  before: Extensions,
+  pax: PaxFields,
+): { member: Member; stored: number } {
+  const stored = hasBody(header.type) ? (pax.size ?? header.size) : 0;
+  const member: Member = {
+    ...header,
+    name: pax.sparse?.name ?? pax.path ?? before.name ?? header.name,
+    linkname: pax.linkpath ?? before.linkname ?? header.linkname,
+    uid: pax.uid ?? header.uid,
+    gid: pax.gid ?? header.gid,
+    mtime: pax.mtime ?? header.mtime,
+    nanos: pax.nanos ?? 0,
+    xattrs: pax.xattrs,
+    size: stored,
+    offset: at + BLOCK,
+    sparse: undefined,
+  };
+  if (!(stored >= 0)) throw new Failure(`the archive is damaged: no size in the header at byte ${at}`);
+  if (header.type === 'S') return takeOldSparse(window, at, member, stored);
+  if (pax.sparse && hasBody(header.type)) return takeSparse(window, member, stored, pax.sparse);
+  return { member, stored };
+}
+
+/** Go's archive/tar and GNU tar agree that links and directories have no body, whatever their size field says. */
+function hasBody(type: string): boolean {
+  return !'123456'.includes(type);
+}
+
+function takeOldSparse(window: Window, at: number, member: Member, stored: number) {
+  const { runs, offset, realSize } = readOldMap(window, at);
+  checkRuns(runs, realSize, stored);
+  return { member: { ...member, type: '0', size: realSize, sparse: runs, offset }, stored };
+}
+
+function takeSparse(window: Window, member: Member, stored: number, sparse: NonNullable<PaxFields['sparse']>) {
+  const map = sparse.major === 1 ? readMap(window, member.offset, stored) : undefined;
+  const runs = map?.runs ?? sparse.runs;
+  const offset = map?.offset ?? member.offset;
+  const left = stored - (offset - member.offset);
+  const realSize = sparse.realSize ?? Number.NaN;
+  checkRuns(runs, realSize, left);
+  return { member: { ...member, size: realSize, sparse: runs, offset }, stored: left };
+}
+
+function padded(size: number): number {
+  return Math.ceil(size / BLOCK) * BLOCK;
+}
+
+function untilNul(body: Buffer): string {
+  const end = body.indexOf(0);
+  return body.toString('latin1', 0, end < 0 ? body.length : end);
+}
+
+function truncated(): Failure {
+  return new Failure('the export is incomplete: the archive ends before its end mark', {
+    mend: 'The engine was stopped or the disk is full; run it again.',
+  });
+}

@@ -1,0 +1,152 @@
+import { type ImagePath, parentOf, ROOT, showPath } from '../path.ts';
+import type { Entry, EntryType } from './entry.ts';
+import { memberPath } from './member-path.ts';
+import type { Member } from './members.ts';
+import { Tree } from './tree.ts';
+import { Warnings } from './warnings.ts';
+
+const TYPES: Record<string, EntryType> = {
+  '0': 'file',
+  '7': 'file',
+  '2': 'symlink',
+  '3': 'char',
+  '4': 'block',
+  '5': 'directory',
+  '6': 'fifo',
+};
+const MAX_ID = 2 ** 32 - 2;
+const MAX_DEVICE = 0o7777777;
+const MAX_TARGET = 4096;
+
+/**
+ * Builds the tree from members in their order, ending up with what GNU tar would extract: the last of several wins, but a
+ * directory with something in it stays. What cannot be is left out with a warning.
+ */
+export class Planter {
+  readonly #entries = new Map<ImagePath, Entry>();
+  readonly #children = new Map<ImagePath, number>();
+  readonly #warnings = new Warnings();
+  #inode = 0;
+  /** The parent of the last entry: most members follow a sibling. */
+  #sound: ImagePath = ROOT;
+
+  constructor() {
+    this.#entries.set(ROOT, this.#directory(ROOT));
+  }
+
+  plant(member: Member): void {
+    const refusal = this.#tryPlant(member);
+    if (refusal) this.#warnings.add(`${showPath(member.name).slice(0, 200)} is left out: ${refusal}`);
+  }
+
+  finish(): { tree: Tree; warnings: string[] } {
+    return { tree: new Tree(this.#entries), warnings: this.#warnings.list() };
+  }
+
+  /** Why it cannot be planted. */
+  #tryPlant(member: Member): string | undefined {
+    const path = memberPath(member.name);
+    if (path === undefined) return 'its name leads out of the image or cannot be opened';
+    const entry = member.type === '1' ? this.#link(path, member) : this.#entry(path, member);
+    if (typeof entry === 'string') return entry;
+    return this.#put(entry);
+  }
+
+  /** The entry, or why there can be none. */
+  #entry(path: ImagePath, member: Member): Entry | string {
+    const regular = member.type === '0' && member.name.endsWith('/') ? '5' : member.type;
+    const type = TYPES[regular];
+    if (!type) return `nobody knows members of type "${showPath(member.type)}"`;
+    if (!isId(member.uid) || !isId(member.gid) || !(member.mode >= 0)) return 'its owner or mode is no number';
+    if (!Number.isSafeInteger(member.mtime)) return 'its time is no number';
+    const device = type === 'char' || type === 'block';
+    if (device && !(isDevice(member.devMajor) && isDevice(member.devMinor))) return 'its device number is none';
+    if (type === 'symlink' && !isTarget(member.linkname)) return 'no symlink can have its target';
+    return {
+      path,
+      type,
+      mode: member.mode & 0o7777,
+      uid: member.uid,
+      gid: member.gid,
+      mtime: member.mtime,
+      nanos: member.nanos,
+      size: type === 'file' ? member.size : 0,
+      linkname: type === 'symlink' ? member.linkname : undefined,
+      devMajor: device ? member.devMajor : 0,
+      devMinor: device ? member.devMinor : 0,
+      xattrs: member.xattrs,
+      inode: this.#nextInode(),
+      offset: member.offset,
+      sparse: type === 'file' ? member.sparse : undefined,
+    };
+  }
+
+  #link(path: ImagePath, member: Member): Entry | string {
+    const target = memberPath(member.linkname);
+    const body = target && this.#entries.get(target);
+    if (!body) return `it is a hard link to ${showPath(member.linkname).slice(0, 200)}, which is not there`;
+    return body.type === 'directory' ? 'it is a hard link to a directory' : { ...body, path };
+  }
+
+  #put(entry: Entry): string | undefined {
+    const known = this.#entries.get(entry.path);
+    if (known?.type === 'directory' && entry.type !== 'directory') {
+      if (entry.path === ROOT) return 'the root is a directory';
+      if (this.#children.get(entry.path)) return 'a directory that is not empty has the same name';
+      this.#sound = ROOT;
+    }
+    if (!known) {
+      if (!this.#makeParents(entry.path)) return 'what it lies in is not a directory';
+      this.#count(entry.path);
+    }
+    this.#entries.set(entry.path, entry);
+    return undefined;
+  }
+
+  /** Makes the directories that the archive left out; false when something else has the name of one. */
+  #makeParents(path: ImagePath): boolean {
+    const missing: ImagePath[] = [];
+    let parent = parentOf(path);
+    if (parent === this.#sound) return true;
+    for (let known = this.#entries.get(parent); known?.type !== 'directory'; known = this.#entries.get(parent)) {
+      if (known) return false;
+      missing.push(parent);
+      parent = parentOf(parent);
+    }
+    for (const directory of missing.reverse()) {
+      this.#entries.set(directory, this.#directory(directory));
+      this.#count(directory);
+    }
+    this.#sound = parentOf(path);
+    return true;
+  }
+
+  #count(path: ImagePath): void {
+    const parent = parentOf(path);
+    this.#children.set(parent, (this.#children.get(parent) ?? 0) + 1);
+  }
+
+  /** As the engine makes a directory that no layer describes. */
+  #directory(path: ImagePath): Entry {
+    const owner = { mode: 0o755, uid: 0, gid: 0, mtime: 0, nanos: 0 };
+    const none = { size: 0, linkname: undefined, devMajor: 0, devMinor: 0, xattrs: undefined, sparse: undefined };
+    return { path, type: 'directory', ...owner, ...none, inode: this.#nextInode(), offset: 0 };
+  }
+
+  #nextInode(): number {
+    this.#inode += 1;
+    return this.#inode;
+  }
+}
+
+function isId(id: number): boolean {
+  return id >= 0 && id <= MAX_ID;
+}
+
+function isDevice(number: number): boolean {
+  return number >= 0 && number <= MAX_DEVICE;
+}
+
+function isTarget(target: string): boolean {
+  return target !== '' && target.length <= MAX_TARGET && !target.includes('\0');
+}

@@ -1,0 +1,36 @@
+import { fstatSync, readSync } from 'node:fs';
+
+/** Bytes that can be read at any offset: an export in memory or spooled to disk. */
+export interface ByteSource {
+  readonly size: number;
+  /** A new buffer with up to `length` bytes from `offset`; shorter only at the end. */
+  read(offset: number, length: number): Buffer;
+  /** Fills `target` from `offset` and returns how many bytes there were; fewer than `target.length` only at the end. */
+  readInto(offset: number, target: Buffer): number;
+}
+
+/** The bytes of a buffer, which must not change while they are read. */
+export function bufferSource(bytes: Buffer): ByteSource {
+  const readInto = (offset: number, target: Buffer) => bytes.copy(target, 0, offset, offset + target.length);
+  return { size: bytes.length, readInto, read: (offset, length) => readNew(readInto, bytes.length, offset, length) };
+}
+
+/** The bytes of an open regular file, which must not change while they are read. The caller closes it. */
+export function fdSource(fd: number): ByteSource {
+  const size = fstatSync(fd).size;
+  const readInto = (offset: number, target: Buffer) => {
+    let done = 0;
+    while (done < target.length && offset + done < size) {
+      const got = readSync(fd, target, done, target.length - done, offset + done);
+      if (got === 0) break;
+      done += got;
+    }
+    return done;
+  };
+  return { size, readInto, read: (offset, length) => readNew(readInto, size, offset, length) };
+}
+
+function readNew(readInto: ByteSource['readInto'], size: number, offset: number, length: number): Buffer {
+  const target = Buffer.allocUnsafe(Math.max(0, Math.min(length, size - offset)));
+  return target.subarray(0, readInto(offset, target));
+}
