@@ -1,7 +1,7 @@
 import type { ImageConfig } from '../image/config.ts';
 import type { Touches } from './touch.ts';
 
-export type TracerName = 'sysdig' | 'strace';
+export type TracerName = 'sysdig' | 'strace' | 'none';
 
 /** How the observed container is created: `docker create ...runArgs IMAGE ...command`. */
 export interface ContainerSpec {

@@ -100,12 +100,9 @@ export class Docker {
     await this.#must(['export', id], { stdoutFd: fd });
   }
 
-  /** Loads an image archive and returns the image's id (`sha256:…`). */
-  async load(archive: Readable): Promise<string> {
-    const output = await this.#must(['load'], { input: archive });
-    const id = /^Loaded image ID: (\S+)$/m.exec(output.stdout)?.[1];
-    if (!id) throw new Failure(`the engine loaded the micro image and did not say its id: ${lastLine(output.stdout)}`);
-    return id;
+  /** Loads an image archive; the image is then known by the tag in it. */
+  async load(archive: Readable): Promise<void> {
+    await this.#must(['load', '--quiet'], { input: archive });
   }
 
   async tag(image: string, tag: string): Promise<void> {

@@ -1,5 +1,6 @@
 import type { ImageConfig } from '../image/config.ts';
 import type { ImagePath } from '../path.ts';
+import { readBody } from './body.ts';
 import { type CloseResult, close } from './closure/closure.ts';
 import { packRootfs } from './pack.ts';
 import type { ByteSource } from './source.ts';

@@ -1,0 +1,93 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import * as core from '@actions/core';
+import { chisel, version } from './about.ts';
+import { Cancelled, Failure } from './failure.ts';
+import { type ActionInputs, readInputs, type UploadOptions } from './inputs.ts';
+import type { Log } from './log.ts';
+import { outputsOf, writeOutputs } from './outputs.ts';
+import { type Published, pipeline } from './pipeline.ts';
+import { type UploadedArtifact, uploadArtifact } from './report/artifact.ts';
+import { asFailure } from './report/failures.ts';
+import { emptyReport, type Report } from './report/report.ts';
+import { outcomeLine, summary } from './report/summary.ts';
+import { sourceDateEpoch } from './request.ts';
+import { withSession } from './session.ts';
+import { saveHoldings } from './state.ts';
+
+/** The main step. Throws `Failure`; by then the summary, the outputs and the artifact are written as far as the run came. */
+export async function runAction(log: Log, env: NodeJS.ProcessEnv): Promise<void> {
+  let report = emptyReport(env.INPUT_IMAGE ?? '');
+  const published: Published = {};
+  let artifact: UploadedArtifact | undefined;
+  try {
+    requireRunner(env);
+    const inputs = readInputs();
+    report = emptyReport(inputs.request.image);
+    try {
+      await runPipeline(log, env, inputs, report, published);
+    } finally {
+      artifact = await upload(log, env, inputs.upload, report, published);
+    }
+  } catch (error) {
+    if (report.outcome !== 'failed') markFailed(report, error);
+    throw error;
+  } finally {
+    writeOutputs(outputsOf(report, published, artifact));
+    await core.summary.addRaw(summary(report)).write();
+    log.info(outcomeLine(report));
+  }
+}
+
+async function runPipeline(
+  log: Log,
+  env: NodeJS.ProcessEnv,
+  inputs: ActionInputs,
+  report: Report,
+  published: Published,
+): Promise<void> {
+  const { request, githubToken } = inputs;
+  if (githubToken) log.secret(githubToken);
+  const toolCache = env.RUNNER_TOOL_CACHE || join(homedir(), '.cache', 'micropacker');
+  const equipment = { version, chisel, toolCache, githubToken, created: sourceDateEpoch(env), env: testEnv(env) };
+  await withSession(log, env.RUNNER_TEMP!, saveHoldings, (session) =>
+    pipeline(request, session, equipment, report, published),
+  );
+}
+
+/** The user's test gets this step's environment without what is only ours. */
+function testEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !/^(INPUT_|STATE_|ACTIONS_RUNTIME_|ACTIONS_RESULTS_)/.test(name)),
+  );
+}
+
+/** A run that failed after the capture is uploaded too, without rootfs: its list and report say what happened. */
+async function upload(
+  log: Log,
+  env: NodeJS.ProcessEnv,
+  options: UploadOptions,
+  report: Report,
+  published: Published,
+): Promise<UploadedArtifact | undefined> {
+  if (!options.enabled || !published['files.txt'] || report.failure?.message === new Cancelled().message)
+    return undefined;
+  const files = Object.values(published);
+  const root = join(published['files.txt'], '..');
+  const runUrl = `${env.GITHUB_SERVER_URL}/${env.GITHUB_REPOSITORY}/actions/runs/${env.GITHUB_RUN_ID}`;
+  return log.group('Upload', () => uploadArtifact({ ...options, files, root, runUrl }));
+}
+
+function requireRunner(env: NodeJS.ProcessEnv): void {
+  if (env.RUNNER_TEMP) return;
+  throw new Failure('RUNNER_TEMP is not set: this entry runs as a step of a workflow', {
+    mend: 'Elsewhere use the command line: micropacker run --help',
+  });
+}
+
+function markFailed(report: Report, error: unknown): void {
+  const { message, mend, exitCode, evidence } = asFailure(error);
+  const phase = report.outcome === 'running' ? 'Checking the inputs' : 'Upload';
+  report.outcome = 'failed';
+  report.failure = { phase, message, ...(mend ? { mend } : {}), exitCode, evidence };
+}

@@ -1,0 +1,102 @@
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { chisel, version } from './about.ts';
+import { Failure } from './failure.ts';
+import type { Log } from './log.ts';
+import { type Published, pipeline } from './pipeline.ts';
+import { emptyReport } from './report/report.ts';
+import { table } from './report/table.ts';
+import { type Request, readRequest, sourceDateEpoch } from './request.ts';
+import { withSession } from './session.ts';
+import { usage } from './usage.ts';
+
+/** Flags that are inputs of the action by the same name; the ones that may be repeated make a list. */
+const ONCE = [
+  'image',
+  'command',
+  'test',
+  'shell',
+  'ready',
+  'ready-timeout',
+  'test-timeout',
+  'verify',
+  'max-size',
+  'max-ratio',
+  'tracer',
+  'sysdig-version',
+  'sysdig-url',
+  'sysdig-sha256',
+  'sysdig-driver',
+  'on-drops',
+  'output',
+  'keep-capture',
+] as const;
+const REPEATED = { 'run-arg': 'run-args', tag: 'tags', keep: 'keep', drop: 'drop' } as const;
+
+/** `micropacker run|pack …`. Throws `Failure`, whose exit code is the command's. */
+export async function runCommand(args: string[], log: Log, env: NodeJS.ProcessEnv): Promise<void> {
+  const [command = '', ...rest] = args;
+  if (['', 'help', '--help', '-h'].includes(command) || rest.includes('--help')) return print(usage);
+  if (command === '--version') return print(version);
+  if (command !== 'run' && command !== 'pack') {
+    throw new Failure(`unknown command "${command}", want run or pack`, {
+      mend: 'micropacker --help shows how each is used.',
+    });
+  }
+  const request = parseFlags(command, rest);
+  const report = emptyReport(request.image);
+  const published: Published = {};
+  const toolCache = env.RUNNER_TOOL_CACHE || join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'micropacker');
+  const equipment = { version, chisel, toolCache, githubToken: env.GITHUB_TOKEN, created: sourceDateEpoch(env), env };
+  await withSession(
+    log,
+    tmpdir(),
+    () => {},
+    (session) => pipeline(request, session, equipment, report, published),
+  );
+  print(table(report, request.output));
+}
+
+/** The words after the command as a checked request; everything after `--` is the test. */
+export function parseFlags(command: 'run' | 'pack', args: string[]): Request {
+  const end = args.indexOf('--');
+  const testArgv = end < 0 ? undefined : args.slice(end + 1);
+  const { values } = parsed(end < 0 ? args : args.slice(0, end));
+  const inputs: Record<string, string | undefined> = {};
+  for (const name of ONCE) inputs[name] = values[name] as string | undefined;
+  for (const [flag, name] of Object.entries(REPEATED))
+    inputs[name] = (values[flag] as string[] | undefined)?.join('\n');
+  const fileLists = (values['file-list'] as string[] | undefined) ?? [];
+  if (command === 'pack' && fileLists.length === 0) {
+    throw new Failure('file-list: is empty, want the file lists of earlier captures', {
+      mend: 'For example: micropacker pack --image app --file-list files.txt',
+    });
+  }
+  if (command === 'run' && fileLists.length > 0) {
+    throw new Failure('file-list: run makes its own list', {
+      mend: 'Use micropacker pack to pack lists that are there.',
+    });
+  }
+  return readRequest(inputs, { testArgv, fileLists });
+}
+
+function parsed(args: string[]) {
+  const once = ONCE.map((name) => [name, { type: 'string' as const }]);
+  const repeated = [...Object.keys(REPEATED), 'file-list'].map((name) => [
+    name,
+    { type: 'string' as const, multiple: true },
+  ]);
+  try {
+    return parseArgs({ args, options: Object.fromEntries([...once, ...repeated]), strict: true });
+  } catch (error) {
+    throw new Failure((error as Error).message, {
+      mend: 'micropacker --help shows the flags; the test goes after --',
+      cause: error,
+    });
+  }
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text.trimEnd()}\n`);
+}

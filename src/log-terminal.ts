@@ -1,0 +1,35 @@
+import type { Log } from './log.ts';
+
+const PROGRESS_EVERY_MS = 500;
+
+/** Speaks on a terminal or into a plain log: everything on stderr, so that stdout stays the caller's. */
+export function terminalLog(stream: NodeJS.WriteStream = process.stderr, verbose = false): Log {
+  const tty = stream.isTTY === true;
+  const paint = (code: number, text: string) => (tty ? `\x1b[${code}m${text}\x1b[0m` : text);
+  let transient = false;
+  let lastProgress = 0;
+  const line = (text: string) => {
+    if (transient) stream.write('\r\x1b[K');
+    transient = false;
+    stream.write(`${text}\n`);
+  };
+  return {
+    info: (message) => line(`  ${message}`),
+    notice: (message) => line(paint(36, `  note: ${message}`)),
+    warning: (message) => line(paint(33, `  warning: ${message}`)),
+    error: (message) => line(paint(31, message)),
+    debug: (message) => verbose && line(paint(2, `  ${message}`)),
+    async group(title, work) {
+      line(paint(1, title));
+      return work();
+    },
+    progress(message) {
+      if (!tty || Date.now() - lastProgress < PROGRESS_EVERY_MS) return;
+      lastProgress = Date.now();
+      stream.write(`\r\x1b[K  ${message}`);
+      transient = true;
+    },
+    foreign: (write) => write((text) => line(`  | ${text}`)),
+    secret: () => {},
+  };
+}

@@ -1,0 +1,28 @@
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Failure } from './failure.ts';
+
+/** The files of the output folder; see README, "What you get". */
+export const OUTPUT_FILES = ['rootfs.tar', 'files.txt', 'Dockerfile', 'report.json', 'capture.scap'] as const;
+export type OutputFile = (typeof OUTPUT_FILES)[number];
+
+/** Makes the folder and removes the files of an earlier run, so that a run that fails does not leave them as its own. */
+export async function clearOutput(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    for (const name of OUTPUT_FILES) await rm(join(folder, name), { force: true });
+  } catch (error) {
+    throw new Failure(`output: cannot write to ${folder}: ${(error as Error).message}`, {
+      mend: 'Name a folder that this user can write to.',
+      cause: error,
+    });
+  }
+}
+
+/** Moves a finished file from the folder of unfinished ones beside it into the output folder; returns its path there. */
+export async function publishFile(partial: string, folder: string, name: OutputFile): Promise<string> {
+  const path = join(folder, name);
+  await mkdir(dirname(path), { recursive: true });
+  await rename(join(partial, name), path);
+  return path;
+}

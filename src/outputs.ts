@@ -1,0 +1,59 @@
+import * as core from '@actions/core';
+import type { Published } from './pipeline.ts';
+import type { UploadedArtifact } from './report/artifact.ts';
+import type { Report } from './report/report.ts';
+
+/** Every output of action.yml, by name. */
+export const OUTPUT_NAMES = [
+  'image',
+  'image-id',
+  'rootfs',
+  'file-list',
+  'dockerfile',
+  'report',
+  'artifact-id',
+  'artifact-url',
+  'artifact-digest',
+  'size-before',
+  'size-after',
+  'ratio',
+  'files-before',
+  'files-after',
+  'tracer',
+  'drops',
+] as const;
+type OutputName = (typeof OUTPUT_NAMES)[number];
+
+/** The outputs as text; what a run that failed did not come to is left out, above all an image that is not verified. */
+export function outputsOf(
+  report: Report,
+  published: Published,
+  artifact?: UploadedArtifact,
+): Partial<Record<OutputName, string>> {
+  const { image, micro, tracer } = report;
+  const good = report.outcome === 'failed' ? undefined : micro;
+  const values: Partial<Record<OutputName, string | number | undefined>> = {
+    image: good?.tags[0],
+    'image-id': good?.id,
+    rootfs: published['rootfs.tar'],
+    'file-list': published['files.txt'],
+    dockerfile: published.Dockerfile,
+    report: published['report.json'],
+    'artifact-id': artifact?.id,
+    'artifact-url': artifact?.url,
+    'artifact-digest': artifact?.digest,
+    'size-before': image.size,
+    'size-after': micro?.size,
+    ratio: micro && image.size ? (micro.size / image.size).toFixed(4) : undefined,
+    'files-before': image.files,
+    'files-after': micro?.files,
+    tracer: tracer?.name,
+    drops: tracer?.drops,
+  };
+  const set = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(set.map(([name, value]) => [name, String(value)]));
+}
+
+export function writeOutputs(outputs: Partial<Record<OutputName, string>>): void {
+  for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);
+}

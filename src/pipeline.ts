@@ -1,0 +1,292 @@
+import { cp, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { tracers } from './capture/select.ts';
+import type { Tracer } from './capture/tracer.ts';
+import { Docker } from './engine/docker.ts';
+import { Failure } from './failure.ts';
+import { type FileList, formatFileList, formatPath, mergeFileLists, parseFileList } from './filelist/filelist.ts';
+import { imagePaths, lookedForInVain } from './filelist/intersect.ts';
+import { checkGates } from './gates.ts';
+import { microConfig } from './image/configuration.ts';
+import { dockerfile } from './image/dockerfile.ts';
+import { clearOutput, type OutputFile, publishFile } from './output.ts';
+import { packedRecords, removedByFolder, reportJson } from './report/json.ts';
+import { Recorder, type Report, type TestRecord } from './report/report.ts';
+import type { Request } from './request.ts';
+import { indexExport } from './rootfs/export.ts';
+import { makeRootfs, type Rootfs } from './rootfs/rootfs.ts';
+import { fdSource } from './rootfs/source.ts';
+import type { Tree } from './rootfs/tree.ts';
+import { type Session, workTag } from './session.ts';
+import { capture } from './target/capture.ts';
+import { findImage, type Original } from './target/image.ts';
+import { exportInstance } from './target/instance.ts';
+import { loadMicro } from './target/micro.ts';
+import type { Observed, Subject } from './target/observe.ts';
+import { scriptFor } from './target/source.ts';
+import { requirePass, verify } from './target/verify.ts';
+import { showBytes, showCount } from './units.ts';
+
+/** What the machine lends to a run. Paths are absolute. */
+export interface Equipment {
+  version: string;
+  /** Where unpacked tools are kept between runs. */
+  toolCache: string;
+  chisel: string;
+  githubToken?: string;
+  /** SOURCE_DATE_EPOCH, in seconds. */
+  created?: number;
+  /** Environment of the user's test. */
+  env: NodeJS.ProcessEnv;
+}
+
+/** Paths of the finished files, by name; only those that exist. */
+export type Published = Partial<Record<OutputFile, string>>;
+
+interface Run {
+  request: Request;
+  session: Session;
+  equipment: Equipment;
+  docker: Docker;
+  recorder: Recorder;
+  report: Report;
+  /** Folder of unfinished output, beside the finished. */
+  partial: string;
+  published: Published;
+}
+
+interface Seen {
+  observed: Observed;
+  tracer: Tracer;
+}
+
+interface Packed {
+  list: FileList;
+  tree: Tree;
+  rootfs: Rootfs;
+}
+
+/**
+ * The whole line: look at the image, capture, pack, build, verify, publish. `report` is filled as far as it comes and is written into the
+ * output folder in any case. Throws `Failure` for everything that is not a good micro image; `published` names the files that are whole.
+ */
+export async function pipeline(
+  request: Request,
+  session: Session,
+  equipment: Equipment,
+  report: Report,
+  published: Published,
+): Promise<void> {
+  const docker = new Docker(session.log, session.signal);
+  const recorder = new Recorder(report, session.log);
+  await clearOutput(request.output);
+  const partial = await session.partialFolder(request.output);
+  const run: Run = { request, session, equipment, docker, recorder, report, partial, published };
+  try {
+    await story(run);
+  } catch (error) {
+    recorder.fail(error);
+    throw error;
+  } finally {
+    if (!published['files.txt']) await keep(run, 'files.txt').catch(() => {});
+    await keep(run, 'capture.scap').catch(() => {});
+    await writeFile(join(partial, 'report.json'), reportJson(report));
+    await keep(run, 'report.json');
+  }
+}
+
+async function story(run: Run): Promise<void> {
+  const { request, recorder, report } = run;
+  const original = await recorder.phase('Look at the image', () => lookAtImage(run));
+  const seen =
+    request.fileLists.length > 0 ? undefined : await recorder.phase('Capture', () => captureOriginal(run, original));
+  const packed = await recorder.phase('Pack', () => pack(run, original, seen));
+  await recorder.phase('Build the micro image', () => build(run, original, packed));
+  const verified = request.verify && request.test !== undefined;
+  if (verified) await recorder.phase('Verify', () => verifyMicro(run, original, packed, seen));
+  checkGates(request, report.image.size!, report.micro!.size);
+  await recorder.phase('Publish', () => publish(run));
+  report.outcome = verified ? 'verified' : 'not verified';
+}
+
+async function lookAtImage({ request, session, equipment, docker, report }: Run): Promise<Original> {
+  const original = await findImage(docker, session.log, request.image, equipment.created);
+  const { inspect, base } = original;
+  report.image = {
+    name: request.image,
+    id: inspect.Id,
+    ...(base.digest ? { digest: base.digest } : {}),
+    platform: Object.values(base.platform).join('/'),
+    size: inspect.Size,
+  };
+  session.log.info(`${request.image}: ${showBytes(inspect.Size)}, ${report.image.platform}, ${inspect.Id}`);
+  return original;
+}
+
+async function captureOriginal(run: Run, original: Original): Promise<Seen> {
+  const { request, session, docker, recorder, report, partial } = run;
+  const subject = subjectOf(run, original, 'capture', original.inspect.Id);
+  const seen = await capture(subject, () => tracersOf(run), request.onDrops, { docker, ...session });
+  const { observed, tracer } = seen;
+  const { captured, verdict } = observed;
+  report.tests.original = testRecord(observed);
+  report.tracer = {
+    name: tracer.name,
+    description: tracer.description,
+    attachMs: Math.round(observed.attachMs),
+    drops: captured.drops,
+    ...(captured.events === undefined ? {} : { events: captured.events }),
+    paths: captured.touches.size,
+  };
+  for (const warning of captured.warnings) recorder.warn(warning);
+  if (captured.raw) await cp(captured.raw, join(partial, 'capture.scap'));
+  requirePass(verdict, 'original');
+  session.log.info(
+    `The test passes on the original; ${showCount(captured.touches.size)} paths seen, ${captured.drops} events dropped`,
+  );
+  return seen;
+}
+
+async function pack(run: Run, original: Original, seen: Seen | undefined): Promise<Packed> {
+  const { request, session, docker, recorder, report, partial } = run;
+  const { base } = original;
+  const instance = await exportInstance(docker, original, session.runId, session.tempDir);
+  const spool = await open(instance.spool, 'r');
+  const out = await open(join(partial, 'rootfs.tar'), 'wx', 0o644);
+  try {
+    const source = fdSource(spool.fd);
+    const { tree, warnings } = indexExport(source);
+    const list = seen ? captureList(run, original, seen, tree) : await readLists(request.fileLists);
+    await writeFile(join(partial, 'files.txt'), formatFileList(list));
+    const clamp = { since: instance.createdAt, to: Date.parse(base.created) / 1000 };
+    const { architecture } = base.platform;
+    const options = { ...request, source, tree, list: list.paths, config: base.config, architecture, clamp };
+    const rootfs = await makeRootfs(options, out.fd);
+    for (const warning of [...warnings, ...rootfs.warnings]) recorder.warn(warning);
+    const paths = new Set(rootfs.packed.map(({ entry }) => entry.path));
+    report.image.files = countFiles(tree.entries());
+    report.packed = packedRecords(rootfs.packed);
+    report.removed = removedByFolder(tree.entries(), paths);
+    report.rootfs = { sha256: rootfs.sha256, size: rootfs.size };
+    if (report.tracer) report.tracer.paths = list.paths.length;
+    session.log.info(
+      `rootfs.tar: ${showCount(paths.size)} entries, ${showBytes(rootfs.size)}, sha256 ${rootfs.sha256}`,
+    );
+    return { list, tree, rootfs };
+  } finally {
+    await Promise.all([spool.close(), out.close()]);
+    await rm(instance.spool);
+  }
+}
+
+async function build(
+  { request, session, docker, report, partial }: Run,
+  original: Original,
+  packed: Packed,
+): Promise<void> {
+  const { base } = original;
+  const { sha256, size } = packed.rootfs;
+  const layer = { file: join(partial, 'rootfs.tar'), size, sha256 };
+  const micro = await loadMicro(docker, base, layer, workTag(session.runId));
+  await writeFile(join(partial, 'Dockerfile'), dockerfile(microConfig(base), base.platform, base.name));
+  report.micro = {
+    tags: request.tags,
+    id: micro.Id,
+    size: micro.Size,
+    files: countFiles(packed.rootfs.packed.map(({ entry }) => entry)),
+  };
+  session.log.info(`${micro.Id}: ${showBytes(micro.Size)}`);
+}
+
+async function verifyMicro(run: Run, original: Original, packed: Packed, seen: Seen | undefined): Promise<void> {
+  const { session, docker, report } = run;
+  const subject = subjectOf(run, original, 'verify', workTag(session.runId));
+  const observed = await verify(subject, seen ? [seen.tracer] : tracersOf(run), { docker, ...session });
+  report.tests.micro = testRecord(observed);
+  const paths = new Set(packed.rootfs.packed.map(({ entry }) => entry.path));
+  const inVain = lookedForInVain(observed.captured.touches, packed.tree, paths).map(formatPath);
+  // After a good verdict these are look-ups that the program can do without.
+  if (!observed.verdict.ok) report.lookedForInVain = inVain;
+  requirePass(observed.verdict, 'micro image', inVain);
+  session.log.info('The test passes on the micro image');
+}
+
+/** Only now the image gets its tags and the files their place: what can be seen outside is whole and, if asked for, verified. */
+async function publish(run: Run): Promise<void> {
+  const { request, session, docker } = run;
+  for (const tag of request.tags) await docker.tag(workTag(session.runId), tag);
+  for (const name of ['rootfs.tar', 'files.txt', 'Dockerfile'] as const) await keep(run, name);
+  session.log.info(`Tagged ${request.tags.join(', ')}; files in ${request.output}`);
+}
+
+async function keep(run: Run, name: OutputFile): Promise<void> {
+  run.published[name] = await publishFile(run.partial, run.request.output, name);
+}
+
+function subjectOf(run: Run, original: Original, phase: Subject['phase'], image: string): Subject {
+  const { request, session, equipment } = run;
+  const host = { shell: request.shell, env: equipment.env, tempDir: session.tempDir };
+  return {
+    phase,
+    image,
+    config: original.base.config,
+    runId: session.runId,
+    runArgs: request.runArgs,
+    command: request.command,
+    platform: original.platform,
+    readiness: request.readiness,
+    readyTimeoutMs: request.readyTimeoutMs,
+    test: (env) => scriptFor(request.test!, host, env),
+    probe: (command, env) => scriptFor({ kind: 'script', text: command }, host, env),
+    testTimeoutMs: request.testTimeoutMs,
+  };
+}
+
+function tracersOf({ request, session, equipment }: Run): AsyncGenerator<Tracer> {
+  const { toolCache, chisel, githubToken } = equipment;
+  const { signal, log, onProcess } = session;
+  const workDir = session.tempDir;
+  return tracers({
+    ...request,
+    keepRaw: request.keepCapture,
+    workDir,
+    chisel,
+    toolCache,
+    githubToken,
+    log,
+    signal,
+    onProcess,
+  });
+}
+
+function captureList({ equipment }: Run, original: Original, seen: Seen, tree: Tree): FileList {
+  const comments = [
+    `micropacker ${equipment.version}`,
+    `tracer: ${seen.tracer.description}`,
+    `image: ${original.base.name} ${original.inspect.Id}`,
+  ];
+  return { comments, paths: imagePaths(seen.observed.captured.touches, tree) };
+}
+
+async function readLists(files: readonly string[]): Promise<FileList> {
+  return mergeFileLists(await Promise.all(files.map(async (file) => parseFileList(await readList(file), file))));
+}
+
+async function readList(file: string): Promise<Buffer> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    throw new Failure(`file-list: cannot read ${file}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function countFiles(entries: Iterable<{ type: string }>): number {
+  let files = 0;
+  for (const { type } of entries) if (type !== 'directory') files++;
+  return files;
+}
+
+function testRecord({ verdict, readyMs }: Observed): TestRecord {
+  const ms = Math.round(verdict.test?.ms ?? 0);
+  return { passed: verdict.ok, ms, readyMs: Math.round(readyMs), ...(verdict.ok ? {} : { message: verdict.message }) };
+}

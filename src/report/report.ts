@@ -1,0 +1,101 @@
+import type { Log } from '../log.ts';
+import { showDuration } from '../units.ts';
+import { asFailure } from './failures.ts';
+
+/** What a run found out, as far as it came. Sizes are bytes, times milliseconds, paths in the form of files.txt. */
+export interface Report {
+  schema: 1;
+  outcome: 'running' | 'verified' | 'not verified' | 'failed';
+  failure?: FailureRecord;
+  image: { name: string; id?: string; digest?: string; platform?: string; size?: number; files?: number };
+  micro?: { tags: string[]; id: string; size: number; files: number };
+  rootfs?: { sha256: string; size: number };
+  tracer?: { name: string; description: string; attachMs: number; drops: number; events?: number; paths: number };
+  tests: { original?: TestRecord; micro?: TestRecord };
+  phases: { name: string; ms: number }[];
+  packed: PackedRecord[];
+  removed: FolderRecord[];
+  lookedForInVain: string[];
+  warnings: string[];
+}
+
+export interface FailureRecord {
+  phase: string;
+  message: string;
+  mend?: string;
+  exitCode: number;
+  evidence: { title: string; lines: string[] }[];
+}
+
+export interface TestRecord {
+  passed: boolean;
+  ms: number;
+  readyMs: number;
+  /** What went wrong, where the test did not pass. */
+  message?: string;
+}
+
+export interface PackedRecord {
+  path: string;
+  type: string;
+  size: number;
+  reason: string;
+  by?: string;
+}
+
+export interface FolderRecord {
+  folder: string;
+  files: number;
+  bytes: number;
+}
+
+export function emptyReport(image: string): Report {
+  return {
+    schema: 1,
+    outcome: 'running',
+    image: { name: image },
+    tests: {},
+    phases: [],
+    packed: [],
+    removed: [],
+    lookedForInVain: [],
+    warnings: [],
+  };
+}
+
+/** Keeps the report while the story goes on: each phase is a log group and a time, each warning is said and kept. */
+export class Recorder {
+  readonly report: Report;
+  readonly #log: Log;
+
+  constructor(report: Report, log: Log) {
+    this.report = report;
+    this.#log = log;
+  }
+
+  async phase<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const begin = performance.now();
+    const record = { name, ms: 0 };
+    this.report.phases.push(record);
+    return this.#log.group(name, async () => {
+      try {
+        return await work();
+      } finally {
+        record.ms = Math.round(performance.now() - begin);
+        this.#log.info(`${name} took ${showDuration(record.ms)}`);
+      }
+    });
+  }
+
+  warn(message: string): void {
+    this.report.warnings.push(message);
+    this.#log.warning(message);
+  }
+
+  fail(error: unknown): void {
+    const { message, mend, exitCode, evidence } = asFailure(error);
+    const phase = this.report.phases.at(-1)?.name ?? 'Checking the inputs';
+    this.report.outcome = 'failed';
+    this.report.failure = { phase, message, ...(mend ? { mend } : {}), exitCode, evidence };
+  }
+}

@@ -1,0 +1,139 @@
+import { showBytes, showCount, showDuration, showRatio } from '../units.ts';
+import type { Report, TestRecord } from './report.ts';
+
+/** GitHub drops a whole summary over 1 MiB; this leaves room for what other steps of the job write into the same file. */
+const LIMIT_BYTES = 512 * 1024;
+const EVIDENCE_LINES = 40;
+const LINE_CHARS = 500;
+const TOP = 10;
+
+/** The job summary: the outcome first, then the numbers, then what one may want to unfold. GitHub-flavoured Markdown, under 1 MiB. */
+export function summary(report: Report): string {
+  const parts = [headline(report), ...failure(report), ...numbers(report), ...warnings(report), ...details(report)];
+  const text = `${parts.join('\n\n')}\n`;
+  if (Buffer.byteLength(text) <= LIMIT_BYTES) return text;
+  return `${headline(report)}\n\n${failure(report)[0] ?? ''}\n\nThe rest is too long for a summary: see report.json.\n`;
+}
+
+/** The outcome in one line, also for the log. */
+export function outcomeLine(report: Report): string {
+  const { image, micro } = report;
+  if (report.outcome === 'failed') return `Failed: ${report.failure!.message}`;
+  const share =
+    micro && image.size
+      ? `${showBytes(image.size)} → ${showBytes(micro.size)} (${showRatio(micro.size / image.size)})`
+      : '';
+  const verdict = report.outcome === 'verified' ? 'the test passes on it' : 'not verified: the test did not run on it';
+  return `${micro?.tags[0] ?? image.name}: ${share}, ${verdict}`;
+}
+
+function headline(report: Report): string {
+  const { image, micro } = report;
+  if (report.outcome === 'failed')
+    return `## ❌ ${code(image.name)}: no micro image\n\n**${text(report.failure!.message)}**`;
+  const sizes = `${showBytes(image.size!)} → ${showBytes(micro!.size)}`;
+  const mark = report.outcome === 'verified' ? '✅' : '⚠️';
+  const verdict =
+    report.outcome === 'verified' ? 'The test passes on both images.' : 'The micro image was **not** tested.';
+  return `## ${mark} ${code(image.name)}: ${sizes} (${showRatio(micro!.size / image.size!)})\n\n${verdict} The micro image is ${code(micro!.tags[0]!)}.`;
+}
+
+function failure(report: Report): string[] {
+  if (!report.failure) return [];
+  const { mend, phase, evidence } = report.failure;
+  const next = `${mend ? `Next step: ${text(mend)} ` : ''}(${text(phase)})`;
+  return [
+    next,
+    ...evidence
+      .filter(({ lines }) => lines.length > 0)
+      .map(({ title, lines }) => `${text(title)}:\n\n${fenced(lines)}`),
+  ];
+}
+
+function numbers({ image, micro, tests, tracer }: Report): string[] {
+  const rows: [string, string, string][] = [];
+  const count = (value: number | undefined) => (value === undefined ? '–' : showCount(value));
+  if (image.size !== undefined) rows.push(['Size', showBytes(image.size), micro ? showBytes(micro.size) : '–']);
+  if (image.files !== undefined) rows.push(['Files', count(image.files), count(micro?.files)]);
+  if (tests.original || tests.micro) rows.push(['Test', verdict(tests.original), verdict(tests.micro)]);
+  if (rows.length === 0) return [];
+  const table = ['| | Original | Micro image |', '|---|--:|--:|', ...rows.map((row) => `| ${row.join(' | ')} |`)];
+  const drops = tracer && (tracer.drops === 0 ? 'no event dropped' : `**${showCount(tracer.drops)} events dropped**`);
+  const seen =
+    tracer && `Captured by ${text(tracer.description)}: ${showCount(tracer.paths)} paths of the image, ${drops}.`;
+  return [table.join('\n'), ...(seen ? [seen] : [])];
+}
+
+function verdict(test: TestRecord | undefined): string {
+  if (!test) return 'not run';
+  return `${test.passed ? 'passed' : '**failed**'} in ${showDuration(test.ms)}`;
+}
+
+function warnings(report: Report): string[] {
+  if (report.warnings.length === 0) return [];
+  const shown = report.warnings.slice(0, TOP).map((warning) => `- ${text(warning)}`);
+  const more = report.warnings.length - shown.length;
+  return [`⚠️ Warnings\n\n${[...shown, ...(more > 0 ? [`- … and ${more} more in report.json`] : [])].join('\n')}`];
+}
+
+function details(report: Report): string[] {
+  const phases = report.phases.map(({ name, ms }) => `| ${text(name)} | ${showDuration(ms)} |`);
+  const total = report.phases.reduce((sum, { ms }) => sum + ms, 0);
+  const removed = report.removed
+    .slice(0, TOP)
+    .map((r) => `| ${code(r.folder)} | ${showCount(r.files)} | ${showBytes(r.bytes)} |`);
+  const largest = [...report.packed]
+    .sort((a, b) => b.size - a.size)
+    .slice(0, TOP)
+    .map(({ path, size, reason }) => `| ${code(path)} | ${showBytes(size)} | ${reason} |`);
+  const gone = report.removed.reduce((sum, { files }) => sum + files, 0);
+  return [
+    folded(`Time of each phase: ${showDuration(total)} in all`, ['| Phase | Time |', '|---|--:|', ...phases]),
+    ...(removed.length > 0
+      ? [
+          folded(`Left out: ${showCount(gone)} files, by folder`, [
+            '| Folder | Files | Size |',
+            '|---|--:|--:|',
+            ...removed,
+          ]),
+        ]
+      : []),
+    ...(largest.length > 0
+      ? [folded('Largest files in the micro image', ['| File | Size | Packed because |', '|---|--:|---|', ...largest])]
+      : []),
+  ];
+}
+
+function folded(title: string, lines: string[]): string {
+  return `<details><summary>${title}</summary>\n\n${lines.join('\n')}\n\n</details>`;
+}
+
+/** A fence that no line of the content can close. */
+function fenced(lines: string[]): string {
+  const shown = lines.slice(-EVIDENCE_LINES).map((line) => clip(printable(line)));
+  const longest = Math.max(2, ...shown.map((line) => /`{3,}/.exec(line)?.[0].length ?? 0));
+  const fence = '`'.repeat(longest + 1);
+  return [`${fence}text`, ...shown, fence].join('\n');
+}
+
+/** Text of unknown origin as plain Markdown text on one line: no markup, no table cell ends, no HTML. */
+function text(value: string): string {
+  return clip(printable(value))
+    .replace(/[\\`*_[\]<>|#~]/g, '\\$&')
+    .replace(/&/g, '&amp;')
+    .replace(/@/g, '@&#8203;');
+}
+
+function code(value: string): string {
+  return `<code>${clip(printable(value)).replace(/[&<>|`*_[\]\\~@]/g, (c) => `&#${c.charCodeAt(0)};`)}</code>`;
+}
+
+function clip(value: string): string {
+  return value.length > LINE_CHARS ? `${value.slice(0, LINE_CHARS)}…` : value;
+}
+
+/** Without terminal colours and other control characters. */
+function printable(value: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
+  return value.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, '').replace(/[\x00-\x08\x0a-\x1f\x7f]/g, ' ');
+}

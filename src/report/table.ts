@@ -1,0 +1,28 @@
+import { showBytes, showCount, showDuration } from '../units.ts';
+import type { Report, TestRecord } from './report.ts';
+import { outcomeLine } from './summary.ts';
+
+/** The result for a terminal: the outcome, then one aligned line a number. `output` is the folder of the files. */
+export function table(report: Report, output: string): string {
+  const { image, micro, tests, tracer, phases } = report;
+  const total = phases.reduce((sum, { ms }) => sum + ms, 0);
+  const rows: [string, string, string][] = [
+    ['', 'original', 'micro image'],
+    ['size', showBytes(image.size ?? 0), showBytes(micro?.size ?? 0)],
+    ['files', showCount(image.files ?? 0), showCount(micro?.files ?? 0)],
+    ['test', verdict(tests.original), verdict(tests.micro)],
+  ];
+  return [
+    outcomeLine(report),
+    '',
+    ...rows.map(([name, before, after]) => `  ${name.padEnd(6)}${before.padStart(16)}${after.padStart(16)}`),
+    '',
+    ...(tracer ? [`  captured by ${tracer.description}, ${showCount(tracer.drops)} events dropped`] : []),
+    `  ${phases.map(({ name, ms }) => `${name.toLowerCase()} ${showDuration(ms)}`).join(', ')}: ${showDuration(total)} in all`,
+    `  files in ${output}`,
+  ].join('\n');
+}
+
+function verdict(test: TestRecord | undefined): string {
+  return test ? `${test.passed ? 'passed' : 'failed'} ${showDuration(test.ms)}` : 'not run';
+}

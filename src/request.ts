@@ -1,0 +1,209 @@
+import { resolve } from 'node:path';
+import { Failure } from './failure.ts';
+import { isTag, microTag } from './image/reference.ts';
+import { parseReadiness, type Readiness } from './target/readiness.ts';
+import { shellArgv } from './target/script.ts';
+import { parseBytes } from './units.ts';
+
+export type TracerChoice = 'auto' | 'sysdig' | 'strace';
+export type OnDrops = 'fail' | 'retry' | 'warn';
+
+/** The user's test: a script for `shell`, or an argv from the command line. */
+export type TestSource = { kind: 'script'; text: string } | { kind: 'argv'; argv: string[] };
+
+/** Everything a run needs to know from its user, checked. Times are milliseconds, sizes bytes, paths absolute. */
+export interface Request {
+  image: string;
+  runArgs: string[];
+  command: string[];
+  test: TestSource | undefined;
+  shell: string;
+  readiness: Readiness;
+  readyTimeoutMs: number;
+  testTimeoutMs: number;
+  tags: string[];
+  keep: string[];
+  drop: string[];
+  verify: boolean;
+  maxSize: number | undefined;
+  maxRatio: number | undefined;
+  tracer: TracerChoice;
+  sysdigVersion: string;
+  sysdigUrl: string;
+  sysdigSha256: string;
+  sysdigDriver: string;
+  onDrops: OnDrops;
+  output: string;
+  keepCapture: boolean;
+  /** File lists to pack instead of capturing; none means: capture. */
+  fileLists: string[];
+}
+
+/** What the command line adds to the inputs. */
+export interface RequestExtras {
+  testArgv?: string[];
+  fileLists?: string[];
+}
+
+/** The inputs' values by name; what is not set or empty takes its default. */
+export type InputValues = Readonly<Record<string, string | undefined>>;
+
+const DEFAULT_SHELL = 'bash --noprofile --norc -eo pipefail {0}';
+const MAX_TIMEOUT_S = 6 * 3600;
+
+/** Checks the inputs. Throws `Failure` that names the input, what it got, what it wants and how to mend it. */
+export function readRequest(values: InputValues, extras: RequestExtras = {}): Request {
+  const text = (name: string) => values[name]?.trim() ?? '';
+  const image = text('image');
+  if (image === '') throw wrong('image', '', 'the name of the image to pack', 'For example: image: app:1.2');
+  if (/\s/.test(image) || image.startsWith('-')) throw wrong('image', image, 'one image name, for example app:1.2');
+  const fileLists = extras.fileLists ?? [];
+  const request: Request = {
+    image,
+    runArgs: listOf(text('run-args')),
+    command: commandOf(values.command ?? ''),
+    test: testOf(values.test ?? '', extras.testArgv),
+    shell: text('shell') || DEFAULT_SHELL,
+    readiness: parseReadiness(text('ready') || 'auto'),
+    readyTimeoutMs: secondsOf('ready-timeout', text('ready-timeout') || '60'),
+    testTimeoutMs: secondsOf('test-timeout', text('test-timeout') || '1800'),
+    tags: tagsOf(listOf(text('tags')), image),
+    keep: globsOf('keep', text('keep')),
+    drop: globsOf('drop', text('drop')),
+    verify: booleanOf('verify', text('verify') || 'true'),
+    maxSize: sizeOf(text('max-size')),
+    maxRatio: ratioOf(text('max-ratio')),
+    tracer: oneOf('tracer', text('tracer') || 'auto', ['auto', 'sysdig', 'strace']),
+    sysdigVersion: versionOf(text('sysdig-version')),
+    sysdigUrl: text('sysdig-url'),
+    sysdigSha256: sha256Of(text('sysdig-sha256')),
+    sysdigDriver: driverOf(text('sysdig-driver') || 'modern-bpf'),
+    onDrops: oneOf('on-drops', text('on-drops') || 'fail', ['fail', 'retry', 'warn']),
+    output: resolve(text('output') || 'micropacker'),
+    keepCapture: booleanOf('keep-capture', text('keep-capture') || 'false'),
+    fileLists,
+  };
+  shellArgv(request.shell, 'script');
+  if (!request.test && fileLists.length === 0) {
+    throw wrong('test', '', 'the command that tests the running container', 'For example: test: npm run e2e');
+  }
+  return request;
+}
+
+/** A list input: one value a line, blank lines left out. */
+export function listOf(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
+
+/** YAML 1.2's booleans, as @actions/core reads them. */
+export function booleanOf(name: string, text: string): boolean {
+  if (/^(true|True|TRUE)$/.test(text)) return true;
+  if (/^(false|False|FALSE)$/.test(text)) return false;
+  throw wrong(name, text, 'true or false');
+}
+
+/** A whole number from `min` to `max`. */
+export function integerOf(name: string, text: string, min: number, max: number): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number < min || number > max)
+    throw wrong(name, text, `a whole number from ${min} to ${max}`);
+  return number;
+}
+
+function testOf(text: string, argv: string[] | undefined): TestSource | undefined {
+  if (argv && argv.length > 0) return { kind: 'argv', argv };
+  return text.trim() === '' ? undefined : { kind: 'script', text };
+}
+
+/** One line is split into words (quotes keep them together); of several lines each is one argument. */
+function commandOf(text: string): string[] {
+  const lines = listOf(text);
+  if (lines.length !== 1) return lines;
+  const words = [...lines[0]!.matchAll(/(?:[^\s"']+|"[^"]*"|'[^']*')+/g)].map(([word]) => word);
+  return words.map((word) => word.replace(/"([^"]*)"|'([^']*)'/g, (_, double, single) => double ?? single));
+}
+
+function secondsOf(name: string, text: string): number {
+  return integerOf(name, text, 1, MAX_TIMEOUT_S) * 1000;
+}
+
+function tagsOf(tags: string[], image: string): string[] {
+  const all = tags.length > 0 ? tags : [microTag(image)];
+  for (const tag of all) {
+    if (!isTag(tag)) throw wrong('tags', tag, 'image tags, one a line, for example registry.example.com/app:1.2-micro');
+    if (withLatest(tag) === withLatest(image)) {
+      throw wrong(
+        'tags',
+        tag,
+        'tags other than the original image',
+        'The micro image would take the place of the original.',
+      );
+    }
+  }
+  return all;
+}
+
+function globsOf(name: string, text: string): string[] {
+  const globs = listOf(text);
+  const named = globs.find((glob) => /^!?(package|preset):/.test(glob));
+  if (named)
+    throw wrong(name, named, 'globs of absolute paths', 'This version knows no packages and presets: name the files.');
+  return globs;
+}
+
+function withLatest(reference: string): string {
+  return /:[^/]*$/.test(reference) ? reference : `${reference}:latest`;
+}
+
+function sizeOf(text: string): number | undefined {
+  if (text === '') return undefined;
+  const bytes = parseBytes(text);
+  if (!bytes) throw wrong('max-size', text, 'a size such as 25MB, 24MiB or a number of bytes');
+  return bytes;
+}
+
+function ratioOf(text: string): number | undefined {
+  if (text === '') return undefined;
+  const ratio = Number(text);
+  if (!(ratio > 0 && ratio <= 1))
+    throw wrong('max-ratio', text, 'a number above 0 and up to 1, for example 0.2 for 20 % of the original');
+  return ratio;
+}
+
+function oneOf<T extends string>(name: string, text: string, allowed: readonly T[]): T {
+  const found = allowed.find((value) => value === text);
+  if (!found) throw wrong(name, text, `one of ${allowed.join(', ')}`);
+  return found;
+}
+
+function versionOf(text: string): string {
+  const version = text.replace(/^v/, '');
+  if (version !== '' && !/^\d+\.\d+\.\d+$/.test(version))
+    throw wrong('sysdig-version', text, 'a release such as 0.41.4');
+  return version;
+}
+
+function sha256Of(text: string): string {
+  const digest = text.replace(/^sha256:/, '').toLowerCase();
+  if (digest !== '' && !/^[0-9a-f]{64}$/.test(digest))
+    throw wrong('sysdig-sha256', text, 'the 64 hex digits that sha256sum prints');
+  return digest;
+}
+
+function driverOf(text: string): string {
+  if (text === 'modern-bpf' || text === 'kmod' || /^bpf:./.test(text)) return text;
+  throw wrong('sysdig-driver', text, 'modern-bpf, bpf:PATH or kmod');
+}
+
+function wrong(name: string, got: string, want: string, mend?: string): Failure {
+  return new Failure(`${name}: ${got === '' ? 'is empty' : `got "${got}"`}, want ${want}`, { mend });
+}
+
+/** SOURCE_DATE_EPOCH in seconds, where it is set. Source: https://reproducible-builds.org/specs/source-date-epoch/ */
+export function sourceDateEpoch(env: NodeJS.ProcessEnv): number | undefined {
+  const text = env.SOURCE_DATE_EPOCH;
+  return text ? integerOf('SOURCE_DATE_EPOCH', text, 0, 253_402_300_799) : undefined;
+}

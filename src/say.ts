@@ -1,0 +1,13 @@
+import type { Failure } from './failure.ts';
+import type { Log } from './log.ts';
+
+/** Shows a failure: its evidence first, so that the last lines are what happened and what to do. */
+export async function sayFailure(log: Log, failure: Failure): Promise<void> {
+  for (const { title, lines } of failure.evidence.filter((evidence) => evidence.lines.length > 0)) {
+    log.info(`${title}:`);
+    await log.foreign(async (write) => {
+      for (const line of lines) write(line);
+    });
+  }
+  log.error([failure.message, failure.mend].filter(Boolean).join('\n'));
+}

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Docker } from './engine/docker.ts';
+import { Cancelled } from './failure.ts';
+import type { Log } from './log.ts';
+
+/** What a run holds on this machine and must give back, whatever happens. */
+export interface Holdings {
+  /** The label of its containers. */
+  runId: string;
+  /** Its private temp folder (0700). */
+  tempDir: string;
+  /** Folders of unfinished output. */
+  folders: string[];
+  /** Process groups of tracers, with the argv they were started with. */
+  processes: { pid: number; argv: string[] }[];
+}
+
+export interface Session extends Holdings {
+  log: Log;
+  /** Aborted by SIGINT and SIGTERM. */
+  signal: AbortSignal;
+  /** Records a process that a later clean-up must end if we cannot. */
+  onProcess: (pid: number, argv: string[]) => void;
+  /** Makes a folder for unfinished output below `parent`, on the same file system, removed at the end. */
+  partialFolder: (parent: string) => Promise<string>;
+}
+
+/**
+ * Runs `work` with a temp folder of its own below `tempRoot`; SIGINT and SIGTERM cancel it, and its containers and files are gone when it
+ * returns. `save` is told what is held whenever that changes, for a clean-up after SIGKILL.
+ */
+export async function withSession<T>(
+  log: Log,
+  tempRoot: string,
+  save: (holdings: Holdings) => void,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const cancel = () => controller.abort(new Cancelled());
+  // A second signal must not end us before the clean-up is done.
+  process.on('SIGINT', cancel).on('SIGTERM', cancel);
+  const tempDir = await mkdtemp(join(await realpath(tempRoot), 'micropacker-'));
+  const holdings: Holdings = { runId: randomUUID(), tempDir, folders: [], processes: [] };
+  save(holdings);
+  const onProcess = (pid: number, argv: string[]) => {
+    holdings.processes.push({ pid, argv });
+    save(holdings);
+  };
+  const partialFolder = async (parent: string) => {
+    const folder = join(parent, `.micropacker-${holdings.runId}`);
+    holdings.folders.push(folder);
+    save(holdings);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    return folder;
+  };
+  try {
+    return await work({ ...holdings, log, signal: controller.signal, onProcess, partialFolder });
+  } finally {
+    await giveBack(holdings, log);
+    process.off('SIGINT', cancel).off('SIGTERM', cancel);
+  }
+}
+
+/** The tag that a run's micro image has until its verdict is good. */
+export function workTag(runId: string): string {
+  return `micropacker-run:${runId}`;
+}
+
+/**
+ * Gives back what a run still holds: containers, its unverified image, temp and unfinished files. Containers whose id was never learned,
+ * because the run was cancelled while they were created, are found by their label. Returns the number of containers it removed.
+ */
+export async function giveBack(holdings: Holdings, log: Log): Promise<number> {
+  const docker = new Docker(log);
+  const ids = await docker.containersOf(holdings.runId).catch(() => []);
+  await Promise.all(
+    ids.map((id) => docker.remove(id).catch((error) => log.warning(`container ${id} is left: ${error.message}`))),
+  );
+  await docker.removeImage(workTag(holdings.runId)).catch(() => {});
+  for (const folder of [holdings.tempDir, ...holdings.folders]) await rm(folder, { recursive: true, force: true });
+  return ids.length;
+}

@@ -1,0 +1,67 @@
+import { type Tracer, TracerUnavailable } from '../capture/tracer.ts';
+import { EXIT, Failure } from '../failure.ts';
+import type { OnDrops } from '../request.ts';
+import { showCount } from '../units.ts';
+import { type Observed, observe, type Subject, type Watch } from './observe.ts';
+
+export interface Capture {
+  observed: Observed;
+  tracer: Tracer;
+}
+
+/**
+ * Captures with the first tracer that works here, and again where events were dropped and `on-drops` says so. Throws `Failure` when no
+ * tracer works or the capture is incomplete.
+ */
+export async function capture(
+  subject: Subject,
+  tracers: () => AsyncIterable<Tracer>,
+  onDrops: OnDrops,
+  watch: Watch,
+): Promise<Capture> {
+  const first = await captureWithFirst(subject, tracers(), watch);
+  const { drops } = first.observed.captured;
+  if (drops === 0) return first;
+  if (onDrops === 'warn') {
+    watch.log.warning(`${dropped(drops)} (on-drops: warn). The micro image may lack files.`);
+    return first;
+  }
+  if (onDrops === 'retry') {
+    watch.log.notice(`${dropped(drops)}: capturing again (on-drops: retry).`);
+    const second = await captureWithFirst(subject, tracers(), watch);
+    if (second.observed.captured.drops === 0) return second;
+    throw incomplete(second.observed.captured.drops, 'twice');
+  }
+  throw incomplete(drops, 'once');
+}
+
+async function captureWithFirst(subject: Subject, tracers: AsyncIterable<Tracer>, watch: Watch): Promise<Capture> {
+  let last: TracerUnavailable | undefined;
+  for await (const tracer of tracers) {
+    if (last) watch.log.notice(`Going on with ${tracer.description}: ${last.message}`);
+    try {
+      return { observed: await observe(subject, tracer, watch), tracer };
+    } catch (error) {
+      if (!(error instanceof TracerUnavailable)) throw error;
+      last = error;
+    }
+  }
+  throw new Failure(`no tracer works on this machine: ${last?.message ?? 'none was found'}`, {
+    mend: last?.mend,
+    cause: last,
+  });
+}
+
+function dropped(drops: number): string {
+  return `The kernel dropped ${showCount(drops)} event${drops === 1 ? '' : 's'} during the capture`;
+}
+
+function incomplete(drops: number, times: string): Failure {
+  return new Failure(
+    `the capture is incomplete: ${dropped(drops)}${times === 'twice' ? ', at the second try too' : ''}`,
+    {
+      exitCode: EXIT.incomplete,
+      mend: 'Use on-drops: retry, a test that puts less load on the container, or tracer: strace, which never drops.',
+    },
+  );
+}

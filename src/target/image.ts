@@ -1,0 +1,68 @@
+import type { Docker } from '../engine/docker.ts';
+import type { ImageInspect } from '../engine/inspect.ts';
+import { Failure } from '../failure.ts';
+import type { BaseImage } from '../image/configuration.ts';
+import { repositoryOf } from '../image/reference.ts';
+import type { Log } from '../log.ts';
+
+/** The image that is packed, as the engine knows it. */
+export interface Original {
+  inspect: ImageInspect;
+  base: BaseImage;
+  /** `os/arch[/variant]` for the engine, where it is not the engine's own. */
+  platform: string | undefined;
+}
+
+/** Finds the image, pulled if the engine lacks it. `created` replaces the image's own time (SOURCE_DATE_EPOCH, seconds). */
+export async function findImage(docker: Docker, log: Log, name: string, created?: number): Promise<Original> {
+  const server = await docker.server();
+  const inspect = (await docker.image(name)) ?? (await pulled(docker, log, name));
+  if (inspect.Os !== 'linux') throw new Failure(`image: ${name} is for ${inspect.Os}, only Linux images can be packed`);
+  const own = inspect.Os === server.os && inspect.Architecture === server.arch;
+  const platform = {
+    os: inspect.Os,
+    architecture: inspect.Architecture,
+    ...(inspect.Variant ? { variant: inspect.Variant } : {}),
+  };
+  const base: BaseImage = {
+    name,
+    digest: digestOf(inspect, name),
+    config: inspect.Config ?? {},
+    platform,
+    created: createdOf(inspect, created),
+  };
+  return { inspect, base, platform: own ? undefined : Object.values(platform).join('/') };
+}
+
+async function pulled(docker: Docker, log: Log, name: string): Promise<ImageInspect> {
+  log.info(`${name} is not on this machine: pulling it`);
+  try {
+    await docker.pull(name);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.name === 'Cancelled') throw error;
+    throw new Failure(
+      `image: ${name} is not on this machine and cannot be pulled: ${error.message.replace(/^docker pull failed: /, '')}`,
+      {
+        mend: 'Build or load it in an earlier step, or log in to its registry (docker/login-action).',
+        cause: error,
+      },
+    );
+  }
+  const inspect = await docker.image(name);
+  if (!inspect) throw new Failure(`image: ${name} was pulled and the engine does not know it`);
+  return inspect;
+}
+
+/** The digest under which the image's registry knows it; an image that was only built here has none. */
+function digestOf(inspect: ImageInspect, name: string): string | undefined {
+  const digests = inspect.RepoDigests ?? [];
+  const named = digests.find((digest) => digest.startsWith(`${repositoryOf(name)}@`)) ?? digests[0];
+  return named?.split('@')[1];
+}
+
+/** Whole seconds, RFC 3339. Images made by `docker import` of old or reproducible builds may have no time. */
+function createdOf(inspect: ImageInspect, override: number | undefined): string {
+  const ms = override === undefined ? Date.parse(inspect.Created ?? '') : override * 1000;
+  const seconds = Number.isFinite(ms) && ms > 0 ? Math.floor(ms / 1000) : 0;
+  return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+}

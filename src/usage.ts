@@ -1,0 +1,32 @@
+/** What `micropacker --help` prints. */
+export const usage = `micropacker: a micro image of only the files that your tests touch
+
+  micropacker run  --image IMAGE [flags] -- TEST…          capture, pack, build, test again
+  micropacker pack --image IMAGE --file-list FILE [flags] [-- TEST…]
+                                                           pack file lists of earlier captures
+
+Flags are the action's inputs; those marked * may be repeated:
+  --image IMAGE           the image to pack
+  --run-arg=ARG *         a docker run argument: --run-arg=-p --run-arg=8080:80
+  --command COMMAND       replaces the image's CMD
+  --test SCRIPT           the test as a script for --shell, instead of TEST…
+  --shell SHELL           runs the script [bash --noprofile --norc -eo pipefail {0}]
+  --ready WHEN            auto, http://…, tcp:PORT, log:REGEX, exec:COMMAND, none [auto]
+  --ready-timeout S       seconds [60]
+  --test-timeout S        seconds for one run of the test [1800]
+  --tag TAG *             tags of the micro image [IMAGE-micro]
+  --keep GLOB *           always packed
+  --drop GLOB *           never packed
+  --verify BOOL           test the micro image too [true]
+  --max-size SIZE         fail when the micro image is larger, for example 25MB
+  --max-ratio RATIO       fail when it is a larger share of the original, for example 0.2
+  --tracer TRACER         auto, sysdig, strace [auto]
+  --on-drops WHAT         fail, retry, warn [fail]
+  --sysdig-version V, --sysdig-url URL, --sysdig-sha256 HEX, --sysdig-driver DRIVER
+  --output DIR            folder for rootfs.tar, files.txt, Dockerfile, report.json [micropacker]
+  --keep-capture BOOL     keep the raw capture; it holds process arguments and environments [false]
+  --file-list FILE *      pack only: a list to pack
+
+Exit codes: 0 good, 1 usage or environment, 2 the test failed on the original,
+3 it failed on the micro image, 4 a gate (max-size, max-ratio), 5 the capture is incomplete.
+`;
