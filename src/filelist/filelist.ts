@@ -32,8 +32,13 @@ export function parseFileList(text: string | Buffer, name: string): FileList {
 /** files.txt of a list: comments, then the paths, sorted by their bytes, each once. */
 export function formatFileList(list: FileList): string {
   const comments = list.comments.flatMap((comment) => comment.split(/\r?\n|\r/)).map((line) => `# ${line}`);
-  const lines = [...new Set(list.paths)].sort().map((path) => (needsQuote(path) ? quote(path) : utf8(path)));
+  const lines = [...new Set(list.paths)].sort().map(formatPath);
   return [...comments, ...lines].map((line) => `${line}\n`).join('');
+}
+
+/** A path as files.txt has it: text, or a JSON string for bytes that a line cannot hold. */
+export function formatPath(path: ImagePath): string {
+  return needsQuote(path) ? quote(path) : pathToBytes(path).toString('utf8');
 }
 
 /** The union of lists; comments that several have come once. */
@@ -64,8 +69,4 @@ function wrong(where: string, line: string, what: string): Failure {
   return new Failure(`${where}: ${showPath(line).slice(0, 200)} ${what}`, {
     mend: 'A file list has one absolute path of the image a line; lines that begin with "#" are comments.',
   });
-}
-
-function utf8(path: string): string {
-  return pathToBytes(path).toString('utf8');
 }

@@ -30,6 +30,12 @@ export function select(tree: Tree, globs: readonly string[]): Selection {
   return { paths, idle };
 }
 
+/** A glob for one name (one character a byte), without "/". */
+export function matchName(glob: string): (name: string) => boolean {
+  const expression = picomatch.makeRe(glob, OPTIONS);
+  return (name) => expression.test(name);
+}
+
 function matches(tree: Tree, glob: string): ImagePath[] {
   const bare = glob.replace(/^\/+|\/+$/g, '');
   if (!picomatch.scan(bare).isGlob) return subtree(tree, `/${unquote(bare)}` as ImagePath);

@@ -14,8 +14,6 @@ export interface RootfsOptions {
   config: ImageConfig;
   /** Replaces CMD when not empty. */
   command: readonly string[];
-  /** GOARCH of the image. */
-  architecture: string;
   keep: readonly string[];
   drop: readonly string[];
   /** Seconds: mtimes from `since` on are the engine's and become `to`, see `packRootfs`. */
@@ -30,14 +28,13 @@ export interface Rootfs extends CloseResult {
 
 /** Completes the list by the closure and writes rootfs.tar to `out` (a file descriptor). */
 export async function makeRootfs(options: RootfsOptions, out: number): Promise<Rootfs> {
-  const { source, tree, list, config, architecture, keep, drop, clamp } = options;
+  const { source, tree, list, config, keep, drop, clamp } = options;
   const closed = close({
     tree,
     read: (entry, offset, length) => readBody(source, entry, offset, length),
     list,
     config,
     command: options.command.length > 0 ? [...options.command] : undefined,
-    architecture,
     keep,
     drop,
   });

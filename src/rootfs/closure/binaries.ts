@@ -1,0 +1,54 @@
+import { type Elf, parseElf } from '../elf.ts';
+import type { Entry } from '../entry.ts';
+
+export type ReadEntry = (entry: Entry, offset: number, length: number) => Buffer;
+
+/** What most headers fit into: the ELF header and the segment table, or a script's first line. */
+const HEAD = 1024;
+
+/** Reads the beginnings of files, each once however many names it has. */
+export class Binaries {
+  readonly #read: ReadEntry;
+  readonly #elves = new Map<number, Elf | undefined>();
+  #lastInode = -1;
+  #lastHead: Buffer = Buffer.alloc(0);
+
+  constructor(read: ReadEntry) {
+    this.#read = read;
+  }
+
+  /** What an entry's ELF headers say; undefined when it is no ELF file. */
+  elf(entry: Entry): Elf | undefined {
+    if (entry.type !== 'file' || entry.size === 0) return undefined;
+    if (!this.#elves.has(entry.inode))
+      this.#elves.set(
+        entry.inode,
+        parseElf((at, length) => this.#bytes(entry, at, length)),
+      );
+    return this.#elves.get(entry.inode);
+  }
+
+  /** The first bytes of a file, up to `length` (at most 1024); empty for what has no body. */
+  head(entry: Entry, length: number): Buffer {
+    return entry.type === 'file' ? this.#bytes(entry, 0, length) : Buffer.alloc(0);
+  }
+
+  /** A whole small file as text, one character a byte; its first `limit` bytes when it is larger. */
+  text(entry: Entry, limit: number): string {
+    return this.#read(entry, 0, Math.min(entry.size, limit)).toString('latin1');
+  }
+
+  /** The whole of a file that has at most `limit` bytes, else nothing. */
+  whole(entry: Entry, limit: number): Buffer {
+    return entry.size <= limit ? this.#read(entry, 0, entry.size) : Buffer.alloc(0);
+  }
+
+  #bytes(entry: Entry, offset: number, length: number): Buffer {
+    if (offset + length > HEAD) return this.#read(entry, offset, length);
+    if (entry.inode !== this.#lastInode) {
+      this.#lastHead = this.#read(entry, 0, HEAD);
+      this.#lastInode = entry.inode;
+    }
+    return this.#lastHead.subarray(offset, offset + length);
+  }
+}

@@ -1,0 +1,85 @@
+import { type ImagePath, pathFromText } from '../../path.ts';
+import type { Elf } from '../elf.ts';
+import type { Tree } from '../tree.ts';
+import type { Binaries } from './binaries.ts';
+import { readLdCache } from './ld-cache.ts';
+import { readLdConf } from './ld-conf.ts';
+
+/** Debian's multiarch folder names and the loader's $PLATFORM by e_machine (elf.h). */
+const MACHINES: Record<number, { platform: string; triplets: string[] }> = {
+  3: { platform: 'i686', triplets: ['i386-linux-gnu'] },
+  8: { platform: 'mips', triplets: ['mips64el-linux-gnuabi64', 'mipsel-linux-gnu'] },
+  21: { platform: 'ppc64le', triplets: ['powerpc64le-linux-gnu'] },
+  22: { platform: 's390x', triplets: ['s390x-linux-gnu'] },
+  40: { platform: 'v7l', triplets: ['arm-linux-gnueabihf', 'arm-linux-gnueabi'] },
+  62: { platform: 'x86_64', triplets: ['x86_64-linux-gnu', 'x86_64-linux-gnux32'] },
+  183: { platform: 'aarch64', triplets: ['aarch64-linux-gnu'] },
+  243: { platform: 'riscv64', triplets: ['riscv64-linux-gnu'] },
+  258: { platform: 'loongarch64', triplets: ['loongarch64-linux-gnu'] },
+};
+const DEFAULT = ['/lib', '/usr/lib', '/lib64', '/usr/lib64', '/libx32', '/usr/libx32'];
+/** musl's built-in path (ldso/dynlink.c). */
+const MUSL_DEFAULT = ['/lib', '/usr/local/lib', '/usr/lib'];
+const MAX_CACHE = 16 << 20;
+
+export function platformOf(elf: Elf): string {
+  return MACHINES[elf.machine]?.platform ?? '';
+}
+
+/** What the loader puts for $LIB: it depends on how the distribution built it, so every form is tried. */
+export function libsOf(elf: Elf): string[] {
+  const triplets = MACHINES[elf.machine]?.triplets ?? [];
+  return [...triplets.map((triplet) => `lib/${triplet}`), ...(elf.bits === 64 ? ['lib64'] : []), 'lib'];
+}
+
+/** Where the image's loaders look for a library after an ELF file's own paths. */
+export class SystemFolders {
+  readonly #tree: Tree;
+  readonly #binaries: Binaries;
+  #cache: Map<string, string[]> | undefined;
+  #configured: string[] | undefined;
+  #musl: { folders: string[]; files: ImagePath[] } | undefined;
+
+  constructor(tree: Tree, binaries: Binaries) {
+    this.#tree = tree;
+    this.#binaries = binaries;
+  }
+
+  /** Candidate paths for a library name, glibc's way (ld.so(8)): cache, ld.so.conf, default folders. */
+  glibc(name: string, elf: Elf): string[] {
+    this.#cache ??= this.#readCache();
+    this.#configured ??= readLdConf(this.#tree, this.#binaries);
+    const triplets = MACHINES[elf.machine]?.triplets ?? [];
+    const multiarch = triplets.flatMap((triplet) => [`/lib/${triplet}`, `/usr/lib/${triplet}`]);
+    const folders = [...this.#configured, ...multiarch, ...DEFAULT];
+    return [...(this.#cache.get(name) ?? []), ...folders.map((folder) => `${folder}/${name}`)];
+  }
+
+  /** Candidate paths for a library name, musl's way: /etc/ld-musl-ARCH.path, else its built-in path. */
+  musl(name: string): string[] {
+    this.#musl ??= this.#readMusl();
+    return this.#musl.folders.map((folder) => `${folder}/${name}`);
+  }
+
+  /** The files that tell the loaders where to look: needed at run time where a library was found through them. */
+  guides(): ImagePath[] {
+    return [pathFromText('/etc/ld.so.cache'), ...(this.#musl?.files ?? [])];
+  }
+
+  #readCache(): Map<string, string[]> {
+    const { entry } = this.#tree.resolve('/etc/ld.so.cache');
+    return readLdCache(entry?.type === 'file' ? this.#binaries.whole(entry, MAX_CACHE) : Buffer.alloc(0));
+  }
+
+  #readMusl(): { folders: string[]; files: ImagePath[] } {
+    const files = this.#tree
+      .children(this.#tree.resolve('/etc').path)
+      .filter((path) => /\/ld-musl-[^/]+\.path$/.test(path));
+    const named = files.flatMap((path) => {
+      const { entry } = this.#tree.resolve(path);
+      return entry?.type === 'file' ? this.#binaries.text(entry, 65536).split(/[:\n]/) : [];
+    });
+    const folders = named.filter((folder) => folder.startsWith('/'));
+    return { folders: folders.length > 0 ? folders : MUSL_DEFAULT, files };
+  }
+}

@@ -1,0 +1,50 @@
+const OLD_MAGIC = 'ld.so-1.7.0';
+const NEW_MAGIC = 'glibc-ld.so.cache1.1';
+const NEW_HEADER = 48;
+const NEW_ENTRY = 24;
+const BIG_ENDIAN = 3;
+
+/**
+ * Reads /etc/ld.so.cache (glibc's dl-cache.h: the format "glibc-ld.so.cache1.1", alone or after the old one): the paths of each
+ * library name in the cache's order, those for special processors last. Anything else gives an empty map.
+ */
+export function readLdCache(cache: Buffer): Map<string, string[]> {
+  const start = newFormat(cache);
+  const libraries = new Map<string, string[]>();
+  if (start === undefined) return libraries;
+  const big = (cache[start + 28]! & 3) === BIG_ENDIAN;
+  const int = (at: number) => (big ? cache.readUInt32BE(at) : cache.readUInt32LE(at));
+  const count = Math.min(int(start + 20), Math.floor((cache.length - start - NEW_HEADER) / NEW_ENTRY));
+  const special: [name: string, path: string][] = [];
+  for (let index = 0; index < count; index += 1) {
+    const at = start + NEW_HEADER + index * NEW_ENTRY;
+    const pair: [string, string] = [string(cache, start + int(at + 4)), string(cache, start + int(at + 8))];
+    if (int(at + 16) === 0 && int(at + 20) === 0) push(libraries, pair);
+    else special.push(pair);
+  }
+  for (const pair of special) push(libraries, pair);
+  return libraries;
+}
+
+function newFormat(cache: Buffer): number | undefined {
+  let start = 0;
+  if (cache.toString('latin1', 0, OLD_MAGIC.length) === OLD_MAGIC && cache.length >= 16) {
+    // The old table's byte order is the machine's; a count that fits tells which.
+    const [little, big] = [cache.readUInt32LE(12), cache.readUInt32BE(12)];
+    start = Math.ceil((16 + Math.min(little, big) * 12) / 8) * 8;
+  }
+  const there = cache.toString('latin1', start, start + NEW_MAGIC.length) === NEW_MAGIC;
+  return there && cache.length >= start + NEW_HEADER ? start : undefined;
+}
+
+function string(cache: Buffer, at: number): string {
+  const end = cache.indexOf(0, at);
+  return cache.toString('latin1', at, Math.min(end < 0 ? cache.length : end, at + 4096));
+}
+
+function push(libraries: Map<string, string[]>, [name, path]: [string, string]): void {
+  if (!path.startsWith('/')) return;
+  const paths = libraries.get(name);
+  if (paths) paths.push(path);
+  else libraries.set(name, [path]);
+}

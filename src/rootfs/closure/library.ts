@@ -1,0 +1,138 @@
+import { type ImagePath, parentOf, showPath } from '../../path.ts';
+import type { Elf } from '../elf.ts';
+import type { Entry } from '../entry.ts';
+import type { Binaries } from './binaries.ts';
+import type { Environment } from './environment.ts';
+import { libsOf, platformOf, SystemFolders } from './folders.ts';
+import type { Packing } from './packing.ts';
+
+/** A hostile image cannot make the search paths grow without end. */
+const MAX_PLACES = 256;
+const MAX_VISITS = 32;
+
+/** One ELF file to find libraries for, as the loader came to it. */
+interface Visit {
+  entry: Entry;
+  elf: Elf;
+  /** The name by which the loader found it: $ORIGIN is that name's folder. */
+  foundAs: ImagePath;
+  /** Folders from the DT_RPATH (musl: also DT_RUNPATH) of what loaded it. */
+  inherited: string[];
+}
+
+interface Found extends Omit<Visit, 'inherited'> {
+  /** As the loader opens it: with every symlink and ".." on the way. */
+  candidate: string;
+}
+
+/** The libraries that packed ELF files name (DT_NEEDED), found as ld.so(8) and musl's loader find them. */
+export class Libraries {
+  readonly #packing: Packing;
+  readonly #binaries: Binaries;
+  readonly #environment: Environment;
+  readonly #folders: SystemFolders;
+  readonly #visited = new Map<ImagePath, Set<string>>();
+  readonly #unmet = new Map<string, ImagePath>();
+  readonly #names = new Set<string>();
+
+  constructor(packing: Packing, binaries: Binaries, environment: Environment) {
+    this.#packing = packing;
+    this.#binaries = binaries;
+    this.#environment = environment;
+    this.#folders = new SystemFolders(packing.tree, binaries);
+  }
+
+  /** Packs what `entry` needs, and what that needs. */
+  packFor(entry: Entry): void {
+    const elf = this.#binaries.elf(entry);
+    if (!elf) return;
+    if (elf.soname) this.#names.add(elf.soname);
+    this.#names.add(entry.path.slice(entry.path.lastIndexOf('/') + 1));
+    const visits: Visit[] = [{ entry, elf, foundAs: entry.path, inherited: [] }];
+    for (let visit = visits.pop(); visit; visit = visits.pop()) {
+      if (this.#isNew(visit)) visits.push(...this.#needs(visit));
+    }
+  }
+
+  /** Libraries that the image does not have anywhere, once everything is packed: nothing loaded by then has their name. */
+  warnings(): string[] {
+    return [...this.#unmet]
+      .filter(([name]) => !this.#names.has(name))
+      .map(([name, by]) => `${showPath(by)} needs ${showPath(name)}, which the image does not have`);
+  }
+
+  #isNew({ entry, foundAs, inherited }: Visit): boolean {
+    const seen = this.#visited.get(entry.path) ?? new Set();
+    const key = [parentOf(foundAs), ...inherited].join('\0');
+    if (seen.has(key) || seen.size >= MAX_VISITS) return false;
+    this.#visited.set(entry.path, seen.add(key));
+    return true;
+  }
+
+  #needs(visit: Visit): Visit[] {
+    const { entry, elf } = visit;
+    const musl = isMusl(elf);
+    const own = this.#places(visit, elf.runpath ?? '');
+    const old = elf.runpath === undefined || musl ? this.#places(visit, elf.rpath ?? '') : [];
+    const passedOn = [...new Set([...old, ...(musl ? own : []), ...visit.inherited])].slice(0, MAX_PLACES);
+    const before = elf.runpath === undefined || musl ? passedOn : [];
+    const places = [...before, ...this.#environment.libraryPath, ...own];
+    const next: Visit[] = [];
+    for (const name of elf.needed) {
+      const found = this.#find(name, elf, places, visit);
+      if (!found) {
+        this.#unmet.set(name, entry.path);
+        continue;
+      }
+      this.#packing.add(found.candidate, 'library', entry.path);
+      next.push({ ...found, inherited: passedOn });
+    }
+    return next;
+  }
+
+  #find(name: string, elf: Elf, places: readonly string[], visit: Visit): Found | undefined {
+    if (name.includes('/')) return this.#firstFit(this.#places(visit, name), elf);
+    const own = this.#firstFit(
+      places.map((place) => `${place}/${name}`),
+      elf,
+    );
+    if (own) return own;
+    const [glibc, musl] = [this.#folders.glibc(name, elf), this.#folders.musl(name)];
+    const found = this.#firstFit(isMusl(elf) ? [...musl, ...glibc] : [...glibc, ...musl], elf);
+    if (found) for (const guide of this.#folders.guides()) this.#packing.addIfThere(guide, 'library', found.foundAs);
+    return found;
+  }
+
+  /** The loader skips what is of another machine. */
+  #firstFit(candidates: readonly string[], wanted: Elf): Found | undefined {
+    for (const candidate of candidates) {
+      const { entry } = this.#packing.tree.resolve(candidate);
+      const elf = entry && this.#binaries.elf(entry);
+      if (elf && elf.bits === wanted.bits && elf.little === wanted.little && elf.machine === wanted.machine) {
+        return { candidate, entry, elf, foundAs: this.#packing.tree.locate(candidate).path };
+      }
+    }
+    return undefined;
+  }
+
+  /** The folders of a search path with its dynamic string tokens replaced; relative ones count from the working directory. */
+  #places({ entry, elf, foundAs }: Visit, list: string): string[] {
+    const origins = [...new Set([parentOf(foundAs), parentOf(entry.path)])];
+    const places = list.split(':').filter((place) => place !== '');
+    return places.slice(0, MAX_PLACES).flatMap((place) =>
+      expand(place, 'ORIGIN', origins)
+        .flatMap((text) => expand(text, 'LIB', libsOf(elf)))
+        .flatMap((text) => expand(text, 'PLATFORM', [platformOf(elf)]))
+        .map((text) => (text.startsWith('/') ? text : `${this.#environment.workdir}/${text}`)),
+    );
+  }
+}
+
+function isMusl(elf: Elf): boolean {
+  return (elf.interpreter?.includes('/ld-musl-') ?? false) || elf.needed.some((name) => name.startsWith('libc.musl-'));
+}
+
+function expand(text: string, token: string, values: readonly string[]): string[] {
+  const expression = new RegExp(`\\$(?:${token}\\b|\\{${token}\\})`, 'g');
+  return expression.test(text) ? values.map((value) => text.replace(expression, () => value)) : [text];
+}

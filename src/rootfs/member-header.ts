@@ -1,0 +1,135 @@
+import type { Entry, EntryType, Run } from './entry.ts';
+import { BLOCK } from './header.ts';
+import { octal } from './number.ts';
+import { formatTime, paxRecord } from './pax.ts';
+
+const TYPES: Record<EntryType, string> = { file: '0', symlink: '2', char: '3', block: '4', directory: '5', fifo: '6' };
+const MAX_NAME = 100;
+const MAX_PREFIX = 155;
+
+/** What of an entry depends on where it is written. */
+export interface As {
+  mtime: number;
+  nanos: number;
+  /** The member that has the body which a hard link shares, by its `memberName`. */
+  hardLink?: string;
+}
+
+/** A path as archives have it: without the leading "/", a directory with "/" at its end. */
+export function memberName({ path, type }: Pick<Entry, 'path' | 'type'>): string {
+  return type === 'directory' ? `${path.slice(1)}/` : path.slice(1);
+}
+
+/**
+ * The blocks before a member's body (POSIX.1-2001 pax): a ustar header, and before it an extended header for what does not fit:
+ * long or non-ASCII names, large numbers, attributes, parts of a second, GNU sparse format 1.0, whose map comes last. Names are
+ * bytes and written as such. No user names, no atime, no ctime.
+ */
+export function memberHeader(entry: Entry, as: As): Buffer {
+  const body = as.hardLink === undefined ? entry : { ...entry, size: 0, sparse: undefined, xattrs: undefined };
+  const map = body.sparse && sparseMap(body.sparse);
+  const size = map && body.sparse ? map.length + total(body.sparse) : body.size;
+  const name = memberName(entry);
+  const link = as.hardLink ?? entry.linkname ?? '';
+  const type = as.hardLink === undefined ? TYPES[entry.type] : '1';
+  const block = ustarBlock({ ...entry, name, link, type, size, mtime: as.mtime });
+  const records = paxRecords(body, as, name, link, size);
+  if (records.length === 0) return block;
+  const extension = Buffer.concat(records);
+  const extended = ustarBlock({ ...NOBODY, name: paxName(name), type: 'x', size: extension.length });
+  return Buffer.concat([extended, pad(extension), block, ...(map ? [map] : [])]);
+}
+
+function paxRecords(entry: Entry, as: As, name: string, link: string, size: number): Buffer[] {
+  const records: Buffer[] = [];
+  const add = (key: string, value: string | Buffer) => records.push(paxRecord(key, value));
+  if (!splitName(name)) add('path', name);
+  if (!fits(link)) add('linkpath', link);
+  if (octal(entry.uid, 8) === undefined) add('uid', String(entry.uid));
+  if (octal(entry.gid, 8) === undefined) add('gid', String(entry.gid));
+  if (octal(size, 12) === undefined) add('size', String(size));
+  if (as.nanos !== 0 || octal(as.mtime, 12) === undefined) add('mtime', formatTime(as.mtime, as.nanos));
+  for (const key of [...(entry.xattrs?.keys() ?? [])].sort()) add(`SCHILY.xattr.${key}`, entry.xattrs!.get(key)!);
+  if (entry.sparse) {
+    add('GNU.sparse.major', '1');
+    add('GNU.sparse.minor', '0');
+    add('GNU.sparse.name', name);
+    add('GNU.sparse.realsize', String(entry.size));
+  }
+  return records;
+}
+
+interface Block extends Pick<Entry, 'mode' | 'uid' | 'gid' | 'mtime' | 'devMajor' | 'devMinor'> {
+  name: string;
+  link: string;
+  type: string;
+  size: number;
+}
+
+const NOBODY = { mode: 0o644, uid: 0, gid: 0, mtime: 0, devMajor: 0, devMinor: 0, link: '' };
+
+/** What does not fit is cut or zero: an extended header tells it then. */
+function ustarBlock(fields: Block): Buffer {
+  const block = Buffer.alloc(BLOCK);
+  const [prefix, name] = splitName(fields.name) ?? ['', ascii(fields.name)];
+  block.write(name, 0, MAX_NAME, 'latin1');
+  block.write(number(fields.mode, 8), 100, 'latin1');
+  block.write(number(fields.uid, 8), 108, 'latin1');
+  block.write(number(fields.gid, 8), 116, 'latin1');
+  block.write(number(fields.size, 12), 124, 'latin1');
+  block.write(number(fields.mtime, 12), 136, 'latin1');
+  block.write(`        ${fields.type}`, 148, 'latin1');
+  block.write(fits(fields.link) ? fields.link : ascii(fields.link), 157, MAX_NAME, 'latin1');
+  block.write('ustar\x0000', 257, 'latin1');
+  block.write(number(fields.devMajor, 8), 329, 'latin1');
+  block.write(number(fields.devMinor, 8), 337, 'latin1');
+  block.write(prefix, 345, MAX_PREFIX, 'latin1');
+  const sum = block.reduce((total, byte) => total + byte, 0);
+  block.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
+  return block;
+}
+
+function number(value: number, length: number): string {
+  return octal(value, length) ?? octal(0, length)!;
+}
+
+/** The ustar fields prefix and name, or undefined when the name does not fit into them. */
+function splitName(name: string): [prefix: string, name: string] | undefined {
+  if (fits(name)) return ['', name];
+  if (name.length > MAX_NAME + 1 + MAX_PREFIX || !isPlain(name)) return undefined;
+  // A directory's last "/" belongs to its name.
+  const slash = name.lastIndexOf('/', Math.min(MAX_PREFIX, name.length - 2));
+  const rest = name.length - slash - 1;
+  return slash > 0 && rest <= MAX_NAME ? [name.slice(0, slash), name.slice(slash + 1)] : undefined;
+}
+
+function fits(name: string): boolean {
+  return name.length <= MAX_NAME && isPlain(name);
+}
+
+/** Printable ASCII: the only bytes that mean the same in every reader's ustar fields. */
+function isPlain(name: string): boolean {
+  return !/[^\x20-\x7e]/.test(name);
+}
+
+function ascii(name: string): string {
+  return name.replace(/[^\x20-\x7e]/g, '_').slice(0, MAX_NAME);
+}
+
+function paxName(name: string): string {
+  return `PaxHeaders/${ascii(name.replace(/\/$/, '').replace(/^.*\//s, '')).slice(0, MAX_NAME - 11)}`;
+}
+
+function sparseMap(runs: readonly Run[]): Buffer {
+  const numbers = [runs.length, ...runs.flatMap(({ at, length }) => [at, length])];
+  return pad(Buffer.from(`${numbers.join('\n')}\n`, 'latin1'));
+}
+
+function total(runs: readonly Run[]): number {
+  return runs.reduce((sum, { length }) => sum + length, 0);
+}
+
+function pad(bytes: Buffer): Buffer {
+  const missing = -bytes.length & (BLOCK - 1);
+  return missing === 0 ? bytes : Buffer.concat([bytes, Buffer.alloc(missing)]);
+}

@@ -1,0 +1,72 @@
+import type { FileHandle } from 'node:fs/promises';
+import { storedSize } from './body.ts';
+import type { PackedEntry } from './closure/closure.ts';
+import type { Entry } from './entry.ts';
+import { BLOCK } from './header.ts';
+import { memberHeader, memberName } from './member-header.ts';
+import { Sink } from './sink.ts';
+import type { ByteSource } from './source.ts';
+
+export interface PackOptions {
+  /** The export that the entries index. */
+  source: ByteSource;
+  /** Sorted by path bytes; every parent is among them. */
+  packed: readonly PackedEntry[];
+  /** Seconds: mtimes from `since` (the instance's creation) on become `to` (the image's). */
+  clamp: { since: number; to: number };
+}
+
+export interface PackedTar {
+  /** Bytes of the archive, and its SHA-256 (hex). */
+  size: number;
+  sha256: string;
+  entries: number;
+  /** Bytes of all bodies, hard links once. */
+  bytes: number;
+}
+
+/** What the engine makes or touches when it creates a container: their times are the instance's, whatever the image's are. */
+const ENGINE_MADE = new Set([
+  '/dev',
+  '/dev/console',
+  '/dev/pts',
+  '/dev/shm',
+  '/etc',
+  '/etc/hostname',
+  '/etc/hosts',
+  '/etc/mtab',
+  '/etc/resolv.conf',
+  '/proc',
+  '/run',
+  '/sys',
+]);
+
+/**
+ * Writes rootfs.tar to `out` from its current position: the packed entries in their order as pax members without "./", then the
+ * end mark of two zero blocks and nothing more (as Go's archive/tar; POSIX asks for no more). Of hard links the first in order
+ * has the body. No member for the root: an export does not tell the root's own mode and owner, the engine makes it. Same
+ * entries, same bytes.
+ */
+export async function packRootfs(options: PackOptions, out: FileHandle | number): Promise<PackedTar> {
+  const sink = new Sink(out);
+  const bodies = new Map<number, string>();
+  let bytes = 0;
+  for (const { entry } of options.packed) {
+    const hardLink = bodies.get(entry.inode);
+    await sink.bytes(memberHeader(entry, { ...timeOf(entry, options.clamp), hardLink }));
+    if (hardLink !== undefined) continue;
+    bodies.set(entry.inode, memberName(entry));
+    const stored = storedSize(entry);
+    await sink.copy(options.source, entry.offset, stored);
+    await sink.zeros(-stored & (BLOCK - 1));
+    bytes += entry.size;
+  }
+  await sink.zeros(2 * BLOCK);
+  const sha256 = await sink.finish();
+  return { size: sink.size, sha256, entries: options.packed.length, bytes };
+}
+
+function timeOf(entry: Entry, { since, to }: PackOptions['clamp']): { mtime: number; nanos: number } {
+  const engines = entry.mtime >= since || ENGINE_MADE.has(entry.path);
+  return engines ? { mtime: to, nanos: 0 } : { mtime: entry.mtime, nanos: entry.nanos };
+}

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { write } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import type { ByteSource } from './source.ts';
+
+const writeAt = promisify(write);
+const BUFFER = 1 << 20;
+
+/** Writes a file front to back through two large buffers: one is hashed and written while the other is filled. */
+export class Sink {
+  readonly #fd: number;
+  readonly #hash = createHash('sha256');
+  #filling = Buffer.allocUnsafe(BUFFER);
+  #writing = Buffer.allocUnsafe(BUFFER);
+  #used = 0;
+  #size = 0;
+  #written: Promise<void> = Promise.resolve();
+
+  /** Writes at the file's current position, which must be where it ends. */
+  constructor(out: FileHandle | number) {
+    this.#fd = typeof out === 'number' ? out : out.fd;
+  }
+
+  /** Bytes taken so far. */
+  get size(): number {
+    return this.#size;
+  }
+
+  async bytes(bytes: Buffer): Promise<void> {
+    for (let at = 0; at < bytes.length; ) {
+      if (this.#used === BUFFER) await this.#flush();
+      const copied = bytes.copy(this.#filling, this.#used, at);
+      this.#advance(copied);
+      at += copied;
+    }
+  }
+
+  async zeros(count: number): Promise<void> {
+    for (let left = count; left > 0; ) {
+      if (this.#used === BUFFER) await this.#flush();
+      const length = Math.min(left, BUFFER - this.#used);
+      this.#filling.fill(0, this.#used, this.#used + length);
+      this.#advance(length);
+      left -= length;
+    }
+  }
+
+  /** Copies a range of the source straight into the buffer. The source must have it. */
+  async copy(source: ByteSource, offset: number, length: number): Promise<void> {
+    for (let done = 0; done < length; ) {
+      if (this.#used === BUFFER) await this.#flush();
+      const room = this.#filling.subarray(this.#used, Math.min(BUFFER, this.#used + length - done));
+      const got = source.readInto(offset + done, room);
+      if (got === 0) throw new Error(`the export ended before byte ${offset + length}, which its index promised`);
+      this.#advance(got);
+      done += got;
+    }
+  }
+
+  /** Writes what is left. Returns the SHA-256 of everything (hex). */
+  async finish(): Promise<string> {
+    await this.#flush();
+    await this.#written;
+    return this.#hash.digest('hex');
+  }
+
+  #advance(count: number): void {
+    this.#used += count;
+    this.#size += count;
+  }
+
+  async #flush(): Promise<void> {
+    await this.#written;
+    const full = this.#filling.subarray(0, this.#used);
+    this.#written = writeAll(this.#fd, full);
+    // Awaited by the next flush; until then a failure must not count as unhandled.
+    this.#written.catch(() => {});
+    this.#hash.update(full);
+    [this.#filling, this.#writing] = [this.#writing, this.#filling];
+    this.#used = 0;
+  }
+}
+
+async function writeAll(fd: number, bytes: Buffer): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    done += (await writeAt(fd, bytes, done, bytes.length - done, null)).bytesWritten;
+  }
+}
