@@ -62,7 +62,7 @@ export async function runCommand(args: string[], log: Log, env: NodeJS.ProcessEn
 export function parseFlags(command: 'run' | 'pack', args: string[]): Request {
   const end = args.indexOf('--');
   const testArgv = end < 0 ? undefined : args.slice(end + 1);
-  const { values } = parsed(end < 0 ? args : args.slice(0, end));
+  const values = parsed(end < 0 ? args : args.slice(0, end));
   const inputs: Record<string, string | undefined> = {};
   for (const name of ONCE) inputs[name] = values[name] as string | undefined;
   for (const [flag, name] of Object.entries(REPEATED))
@@ -81,14 +81,16 @@ export function parseFlags(command: 'run' | 'pack', args: string[]): Request {
   return readRequest(inputs, { testArgv, fileLists });
 }
 
-function parsed(args: string[]) {
+type Flags = Record<string, string | string[] | undefined>;
+
+function parsed(args: string[]): Flags {
   const once = ONCE.map((name) => [name, { type: 'string' as const }]);
   const repeated = [...Object.keys(REPEATED), 'file-list'].map((name) => [
     name,
     { type: 'string' as const, multiple: true },
   ]);
   try {
-    return parseArgs({ args, options: Object.fromEntries([...once, ...repeated]), strict: true });
+    return parseArgs({ args, options: Object.fromEntries([...once, ...repeated]), strict: true }).values as Flags;
   } catch (error) {
     throw new Failure((error as Error).message, {
       mend: 'micropacker --help shows the flags; the test goes after --',

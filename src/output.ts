@@ -1,10 +1,20 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Failure } from './failure.ts';
 
 /** The files of the output folder; see README, "What you get". */
 export const OUTPUT_FILES = ['rootfs.tar', 'files.txt', 'Dockerfile', 'report.json', 'capture.scap'] as const;
 export type OutputFile = (typeof OUTPUT_FILES)[number];
+
+/** Throws `Failure` when an input file is one that the run itself writes: it would be lost if the run fails. */
+export function requireApart(inputs: readonly string[], folder: string): void {
+  const own = new Set(OUTPUT_FILES.map((name) => join(resolve(folder), name)));
+  const clash = inputs.find((file) => own.has(resolve(file)));
+  if (clash)
+    throw new Failure(`file-list: ${clash} is in the output folder and would be overwritten`, {
+      mend: 'Name another folder in output.',
+    });
+}
 
 /** Makes the folder and removes the files of an earlier run, so that a run that fails does not leave them as its own. */
 export async function clearOutput(folder: string): Promise<void> {
@@ -22,7 +32,6 @@ export async function clearOutput(folder: string): Promise<void> {
 /** Moves a finished file from the folder of unfinished ones beside it into the output folder; returns its path there. */
 export async function publishFile(partial: string, folder: string, name: OutputFile): Promise<string> {
   const path = join(folder, name);
-  await mkdir(dirname(path), { recursive: true });
   await rename(join(partial, name), path);
   return path;
 }

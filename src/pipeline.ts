@@ -9,7 +9,8 @@ import { imagePaths, lookedForInVain } from './filelist/intersect.ts';
 import { checkGates } from './gates.ts';
 import { microConfig } from './image/configuration.ts';
 import { dockerfile } from './image/dockerfile.ts';
-import { clearOutput, type OutputFile, publishFile } from './output.ts';
+import { clearOutput, type OutputFile, publishFile, requireApart } from './output.ts';
+import type { ImagePath } from './path.ts';
 import { packedRecords, removedByFolder, reportJson } from './report/json.ts';
 import { Recorder, type Report, type TestRecord } from './report/report.ts';
 import type { Request } from './request.ts';
@@ -79,6 +80,7 @@ export async function pipeline(
 ): Promise<void> {
   const docker = new Docker(session.log, session.signal);
   const recorder = new Recorder(report, session.log);
+  requireApart(request.fileLists, request.output);
   await clearOutput(request.output);
   const partial = await session.partialFolder(request.output);
   const run: Run = { request, session, equipment, docker, recorder, report, partial, published };
@@ -159,10 +161,10 @@ async function pack(run: Run, original: Original, seen: Seen | undefined): Promi
     const list = seen ? captureList(run, original, seen, tree) : await readLists(request.fileLists);
     await writeFile(join(partial, 'files.txt'), formatFileList(list));
     const clamp = { since: instance.createdAt, to: Date.parse(base.created) / 1000 };
-    const { architecture } = base.platform;
-    const options = { ...request, source, tree, list: list.paths, config: base.config, architecture, clamp };
+    const options = { ...request, source, tree, list: list.paths, config: base.config, clamp };
     const rootfs = await makeRootfs(options, out.fd);
     for (const warning of [...warnings, ...rootfs.warnings]) recorder.warn(warning);
+    if (rootfs.dropped.length > 0) recorder.warn(droppedText(rootfs.dropped));
     const paths = new Set(rootfs.packed.map(({ entry }) => entry.path));
     report.image.files = countFiles(tree.entries());
     report.packed = packedRecords(rootfs.packed);
@@ -278,6 +280,11 @@ async function readList(file: string): Promise<Buffer> {
   } catch (error) {
     throw new Failure(`file-list: cannot read ${file}: ${(error as Error).message}`, { cause: error });
   }
+}
+
+function droppedText(dropped: readonly ImagePath[]): string {
+  const shown = dropped.slice(0, 3).map(formatPath).join(', ');
+  return `drop took away ${showCount(dropped.length)} paths that the capture saw: ${shown}${dropped.length > 3 ? ', …' : ''}`;
 }
 
 function countFiles(entries: Iterable<{ type: string }>): number {

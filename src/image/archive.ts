@@ -22,6 +22,8 @@ export function imageArchive(archive: Archive): Readable {
   tar.entry(header('manifest.json', manifest.length), manifest);
   tar.entry(header(config, archive.config.json.length), archive.config.json);
   const entry = tar.entry(header(layer, archive.layer.size), (error) => (error ? tar.destroy(error) : tar.finalize()));
+  // Its error is the archive's too, which is where it is heard.
+  entry.on('error', () => {});
   createReadStream(archive.layer.file, { highWaterMark: 1 << 20 })
     .on('error', (error) => tar.destroy(error))
     .pipe(entry);

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import type { ImageConfig } from '../../src/image/config.ts';
+import { type BaseImage, configBlob, microConfig } from '../../src/image/configuration.ts';
+
+const config: ImageConfig = {
+  User: 'app',
+  Env: ['B=1', 'A=2\n3'],
+  Entrypoint: ['/run'],
+  Cmd: null,
+  Labels: { z: '1', a: '"$x"' },
+  ExposedPorts: { '80/tcp': {}, '443/tcp': {} },
+  WorkingDir: '',
+  StopTimeout: 30,
+  OnBuild: [],
+  Shell: ['/bin/bash', '-c'],
+};
+const base: BaseImage = {
+  name: 'app:1.2',
+  digest: 'sha256:dd',
+  config,
+  platform: { os: 'linux', architecture: 'arm64', variant: 'v8' },
+  created: '2026-01-02T03:04:05Z',
+};
+
+describe("the micro image's configuration", () => {
+  test('is the original, and says what it was made from', () => {
+    expect(microConfig(base)).toEqual({
+      User: 'app',
+      Env: ['B=1', 'A=2\n3'],
+      Entrypoint: ['/run'],
+      Labels: {
+        a: '"$x"',
+        z: '1',
+        'org.opencontainers.image.base.name': 'app:1.2',
+        'org.opencontainers.image.base.digest': 'sha256:dd',
+      },
+      ExposedPorts: { '443/tcp': {}, '80/tcp': {} },
+      StopTimeout: 30,
+      OnBuild: [],
+      Shell: ['/bin/bash', '-c'],
+    });
+  });
+
+  test("an inherited base digest does not stay as the original's", () => {
+    const inherited = { ...config, Labels: { 'org.opencontainers.image.base.digest': 'sha256:of-its-own-base' } };
+    expect(microConfig({ ...base, digest: undefined, config: inherited }).Labels).toEqual({
+      'org.opencontainers.image.base.name': 'app:1.2',
+    });
+  });
+
+  test('the blob names platform, time and layer, and its id is its digest', () => {
+    const { json, id } = configBlob(base, 'ab'.repeat(32));
+    expect(JSON.parse(json.toString())).toMatchObject({
+      architecture: 'arm64',
+      variant: 'v8',
+      os: 'linux',
+      created: '2026-01-02T03:04:05Z',
+      rootfs: { type: 'layers', diff_ids: [`sha256:${'ab'.repeat(32)}`] },
+    });
+    expect(id).toBe(`sha256:${createHash('sha256').update(json).digest('hex')}`);
+  });
+
+  test('the order in which the engine tells the fields does not matter', () => {
+    const turned = Object.fromEntries(Object.entries(config).reverse()) as ImageConfig;
+    turned.Labels = { a: '"$x"', z: '1' };
+    expect(configBlob({ ...base, config: turned }, 'aa').id).toBe(configBlob(base, 'aa').id);
+  });
+});

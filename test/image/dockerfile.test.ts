@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import type { ImageConfig } from '../../src/image/config.ts';
+import { dockerfile } from '../../src/image/dockerfile.ts';
+
+const platform = { os: 'linux', architecture: 'amd64' };
+const lines = (config: ImageConfig) => dockerfile(config, platform, 'app').split('\n').slice(3, -1);
+
+describe('Dockerfile', () => {
+  test('head', () => {
+    expect(dockerfile({}, platform, 'app')).toBe(
+      '# Micro image of app for linux/amd64. Build it in this folder: docker build .\nFROM scratch\nADD rootfs.tar /\n',
+    );
+  });
+
+  test.each<[string, ImageConfig, string[]]>([
+    ['env', { Env: ['A=1', 'B=x "y" $z \\ \'w\''] }, ['ENV A="1"', `ENV B="x \\"y\\" \\$z \\\\ 'w'"`]],
+    ['env without value', { Env: ['A=', 'NOTHING'] }, ['ENV A=""']],
+    ['labels', { Labels: { 'b c': '2', a: '"$"' } }, ['LABEL "a"="\\"\\$\\""', 'LABEL "b c"="2"']],
+    [
+      'workdir, user',
+      { WorkingDir: '/a $b', User: 'www-data:www-data' },
+      ['WORKDIR "/a \\$b"', 'USER www-data:www-data'],
+    ],
+    [
+      'ports, volumes',
+      { ExposedPorts: { '80/tcp': {}, '53/udp': {} }, Volumes: { '/v $': {} } },
+      ['EXPOSE 53/udp', 'EXPOSE 80/tcp', 'VOLUME ["/v \\\\$"]'],
+    ],
+    [
+      'stop signal, shell',
+      { StopSignal: 'SIGQUIT', Shell: ['/bin/bash', '-c'] },
+      ['STOPSIGNAL SIGQUIT', 'SHELL ["/bin/bash","-c"]'],
+    ],
+    ['onbuild', { OnBuild: ['RUN echo "$x"'] }, ['ONBUILD RUN echo "$x"']],
+    ['entrypoint before cmd', { Cmd: ['a\nb'], Entrypoint: ['/e'] }, ['ENTRYPOINT ["/e"]', 'CMD ["a\\nb"]']],
+    ['no healthcheck', { Healthcheck: { Test: ['NONE'] } }, ['HEALTHCHECK NONE']],
+    [
+      'healthcheck with all options',
+      {
+        Healthcheck: {
+          Test: ['CMD', 'curl', 'x'],
+          Interval: 1.5e9,
+          Timeout: 3e9,
+          StartPeriod: 2e9,
+          StartInterval: 1e9,
+          Retries: 4,
+        },
+      },
+      [
+        'HEALTHCHECK --interval=1500000000ns --timeout=3000000000ns --start-period=2000000000ns --start-interval=1000000000ns --retries=4 CMD ["curl","x"]',
+      ],
+    ],
+    [
+      'healthcheck of the shell',
+      { Healthcheck: { Test: ['CMD-SHELL', 'a "$b" || exit 1'] } },
+      ['HEALTHCHECK CMD a "$b" || exit 1'],
+    ],
+    [
+      'healthcheck of several lines',
+      { Healthcheck: { Test: ['CMD-SHELL', 'a\nb'] } },
+      ['HEALTHCHECK CMD ["/bin/sh","-c","a\\nb"]'],
+    ],
+  ])('%s', (_, config, expected) => {
+    expect(lines(config)).toEqual(expected);
+  });
+
+  test('a line break in a value becomes a build argument, and the head says how to give it', () => {
+    const text = dockerfile({ Env: ['A=x\ny'] }, platform, 'app');
+    expect(text.split('\n')).toEqual([
+      "# Micro image of app for linux/amd64. Build it in this folder: docker build --build-arg MICROPACKER_NEWLINE=$'\\n' .",
+      'FROM scratch',
+      'ARG MICROPACKER_NEWLINE',
+      'ADD rootfs.tar /',
+      'ENV A="x' + '$' + '{MICROPACKER_NEWLINE}y"',
+      '',
+    ]);
+  });
+});

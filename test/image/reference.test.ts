@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import { isTag, microTag, repositoryOf, slug } from '../../src/image/reference.ts';
+
+const hex = '0123456789abcdef'.repeat(4);
+
+describe('references', () => {
+  test.each([
+    ['app', 'app-micro'],
+    ['app:1.2', 'app:1.2-micro'],
+    ['host:5000/team/app', 'host:5000/team/app-micro'],
+    [`app:1.2@sha256:${hex}`, 'app:1.2-micro'],
+    [`sha256:${hex}`, 'micro:0123456789ab'],
+    ['0123456789ab', 'micro:0123456789ab'],
+  ])('the micro image of %s is %s', (reference, tag) => {
+    expect(microTag(reference)).toBe(tag);
+    expect(isTag(tag)).toBe(true);
+  });
+
+  test.each([
+    ['app', 'app'],
+    ['app:1.2', 'app'],
+    ['host:5000/app', 'host:5000/app'],
+    ['host:5000/app:1@sha256:aa', 'host:5000/app'],
+  ])('the repository of %s is %s', (reference, repository) => {
+    expect(repositoryOf(reference)).toBe(repository);
+  });
+
+  test.each(['app', 'a/b/c:1', 'host.example:5000/a_b--c:v1.0_x', 'localhost/app:X'])('%s is a tag', (text) => {
+    expect(isTag(text)).toBe(true);
+  });
+
+  test.each(['App', 'app:', 'a b', '-app', 'app@sha256:aa', 'app:.x', '', 'a//b', `app:${'x'.repeat(129)}`])(
+    '%j is none',
+    (text) => {
+      expect(isTag(text)).toBe(false);
+    },
+  );
+
+  test('a slug has only characters that file names take', () => {
+    expect(slug('host:5000/team/app:1.2')).toBe('host-5000-team-app-1.2');
+    expect(slug(`sha256:${hex}`)).toBe(hex);
+  });
+});

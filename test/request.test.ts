@@ -1,0 +1,123 @@
+import { resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { Failure } from '../src/failure.ts';
+import { type InputValues, listOf, readRequest, sourceDateEpoch } from '../src/request.ts';
+
+const good: InputValues = { image: 'app:1.2', test: 'npm run e2e' };
+
+describe('a request', () => {
+  test('takes its defaults from the contract', () => {
+    expect(readRequest(good)).toEqual({
+      image: 'app:1.2',
+      runArgs: [],
+      command: [],
+      test: { kind: 'script', text: 'npm run e2e' },
+      shell: 'bash --noprofile --norc -eo pipefail {0}',
+      readiness: { kind: 'auto' },
+      readyTimeoutMs: 60_000,
+      testTimeoutMs: 1_800_000,
+      tags: ['app:1.2-micro'],
+      keep: [],
+      drop: [],
+      verify: true,
+      maxSize: undefined,
+      maxRatio: undefined,
+      tracer: 'auto',
+      sysdigVersion: '',
+      sysdigUrl: '',
+      sysdigSha256: '',
+      sysdigDriver: 'modern-bpf',
+      onDrops: 'fail',
+      output: resolve('micropacker'),
+      keepCapture: false,
+      fileLists: [],
+    });
+  });
+
+  test('reads what is set', () => {
+    const request = readRequest({
+      ...good,
+      'run-args': '-p\n  8080:80\n\n',
+      command: 'nginx -g "daemon off;"',
+      ready: 'tcp:80',
+      'ready-timeout': '5',
+      tags: 'a:1\nb:2',
+      verify: 'False',
+      'max-size': '25MB',
+      'max-ratio': '0.2',
+      'sysdig-version': 'v0.41.4',
+      'sysdig-sha256': `sha256:${'AB'.repeat(32)}`,
+      'sysdig-driver': 'bpf:probe.o',
+    });
+    expect(request).toMatchObject({
+      runArgs: ['-p', '8080:80'],
+      command: ['nginx', '-g', 'daemon off;'],
+      readiness: { kind: 'tcp', port: 80 },
+      readyTimeoutMs: 5000,
+      tags: ['a:1', 'b:2'],
+      verify: false,
+      maxSize: 25_000_000,
+      maxRatio: 0.2,
+      sysdigVersion: '0.41.4',
+      sysdigSha256: 'ab'.repeat(32),
+      sysdigDriver: 'bpf:probe.o',
+    });
+  });
+
+  test('of several lines of command each is one argument', () => {
+    expect(readRequest({ ...good, command: 'nginx\n-g\ndaemon off;' }).command).toEqual(['nginx', '-g', 'daemon off;']);
+  });
+
+  test("words after -- are the test, and go before the script's text", () => {
+    expect(readRequest(good, { testArgv: ['npm', 'test'] }).test).toEqual({ kind: 'argv', argv: ['npm', 'test'] });
+  });
+
+  test('file lists need no test', () => {
+    expect(readRequest({ image: 'app' }, { fileLists: ['a.txt'] }).test).toBeUndefined();
+  });
+
+  test.each<[string, InputValues, RegExp]>([
+    ['image', { image: '' }, /^image: is empty, want the name/],
+    ['image', { image: 'a b' }, /^image: got "a b", want one image name/],
+    ['image', { image: '--privileged' }, /^image: got "--privileged"/],
+    ['test', { test: ' \n' }, /^test: is empty, want the command/],
+    ['shell', { shell: 'bash' }, /^shell: got "bash", want .*\{0\}/],
+    ['ready', { ready: 'soon' }, /^ready: got "soon", want auto, http/],
+    ['ready', { ready: 'tcp:70000' }, /^ready: got "tcp:70000"/],
+    ['ready', { ready: 'log:(' }, /^ready: "\(" is not a regular expression/],
+    ['ready-timeout', { 'ready-timeout': '1m' }, /^ready-timeout: got "1m", want a whole number/],
+    ['test-timeout', { 'test-timeout': '0' }, /^test-timeout: got "0"/],
+    ['tags', { tags: 'App Micro' }, /^tags: got "App Micro", want image tags/],
+    ['tags', { tags: 'app:1.2' }, /^tags: got "app:1.2", want tags other than the original/],
+    ['keep', { keep: 'package:tzdata' }, /^keep: got "package:tzdata"/],
+    ['drop', { drop: '!preset:shell' }, /^drop: got "!preset:shell"/],
+    ['verify', { verify: 'yes' }, /^verify: got "yes", want true or false/],
+    ['max-size', { 'max-size': 'small' }, /^max-size: got "small", want a size such as 25MB/],
+    ['max-ratio', { 'max-ratio': '20' }, /^max-ratio: got "20", want a number above 0/],
+    ['tracer', { tracer: 'dtrace' }, /^tracer: got "dtrace", want one of auto, sysdig, strace/],
+    ['on-drops', { 'on-drops': 'ignore' }, /^on-drops: got "ignore", want one of fail, retry, warn/],
+    ['sysdig-version', { 'sysdig-version': 'latest' }, /^sysdig-version: got "latest"/],
+    ['sysdig-sha256', { 'sysdig-sha256': 'abc' }, /^sysdig-sha256: got "abc", want the 64 hex digits/],
+    ['sysdig-driver', { 'sysdig-driver': 'ebpf' }, /^sysdig-driver: got "ebpf", want modern-bpf, bpf:PATH or kmod/],
+  ])('a wrong %s (%j) is named with what is wanted', (_, values, message) => {
+    expect(() => readRequest({ ...good, ...values })).toThrow(Failure);
+    expect(() => readRequest({ ...good, ...values })).toThrow(message);
+  });
+
+  test('an image without tag may not be replaced as latest', () => {
+    expect(() => readRequest({ image: 'app', test: 'x', tags: 'app:latest' })).toThrow(/other than the original/);
+    expect(readRequest({ image: 'host:5000/app', test: 'x', tags: 'host:5000/app:x' }).tags).toEqual([
+      'host:5000/app:x',
+    ]);
+  });
+});
+
+test('a list is one value a line', () => {
+  expect(listOf(' a \r\n\n b c\n')).toEqual(['a', 'b c']);
+});
+
+test('SOURCE_DATE_EPOCH', () => {
+  expect(sourceDateEpoch({})).toBeUndefined();
+  expect(sourceDateEpoch({ SOURCE_DATE_EPOCH: '1700000000' })).toBe(1_700_000_000);
+  expect(() => sourceDateEpoch({ SOURCE_DATE_EPOCH: 'now' })).toThrow(/^SOURCE_DATE_EPOCH: got "now"/);
+});
