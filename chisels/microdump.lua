@@ -1,0 +1,173 @@
+--[[
+microdump: which paths do the filtered processes touch? For sysdig's live captures.
+
+One line for each news about a path, flushed at once:
+
+    how TAB found TAB path
+
+    how    stat | open | create | exec, weakest first
+    found  1, or 0 when the kernel said ENOENT, ENOTDIR or ELOOP
+    path   absolute, "." and ".." not resolved; every byte that is not printable ASCII, and the backslash, as \xNN
+
+News is a path that was not seen yet, a stronger `how`, or a path found that was looked for in vain before.
+
+Works on exit events only: since libs 0.22 there are no others. sysdig replaces or removes odd bytes in every value
+but evt.rawarg.*, so names come from there and are put together with the folder they are relative to here.
+]]
+
+description = "Prints every path that is touched, how, and whether it was there, once and at once."
+short_description = "Paths touched, one line each"
+category = "files"
+args = {}
+
+-- how, then for each path: its argument and, for the *at calls, the argument with the folder it is relative to
+local CALLS = {
+  open = {"open", {"name"}},
+  openat = {"open", {"name", "dirfd"}},
+  openat2 = {"open", {"name", "dirfd"}},
+  creat = {"create", {"name"}},
+  stat = {"stat", {"path"}},
+  lstat = {"stat", {"path"}},
+  newfstatat = {"stat", {"path", "dirfd"}},
+  access = {"stat", {"name"}},
+  chdir = {"stat", {"path"}},
+  chmod = {"stat", {"filename"}},
+  fchmodat = {"stat", {"filename", "dirfd"}},
+  chown = {"stat", {"path"}},
+  lchown = {"stat", {"path"}},
+  fchownat = {"stat", {"pathname", "dirfd"}},
+  mkdir = {"create", {"path"}},
+  mkdirat = {"create", {"path", "dirfd"}},
+  mknod = {"create", {"path"}},
+  mknodat = {"create", {"path", "dirfd"}},
+  rmdir = {"create", {"path"}},
+  unlink = {"create", {"path"}},
+  unlinkat = {"create", {"name", "dirfd"}},
+  rename = {"create", {"oldpath"}, {"newpath"}},
+  renameat = {"create", {"oldpath", "olddirfd"}, {"newpath", "newdirfd"}},
+  renameat2 = {"create", {"oldpath", "olddirfd"}, {"newpath", "newdirfd"}},
+  link = {"create", {"oldpath"}, {"newpath"}},
+  linkat = {"create", {"oldpath", "olddir"}, {"newpath", "newdir"}},
+  symlink = {"create", {"linkpath"}},
+  symlinkat = {"create", {"linkpath", "linkdirfd"}},
+  bind = {"create", {"addr"}},
+  execve = {"exec", {"filename"}},
+  execveat = {"exec", {"filename"}},
+}
+local RANK = {stat = 1, open = 2, create = 3, exec = 4}
+-- ENOENT, ENOTDIR, ELOOP: nothing there. EBADF, EFAULT, ENAMETOOLONG: nothing was looked for.
+local IN_VAIN = {[-2] = true, [-20] = true, [-40] = true}
+local NO_PATH = {[-9] = true, [-14] = true, [-36] = true}
+
+local ODD = "[^\32-\126]"
+local TO_ESCAPE = "[%c\\\127-\255]"
+
+local field = {}
+local seen = {}
+local odd_folders = {}
+
+local function request(name)
+  field[name] = field[name] or chisel.request_field(name)
+end
+
+function on_init()
+  for _, name in ipairs({"evt.type", "evt.rawres", "evt.arg.flags", "evt.arg.exe", "proc.name", "proc.cwd", "proc.exepath"}) do
+    request(name)
+  end
+  for _, call in pairs(CALLS) do
+    for i = 2, #call do
+      local path, folder = call[i][1], call[i][2]
+      request((path == "addr" and "evt.arg." or "evt.rawarg.") .. path)
+      if folder then request("evt.arg." .. folder) end
+    end
+  end
+  return true
+end
+
+local function value(name)
+  return field[name] and evt.field(field[name])
+end
+
+-- Some versions hand out the terminating NUL too.
+local function text(raw)
+  return type(raw) == "string" and raw:match("^%Z+") or nil
+end
+
+-- sysdig's own record of a folder has "." for each odd byte; they are known if the folder was named in full before.
+local function with_bytes(folder)
+  local best
+  for shown in pairs(odd_folders) do
+    local inside = folder == shown or folder:sub(1, #shown + 1) == shown .. "/"
+    if inside and (not best or #shown > #best) then best = shown end
+  end
+  return best and odd_folders[best] .. folder:sub(#best + 1) or folder
+end
+
+local function folder_of(argument)
+  local folder = argument and value("evt.arg." .. argument)
+  if not folder or folder == "AT_FDCWD" then folder = value("proc.cwd") end
+  folder = folder and folder:gsub("^<.>", "")
+  if not folder or folder:sub(1, 1) ~= "/" then return nil end
+  return with_bytes((folder:gsub("(.)/$", "%1")))
+end
+
+local function absolute(name, argument)
+  if not name or name:sub(1, 1) == "/" then return name end
+  local folder = folder_of(argument)
+  return folder and (folder == "/" and "" or folder) .. "/" .. name
+end
+
+local function report(path, how, found)
+  if not path then return end
+  local known = seen[path]
+  if known then
+    if RANK[how] <= RANK[known.how] and (known.found or not found) then return end
+    if RANK[how] < RANK[known.how] then how = known.how end
+    found = found or known.found
+  elseif path:find(ODD) then
+    odd_folders[(path:gsub(ODD, "."))] = path
+  end
+  seen[path] = {how = how, found = found}
+  local escaped = path:gsub(TO_ESCAPE, function(c) return string.format("\\x%02x", c:byte()) end)
+  io.stdout:write(how, "\t", found and "1" or "0", "\t", escaped, "\n")
+  io.stdout:flush()
+end
+
+local function report_exec(found)
+  local given = absolute(text(value("evt.rawarg.filename")))
+  if given and given:sub(1, 8) ~= "/dev/fd/" then report(given, "exec", found) end
+  if value("evt.rawres") ~= 0 then return end
+  report(text(value("proc.exepath")), "exec", true)
+  -- Where libs do not tell the file as it was named (0.22), argv[0] often is it.
+  local first = value("evt.arg.exe")
+  if not given and first and first:sub(1, 1) == "/" then report(first, "exec", true) end
+end
+
+local function how_of(call)
+  local flags = call[1] == "open" and value("evt.arg.flags")
+  return flags and flags:find("O_CREAT", 1, true) and "create" or call[1]
+end
+
+local function path_of(kind, place)
+  -- A chdir that succeeded has already changed proc.cwd, to the path that is asked for.
+  if kind == "chdir" and value("evt.rawres") == 0 then return folder_of() end
+  if place[1] ~= "addr" then return absolute(text(value("evt.rawarg." .. place[1])), place[2]) end
+  local address = value("evt.arg.addr")
+  return address and address:sub(1, 1) == "/" and address or nil
+end
+
+function on_event()
+  local kind, result = value("evt.type"), value("evt.rawres")
+  local call = CALLS[kind]
+  if not call or not result or NO_PATH[result] then return true end
+  -- The runtime's own accesses before it runs the container's program: runc names its stages "runc:[2:INIT]".
+  local process = value("proc.name") or ""
+  if process:sub(1, 6) == "runc:[" or process == "crun" then return true end
+  local found = not IN_VAIN[result]
+  if call[1] == "exec" then
+    report_exec(found)
+  else
+    for i = 2, #call do report(path_of(kind, call[i]), how_of(call), found) end
+  end
+  return true
+end

@@ -1,0 +1,42 @@
+import { lastLine, run } from '../../process.ts';
+import { TracerUnavailable } from '../tracer.ts';
+import { MOUNT } from './reader.ts';
+import { mountArguments, type Stage, straceArgv } from './stage.ts';
+
+/** Node's names for what images call their architecture (Go's GOARCH). */
+const GOARCH: Record<string, string> = { x64: 'amd64', arm64: 'arm64' };
+
+/** Throws `TracerUnavailable` when the image is for another architecture than the machine's strace. */
+export async function checkArchitecture(image: string, signal: AbortSignal): Promise<void> {
+  const asked = await run(['docker', 'image', 'inspect', '--format', '{{.Architecture}}', image], { signal });
+  const architecture = asked.stdout.trim();
+  if (asked.code !== 0 || architecture === '' || architecture === GOARCH[process.arch]) return;
+  throw new TracerUnavailable(
+    `strace cannot be brought into ${image}: it is for ${architecture}, this machine is ${GOARCH[process.arch] ?? process.arch}`,
+  );
+}
+
+/** Runs strace on itself in a throw-away container of the image; throws `TracerUnavailable` when ptrace is refused there. */
+export async function tryOut(stage: Stage, image: string, signal: AbortSignal): Promise<void> {
+  const [program, ...args] = straceArgv(stage, 'try', [...stage.program, '--version']);
+  const container = ['docker', 'run', '--rm', '--network', 'none', '--pull', 'never', ...mountArguments(stage)];
+  const done = await run([...container, '--entrypoint', program!, image, ...args], { signal });
+  if (done.code === 0) return;
+  throw new TracerUnavailable(
+    `strace does not work in a container here: ${lastLine(done.stderr)}`,
+    'The engine must allow ptrace (its seccomp and AppArmor profiles) and bind mounts from this machine.',
+  );
+}
+
+/**
+ * Commands that somebody else started in the container with `docker exec` since `sinceMs` (epoch milliseconds): strace does not
+ * see them. Ours go through strace, `health` (the HEALTHCHECK's argv) the caller runs through it too.
+ */
+export async function unseenExecs(containerId: string, sinceMs: number, health: readonly string[]): Promise<string[]> {
+  const span = ['--since', String(Math.floor(sinceMs / 1000)), '--until', String(Math.ceil(Date.now() / 1000) + 1)];
+  const filter = ['--filter', `container=${containerId}`, '--filter', 'event=exec_create'];
+  const told = await run(['docker', 'events', ...span, ...filter, '--format', '{{.Action}}'], { timeoutMs: 10_000 });
+  const commands = told.stdout.split('\n').map((line) => line.replace(/^exec_create: /, '').trim());
+  const known = health.join(' ');
+  return [...new Set(commands)].filter((c) => c !== '' && c !== known && !c.startsWith(`${MOUNT}/`));
+}

@@ -1,0 +1,48 @@
+import type { ImageConfig } from '../../image/config.ts';
+import type { ContainerSpec } from '../tracer.ts';
+
+/** What a container runs, and the `docker create` arguments without those that say so. */
+export interface Program {
+  argv: string[];
+  runArgs: string[];
+}
+
+/**
+ * The program as the engine would start it: `--entrypoint` in run-args drops the image's CMD too, an empty one means none;
+ * a command replaces CMD. The last `--entrypoint` counts.
+ */
+export function programOf(spec: ContainerSpec, config: ImageConfig): Program {
+  const { value, rest } = takeOption(spec.runArgs, '--entrypoint');
+  const entrypoint = value === undefined ? (config.Entrypoint ?? []) : value === '' ? [] : [value];
+  const cmd = value === undefined ? (config.Cmd ?? []) : [];
+  return { argv: [...entrypoint, ...(spec.command.length > 0 ? spec.command : cmd)], runArgs: rest };
+}
+
+/** The folder that the program starts in: the last `-w`/`--workdir`, else the image's. */
+export function startFolder(runArgs: readonly string[], config: ImageConfig): string {
+  const short = takeOption(runArgs, '-w');
+  const long = takeOption(short.rest, '--workdir');
+  return long.value ?? short.value ?? (config.WorkingDir || '/');
+}
+
+/** LD_PRELOAD as the program will get it; undefined when neither the image nor run-args set it. */
+export function preloadOf(runArgs: readonly string[], config: ImageConfig): string | undefined {
+  const given = runArgs.map((arg, i) => {
+    if (runArgs[i - 1] === '-e' || runArgs[i - 1] === '--env') return arg;
+    return arg.startsWith('--env=') ? arg.slice('--env='.length) : '';
+  });
+  const set = [...(config.Env ?? []), ...given].findLast((entry) => entry.startsWith('LD_PRELOAD='));
+  return set?.slice('LD_PRELOAD='.length) || undefined;
+}
+
+function takeOption(args: readonly string[], name: string): { value: string | undefined; rest: string[] } {
+  const rest: string[] = [];
+  let value: string | undefined;
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i]!;
+    if (arg === name && i + 1 < args.length) value = args[++i];
+    else if (name.startsWith('--') && arg.startsWith(`${name}=`)) value = arg.slice(name.length + 1);
+    else rest.push(arg);
+  }
+  return { value, rest };
+}

@@ -1,0 +1,78 @@
+import { joinPath } from '../../path.ts';
+import { foundBy } from '../result.ts';
+import type { How, Touches } from '../touch.ts';
+import { walked } from '../walk.ts';
+import { CALLS } from './calls.ts';
+import { type CallLine, LineReader, pathOfDescriptor, unquote } from './line.ts';
+import { WorkingFolders } from './working-folders.ts';
+
+/** Where our own files are mounted in the container: never part of the image. */
+export const MOUNT = '/.micropacker';
+
+/** Turns the lines of one trace into touches. */
+export class TraceReader {
+  readonly #lines = new LineReader();
+  readonly #folders: WorkingFolders;
+  readonly #touches: Touches;
+
+  /** `start` is the absolute working folder of the first process. */
+  constructor(touches: Touches, start: string) {
+    this.#touches = touches;
+    this.#folders = new WorkingFolders(start);
+  }
+
+  /** Takes one line, one character a byte, without its newline. */
+  line(text: string): void {
+    const line = this.#lines.read(text);
+    if (line.kind === 'gone') this.#folders.gone(line.pid);
+    if (line.kind === 'call') this.#call(line);
+  }
+
+  /** Call it after the last line: paths of processes whose parent was never seen start at the first process' folder. */
+  end(): void {
+    this.#folders.end();
+  }
+
+  #call(line: CallLine): void {
+    this.#folders.learn(line);
+    const found = foundBy(line.error);
+    if (found === undefined) return;
+    if (line.name === 'bind') this.#bound(line, found);
+    const call = CALLS.get(line.name);
+    if (!call) return;
+    const how: How = call.how === 'open' && line.args.some((arg) => arg.includes('O_CREAT')) ? 'create' : call.how;
+    for (const at of call.paths) this.#path(line, at, how, found);
+    const real = pathOfDescriptor(line.result);
+    if (real) this.#add(real, how, true);
+  }
+
+  #path(line: CallLine, at: number, how: How, found: boolean): void {
+    const name = unquote(line.args[at]);
+    if (name === undefined) return;
+    const folder = at > 0 ? line.args[at - 1] : undefined;
+    const given = pathOfDescriptor(folder);
+    if (name === '') {
+      // AT_EMPTY_PATH: the descriptor itself is meant; only running it is news.
+      if (given && how === 'exec') this.#add(given, how, found);
+      return;
+    }
+    this.#relative(line.pid, name, given, how, found);
+    if (line.name === 'chdir' && found && line.error === '') this.#folders.changed(line.pid, name);
+  }
+
+  #bound(line: CallLine, found: boolean): void {
+    const name = unquote(/sun_path=("(?:[^"\\]|\\.)*")/.exec(line.args[1] ?? '')?.[1]);
+    if (name) this.#relative(line.pid, name, undefined, 'create', found);
+  }
+
+  #relative(pid: number, name: string, folder: string | undefined, how: How, found: boolean): void {
+    if (name.startsWith('/')) this.#add(name, how, found);
+    else if (folder) this.#add(`${folder}/${name}`, how, found);
+    else this.#folders.whenKnown(pid, (cwd) => this.#add(`${cwd}/${name}`, how, found));
+  }
+
+  #add(path: string, how: How, found: boolean): void {
+    if (`${joinPath('/', path)}/`.startsWith(`${MOUNT}/`)) return;
+    for (const touch of walked(path, how, found)) this.#touches.add(touch);
+  }
+}

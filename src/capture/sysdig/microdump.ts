@@ -1,0 +1,12 @@
+import { HOWS, type How, type Touch } from '../touch.ts';
+import { walked } from '../walk.ts';
+
+/** What one line of chisels/microdump.lua says (its head has the format); empty for anything else that sysdig prints. */
+export function touchesOfLine(line: string): Touch[] {
+  const match = /^(\w+)\t([01])\t(\/[ -~]*)$/.exec(line);
+  if (!match || !HOWS.includes(match[1] as How)) return [];
+  const path = match[3]!.replace(/\\x([0-9a-f]{2})/g, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+  return walked(path, match[1] as How, match[2] === '1');
+}

@@ -1,0 +1,107 @@
+import { errorOf, foundBy } from '../result.ts';
+import type { How, Touch } from '../touch.ts';
+import { walked } from '../walk.ts';
+import { CALLS, type PathPlace } from './calls.ts';
+
+const FIXED = ['proc.name', 'evt.type', 'evt.rawres', 'evt.arg.flags', 'evt.arg.exe', 'proc.cwd', 'proc.exepath'];
+const PLACES = Object.values(CALLS).flatMap((call) => call.paths);
+const FIELDS = [
+  ...new Set([...FIXED, ...PLACES.flatMap(([name, folder]) => [nameField(name), ...folderFields(folder)])]),
+];
+const ODD = /[^ -~]/g;
+
+type Fields = ReadonlyMap<string, string>;
+
+/**
+ * The same list as the chisel's, for a sysdig whose chisel engine is broken: `format` goes to `-p`, every line that it
+ * prints (one character a byte) to `line`. `mark` is a word that no path holds: it ends each field, as names may hold any byte.
+ */
+export class Printed {
+  readonly format: string;
+  readonly #mark: string;
+  #begun = '';
+  readonly #oddFolders = new Map<string, string>();
+
+  constructor(mark: string) {
+    this.#mark = mark;
+    this.format = `*${FIELDS.map((field) => `%${field}\t${mark}`).join('')}`;
+  }
+
+  /** What the event that this line completes touched; empty while a name with a newline goes on in the next line. */
+  line(line: string): Touch[] {
+    const values = (this.#begun === '' ? line : `${this.#begun}\n${line}`).split(`\t${this.#mark}`);
+    if (values.length <= FIELDS.length) {
+      this.#begun = values.join(`\t${this.#mark}`);
+      return [];
+    }
+    this.#begun = '';
+    return this.#event(
+      new Map(FIELDS.map((field, i) => [field, values[i]!] as const).filter(([, value]) => value !== '<NA>')),
+    );
+  }
+
+  #event(fields: Fields): Touch[] {
+    const kind = fields.get('evt.type') ?? '';
+    const call = CALLS[kind];
+    const result = fields.get('evt.rawres');
+    const found = result === undefined ? undefined : foundBy(errorOf(Number(result)));
+    const name = fields.get('proc.name') ?? '';
+    // The runtime's own accesses before it runs the container's program: runc names its stages "runc:[2:INIT]".
+    if (!call || found === undefined || name.startsWith('runc:[') || name === 'crun') return [];
+    if (call.how === 'exec') return this.#exec(fields, found);
+    const how: How = call.how === 'open' && fields.get('evt.arg.flags')?.includes('O_CREAT') ? 'create' : call.how;
+    return call.paths.flatMap((place) => this.#touched(this.#path(kind, place, fields), how, found));
+  }
+
+  #exec(fields: Fields, found: boolean): Touch[] {
+    const given = this.#absolute(fields.get('evt.rawarg.filename'), undefined, fields);
+    const touches = given && !given.startsWith('/dev/fd/') ? this.#touched(given, 'exec', found) : [];
+    if (fields.get('evt.rawres') !== '0') return touches;
+    const first = fields.get('evt.arg.exe');
+    // Where libs do not tell the file as it was named (0.22), argv[0] often is it.
+    if (!given && first?.startsWith('/')) touches.push(...this.#touched(first, 'exec', true));
+    return [...touches, ...this.#touched(fields.get('proc.exepath'), 'exec', true)];
+  }
+
+  #path(kind: string, [name, folder]: PathPlace, fields: Fields): string | undefined {
+    // A chdir that succeeded has already changed proc.cwd, to the path that is asked for.
+    if (kind === 'chdir' && fields.get('evt.rawres') === '0') return this.#folder(undefined, fields);
+    const value = fields.get(nameField(name));
+    if (name === 'addr') return value?.startsWith('/') ? value : undefined;
+    return this.#absolute(value, folder, fields);
+  }
+
+  #absolute(name: string | undefined, argument: string | undefined, fields: Fields): string | undefined {
+    if (!name || name.startsWith('/')) return name || undefined;
+    const folder = this.#folder(argument, fields);
+    return folder && `${folder}/${name}`;
+  }
+
+  #folder(argument: string | undefined, fields: Fields): string | undefined {
+    const given = argument && fields.get(`evt.arg.${argument}`);
+    const folder = (!given || given === 'AT_FDCWD' ? fields.get('proc.cwd') : given)?.replace(/^<.>/, '');
+    return folder?.startsWith('/') ? this.#withBytes(folder.replace(/(.)\/$/, '$1')) : undefined;
+  }
+
+  /** sysdig's own record of a folder has "." for each odd byte; they are known if the folder was named in full before. */
+  #withBytes(folder: string): string {
+    const inside = [...this.#oddFolders.keys()].filter((shown) => `${folder}/`.startsWith(`${shown}/`));
+    const best = inside.sort((a, b) => b.length - a.length)[0];
+    return best === undefined ? folder : this.#oddFolders.get(best)! + folder.slice(best.length);
+  }
+
+  #touched(path: string | undefined, how: How, found: boolean): Touch[] {
+    if (!path?.startsWith('/')) return [];
+    if (path.search(ODD) >= 0) this.#oddFolders.set(path.replace(ODD, '.'), path);
+    return walked(path, how, found);
+  }
+}
+
+/** sysdig replaces or removes odd bytes in every value but evt.rawarg.*; a socket's address has no such form. */
+function nameField(name: string): string {
+  return name === 'addr' ? 'evt.arg.addr' : `evt.rawarg.${name}`;
+}
+
+function folderFields(folder: string | undefined): string[] {
+  return folder === undefined ? [] : [`evt.arg.${folder}`];
+}
