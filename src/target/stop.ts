@@ -32,6 +32,6 @@ async function handlesStop(container: ContainerInspect): Promise<boolean> {
 /** "SIGQUIT", "QUIT" or "3" as a number; undefined for a name that this machine does not know. */
 export function signalNumber(name: string): number | undefined {
   if (/^\d+$/.test(name)) return Number(name);
-  const key = (name.startsWith('SIG') ? name : `SIG${name}`).toUpperCase() as NodeJS.Signals;
-  return constants.signals[key];
+  const upper = name.toUpperCase();
+  return constants.signals[(upper.startsWith('SIG') ? upper : `SIG${upper}`) as NodeJS.Signals];
 }
