@@ -28,7 +28,7 @@ export interface Entry {
   devMinor: number;
   /** Extended attributes by name (one character a byte). */
   xattrs: Map<string, Buffer> | undefined;
-  /** Names with the same number are hard links to one body. */
+  /** Names with the same number are hard links to one body; counted from 1. */
   inode: number;
   /** Where the body begins in the export. */
   offset: number;

@@ -68,5 +68,5 @@ export async function packRootfs(options: PackOptions, out: FileHandle | number)
 
 function timeOf(entry: Entry, { since, to }: PackOptions['clamp']): { mtime: number; nanos: number } {
   const engines = entry.mtime >= since || ENGINE_MADE.has(entry.path);
-  return engines ? { mtime: to, nanos: 0 } : { mtime: entry.mtime, nanos: entry.nanos };
+  return engines ? { mtime: Math.floor(to), nanos: 0 } : { mtime: entry.mtime, nanos: entry.nanos };
 }

@@ -1,14 +1,16 @@
 import type { ByteSource } from './source.ts';
 
-/** Large enough for a run of small members, small enough not to read the bodies that are skipped. */
-const WINDOW = 16 << 10;
+/** A header with its extension fits into the smallest; the largest serves runs of members without bodies. */
+const MIN = 2 << 10;
+const MAX = 64 << 10;
 
-/** A view of the source that is moved forward with few reads. */
+/** A view of the source that is moved forward with few reads: the further it goes without a jump, the more it reads ahead. */
 export class Window {
   readonly source: ByteSource;
-  readonly #bytes = Buffer.allocUnsafe(WINDOW);
+  readonly #bytes = Buffer.allocUnsafe(MAX);
   #start = 0;
   #length = 0;
+  #ahead = MIN;
 
   constructor(source: ByteSource) {
     this.source = source;
@@ -16,10 +18,12 @@ export class Window {
 
   /** The bytes from `offset`, fewer at the end of the source; valid until the next call. */
   at(offset: number, length: number): Buffer {
-    if (length > WINDOW) return this.source.read(offset, length);
-    if (offset < this.#start || offset + length > this.#start + this.#length) {
+    if (length > MAX) return this.source.read(offset, length);
+    const end = this.#start + this.#length;
+    if (offset < this.#start || offset + length > end) {
+      this.#ahead = offset >= this.#start && offset <= end ? Math.min(2 * this.#ahead, MAX) : MIN;
       this.#start = offset;
-      this.#length = this.source.readInto(offset, this.#bytes);
+      this.#length = this.source.readInto(offset, this.#bytes.subarray(0, Math.max(length, this.#ahead)));
     }
     const from = offset - this.#start;
     return this.#bytes.subarray(from, Math.min(from + length, this.#length));

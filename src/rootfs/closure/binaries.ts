@@ -3,8 +3,8 @@ import type { Entry } from '../entry.ts';
 
 export type ReadEntry = (entry: Entry, offset: number, length: number) => Buffer;
 
-/** What most headers fit into: the ELF header and the segment table, or a script's first line. */
-const HEAD = 1024;
+/** What tells ELF files and scripts from the rest; most files are neither, and no more of them is read. */
+const HEAD = 256;
 
 /** Reads the beginnings of files, each once however many names it has. */
 export class Binaries {
@@ -28,7 +28,7 @@ export class Binaries {
     return this.#elves.get(entry.inode);
   }
 
-  /** The first bytes of a file, up to `length` (at most 1024); empty for what has no body. */
+  /** The first bytes of a file, up to `length` (at most 256); empty for what has no body. */
   head(entry: Entry, length: number): Buffer {
     return entry.type === 'file' ? this.#bytes(entry, 0, length) : Buffer.alloc(0);
   }
