@@ -8,7 +8,8 @@ export default defineConfig({
     format: 'esm',
     cleanDir: true,
     entryFileNames: '[name].js',
-    chunkFileNames: 'chunks/[name].js',
+    // Flat, so that what lies beside dist/ is at the same relative place for every chunk.
+    chunkFileNames: '[name].js',
     minify: false,
   },
 });

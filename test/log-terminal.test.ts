@@ -2,7 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { terminalLog } from '../src/log-terminal.ts';
 
 function fake(isTTY: boolean) {
-  const stream = { isTTY, text: '', write: (chunk: string) => !!(stream.text += chunk) };
+  const write = (chunk: string) => {
+    stream.text += chunk;
+    return true;
+  };
+  const stream = { isTTY, text: '', write };
   return stream;
 }
 
