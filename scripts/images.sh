@@ -9,7 +9,7 @@ PROJECT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 CACHE=$PROJECT/.cache
 export PROJECT CACHE
 cd "$PROJECT"
-for part in common proxy base-image; do
+for part in common proxy dependencies base-image; do
   # shellcheck source=/dev/null
   . "scripts/set-up/$part.sh"
 done
@@ -18,9 +18,8 @@ build() { # NAME
   local name=$1 folder=test/images/$1 log=$CACHE/images/$1.log proxies
   [ -f "$folder/Dockerfile" ] || die "no service image '$name' in test/images"
   docker image inspect "micropacker-test-$name" > /dev/null 2>&1 || say "building micropacker-test-$name"
-  if [ -f "$folder/package-lock.json" ] && [ ! -d "$folder/node_modules" ]; then
-    npm ci --prefix "$folder" --omit=dev --no-audit --no-fund > "$log" 2>&1 || die "npm ci in $folder failed: $(tail -n5 "$log")"
-  fi
+  [ ! -f "$folder/app/package-lock.json" ] || npm_dependencies "$folder/app" > "$log" 2>&1 ||
+    die "npm ci in $folder/app failed: $(tail -n5 "$log")"
   # These build arguments are predefined: they reach the commands, but neither the image nor its history.
   mapfile -t proxies < <(proxy_variables)
   docker build --network host --build-arg "BASE=$BASE_IMAGE" "${proxies[@]/#/--build-arg=}" \

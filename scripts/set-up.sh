@@ -14,7 +14,7 @@ PROJECT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 CACHE=$PROJECT/.cache
 export PROJECT CACHE
 cd "$PROJECT"
-for part in common packages engine proxy base-image tracer node24; do
+for part in common packages dependencies engine proxy base-image tracer node24; do
   # shellcheck source=/dev/null
   . "scripts/set-up/$part.sh"
 done

@@ -54,11 +54,3 @@ without_services() {
   [ -z "$ours" ] || as_root rm -f $policy
   return $status
 }
-
-install_dependencies() {
-  local installed=node_modules/.package-lock.json
-  [ ! -e $installed ] || [ package-lock.json -nt $installed ] || return 0
-  say "installing npm dependencies (npm ci)"
-  npm ci --no-audit --no-fund > "$CACHE/npm.log" 2>&1 || die "npm ci failed: $(tail -n5 "$CACHE/npm.log")"
-  touch $installed
-}

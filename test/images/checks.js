@@ -28,7 +28,13 @@ function fail(message) {
 export function request(url, { method = 'GET', headers = {}, body } = {}) {
   const client = url.startsWith('https:') ? https : http;
   return new Promise((resolve, reject) => {
-    const options = { method, headers, agent: false, rejectUnauthorized: false, signal: AbortSignal.timeout(ANSWER_LIMIT) };
+    const options = {
+      method,
+      headers,
+      agent: false,
+      rejectUnauthorized: false,
+      signal: AbortSignal.timeout(ANSWER_LIMIT),
+    };
     const sent = client.request(url, options, (answer) => {
       const parts = [];
       answer.on('data', (part) => parts.push(part));

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import pg from 'pg';
 import { checks } from '../checks.js';
 
-const connection = { host: '127.0.0.1', port: Number(process.env.PORT ?? 18432), database: 'app', user: 'app', password: 's3cret "x"' };
+const connection = {
+  host: '127.0.0.1',
+  port: Number(process.env.PORT ?? 18432),
+  database: 'app',
+  user: 'app',
+  password: 's3cret "x"',
+};
 const client = new pg.Client({ ...connection, connectionTimeoutMillis: 10_000, query_timeout: 20_000 });
 
 await checks({
@@ -13,8 +19,12 @@ await checks({
   },
   'a table is made and filled': async () => {
     await client.query('DROP TABLE IF EXISTS book');
-    await client.query('CREATE TABLE book (id serial PRIMARY KEY, title text NOT NULL, price numeric(8, 2), added timestamptz DEFAULT now())');
-    await client.query("INSERT INTO book (title, price) SELECT 'The running dogs, volume ' || n, n * 1.25 FROM generate_series(1, 2000) n");
+    await client.query(
+      'CREATE TABLE book (id serial PRIMARY KEY, title text NOT NULL, price numeric(8, 2), added timestamptz DEFAULT now())',
+    );
+    await client.query(
+      "INSERT INTO book (title, price) SELECT 'The running dogs, volume ' || n, n * 1.25 FROM generate_series(1, 2000) n",
+    );
     assert.equal((await client.query('SELECT count(*)::int AS n FROM book')).rows[0].n, 2000);
   },
   'indexes are made and used': async () => {
@@ -25,7 +35,9 @@ await checks({
     assert.match(plan.rows.map((row) => row['QUERY PLAN']).join('\n'), /Index Scan/);
   },
   'full text is searched by word stems': async () => {
-    const found = await client.query("SELECT count(*)::int AS n FROM book WHERE to_tsvector('english', title) @@ plainto_tsquery('english', 'run dog')");
+    const found = await client.query(
+      "SELECT count(*)::int AS n FROM book WHERE to_tsvector('english', title) @@ plainto_tsquery('english', 'run dog')",
+    );
     assert.equal(found.rows[0].n, 2000);
   },
   'an extension works': async () => {
@@ -39,7 +51,9 @@ await checks({
     assert.equal((await client.query('SELECT fibonacci(50) AS f')).rows[0].f, '12586269025');
   },
   'time zones and collation are known': async () => {
-    const noon = await client.query("SELECT to_char(timestamptz '2026-07-01 12:00+00' AT TIME ZONE 'Europe/Vienna', 'HH24:MI') AS t, lower('ÄÖ') AS l");
+    const noon = await client.query(
+      "SELECT to_char(timestamptz '2026-07-01 12:00+00' AT TIME ZONE 'Europe/Vienna', 'HH24:MI') AS t, lower('ÄÖ') AS l",
+    );
     assert.deepEqual(noon.rows[0], { t: '14:00', l: 'äö' });
   },
   'the user logs out': () => client.end(),
