@@ -8,7 +8,7 @@ export interface Run {
   length: number;
 }
 
-/** One name in an image's root file system. */
+/** One name in an image's root file system. What few entries have is left out of the others: an image has many. */
 export interface Entry {
   /** Physical: every parent is a directory of the tree, never a symlink. */
   path: ImagePath;
@@ -17,21 +17,22 @@ export interface Entry {
   mode: number;
   uid: number;
   gid: number;
-  /** Seconds since 1970, rounded down, and the nanoseconds on top of them. */
+  /** Seconds since 1970, rounded down. */
   mtime: number;
-  nanos: number;
+  /** Nanoseconds on top of `mtime`. */
+  nanos?: number;
   /** Bytes that a reader of the file gets; 0 unless a file. */
   size: number;
   /** The target of a symlink, one character a byte, verbatim. */
-  linkname: string | undefined;
-  devMajor: number;
-  devMinor: number;
+  linkname?: string;
+  /** Of character and block devices. */
+  device?: { major: number; minor: number };
   /** Extended attributes by name (one character a byte). */
-  xattrs: Map<string, Buffer> | undefined;
+  xattrs?: Map<string, Buffer>;
   /** Names with the same number are hard links to one body; counted from 1. */
   inode: number;
   /** Where the body begins in the export. */
   offset: number;
   /** The stored runs of a sparse file, in order; they lie one after the other from `offset` on. */
-  sparse: Run[] | undefined;
+  sparse?: Run[];
 }

@@ -10,7 +10,7 @@ const MAX_PREFIX = 155;
 /** What of an entry depends on where it is written. */
 export interface As {
   mtime: number;
-  nanos: number;
+  nanos?: number;
   /** The member that has the body which a hard link shares, by its `memberName`. */
   hardLink?: string;
 }
@@ -48,7 +48,7 @@ function paxRecords(entry: Entry, as: As, name: string, link: string, size: numb
   if (octal(entry.uid, 8) === undefined) add('uid', String(entry.uid));
   if (octal(entry.gid, 8) === undefined) add('gid', String(entry.gid));
   if (octal(size, 12) === undefined) add('size', String(size));
-  if (as.nanos !== 0 || octal(as.mtime, 12) === undefined) add('mtime', formatTime(as.mtime, as.nanos));
+  if (as.nanos || octal(as.mtime, 12) === undefined) add('mtime', formatTime(as.mtime, as.nanos ?? 0));
   for (const key of [...(entry.xattrs?.keys() ?? [])].sort()) add(`SCHILY.xattr.${key}`, entry.xattrs!.get(key)!);
   if (entry.sparse) {
     add('GNU.sparse.major', '1');
@@ -59,14 +59,14 @@ function paxRecords(entry: Entry, as: As, name: string, link: string, size: numb
   return records;
 }
 
-interface Block extends Pick<Entry, 'mode' | 'uid' | 'gid' | 'mtime' | 'devMajor' | 'devMinor'> {
+interface Block extends Pick<Entry, 'mode' | 'uid' | 'gid' | 'mtime' | 'device'> {
   name: string;
   link: string;
   type: string;
   size: number;
 }
 
-const NOBODY = { mode: 0o644, uid: 0, gid: 0, mtime: 0, devMajor: 0, devMinor: 0, link: '' };
+const NOBODY = { mode: 0o644, uid: 0, gid: 0, mtime: 0, link: '' };
 
 /** What does not fit is cut or zero: an extended header tells it then. */
 function ustarBlock(fields: Block): Buffer {
@@ -81,8 +81,8 @@ function ustarBlock(fields: Block): Buffer {
   block.write(`        ${fields.type}`, 148, 'latin1');
   block.write(fits(fields.link) ? fields.link : ascii(fields.link), 157, MAX_NAME, 'latin1');
   block.write('ustar\x0000', 257, 'latin1');
-  block.write(number(fields.devMajor, 8), 329, 'latin1');
-  block.write(number(fields.devMinor, 8), 337, 'latin1');
+  block.write(number(fields.device?.major ?? 0, 8), 329, 'latin1');
+  block.write(number(fields.device?.minor ?? 0, 8), 337, 'latin1');
   block.write(prefix, 345, MAX_PREFIX, 'latin1');
   const sum = block.reduce((total, byte) => total + byte, 0);
   block.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');

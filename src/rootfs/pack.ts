@@ -66,7 +66,7 @@ export async function packRootfs(options: PackOptions, out: FileHandle | number)
   return { size: sink.size, sha256, entries: options.packed.length, bytes };
 }
 
-function timeOf(entry: Entry, { since, to }: PackOptions['clamp']): { mtime: number; nanos: number } {
+function timeOf(entry: Entry, { since, to }: PackOptions['clamp']): { mtime: number; nanos?: number } {
   const engines = entry.mtime >= since || ENGINE_MADE.has(entry.path);
-  return engines ? { mtime: Math.floor(to), nanos: 0 } : { mtime: entry.mtime, nanos: entry.nanos };
+  return engines ? { mtime: Math.floor(to) } : { mtime: entry.mtime, nanos: entry.nanos };
 }

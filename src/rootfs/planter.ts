@@ -62,23 +62,25 @@ export class Planter {
     const device = type === 'char' || type === 'block';
     if (device && !(isDevice(member.devMajor) && isDevice(member.devMinor))) return 'its device number is none';
     if (type === 'symlink' && !isTarget(member.linkname)) return 'no symlink can have its target';
-    return {
-      path,
-      type,
-      mode: member.mode & 0o7777,
-      uid: member.uid,
-      gid: member.gid,
-      mtime: member.mtime,
-      nanos: member.nanos,
-      size: type === 'file' ? member.size : 0,
-      linkname: type === 'symlink' ? member.linkname : undefined,
-      devMajor: device ? member.devMajor : 0,
-      devMinor: device ? member.devMinor : 0,
-      xattrs: member.xattrs,
-      inode: this.#nextInode(),
-      offset: member.offset,
-      sparse: type === 'file' ? member.sparse : undefined,
-    };
+    const size = type === 'file' ? member.size : 0;
+    const entry = this.#bare(path, type, size, member);
+    if (member.nanos) entry.nanos = member.nanos;
+    if (type === 'symlink') entry.linkname = member.linkname;
+    if (device) entry.device = { major: member.devMajor, minor: member.devMinor };
+    if (member.xattrs) entry.xattrs = member.xattrs;
+    if (member.sparse) entry.sparse = member.sparse;
+    return entry;
+  }
+
+  #bare(
+    path: ImagePath,
+    type: EntryType,
+    size: number,
+    from: Pick<Member, 'mode' | 'uid' | 'gid' | 'mtime' | 'offset'>,
+  ): Entry {
+    const { uid, gid, mtime, offset } = from;
+    this.#inode += 1;
+    return { path, type, mode: from.mode & 0o7777, uid, gid, mtime, size, inode: this.#inode, offset };
   }
 
   #link(path: ImagePath, member: Member): Entry | string {
@@ -128,14 +130,7 @@ export class Planter {
 
   /** As the engine makes a directory that no layer describes. */
   #directory(path: ImagePath): Entry {
-    const owner = { mode: 0o755, uid: 0, gid: 0, mtime: 0, nanos: 0 };
-    const none = { size: 0, linkname: undefined, devMajor: 0, devMinor: 0, xattrs: undefined, sparse: undefined };
-    return { path, type: 'directory', ...owner, ...none, inode: this.#nextInode(), offset: 0 };
-  }
-
-  #nextInode(): number {
-    this.#inode += 1;
-    return this.#inode;
+    return this.#bare(path, 'directory', 0, { mode: 0o755, uid: 0, gid: 0, mtime: 0, offset: 0 });
   }
 }
 
