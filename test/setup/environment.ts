@@ -1,0 +1,51 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** What the set-up found or made: values of MICROPACKER_TEST_*, and why one that is not there is missing. */
+export interface Environment {
+  variables: Record<string, string>;
+  missing: Record<string, string>;
+}
+
+/** What the tests cannot do without each variable; those of one tracer are told once. */
+const NEEDED: Record<string, string> = {
+  MICROPACKER_TEST_BASE: 'tests with containers',
+  MICROPACKER_TEST_SYSDIG: 'tests with live sysdig',
+  MICROPACKER_TEST_PROBE: 'tests with live sysdig',
+  MICROPACKER_TEST_NODE24: 'tests of the built action on Node 24',
+};
+
+/** Files are looked for again: .cache may have been emptied in part since the set-up ran. */
+const FILES = ['MICROPACKER_TEST_SYSDIG', 'MICROPACKER_TEST_PROBE', 'MICROPACKER_TEST_NODE24'];
+
+/** The environment in the text of .cache/env.json (undefined: the set-up did not run); `there` says whether a file exists. */
+export function readEnvironment(text: string | undefined, there: (file: string) => boolean): Environment {
+  if (text === undefined) {
+    const reason = 'the set-up has not run here: bash scripts/set-up.sh';
+    return { variables: {}, missing: Object.fromEntries(Object.keys(NEEDED).map((name) => [name, reason])) };
+  }
+  const environment = JSON.parse(text) as Environment;
+  for (const name of FILES) {
+    const file = environment.variables[name];
+    if (file === undefined || there(file)) continue;
+    delete environment.variables[name];
+    environment.missing[name] = `${file} is gone: run bash scripts/set-up.sh again`;
+  }
+  return environment;
+}
+
+/** One line for each kind of test that is skipped, with the reason; none on a machine that has all. */
+export function skippedLines(missing: Record<string, string>): string[] {
+  const lines = Object.entries(missing).map(([name, reason]) => `skipped: ${NEEDED[name] ?? name} (${reason})`);
+  return [...new Set(lines)];
+}
+
+/** Called by vitest before the tests: hands the set-up's variables to them; those already set by the caller win. */
+export default function setup(): void {
+  const file = fileURLToPath(new URL('../../.cache/env.json', import.meta.url));
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  const { variables, missing } = readEnvironment(text, existsSync);
+  for (const [name, value] of Object.entries(variables)) process.env[name] ??= value;
+  const lacking = Object.entries(missing).filter(([name]) => process.env[name] === undefined);
+  for (const line of skippedLines(Object.fromEntries(lacking))) console.log(line);
+}
