@@ -1,5 +1,5 @@
-import type { Touches } from '../capture/touch.ts';
-import type { ImagePath } from '../path.ts';
+import type { Touch, Touches } from '../capture/touch.ts';
+import { type ImagePath, parentOf, ROOT } from '../path.ts';
 import type { Tree } from '../rootfs/tree.ts';
 import { expandLossy } from './lossy.ts';
 
@@ -12,9 +12,8 @@ export function imagePaths(touches: Touches, tree: Tree): ImagePath[] {
   const paths = new Set<ImagePath>();
   for (const touch of touches.sorted()) {
     for (const path of expandLossy(touch.path, tree)) {
-      const { entry, deepest } = tree.locate(path);
-      if (entry) paths.add(path);
-      else if (touch.how === 'create') paths.add(deepest);
+      const needed = neededFor(path, touch, tree);
+      if (needed) paths.add(needed);
     }
   }
   return [...paths].sort();
@@ -24,15 +23,30 @@ export function imagePaths(touches: Touches, tree: Tree): ImagePath[] {
  * What a container of the micro image looked for and did not find although the original has it, sorted: the suspects when
  * its test fails. `packed` are the canonical paths that the micro image has.
  */
-export function lookedForInVain(touches: Touches, original: Tree, packed: Set<ImagePath>): ImagePath[] {
+export function lookedForInVain(touches: Touches, original: Tree, packed: ReadonlySet<ImagePath>): ImagePath[] {
   const suspects = new Set<ImagePath>();
   for (const touch of touches.sorted()) {
     if (touch.found) continue;
     for (const path of expandLossy(touch.path, original)) {
-      const { entry, links, path: canonical } = original.resolve(path);
-      if (entry && [canonical, ...links].some((needed) => !packed.has(needed))) suspects.add(path);
+      const needed = neededFor(path, touch, original);
+      if (needed && !reaches(needed, original, packed)) suspects.add(needed);
     }
   }
   suspects.delete('/.dockerenv' as ImagePath);
   return [...suspects].sort();
+}
+
+/** What the image must have for this call: the path itself or, to create it, the folder that is there, by the name that was used. */
+function neededFor(path: ImagePath, touch: Touch, tree: Tree): ImagePath | undefined {
+  if (tree.locate(path).entry) return path;
+  if (touch.how !== 'create') return undefined;
+  let folder = parentOf(path);
+  while (!tree.locate(folder).entry) folder = parentOf(folder);
+  return folder;
+}
+
+/** Whether the path, every link on the way and what it leads to are packed. */
+function reaches(path: ImagePath, tree: Tree, packed: ReadonlySet<ImagePath>): boolean {
+  const { entry, links } = tree.resolve(path);
+  return [...links, ...(entry && entry.path !== ROOT ? [entry.path] : [])].every((needed) => packed.has(needed));
 }
