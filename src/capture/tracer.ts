@@ -17,6 +17,8 @@ export interface Tracer {
   readonly name: TracerName;
   /** For the log and the report: name, version, driver ("sysdig 0.41.4, modern eBPF"). */
   readonly description: string;
+  /** Whether the container is created otherwise than the user's `docker run` would. */
+  readonly changesContainer: boolean;
   /**
    * The container as it must be created to be observed. Sysdig changes nothing; strace mounts itself in and goes before
    * the entrypoint (`config` is the image's, for its Entrypoint and Cmd).

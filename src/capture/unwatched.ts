@@ -5,6 +5,7 @@ import type { Tracer } from './tracer.ts';
 export const unwatched: Tracer = {
   name: 'none',
   description: 'no tracer',
+  changesContainer: false,
   prepare: async (spec) => spec,
   attach: async () => ({
     attachMs: 0,

@@ -19,6 +19,7 @@ export interface StraceOptions {
 /** Puts strace before the container's program: needs nothing of the host but ptrace, drops nothing, sees no `docker exec` but ours. */
 export class StraceTracer implements Tracer {
   readonly name = 'strace';
+  readonly changesContainer = true;
   readonly #options: StraceOptions;
   #strace: Strace | undefined;
   #prepared: { image: string; watched: Omit<Watched, 'containerId'> } | undefined;

@@ -42,8 +42,10 @@ export class WorkingFolders {
 
   /** A chdir to `name` that succeeded. */
   changed(pid: number, name: string): void {
+    const folder = this.#of(pid);
     if (name.startsWith('/')) this.#know(pid, name, 'changed');
-    else this.whenKnown(pid, (path) => this.#know(pid, joinPath(path, name), 'changed'));
+    else if (folder.path !== undefined) settle(folder, joinPath(folder.path, name));
+    else folder.waiting.push(this.#next(pid, folder, (next, path) => settle(next, joinPath(path, name))));
   }
 
   gone(pid: number): void {
@@ -70,10 +72,16 @@ export class WorkingFolders {
   #know(pid: number, path: string | undefined, change?: 'changed'): void {
     if (!path?.startsWith('/')) return;
     const folder = this.#of(pid);
-    if (change && folder.path === undefined) {
-      this.#former.set(pid, folder);
-      this.#folders.set(pid, { path, waiting: [] });
-    } else settle(folder, path);
+    if (change && folder.path === undefined) this.#next(pid, folder, () => {});
+    settle(this.#of(pid), path);
+  }
+
+  /** From now on `pid` is elsewhere than in `folder`, which is not known yet; returns what to call when it is. */
+  #next(pid: number, folder: Folder, then: (next: Folder, path: string) => void): (path: string) => void {
+    const next: Folder = { path: undefined, waiting: [] };
+    if (!this.#former.has(pid)) this.#former.set(pid, folder);
+    this.#folders.set(pid, next);
+    return (path) => then(next, path);
   }
 
   #forked(line: CallLine): void {

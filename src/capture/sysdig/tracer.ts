@@ -33,6 +33,7 @@ export interface SysdigOptions {
 /** Watches the whole machine with sysdig and takes what the container's cgroup did. */
 export class SysdigTracer implements Tracer {
   readonly name = 'sysdig';
+  readonly changesContainer = false;
   readonly #options: SysdigOptions;
   #version: string;
 

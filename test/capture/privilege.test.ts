@@ -1,0 +1,45 @@
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { asRoot } from '../../src/capture/privilege.ts';
+import { TracerUnavailable } from '../../src/capture/tracer.ts';
+import { workFolder } from './stage.ts';
+
+const signal = new AbortController().signal;
+const path = process.env.PATH;
+let folder: ReturnType<typeof workFolder>;
+
+beforeEach(() => {
+  folder = workFolder();
+  process.env.PATH = folder.path;
+});
+afterEach(() => {
+  process.env.PATH = path;
+  folder.remove();
+});
+
+function sudoThat(script: string): void {
+  const file = join(folder.path, 'sudo');
+  writeFileSync(file, `#!/bin/sh\n${script}\n`);
+  chmodSync(file, 0o755);
+}
+
+test('root needs no prefix', async () => {
+  expect(await asRoot('sysdig', signal, 0)).toEqual([]);
+});
+
+test('a user with password-less sudo gets it, never asking', async () => {
+  sudoThat('[ "$1 $2" = "-n true" ]');
+  expect(await asRoot('sysdig', signal, 1000)).toEqual(['sudo', '-n']);
+});
+
+test('a sudo that wants a password is said with its own words', async () => {
+  sudoThat('echo "sudo: a password is required" >&2; exit 1');
+  const asked = asRoot('sysdig', signal, 1000);
+  await expect(asked).rejects.toThrow('sysdig needs root, and sudo refuses: sudo: a password is required');
+  await expect(asked).rejects.toBeInstanceOf(TracerUnavailable);
+});
+
+test('no sudo', async () => {
+  await expect(asRoot('sysdig', signal, 1000)).rejects.toThrow('sysdig needs root, and there is no sudo');
+});

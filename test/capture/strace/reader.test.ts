@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest';
+import { TraceReader } from '../../../src/capture/strace/reader.ts';
+import { Touches } from '../../../src/capture/touch.ts';
+
+function touches(...lines: string[]): string[] {
+  const seen = new Touches();
+  const reader = new TraceReader(seen, '/start');
+  for (const line of lines) reader.line(line);
+  reader.end();
+  return seen.sorted().map((touch) => `${touch.how} ${touch.found ? 1 : 0} ${touch.path}`);
+}
+
+const MISSING = '-1 ENOENT (No such file or directory)';
+
+test.each([
+  ['open("/a", O_RDONLY) = 3</a>', ['open 1 /a']],
+  ['open("a", O_RDONLY) = 3</start/a>', ['open 1 /start/a']],
+  ['openat(3</etc>, "x", O_RDONLY) = 4</etc/x>', ['open 1 /etc/x']],
+  ['openat(AT_FDCWD</w>, "x", O_RDWR|O_CREAT, 0644) = 4</w/x>', ['create 1 /w/x']],
+  ['openat(AT_FDCWD</>, "/lib/x.so", O_RDONLY) = 4</usr/lib/x.so.1>', ['open 1 /lib/x.so', 'open 1 /usr/lib/x.so.1']],
+  [`openat2(3</etc>, "no", {flags=O_RDONLY, resolve=0}, 24) = ${MISSING}`, ['open 0 /etc/no']],
+  [`statx(AT_FDCWD</w>, "no", AT_SYMLINK_NOFOLLOW, STATX_ALL, 0x7ffe) = ${MISSING}`, ['stat 0 /w/no']],
+  ['statx(3</etc>, "", AT_EMPTY_PATH, STATX_ALL, {stx_mask=STATX_ALL, ...}) = 0', []],
+  ['readlink("/proc/self/exe", "/"..., 4096) = 16', ['stat 1 /proc/self/exe']],
+  ['readlinkat(3</etc>, "l", "t"..., 99) = 5', ['stat 1 /etc/l']],
+  ['faccessat2(AT_FDCWD</w>, "f", R_OK, AT_EACCESS) = 0', ['stat 1 /w/f']],
+  ['open("/x", O_RDONLY) = -1 EACCES (Permission denied)', ['open 1 /x']],
+  ['open("/f/x", O_RDONLY) = -1 ENOTDIR (Not a directory)', ['open 0 /f/x']],
+  ['openat(99, "x", O_RDONLY) = -1 EBADF (Bad file descriptor)', []],
+  ['open(0x1, O_RDONLY) = -1 EFAULT (Bad address)', []],
+  ['renameat2(4</s>, "a", AT_FDCWD</w>, "b", 0) = 0', ['create 1 /s/a', 'create 1 /w/b']],
+  ['linkat(AT_FDCWD</w>, "a", 4</s>, "b", 0) = 0', ['create 1 /s/b', 'create 1 /w/a']],
+  ['symlinkat("target", 4</s>, "l") = 0', ['create 1 /s/l']],
+  ['symlink("target", "/l") = 0', ['create 1 /l']],
+  ['execve("/bin/sh", ["s"..., "-"...], 0x1 /* 3 vars */) = 0', ['exec 1 /bin/sh']],
+  ['execveat(19</usr/bin/true>, "", ["a"...], 0x1 /* 0 vars */, AT_EMPTY_PATH) = 0', ['exec 1 /usr/bin/true']],
+  ['bind(3<socket:[1]>, {sa_family=AF_UNIX, sun_path="/run/a\\"b"}, 110) = 0', ['create 1 /run/a"b']],
+  ['bind(3<socket:[1]>, {sa_family=AF_UNIX, sun_path=@"/abstract"}, 20) = 0', []],
+  ['bind(3<socket:[1]>, {sa_family=AF_INET, sin_port=htons(80)}, 16) = 0', []],
+  ['inotify_add_watch(3<anon_inode:inotify>, "w", IN_MODIFY) = 1', ['open 1 /start/w']],
+  ['mount("none", "/mnt", "t"..., 0, NULL) = 0', ['create 1 /mnt']],
+  ['open("/.micropacker/strace", O_RDONLY) = 3</.micropacker/strace>', []],
+  ['open("/a/../.micropacker/out/main", O_RDONLY) = 3</.micropacker/out/main>', []],
+  ['open("/.micropackers", O_RDONLY) = 3</.micropackers>', ['open 1 /.micropackers']],
+])('%s', (line, expected) => {
+  expect(touches(`1 ${line}`)).toEqual(expected);
+});
+
+test('the working folder follows chdir, fchdir and getcwd', () => {
+  const lines = [
+    'chdir("sub") = 0',
+    `open("a", 0) = ${MISSING}`,
+    'fchdir(3</etc>) = 0',
+    `open("b", 0) = ${MISSING}`,
+    `chdir("no") = ${MISSING}`,
+    'getcwd("/real", 4096) = 6',
+    `open("c", 0) = ${MISSING}`,
+  ];
+  expect(touches(...lines.map((line) => `1 ${line}`))).toEqual([
+    'open 0 /etc/b',
+    'stat 0 /etc/no',
+    'open 0 /real/c',
+    'stat 1 /start/sub',
+    'open 0 /start/sub/a',
+  ]);
+});
+
+test("a child starts in its parent's folder, also when its lines come first", () => {
+  const lines = [
+    '1 chdir("/p") = 0',
+    `2 open("early", 0) = ${MISSING}`,
+    '2 chdir("sub") = 0',
+    `2 open("later", 0) = ${MISSING}`,
+    '1 clone(child_stack=NULL, flags=CLONE_CHILD_SETTID|SIGCHLD) = 2',
+    `1 open("own", 0) = ${MISSING}`,
+  ];
+  expect(touches(...lines)).toEqual([
+    'stat 1 /p',
+    'open 0 /p/early',
+    'open 0 /p/own',
+    'stat 1 /p/sub',
+    'open 0 /p/sub/later',
+  ]);
+});
+
+test('threads share one folder, processes do not', () => {
+  const lines = [
+    '1 clone3({flags=CLONE_VM|CLONE_FS|CLONE_THREAD}, 88) = 2',
+    '1 vfork() = 3',
+    '2 chdir("/t") = 0',
+    `1 open("a", 0) = ${MISSING}`,
+    `3 open("b", 0) = ${MISSING}`,
+  ];
+  expect(touches(...lines)).toEqual(['open 0 /start/b', 'stat 1 /t', 'open 0 /t/a']);
+});
+
+test('a process id that is used again does not inherit the folder', () => {
+  const lines = [
+    '1 fork() = 2',
+    '2 chdir("/old") = 0',
+    '2 +++ exited with 0 +++',
+    '1 fork() = 2',
+    `2 open("x", 0) = ${MISSING}`,
+  ];
+  expect(touches(...lines)).toContain('open 0 /start/x');
+});

@@ -1,0 +1,31 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { touchesOfLine } from '../../../src/capture/sysdig/microdump.ts';
+
+test.each([
+  ['open\t1\t/etc/passwd', [{ path: '/etc/passwd', how: 'open', found: true }]],
+  ['stat\t0\t/work/./x', [{ path: '/work/x', how: 'stat', found: false }]],
+  ['exec\t1\t/a\\x0ab\\x5cx41', [{ path: '/a\nb\\x41', how: 'exec', found: true }]],
+  ['create\t1\t/caf\\xc3\\xa9', [{ path: '/caf\xc3\xa9', how: 'create', found: true }]],
+])('%j', (line, touches) => {
+  expect(touchesOfLine(line)).toEqual(touches);
+});
+
+test.each(['', 'open\t2\t/x', 'read\t1\t/x', 'open\t1\tx', 'open 1 /x', 'Driver Drops:0', 'open\t1\t/x\ty'])(
+  '%j is none of ours',
+  (line) => {
+    expect(touchesOfLine(line)).toEqual([]);
+  },
+);
+
+test('every byte of a name survives the escape', () => {
+  const byte = fc.integer({ min: 1, max: 255 }).filter((n) => n !== 0x2f);
+  fc.assert(
+    fc.property(fc.array(byte, { minLength: 1, maxLength: 20 }), (bytes) => {
+      const name = String.fromCharCode(...bytes);
+      if (name === '.' || name === '..') return;
+      const escaped = name.replace(/[^ -~]|\\/g, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
+      expect(touchesOfLine(`open\t1\t/${escaped}`)).toEqual([{ path: `/${name}`, how: 'open', found: true }]);
+    }),
+  );
+});
