@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Report } from '../src/report/report.ts';
+import type { ServiceImage } from './setup/images.ts';
+
+export const project = fileURLToPath(new URL('../', import.meta.url));
+
+export interface CliResult {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs the built command line in the project's folder; `node` is the binary that runs it. */
+export function cli(args: string[], options: { node?: string; env?: NodeJS.ProcessEnv } = {}): Promise<CliResult> {
+  const child = spawn(options.node ?? process.execPath, [join(project, 'dist/cli.js'), ...args], {
+    cwd: project,
+    env: { ...process.env, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const result: CliResult = { code: null, stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (chunk) => {
+    result.stdout += chunk;
+  });
+  child.stderr.setEncoding('utf8').on('data', (chunk) => {
+    result.stderr += chunk;
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject).once('close', (code) => resolve({ ...result, code }));
+  });
+}
+
+/** Live sysdig as the machine's set-up made it. */
+export function sysdigFlags(): string[] {
+  const { MICROPACKER_TEST_SYSDIG: archive, MICROPACKER_TEST_PROBE: probe } = process.env;
+  return ['--sysdig-url', archive!, '--sysdig-driver', `bpf:${probe}`];
+}
+
+/** The flags with which a service image is captured. */
+export function serviceFlags(image: ServiceImage): string[] {
+  const tracer = image.tracer === 'sysdig' ? sysdigFlags() : [];
+  const runArgs = image.runArgs.map((arg) => `--run-arg=${arg}`);
+  return ['--image', image.tag, ...runArgs, '--ready', image.ready, '--tracer', image.tracer, ...tracer];
+}
+
+export function readReport(folder: string): Report {
+  return JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'));
+}
