@@ -19,7 +19,8 @@ export type Read = (offset: number, length: number) => Buffer;
 const PT = { load: 1, dynamic: 2, interp: 3 } as const;
 const DT = { needed: 1, strtab: 5, soname: 14, rpath: 15, runpath: 29 } as const;
 const MORE_NEEDED = new Set([0x7fffffff, 0x7ffffffd, 0x6ffffefc, 0x6ffffefb]);
-const MAX_DYNAMIC = 1 << 20;
+/** Segment tables and dynamic sections are some KiB; a hostile header can claim 4 GiB. */
+const MAX_READ = 1 << 20;
 const MAX_NEEDED = 4096;
 /** PATH_MAX. A longer search path is cut. */
 const MAX_STRING = 4096;
@@ -61,7 +62,8 @@ class Words {
 }
 
 /** Reads what an ELF file needs to run; undefined for what is not ELF. Broken parts count as absent; nothing is thrown. */
-export function parseElf(read: Read): Elf | undefined {
+export function parseElf(readAny: Read): Elf | undefined {
+  const read = careful(readAny);
   const head = read(0, 64);
   if (head.length < 52 || head.readUInt32BE(0) !== 0x7f454c46) return undefined;
   const [bits, order] = [head[4]!, head[5]!];
@@ -83,7 +85,7 @@ function readSegments(read: Read, head: Words): Segment[] {
   const start = head.word(wide ? 32 : 28);
   const size = head.half(wide ? 54 : 42);
   const count = head.half(wide ? 56 : 44);
-  if (!Number.isSafeInteger(start) || !(size >= (wide ? 56 : 32))) return [];
+  if (!(size >= (wide ? 56 : 32))) return [];
   const table = new Words(read(start, size * count), little, wide);
   const segments: Segment[] = [];
   for (let at = 0; at + size <= table.bytes.length; at += size) {
@@ -122,8 +124,8 @@ function readDynamic(
 
 function dynamicEntries(read: Read, { little, wide }: Words, segments: Segment[]): [tag: number, value: number][] {
   const segment = segments.find(({ type }) => type === PT.dynamic);
-  if (!segment || !Number.isSafeInteger(segment.offset)) return [];
-  const table = new Words(read(segment.offset, Math.min(segment.size, MAX_DYNAMIC)), little, wide);
+  if (!segment) return [];
+  const table = new Words(read(segment.offset, segment.size), little, wide);
   const step = wide ? 16 : 8;
   const entries: [number, number][] = [];
   for (let at = 0; at + step <= table.bytes.length && table.word(at) !== 0; at += step) {
@@ -139,9 +141,14 @@ function fileOffset(segments: Segment[], address: number | undefined): number | 
   return home && home.offset + address - home.address;
 }
 
-function readString(read: Read, offset: number, limit: number): string | undefined {
-  if (!Number.isSafeInteger(offset)) return undefined;
+function readString(read: Read, offset: number, limit: number): string {
   const bytes = read(offset, Math.min(limit, MAX_STRING));
   const end = bytes.indexOf(0);
   return bytes.toString('latin1', 0, end < 0 ? bytes.length : end);
+}
+
+/** Offsets and lengths come from the file: what is no number, or too large a one, reads as nothing or less. */
+function careful(read: Read): Read {
+  return (offset, length) =>
+    Number.isSafeInteger(offset) && length > 0 ? read(offset, Math.min(length, MAX_READ)) : Buffer.alloc(0);
 }

@@ -11,7 +11,8 @@ export interface ByteSource {
 
 /** The bytes of a buffer, which must not change while they are read. */
 export function bufferSource(bytes: Buffer): ByteSource {
-  const readInto = (offset: number, target: Buffer) => bytes.copy(target, 0, offset, offset + target.length);
+  const readInto = (offset: number, target: Buffer) =>
+    bytes.copy(target, 0, Math.min(offset, bytes.length), offset + target.length);
   return { size: bytes.length, readInto, read: (offset, length) => readNew(readInto, bytes.length, offset, length) };
 }
 

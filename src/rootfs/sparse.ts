@@ -17,19 +17,17 @@ const MAX_RUNS = 1 << 20;
 /** The map of GNU sparse format 1.0: decimal numbers, a line each (count, then offset and length), before the data. */
 export function readMap(window: Window, offset: number, stored: number): { runs: Run[]; offset: number } {
   const numbers: number[] = [];
-  let wanted = 1;
+  const wanted = () => 1 + 2 * (numbers[0] ?? 0);
   let rest = '';
   let at = offset;
-  while (numbers.length < wanted) {
-    if (at + BLOCK > offset + stored) throw broken();
+  while (numbers.length < wanted()) {
+    if (at + BLOCK > offset + stored || wanted() > 2 * MAX_RUNS) throw broken();
     const lines = (rest + window.at(at, BLOCK).toString('latin1')).split('\n');
     rest = lines.pop()!;
-    for (const line of lines.slice(0, wanted - numbers.length + 1)) numbers.push(decimal(line));
-    wanted = 1 + 2 * (numbers[0] ?? 0);
-    if (wanted > 2 * MAX_RUNS) throw broken();
+    for (const line of lines) if (numbers.length < wanted()) numbers.push(decimal(line));
     at += BLOCK;
   }
-  return { runs: pairs(numbers.slice(1, wanted)), offset: at };
+  return { runs: pairs(numbers.slice(1)), offset: at };
 }
 
 /** Old GNU sparse (type "S"): four runs in the header, 21 in each extension block after it; ends with an empty run. */

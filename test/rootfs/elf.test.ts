@@ -1,0 +1,67 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, realpathSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseElf } from '../../src/rootfs/elf.ts';
+import { type ElfParts, elf } from './elves.ts';
+
+const read = (bytes: Buffer) => (offset: number, length: number) => bytes.subarray(offset, offset + length);
+const EVERYTHING: ElfParts = {
+  interpreter: '/lib64/ld-linux-x86-64.so.2',
+  needed: ['libc.so.6', 'libm.so.6'],
+  rpath: '$ORIGIN/../lib',
+  runpath: '/opt/lib',
+  soname: 'libx.so.1',
+};
+
+describe('parseElf', () => {
+  test.each([
+    { bits: 64, little: true, machine: 62 },
+    { bits: 64, little: false, machine: 22 },
+    { bits: 32, little: true, machine: 3 },
+    { bits: 32, little: false, machine: 8 },
+  ] as const)('$bits bit, little-endian: $little', (form) => {
+    expect(parseElf(read(elf({ ...EVERYTHING, ...form })))).toEqual({ ...EVERYTHING, ...form });
+  });
+
+  test('filters are needed too, names count once', () => {
+    expect(parseElf(read(elf({ needed: ['a', 'a'], filter: 'f' })))?.needed).toEqual(['a', 'f']);
+  });
+
+  test.each([
+    ['nothing', Buffer.alloc(0)],
+    ['a script', Buffer.from('#!/bin/sh\n'.padEnd(100, '#'))],
+    ['only the magic', Buffer.from('\x7fELF')],
+    ['an unknown word size', Buffer.concat([Buffer.from('\x7fELF\x09\x01'), Buffer.alloc(90)])],
+  ])('%s is no ELF', (_, bytes) => {
+    expect(parseElf(read(bytes))).toBeUndefined();
+  });
+
+  test('reads little of a hostile file and never throws', () => {
+    const good = elf(EVERYTHING);
+    const change = fc.tuple(fc.nat(good.length - 1), fc.integer({ min: 0, max: 255 }));
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 12 }), fc.nat(good.length), (changes, cut) => {
+        const bytes = Buffer.from(good.subarray(0, cut));
+        for (const [at, byte] of changes) if (at < cut) bytes[at] = byte;
+        let asked = 0;
+        parseElf((offset, length) => {
+          expect(Number.isSafeInteger(offset) && length >= 0).toBe(true);
+          asked += length;
+          return read(bytes)(offset, length);
+        });
+        expect(asked).toBeLessThan(32 << 20);
+      }),
+      { seed: 7, numRuns: 2000 },
+    );
+  });
+
+  test.each(['/bin/ls', process.execPath, '/bin/sh'])('sees in %s what the loader sees', (path) => {
+    const own = parseElf(read(readFileSync(realpathSync(path))));
+    const loaded = execFileSync('ldd', [path], { encoding: 'utf8' });
+    const names = [...loaded.matchAll(/^\s*(\S+) => /gm)].map((line) => line[1]);
+    expect(own?.needed.length).toBeGreaterThan(0);
+    expect(own?.needed.filter((name) => !name.startsWith('ld-') && !names.includes(name))).toEqual([]);
+    expect(loaded).toContain(own?.interpreter);
+  });
+});

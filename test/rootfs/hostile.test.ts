@@ -1,0 +1,158 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Failure } from '../../src/failure.ts';
+import { pathToBytes } from '../../src/path.ts';
+import { indexExport } from '../../src/rootfs/export.ts';
+import { bufferSource } from '../../src/rootfs/source.ts';
+import { member, pax, type RawMember, tar, withChecksum } from './tars.ts';
+
+const dir = (name: string): RawMember => ({ name, type: '5' });
+const file = (name: string, body = name): RawMember => ({ name, body });
+const link = (name: string, linkname: string): RawMember => ({ name, type: '2', linkname });
+const hard = (name: string, linkname: string): RawMember => ({ name, type: '1', linkname });
+
+/** What lies there after GNU tar extracted it: "path type size". */
+function extracted(bytes: Buffer): string[] {
+  const folder = mkdtempSync(join(tmpdir(), 'hostile-'));
+  try {
+    writeFileSync(join(folder, 'x.tar'), bytes);
+    mkdirSync(join(folder, 'out'));
+    spawnSync('tar', ['-C', join(folder, 'out'), '--no-same-owner', '-xf', join(folder, 'x.tar')]);
+    expect(existsSync(join(folder, 'outside'))).toBe(false);
+    const found = execFileSync('find', [join(folder, 'out'), '-mindepth', '1', '-printf', '/%P %y %s\\n'], {
+      encoding: 'utf8',
+    });
+    return found
+      .split('\n')
+      .slice(0, -1)
+      .map((line) =>
+        line
+          .replace(/ d \d+$/, ' directory 0')
+          .replace(/ l \d+$/, ' symlink 0')
+          .replace(' f ', ' file '),
+      )
+      .sort();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function indexed(bytes: Buffer): { found: string[]; warnings: string[] } {
+  const { tree, warnings } = indexExport(bufferSource(bytes));
+  const entries = [...tree.entries()].filter(({ path }) => path !== '/');
+  return { found: entries.map(({ path, type, size }) => `${path} ${type} ${size}`).sort(), warnings };
+}
+
+describe('ends up as GNU tar extracts it', () => {
+  test.each<[string, RawMember[], number]>([
+    ['a name that leads out', [file('../outside'), file('in')], 1],
+    ['".." in the middle', [dir('a'), file('a/../b')], 1],
+    ['an absolute name', [file('/abs/file')], 0],
+    ['the last of two files', [file('a', '1'), file('a', 'second')], 0],
+    ['a file, then a directory', [file('a'), dir('a'), file('a/b')], 0],
+    ['an empty directory, then a file', [dir('a'), file('a')], 0],
+    ['a directory with something in it, then a file', [dir('a'), file('a/b'), file('a')], 1],
+    ['a directory with something in it, then a link', [dir('a'), file('a/b'), link('a', 'x')], 1],
+    ['a symlink, then a directory', [dir('d'), link('a', 'd'), dir('a'), file('a/b')], 0],
+    ['a file below a file', [file('a'), file('a/b')], 1],
+    ['a hard link', [file('a', 'body'), hard('b', 'a')], 0],
+    ['a hard link keeps the old body', [file('a', 'body'), hard('b', 'a'), file('a', 'longer body')], 0],
+    ['a hard link to nothing', [hard('b', 'a')], 1],
+    ['a hard link to itself', [hard('a', 'a')], 1],
+    ['a hard link to what it already is', [file('a'), hard('a', 'a')], 0],
+    ['a hard link that leads out', [hard('a', '../../etc/passwd')], 1],
+    ['a hard link to a directory', [dir('d'), hard('a', 'd')], 1],
+    ['a hard link to an absolute name inside', [file('a'), hard('b', '/a')], 0],
+    ['a symlink that leads out', [link('a', '../../../..'), link('b', '/etc')], 0],
+    ['a symlink to itself', [link('a', 'a')], 0],
+    ['parents that are not described', [file('x/y/z')], 0],
+  ])('%s', (_, members, warned) => {
+    const bytes = tar(...members);
+    const { found, warnings } = indexed(bytes);
+    expect(found).toEqual(extracted(bytes));
+    expect(warnings).toHaveLength(warned);
+  });
+});
+
+test('nothing is planted through a symlink', () => {
+  const { found, warnings } = indexed(tar(dir('d'), link('a', 'd'), file('a/b'), link('out', '/'), file('out/etc')));
+  expect(found).toEqual(['/a symlink 0', '/d directory 0', '/out symlink 0']);
+  expect(warnings).toEqual([
+    'a/b is left out: what it lies in is not a directory',
+    'out/etc is left out: what it lies in is not a directory',
+  ]);
+});
+
+test.each<[string, (RawMember | Buffer)[]]>([
+  ['a type that nobody knows', [{ name: 'a', type: 'Q' }]],
+  ['a symlink to nothing', [link('a', '')]],
+  ['a symlink longer than a path can be', [pax({ linkpath: 'x'.repeat(5000) }), link('a', 'x')]],
+  ['a name longer than a path can be', [pax({ path: 'x/'.repeat(3000) }), file('a')]],
+  ['a name with NUL', [pax({ path: 'a\0b' }), file('a')]],
+  ['an owner that no kernel has', [pax({ uid: '99999999999' }), file('a')]],
+  ['the root as a file', [file('.')]],
+  ['the root as a symlink', [link('./', '/etc')]],
+])('%s is left out with a warning', (_, members) => {
+  const { found, warnings } = indexed(tar(...members));
+  expect({ found, warnings: warnings.length }).toEqual({ found: [], warnings: 1 });
+});
+
+test('a flood of warnings is cut', () => {
+  const { warnings } = indexed(tar(...Array.from({ length: 1000 }, () => file('../x'))));
+  expect(warnings).toHaveLength(51);
+  expect(warnings.at(-1)).toBe('and 950 more warnings like these');
+});
+
+test('two hundred thousand turns from directory to file take no quadratic time', () => {
+  const turns = Array.from({ length: 100_000 }, (_, n) => [file(`f${n}`, ''), n % 2 ? dir('a') : file('a', '')]).flat();
+  const started = performance.now();
+  expect(indexed(tar(Buffer.concat(turns.map(member)))).found).toHaveLength(100_001);
+  expect(performance.now() - started).toBeLessThan(15_000);
+});
+
+test('whatever bytes change, the index is sound or a Failure', () => {
+  const good = tar(
+    dir('d'),
+    file('d/f', 'body'),
+    pax({ path: 'd/long', size: '3' }),
+    file('x', 'abc'),
+    link('l', 'd/f'),
+    hard('h', 'd/f'),
+  );
+  const change = fc.tuple(fc.nat(good.length - 1), fc.integer({ min: 0, max: 255 }));
+  fc.assert(
+    fc.property(
+      fc.array(change, { minLength: 1, maxLength: 4 }),
+      fc.boolean(),
+      fc.nat(good.length),
+      (changes, repair, cut) => {
+        const bytes = Buffer.from(cut % 3 === 0 ? good.subarray(0, cut) : good);
+        for (const [at, byte] of changes) if (at < bytes.length) bytes[at] = byte;
+        if (repair) repairChecksums(bytes);
+        try {
+          const { tree } = indexExport(bufferSource(bytes));
+          for (const entry of tree.entries()) {
+            expect(entry.offset + entry.size).toBeLessThanOrEqual(bytes.length);
+            expect(tree.resolve(entry.path.replace(/\/[^/]*$/, '') || '/').entry?.type).toBe('directory');
+            expect(pathToBytes(entry.path).includes(0)).toBe(false);
+          }
+        } catch (error) {
+          if (!(error instanceof Failure)) throw error;
+        }
+      },
+    ),
+    { seed: 11, numRuns: 3000 },
+  );
+});
+
+/** Without this nearly every change would end at the checksum and test nothing behind it. */
+function repairChecksums(bytes: Buffer): void {
+  for (let at = 0; at + 512 <= bytes.length; at += 512) {
+    const block = bytes.subarray(at, at + 512);
+    if (block.toString('latin1', 257, 262) === 'ustar') withChecksum(block);
+  }
+}

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { memberPath } from '../../src/rootfs/member-path.ts';
+
+test.each([
+  ['etc/passwd', '/etc/passwd'],
+  ['./etc/', '/etc'],
+  ['.', '/'],
+  ['./', '/'],
+  ['/', '/'],
+  ['/etc//./x', '/etc/x'],
+  ['etc/.hidden', '/etc/.hidden'],
+  ['..x/y..', '/..x/y..'],
+  ['a\nb/\xff', '/a\nb/\xff'],
+  ['../x', undefined],
+  ['a/../x', undefined],
+  ['a/..', undefined],
+  ['/../x', undefined],
+  ['', undefined],
+  ['a\0b', undefined],
+  ['a/'.repeat(3000), undefined],
+])('%j is %j', (name, path) => {
+  expect(memberPath(name)).toBe(path);
+});
