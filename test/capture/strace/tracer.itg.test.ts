@@ -1,0 +1,114 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { StraceTracer } from '../../../src/capture/strace/tracer.ts';
+import { TracerUnavailable } from '../../../src/capture/tracer.ts';
+import { run } from '../../../src/process.ts';
+import { ROWS, SCENE_TOUCHES, writeRowsImage, writeScriptImage } from '../rows.ts';
+import { build, configOf, docker, lines, optionsFor, play, workFolder } from '../stage.ts';
+
+const rows = 'mp-test-strace-rows';
+const script = 'mp-test-strace-script';
+
+describe.skipIf(!process.env.MICROPACKER_TEST_BASE)('strace in a container', { timeout: 60_000 }, () => {
+  const folder = workFolder();
+  const tracer = () => new StraceTracer(optionsFor(folder.path));
+
+  beforeAll(async () => {
+    writeRowsImage(join(folder.path, 'rows'), process.env.MICROPACKER_TEST_BASE!);
+    writeScriptImage(join(folder.path, 'script'), process.env.MICROPACKER_TEST_BASE!);
+    await build(rows, join(folder.path, 'rows'));
+    await build(script, join(folder.path, 'script'));
+  }, 60_000);
+
+  afterAll(async () => {
+    await run(['docker', 'rmi', '-f', rows, script]);
+    folder.remove();
+  });
+
+  test('every call with a path', async () => {
+    const { captured } = await play(tracer(), { image: rows, runArgs: [], command: [] });
+    const seen = lines(captured.touches.sorted());
+    for (const touch of [...SCENE_TOUCHES, ...ROWS.map(([, line]) => line)]) expect(seen).toContain(touch);
+    expect(seen.filter((line) => line.includes('.micropacker'))).toEqual([]);
+  });
+
+  test('the program runs as it would without: process 1, its folder, its exit code', async () => {
+    const spec = { image: script, runArgs: ['-e', 'A=b'], command: ['sh', '-c', 'echo $$ $A $PWD; exit 7'] };
+    const { log, exitCode, captured, attachMs } = await play(tracer(), spec);
+    expect(log).toContain('1 b /srv');
+    expect(exitCode).toBe(7);
+    expect(attachMs).toBeGreaterThan(0);
+    expect(captured).toMatchObject({ drops: 0, warnings: [] });
+    expect(lines(captured.touches.sorted())).toEqual(
+      expect.arrayContaining(['exec 1 /entry.sh', 'open 0 /srv/missing']),
+    );
+  });
+
+  test('nothing is lost when process 1 ends and takes strace along', async () => {
+    const command = ['sh', '-c', 'cat /etc/hostname; exec cat /etc/gai.conf'];
+    const { captured } = await play(tracer(), { image: script, runArgs: [], command });
+    expect(captured.touches.sorted().map((touch) => touch.path as string)).toContain('/etc/gai.conf');
+  });
+
+  test('as a user of its own', async () => {
+    const spec = {
+      image: script,
+      runArgs: ['--user', '1234:1234', '--read-only', '--cap-drop', 'ALL'],
+      command: ['id', '-u'],
+    };
+    const { log, captured } = await play(tracer(), spec);
+    expect(log).toContain('1234');
+    expect(lines(captured.touches.sorted())).toContain('exec 1 /entry.sh');
+  });
+
+  test('--entrypoint in run-args drops CMD, LD_PRELOAD reaches the program only', async () => {
+    const spec = { image: script, runArgs: ['--entrypoint=env', '-e', 'LD_PRELOAD=/no/such.so'], command: [] };
+    const { log } = await play(tracer(), spec);
+    expect(log).toContain('LD_PRELOAD=/no/such.so');
+    expect(log.match(/cannot be preloaded/g)).toHaveLength(1);
+  });
+
+  test('docker exec is seen through execArgv, and told when it is not ours', async () => {
+    const spec = { image: script, runArgs: [], command: ['sleep', '60'] };
+    const { captured } = await play(tracer(), spec, async (id, execArgv) => {
+      await docker('exec', id, ...execArgv(['cat', '/etc/fstab']));
+      await docker('exec', id, 'cat', '/etc/shells');
+    });
+    expect(lines(captured.touches.sorted())).toContain('open 1 /etc/fstab');
+    expect(captured.touches.sorted().map((touch) => touch.path as string)).not.toContain('/etc/shells');
+    expect(captured.warnings).toEqual([expect.stringContaining('"cat /etc/shells"')]);
+  });
+
+  test('an image for another machine', async () => {
+    const other = 'mp-test-strace-other';
+    const config = {
+      architecture: 's390x',
+      os: 'linux',
+      config: { Cmd: ['x'] },
+      rootfs: { type: 'layers', diff_ids: [] },
+    };
+    const manifest = [{ Config: 'config.json', RepoTags: [`${other}:latest`], Layers: [] }];
+    const archive = join(folder.path, 'other');
+    mkdirSync(archive);
+    writeFileSync(join(archive, 'config.json'), JSON.stringify(config));
+    writeFileSync(join(archive, 'manifest.json'), JSON.stringify(manifest));
+    await run(['tar', '-cf', `${archive}.tar`, '-C', archive, '.']);
+    await docker('load', '-i', `${archive}.tar`);
+    const prepared = tracer().prepare({ image: other, runArgs: [], command: ['x'] }, await configOf(other));
+    await expect(prepared).rejects.toBeInstanceOf(TracerUnavailable);
+    await expect(prepared).rejects.toThrow('it is for s390x, this machine is');
+    await docker('rmi', other);
+  });
+
+  test('an engine that cannot run the image with strace in it', async () => {
+    const noPtrace = { image: script, runArgs: [], command: [] };
+    const one = tracer();
+    await one.prepare(noPtrace, await configOf(script));
+    await run(['docker', 'rmi', '-f', script]);
+    await expect(one.attach('0'.repeat(64), new AbortController().signal)).rejects.toThrow(
+      'strace does not work in a container here',
+    );
+    await build(script, join(folder.path, 'script'));
+  });
+});
