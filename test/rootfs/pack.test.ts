@@ -1,0 +1,221 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { ImagePath } from '../../src/path.ts';
+import { readBody } from '../../src/rootfs/body.ts';
+import type { Entry } from '../../src/rootfs/entry.ts';
+import { indexExport } from '../../src/rootfs/export.ts';
+import { type PackedTar, packRootfs } from '../../src/rootfs/pack.ts';
+import { bufferSource } from '../../src/rootfs/source.ts';
+import { pax, tar } from './tars.ts';
+import { exportOf, type Files } from './trees.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'pack-'));
+const out = join(folder, 'rootfs.tar');
+afterAll(() => rmSync(folder, { recursive: true }));
+const NEVER = { since: 2 ** 40, to: 5 };
+
+/** Packs what `wanted` takes (all but the root by default), as the closure hands it over. */
+async function pack(bytes: Buffer, wanted = (_: Entry) => true, clamp = NEVER): Promise<PackedTar & { tar: Buffer }> {
+  const source = bufferSource(bytes);
+  const entries = [...indexExport(source).tree.entries()].filter((entry) => entry.path !== '/' && wanted(entry));
+  const packed = entries
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
+    .map((entry) => ({ entry, reason: 'traced' as const }));
+  const fd = openSync(out, 'w');
+  const result = await packRootfs({ source, packed, clamp }, fd);
+  closeSync(fd);
+  return { ...result, tar: readFileSync(out) };
+}
+
+function listing(): string[] {
+  const options = ['--xattrs', '--xattrs-include=*', '--numeric-owner', '--full-time', '-tvf', out];
+  return execFileSync('tar', options, {
+    encoding: 'latin1',
+    env: { ...process.env, TZ: 'UTC', LC_ALL: 'C' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.replace(/ +/g, ' '));
+}
+
+const FIDELITY = tar(
+  { name: 'devices', type: '5' },
+  { name: 'devices/null', type: '3', mode: 0o666, major: 1, minor: 3 },
+  { name: 'devices/sda', type: '4', mode: 0o660, gid: 6, major: 8, minor: 0 },
+  { name: 'fifo', type: '6', mode: 0o600 },
+  { name: 'tmp', type: '5', mode: 0o1777 },
+  { name: 'su', mode: 0o4755, body: 'su', uid: 1000, gid: 2000 },
+  { name: 'lnk', type: '2', mode: 0o777, linkname: './no//such/../target' },
+  pax({ 'SCHILY.xattr.security.capability': '\x01\0\0\x02\0\x20\0\0', 'SCHILY.xattr.user.b': 'b' }),
+  { name: 'capable', body: 'c' },
+  pax({ uid: '3000000000', gid: '2097152' }),
+  { name: 'stranger' },
+  pax({ mtime: '-1.5' }),
+  { name: 'old' },
+  pax({ mtime: '9999999999' }),
+  { name: 'future' },
+  pax({ path: 'bad\xff\xfe\nname' }),
+  { name: 'x', body: 'bad' },
+  pax({ path: `${'d'.repeat(200)}/${'e'.repeat(200)}` }),
+  { name: 'x', body: 'deep' },
+  pax({ path: `${'p'.repeat(60)}/${'n'.repeat(99)}` }),
+  { name: 'x' },
+  pax({ linkpath: `${'t'.repeat(150)}\xe9` }),
+  { name: 'far', type: '2', linkname: 'x' },
+);
+
+describe('packRootfs', () => {
+  test('what is packed reads back as it was, and GNU tar reads it without a word', async () => {
+    const before = indexExport(bufferSource(FIDELITY)).tree;
+    const packed = await pack(FIDELITY);
+    const after = indexExport(bufferSource(packed.tar)).tree;
+    for (const entry of before.entries()) {
+      if (entry.path === '/') continue;
+      const own = after.get(entry.path)!;
+      expect({ ...own, inode: 0, offset: 0 }).toEqual({ ...entry, inode: 0, offset: 0 });
+      expect(readBody(bufferSource(packed.tar), own, 0, 99)).toEqual(readBody(bufferSource(FIDELITY), entry, 0, 99));
+    }
+    expect(after.size).toBe(before.size);
+    const judged = listing();
+    expect(judged).toHaveLength(before.size - 1);
+    expect(judged).toEqual(
+      expect.arrayContaining([
+        'crw-rw-rw- 0/0 1,3 2001-09-09 01:46:40 devices/null',
+        'brw-rw---- 0/6 8,0 2001-09-09 01:46:40 devices/sda',
+        'prw------- 0/0 0 2001-09-09 01:46:40 fifo',
+        'drwxrwxrwt 0/0 0 2001-09-09 01:46:40 tmp/',
+        '-rwsr-xr-x 1000/2000 2 2001-09-09 01:46:40 su',
+        'lrwxrwxrwx 0/0 0 2001-09-09 01:46:40 lnk -> ./no//such/../target',
+        '-rw-r--r--* 0/0 1 2001-09-09 01:46:40 capable',
+        '-rw-r--r-- 3000000000/2097152 0 2001-09-09 01:46:40 stranger',
+        '-rw-r--r-- 0/0 0 2286-11-20 17:46:39 future',
+        '-rw-r--r-- 0/0 3 2001-09-09 01:46:40 bad\\377\\376\\nname',
+      ]),
+    );
+  });
+
+  test('says what it wrote', async () => {
+    const {
+      tar: bytes,
+      size,
+      sha256,
+      entries,
+      bytes: bodies,
+    } = await pack(exportOf({ '/a': 'four', '/b': { type: '1', linkname: 'a' }, '/c': 'ab' }));
+    expect({ size, sha256 }).toEqual({ size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') });
+    expect({ entries, bodies }).toEqual({ entries: 3, bodies: 6 });
+    expect(bytes.length).toBe(512 * (3 + 2 + 2));
+  });
+
+  test('takes a file handle', async () => {
+    const handle = await open(out, 'w');
+    const { size } = await packRootfs({ source: bufferSource(Buffer.alloc(0)), packed: [], clamp: NEVER }, handle);
+    await handle.close();
+    expect(readFileSync(out)).toEqual(Buffer.alloc(size));
+    expect(size).toBe(1024);
+  });
+
+  test('hard links share one body, also when only a later name is packed', async () => {
+    const files: Files = { '/a': 'body', '/b': { type: '1', linkname: 'a' }, '/c': { type: '1', linkname: 'b' } };
+    await pack(exportOf(files));
+    expect(listing().map((line) => line.slice(0, 1) + line.replace(/^.*:40/, ''))).toEqual([
+      '- a',
+      'h b link to a',
+      'h c link to a',
+    ]);
+    await pack(exportOf(files), ({ path }) => path > '/a');
+    expect(listing().map((line) => line.slice(0, 1) + line.replace(/^.*:40/, ''))).toEqual(['- b', 'h c link to b']);
+    expect(execFileSync('tar', ['-xOf', out, 'b'], { encoding: 'utf8' })).toBe('body');
+  });
+
+  test('members are sorted by bytes, relative, and directories end in "/"', async () => {
+    await pack(exportOf({ '/usr/b/f': '', '/usr/b-c': '', '/usr/\xff': '', '/usr/B': '' }));
+    const names = execFileSync('tar', ['--quoting-style=literal', '-tf', out], { encoding: 'latin1' }).split('\n');
+    expect(names).toEqual(['usr/', 'usr/B', 'usr/b/', 'usr/b-c', 'usr/b/f', 'usr/\xff', '']);
+  });
+
+  test("times that the instance made become the image's", async () => {
+    const at = (mtime: number) => ({ body: '', mtime });
+    const bytes = exportOf({
+      '/etc/hosts': at(100),
+      '/etc/passwd': at(100),
+      '/new': at(2000),
+      '/etc/mtab': { link: '/proc/mounts' },
+    });
+    const { tar: packed } = await pack(bytes, undefined, { since: 2000, to: 500.9 });
+    const times = [...indexExport(bufferSource(packed)).tree.entries()].map(({ path, mtime }) => [path, mtime]);
+    expect(Object.fromEntries(times)).toEqual({
+      '/': 0,
+      '/etc': 500,
+      '/etc/hosts': 500,
+      '/etc/mtab': 500,
+      '/etc/passwd': 100,
+      '/new': 500,
+    });
+  });
+
+  test('sparse files stay sparse and GNU tar restores them', async () => {
+    const sparse = tar(
+      pax({ 'GNU.sparse.map': '1048576,512,9000000000,3,9000001000,0', 'GNU.sparse.size': '9000001000' }),
+      { name: 'holes', body: `${'h'.repeat(512)}!!!` },
+    );
+    const { size, tar: bytes } = await pack(sparse);
+    expect(size).toBeLessThan(8192);
+    expect(listing()).toEqual(['-rw-r--r-- 0/0 9000001000 2001-09-09 01:46:40 holes']);
+    const source = bufferSource(bytes);
+    const entry = indexExport(source).tree.get('/holes' as ImagePath)!;
+    expect(readBody(source, entry, 1_048_574, 516).toString('latin1')).toBe(`\0\0${'h'.repeat(512)}\0\0`);
+    expect(readBody(source, entry, 8_999_999_999, 5).toString('latin1')).toBe('\0!!!\0');
+    execFileSync('tar', ['-C', folder, '-xf', out]);
+    expect(execFileSync('tail', ['-c', '1001', join(folder, 'holes')], { encoding: 'latin1' })).toBe(
+      `\0!!!${'\0'.repeat(997)}`,
+    );
+  });
+
+  test('an export that ends early is noticed', async () => {
+    const bytes = exportOf({ '/a': 'x'.repeat(5000) });
+    const [, entry] = [...indexExport(bufferSource(bytes)).tree.entries()];
+    const fd = openSync(out, 'w');
+    const packed = [{ entry: entry!, reason: 'traced' as const }];
+    await expect(
+      packRootfs({ source: bufferSource(bytes.subarray(0, 2000)), packed, clamp: NEVER }, fd),
+    ).rejects.toThrow('ended before');
+    closeSync(fd);
+  });
+
+  test('bodies of any length, also beyond the write buffer', async () => {
+    const lengths = [0, 1, 511, 512, 513, (1 << 20) - 512, (1 << 20) - 511, 1 << 20, (3 << 20) + 7];
+    const files = Object.fromEntries(lengths.map((length, n) => [`/f${n}`, Buffer.alloc(length, n + 1)]));
+    const { tar: packed } = await pack(exportOf(files));
+    const source = bufferSource(packed);
+    const { tree } = indexExport(source);
+    for (const [path, body] of Object.entries(files)) {
+      expect(readBody(source, tree.get(path as ImagePath)!, 0, 1 << 24).equals(body)).toBe(true);
+    }
+  });
+
+  test('any name survives', async () => {
+    const byte = fc.integer({ min: 1, max: 255 }).filter((code) => code !== 0x2f);
+    const part = fc
+      .array(byte, { minLength: 1, maxLength: 255 })
+      .map((codes) => String.fromCharCode(...codes))
+      .filter((name) => name !== '.' && name !== '..');
+    const name = fc.array(part, { minLength: 1, maxLength: 5 }).map((parts) => parts.join('/'));
+    await fc.assert(
+      fc.asyncProperty(name, name, async (path, target) => {
+        const { tar: packed } = await pack(
+          tar(pax({ path, linkpath: target }), { name: 'x', type: '2', linkname: 'y' }),
+        );
+        expect(indexExport(bufferSource(packed)).tree.get(`/${path}` as ImagePath)).toMatchObject({ linkname: target });
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
