@@ -30,5 +30,6 @@ export function programOfEnv(argument: string): string | undefined {
 function splitWords(argument: string): string[] {
   const split = /^(?:-[a-zA-Z]*S|--split-string[= ])\s*(.*)$/.exec(argument);
   if (!split) return [argument].filter((word) => word !== '');
-  return split[1]!.match(/[^\s"']+|"[^"]*"|'[^']*'/g)?.map((word) => word.replace(/^["']|["']$/g, '')) ?? [];
+  const words = split[1]!.match(/(?:[^\s"']|"[^"]*"|'[^']*')+/g) ?? [];
+  return words.map((word) => word.replace(/["']/g, ''));
 }

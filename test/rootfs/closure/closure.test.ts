@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parentOf, ROOT } from '../../../src/path.ts';
+import { readBody } from '../../../src/rootfs/body.ts';
+import { close } from '../../../src/rootfs/closure/closure.ts';
+import { elf } from '../elves.ts';
+import { type Files, program, treeOf } from '../trees.ts';
+
+const name = fc.constantFrom('a', 'b', 'c', 'lib', 'bin');
+const path = fc.array(name, { minLength: 1, maxLength: 4 }).map((names) => `/${names.join('/')}`);
+const target = fc
+  .tuple(fc.constantFrom('', '/', '../', './', '../../'), fc.array(name, { maxLength: 3 }))
+  .map(([start, names]) => `${start}${names.join('/')}` || '.');
+const library = fc.constantFrom('a', 'b', 'c');
+const what = fc.oneof(
+  fc.constant('text'),
+  target.map((link) => ({ link })),
+  target.map((to) => program(`#!${to}\n`)),
+  fc
+    .record({ needed: fc.array(library, { maxLength: 2 }), rpath: fc.constantFrom('$ORIGIN', '/lib', '/a/b:/c') })
+    .map((parts) => elf(parts)),
+  fc.constant({ dir: 0o755 }),
+);
+const files: fc.Arbitrary<Files> = fc
+  .array(fc.tuple(path, what), { minLength: 1, maxLength: 25 })
+  .map((pairs) => Object.fromEntries(pairs));
+const config = fc.record({
+  Cmd: fc.array(name, { maxLength: 1 }),
+  WorkingDir: path,
+  Env: fc.constant<string[]>(['PATH=/bin:/a', 'LD_LIBRARY_PATH=/b']),
+});
+
+function check(
+  property: (
+    made: ReturnType<typeof treeOf>,
+    closed: ReturnType<typeof close>,
+    again: (list: string[]) => ReturnType<typeof close>,
+  ) => void,
+): void {
+  fc.assert(
+    fc.property(files, fc.array(path, { maxLength: 5 }), config, (content, list, image) => {
+      const made = treeOf(content);
+      const over = (paths: readonly string[]) =>
+        close({
+          tree: made.tree,
+          read: (entry, at, length) => readBody(made.source, entry, at, length),
+          list: paths as never,
+          config: image,
+          keep: [],
+          drop: [],
+        });
+      property(made, over(list), over);
+    }),
+    { numRuns: 500 },
+  );
+}
+
+test('closing the result again adds nothing', () => {
+  check((_, closed, again) => {
+    const paths = closed.packed.map(({ entry }) => entry.path);
+    expect(again(paths).packed.map(({ entry }) => entry.path)).toEqual(paths);
+  });
+});
+
+test('a longer list never packs less', () => {
+  check((made, closed, again) => {
+    const all = again([...made.tree.entries()].map((entry) => entry.path)).packed;
+    expect(all).toHaveLength(made.tree.size - 1);
+    expect(closed.packed.every(({ entry }) => made.tree.get(entry.path) === entry)).toBe(true);
+  });
+});
+
+test('every parent of a packed entry is packed, and what every packed symlink leads to', () => {
+  check(({ tree }, { packed }) => {
+    const paths = new Set<string>(packed.map(({ entry }) => entry.path)).add(ROOT);
+    for (const { entry } of packed) {
+      expect(paths.has(parentOf(entry.path))).toBe(true);
+      const { entry: end, links, deepest } = tree.resolve(entry.path);
+      for (const needed of [...links, end?.path ?? deepest]) expect(paths.has(needed)).toBe(true);
+    }
+  });
+});
+
+test('the result is sorted by bytes and says each path once', () => {
+  check((_, { packed }) => {
+    const paths = packed.map(({ entry }) => entry.path);
+    expect(paths).toEqual([...new Set(paths)].sort());
+  });
+});

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { closeOver, type Files, reasons } from '../trees.ts';
+
+const FILES: Files = {
+  '/usr/lib/x/libc.so.6': 'libc',
+  '/lib': { link: 'usr/lib' },
+  '/lib64': { link: '/lib' },
+  '/run': { dir: 0o755 },
+  '/var': { dir: 0o755 },
+  '/var/run': { link: '/run' },
+  '/var/lock': { link: 'run/lock' },
+  '/tmp': { dir: 0o1777 },
+  '/loop': { link: 'loop' },
+  '/a/b': { link: '../c/./d' },
+  '/c/d/e': 'e',
+  '/in': { link: 'a/b/e' },
+  '/srv/data/one': '1',
+  '/srv/data/two': '2',
+};
+
+test.each<[string, string[], string[]]>([
+  ['a file with its own name', ['/c/d/e'], ['/c parent', '/c/d parent', '/c/d/e traced']],
+  [
+    'a link on the way',
+    ['/lib/x/libc.so.6'],
+    ['/lib symlink', '/usr parent', '/usr/lib parent', '/usr/lib/x parent', '/usr/lib/x/libc.so.6 traced'],
+  ],
+  ['a chain', ['/lib64/x'], ['/lib symlink', '/lib64 symlink', '/usr parent', '/usr/lib parent', '/usr/lib/x traced']],
+  [
+    'a link itself, and what it leads to',
+    ['/in'],
+    ['/a parent', '/a/b symlink', '/c parent', '/c/d parent', '/c/d/e symlink', '/in traced'],
+  ],
+  ['a loop', ['/loop'], ['/loop traced']],
+  ['a path through a loop', ['/loop/x'], ['/loop symlink']],
+  ['a listed directory, without its children', ['/srv/data'], ['/srv parent', '/srv/data traced']],
+  ['what is missing: the deepest directory', ['/srv/data/new/file'], ['/srv parent', '/srv/data parent']],
+  ['what is missing behind a link', ['/var/run/nginx.pid'], ['/run parent', '/var parent', '/var/run symlink']],
+  [
+    'a link to nothing: where it would be',
+    ['/var/lock'],
+    ['/run parent', '/var parent', '/var/lock traced', '/var/run symlink'],
+  ],
+  ['the root', ['/'], []],
+  ['what only the engine makes', ['/.dockerenv'], []],
+])('%s', (_, list, expected) => {
+  // /tmp is packed because of the configuration, whatever is listed.
+  const { packed } = closeOver({ ...FILES, '/.dockerenv': '' }, list);
+  expect(
+    packed.map(({ entry, reason }) => `${entry.path} ${reason}`).filter((line) => !line.startsWith('/tmp')),
+  ).toEqual(expected);
+});
+
+test('a path that is listed is traced, also when a rule came to it first', () => {
+  expect(reasons(closeOver(FILES, ['/in', '/c/d/e']))).toContain('/c/d/e traced');
+});
+
+test('a packed path says who asked for it', () => {
+  const { packed } = closeOver(FILES, ['/in']);
+  expect(packed.find(({ entry }) => entry.path === '/c/d/e')).toMatchObject({ reason: 'symlink', by: '/in' });
+});
+
+test('directories keep their mode', () => {
+  const { packed } = closeOver(FILES, ['/tmp/x']);
+  expect(packed.find(({ entry }) => entry.path === '/tmp')?.entry.mode).toBe(0o1777);
+});

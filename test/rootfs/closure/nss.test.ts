@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { elf } from '../elves.ts';
+import { closeOver, type Files, reasons } from '../trees.ts';
+
+const HERE = '/usr/lib/x86_64-linux-gnu';
+const modules = ['files', 'dns', 'systemd', 'unused'].map((name): [string, Buffer] => [
+  `${HERE}/libnss_${name}.so.2`,
+  elf(),
+]);
+const FILES: Files = {
+  ...Object.fromEntries(modules),
+  [`${HERE}/libc.so.6`]: elf(),
+  '/etc/nsswitch.conf': '# comment: unused\npasswd:\tfiles systemd # unused\nhosts: files [NOTFOUND=return] dns\n',
+  '/etc/host.conf': 'multi on',
+};
+const PACKED = [
+  `${HERE}/libnss_dns.so.2 library`,
+  `${HERE}/libnss_files.so.2 library`,
+  `${HERE}/libnss_systemd.so.2 library`,
+];
+
+test.each<[string, string[], string[]]>([
+  ['nsswitch.conf was read', ['/etc/nsswitch.conf'], PACKED],
+  ['a host was looked up', ['/etc/host.conf'], PACKED],
+  ['a module was loaded', [`${HERE}/libnss_dns.so.2`], PACKED.slice(1)],
+  ['nothing was looked up', [], []],
+])('%s', (_, list, expected) => {
+  const packed = reasons(closeOver(FILES, [`${HERE}/libc.so.6`, ...list]));
+  expect(packed.filter((line) => line.includes('libnss') && line.endsWith('library'))).toEqual(expected);
+  expect(packed.some((line) => line.startsWith('/etc/nsswitch.conf'))).toBe(expected.length > 0);
+});
+
+test('a program without glibc has no use for the modules', () => {
+  expect(reasons(closeOver(FILES, ['/etc/nsswitch.conf']))).toEqual(['/etc/nsswitch.conf traced']);
+});
