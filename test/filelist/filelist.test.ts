@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Failure } from '../../src/failure.ts';
+import {
+  type FileList,
+  formatFileList,
+  formatPath,
+  mergeFileLists,
+  parseFileList,
+} from '../../src/filelist/filelist.ts';
+import { clean, type ImagePath } from '../../src/path.ts';
+
+const list = (comments: string[], ...paths: string[]): FileList => ({ comments, paths: paths as ImagePath[] });
+
+describe('parseFileList', () => {
+  test.each<[string, string, FileList]>([
+    ['nothing', '', list([])],
+    ['comments and paths', '# tool 1\n#\n#x\n/b\n/a\n', list(['tool 1', '', 'x'], '/a', '/b')],
+    ['no end of line at the end', '/a', list([], '/a')],
+    ['Windows line ends, a byte order mark, empty lines', '\ufeff# c\r\n\r\n/a\r\n  \n', list(['c'], '/a')],
+    ['a path twice, or not normalised', '/a/./b/\n//a/b\n/a/x/../b\n', list([], '/a/b')],
+    ['UTF-8', '/\u00e9\n# \u00e9', list(['\u00e9'], '/\xc3\xa9')],
+    ['quotes', '"/a\\nb"\n"/\\u00ff"  \n', list([], '/a\nb', '/\xff')],
+    ['spaces belong to the name', '/a b \n', list([], '/a b ')],
+  ])('%s', (_, text, expected) => {
+    expect(parseFileList(text, 'files.txt')).toEqual(expected);
+    expect(parseFileList(Buffer.from(text), 'files.txt')).toEqual(expected);
+  });
+
+  test.each([
+    ['/a\netc/passwd\n', 'files.txt:2: etc/passwd is not an absolute path'],
+    ['"etc/passwd"', 'files.txt:1: "etc/passwd" is not an absolute path'],
+    ['\n\n"/a', 'files.txt:3: "/a begins with a quote and is no JSON string'],
+    ['"/a\\u0000"', 'files.txt:1: "/a\\u0000" has a NUL byte, which no path can have'],
+    [' /a', 'files.txt:1:  /a is not an absolute path'],
+  ])('%j is an error that names the line', (text, message) => {
+    const read = () => parseFileList(text, 'files.txt');
+    expect(read).toThrow(Failure);
+    expect(read).toThrow(message);
+  });
+
+  test('bytes that are no UTF-8 are taken as they are', () => {
+    expect(parseFileList(Buffer.from('/\xff\n', 'latin1'), 'x').paths).toEqual(['/\xff']);
+  });
+});
+
+describe('formatFileList', () => {
+  test('comments first, then the paths sorted by bytes, each once', () => {
+    const text = formatFileList(
+      list(['tool 1', 'two\nlines'], '/b', '/a-b', '/a/b', '/b', '/\xc3\xa9', '/\xff', '/a\nb'),
+    );
+    expect(text).toBe('# tool 1\n# two\n# lines\n"/a\\nb"\n/a-b\n/a/b\n/b\n/é\n"/\\u00ff"\n');
+  });
+
+  test('any list comes back', () => {
+    const path = fc
+      .array(fc.integer({ min: 1, max: 255 }), { maxLength: 30 })
+      .map((codes) => clean(String.fromCharCode(...codes)));
+    fc.assert(
+      fc.property(fc.array(path), (paths) => {
+        const sorted = [...new Set(paths)].sort();
+        expect(parseFileList(formatFileList({ comments: ['c'], paths }), 'x')).toEqual({
+          comments: ['c'],
+          paths: sorted,
+        });
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+test('formatPath is one line of it', () => {
+  expect([formatPath('/a' as ImagePath), formatPath('/\n' as ImagePath)]).toEqual(['/a', '"/\\n"']);
+});
+
+test('mergeFileLists is the union', () => {
+  expect(mergeFileLists([list(['t'], '/b', '/a'), list(['t', 'u'], '/c', '/a'), list([])])).toEqual(
+    list(['t', 'u'], '/a', '/b', '/c'),
+  );
+});
