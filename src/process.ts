@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { Cancelled, Failure } from './failure.ts';
@@ -97,6 +98,17 @@ export function killGroup(pid: number | undefined, signal: NodeJS.Signals): bool
     return process.kill(-pid, signal);
   } catch {
     return false;
+  }
+}
+
+/** When a process was started (clock ticks since boot, proc_pid_stat(5)); undefined when there is none. */
+export function startTime(pid: number): string | undefined {
+  try {
+    // The name in parentheses may hold anything, so the fields are counted behind it.
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  } catch {
+    return undefined;
   }
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Docker } from './engine/docker.ts';
 import { Cancelled } from './failure.ts';
 import type { Log } from './log.ts';
+import { startTime } from './process.ts';
 
 /** What a run holds on this machine and must give back, whatever happens. */
 export interface Holdings {
@@ -13,8 +14,14 @@ export interface Holdings {
   tempDir: string;
   /** Folders of unfinished output. */
   folders: string[];
-  /** Process groups of tracers, with the argv they were started with. */
-  processes: { pid: number; argv: string[] }[];
+  /** Process groups of tracers and tests. */
+  processes: Held[];
+}
+
+/** A process group by its leader: its id, and when it was started, which tells it from a later one with the same id. */
+export interface Held {
+  pid: number;
+  since: string | undefined;
 }
 
 export interface Session extends Holdings {
@@ -22,7 +29,7 @@ export interface Session extends Holdings {
   /** Aborted by SIGINT and SIGTERM. */
   signal: AbortSignal;
   /** Records a process that a later clean-up must end if we cannot. */
-  onProcess: (pid: number, argv: string[]) => void;
+  onProcess: (pid: number) => void;
   /** Makes a folder for unfinished output below `parent`, on the same file system, removed at the end. */
   partialFolder: (parent: string) => Promise<string>;
 }
@@ -44,8 +51,8 @@ export async function withSession<T>(
   const tempDir = await mkdtemp(join(await realpath(tempRoot), 'micropacker-'));
   const holdings: Holdings = { runId: randomUUID(), tempDir, folders: [], processes: [] };
   save(holdings);
-  const onProcess = (pid: number, argv: string[]) => {
-    holdings.processes.push({ pid, argv });
+  const onProcess = (pid: number) => {
+    holdings.processes.push({ pid, since: startTime(pid) });
     save(holdings);
   };
   const partialFolder = async (parent: string) => {

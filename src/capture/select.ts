@@ -24,7 +24,7 @@ export interface TracerOptions {
   log: Log;
   signal: AbortSignal;
   /** Told of every long-lived process group, so that a post step can end it. */
-  onProcess?: (pid: number, argv: string[]) => void;
+  onProcess?: (pid: number) => void;
 }
 
 /**

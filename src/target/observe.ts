@@ -32,6 +32,7 @@ export interface Watch {
   docker: Docker;
   log: Log;
   signal: AbortSignal;
+  onProcess?: (pid: number) => void;
 }
 
 /** What came of it. Times are milliseconds. */
@@ -128,7 +129,7 @@ async function test(subject: Subject, id: string, watch: Watch): Promise<Verdict
   const script = subject.test(containerEnv(subject.phase, subject.image, container));
   let result!: ScriptResult;
   await watch.log.foreign(async (onLine) => {
-    result = await runScript(script, { timeoutMs: subject.testTimeoutMs, signal: watch.signal, onLine });
+    result = await runScript(script, { ...watch, timeoutMs: subject.testTimeoutMs, onLine });
   });
   if (result.ok) return { ok: true, test: result };
   const evidence = [

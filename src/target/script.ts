@@ -24,6 +24,8 @@ export interface ScriptOptions {
   timeoutMs: number;
   signal: AbortSignal;
   onLine?: (line: string) => void;
+  /** Told of the process group, so that a later clean-up can end it if we cannot. */
+  onProcess?: (pid: number) => void;
 }
 
 const TAIL_LINES = 40;
@@ -70,6 +72,7 @@ async function runArgv(argv: string[], env: NodeJS.ProcessEnv, options: ScriptOp
   };
   const begin = performance.now();
   const child = await start(argv, { env, onStdout: onLine, onStderr: onLine });
+  options.onProcess?.(child.pid);
   let timedOut = false;
   let late: NodeJS.Timeout | undefined;
   const end = () => {

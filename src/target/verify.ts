@@ -8,7 +8,11 @@ import { type Observed, observe, type Subject, type Verdict, type Watch } from '
  * (strace) only watches a second run, after a failure, for what was looked for in vain. Where no tracer works this time, only that list
  * is missing.
  */
-export async function verify(subject: Subject, tracers: AsyncIterable<Tracer> | Iterable<Tracer>, watch: Watch): Promise<Observed> {
+export async function verify(
+  subject: Subject,
+  tracers: AsyncIterable<Tracer> | Iterable<Tracer>,
+  watch: Watch,
+): Promise<Observed> {
   for await (const tracer of tracers) {
     if (tracer.changesContainer) return verifyUntouched(subject, tracer, watch);
     try {

@@ -48,6 +48,8 @@ export interface ActionResult {
   refused: string[];
   /** The lines that the log shows, masked. */
   log: string[];
+  /** RUNNER_TRACKING_ID of the step, by which the runner finds its processes. */
+  trackingId: string;
   /** Command lines of processes that the step left behind; the runner ends them after the job. */
   orphans: string[];
 }
@@ -89,7 +91,7 @@ export function startAction(options: ActionOptions): RunningAction {
   const done = exited(child).then((exit) => {
     const known = collect(files, commands);
     rmSync(files.folder, { recursive: true });
-    return { ...exit, ...output, ...known, orphans: withTrackingId(trackingId) };
+    return { ...exit, ...output, ...known, trackingId, orphans: withTrackingId(trackingId) };
   });
   return { done, cancel: () => cancel(child, done) };
 }

@@ -27,7 +27,7 @@ export interface SysdigOptions {
   chisel: string | undefined;
   /** Keep the raw capture in this folder; undefined for none. */
   rawFolder: string | undefined;
-  onProcess?: (pid: number, argv: string[]) => void;
+  onProcess?: (pid: number) => void;
 }
 
 /** Watches the whole machine with sysdig and takes what the container's cgroup did. */
@@ -65,7 +65,7 @@ export class SysdigTracer implements Tracer {
     const session = await Session.start(root, argv, (line) => {
       for (const touch of reader.read(line)) if (!sentinel.take(touch.path)) touches.add(touch);
     });
-    this.#options.onProcess?.(session.pid, [...root, ...argv]);
+    this.#options.onProcess?.(session.pid);
     await this.#begin(session, sentinel, signal).catch(async (error: unknown) => {
       await session.kill();
       if (raw) await rm(raw, { force: true });

@@ -1,0 +1,225 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { docker, hasImage, inspect, left, nothing } from '../engine.ts';
+import { service, startRunner, type TestRunner } from './action-run.ts';
+import { leftInTemp } from './runner.ts';
+
+const image = service('nginx');
+const micro = `${image.tag}-micro`;
+const TIMEOUT = { timeout: 120_000 };
+let runner: TestRunner;
+
+beforeAll(async () => {
+  runner = await startRunner(image);
+});
+afterAll(() => runner.close());
+afterEach(() => {
+  expect(left()).toEqual(nothing);
+  if (hasImage(micro)) docker(['image', 'rm', '--force', micro]);
+});
+
+const output = () => join(runner.home, '_temp', 'micropacker');
+
+describe.each([
+  ['20', process.execPath],
+  ['24', process.env.MICROPACKER_TEST_NODE24!],
+])('the built action on Node %s', (version, node) => {
+  test('packs, verifies, uploads and says so', TIMEOUT, async () => {
+    const name = `on-${version}`;
+    const result = await runner.main({ 'artifact-name': `${name}-{image}` }, { node });
+    expect([result.code, result.annotations, result.refused, result.orphans]).toEqual([0, [], [], []]);
+    expect(result.outputs).toMatchObject({
+      image: micro,
+      'image-id': inspect<{ Id: string }>('image', micro).Id,
+      rootfs: join(output(), 'rootfs.tar'),
+      'file-list': join(output(), 'files.txt'),
+      dockerfile: join(output(), 'Dockerfile'),
+      report: join(output(), 'report.json'),
+      tracer: 'sysdig',
+      drops: '0',
+    });
+    expect(Number(result.outputs.ratio)).toBeCloseTo(
+      Number(result.outputs['size-after']) / Number(result.outputs['size-before']),
+      3,
+    );
+    expect(Number(result.outputs['files-after'])).toBeLessThan(Number(result.outputs['files-before']));
+    expect(result.groups).toEqual([
+      'Look at the image',
+      'Capture',
+      'Pack',
+      'Build the micro image',
+      'Verify',
+      'Publish',
+      'Upload',
+    ]);
+    expect(result.summary).toMatch(
+      /^## ✅ <code>micropacker-test-nginx<\/code>: \d+ MB → 1\d\.\d MB \(\d\.\d %\)\n\nThe test passes on both images\./,
+    );
+
+    const uploaded = runner.results.files(`${name}-${image.tag}`);
+    expect([...uploaded.keys()].sort()).toEqual(['Dockerfile', 'files.txt', 'report.json', 'rootfs.tar']);
+    for (const [file, bytes] of uploaded) expect(sha256(bytes)).toBe(sha256(readFileSync(join(output(), file))));
+    expect(result.outputs['artifact-url']).toBe(
+      `https://github.com/octocat/app/actions/runs/4711/artifacts/${result.outputs['artifact-id']}`,
+    );
+
+    const post = await runner.post(result.state);
+    expect([post.code, post.annotations, post.log]).toEqual([0, [], []]);
+    expect(leftInTemp(runner.home)).toEqual(['micropacker']);
+  });
+});
+
+test('sysdig is unpacked once, and found again by the next run', TIMEOUT, async () => {
+  const [tools] = readdirSync(join(runner.home, '_tool'));
+  expect(tools).toBe('micropacker-sysdig');
+  const result = await runner.main({ upload: 'false', verify: 'false' });
+  expect(result.code).toBe(0);
+  expect(result.log.join('\n')).toMatch(/sysdig .* (found|kept|cache)/i);
+  expect(result.summary).toContain('The micro image was **not** tested.');
+  expect(result.outputs['artifact-id']).toBeUndefined();
+});
+
+describe('a step fails', () => {
+  const failed = (result: { code: number | null; annotations: { kind: string; message: string }[] }) => ({
+    code: result.code,
+    error: result.annotations.find(({ kind }) => kind === 'error')?.message,
+  });
+
+  test('when the test fails on the original, and packs nothing', TIMEOUT, async () => {
+    const result = await runner.main({ test: 'echo "this is why"; exit 7' });
+    const { code, error } = failed(result);
+    expect(code).toBe(1);
+    expect(error).toMatch(/^on the original: the test failed with exit code 7 after .* s\nNothing was packed\./);
+    expect(result.summary).toMatch(/no micro image\n\n\*\*on the original: the test failed with exit code 7/);
+    expect(result.summary).toContain('this is why');
+    expect(readdirSync(output())).toEqual(['report.json']);
+    expect([result.outputs.image, result.outputs.rootfs, result.outputs['artifact-id']]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(hasImage(micro)).toBe(false);
+  });
+
+  test('when it fails on the micro image, which then gets no tag', TIMEOUT, async () => {
+    const result = await runner.main({
+      test: 'echo "phase $MICROPACKER_PHASE"; test "$MICROPACKER_PHASE" = capture',
+      'artifact-name': 'failed',
+    });
+    const { code, error } = failed(result);
+    expect(code).toBe(1);
+    expect(error).toMatch(/^on the micro image: the test failed with exit code 1 after/);
+    expect(result.summary).toContain('phase verify');
+    expect(result.summary).toMatch(/\| Test \| passed in .* s \| \*\*failed\*\* in .* s \|/);
+    expect(hasImage(micro)).toBe(false);
+    expect(existsSync(join(output(), 'rootfs.tar'))).toBe(false);
+    expect([...runner.results.files('failed').keys()].sort()).toEqual(['files.txt', 'report.json']);
+  });
+
+  test('when a file is missing in the micro image, which is named', TIMEOUT, async () => {
+    const result = await runner.main({ drop: '/etc/nginx/mime.types', upload: 'false' });
+    const { code, error } = failed(result);
+    expect(code).toBe(1);
+    expect(error).toMatch(
+      /^on the micro image: the container ended before it was ready: exit code 1\nName the missing paths in keep/,
+    );
+    expect(result.summary).toMatch(
+      /Looked for in vain, and the original has it:\n\n```text\n\/etc\/nginx\/mime\.types\n```/,
+    );
+    expect(result.annotations.find(({ kind }) => kind === 'warning')?.message).toContain('drop took away 1 path');
+  });
+
+  test.each([
+    ['max-size', { 'max-size': '1MB' }, /^the micro image is too large: it is 1\d\.\d MB, max-size allows 1\.00 MB/],
+    [
+      'max-ratio',
+      { 'max-ratio': '0.01' },
+      /^the micro image is too large: it is \d\.\d % of the original, max-ratio allows 1\.0 %/,
+    ],
+  ])('when the micro image is larger than %s allows', TIMEOUT, async (_, gate, message) => {
+    const result = await runner.main({ ...gate, upload: 'false' });
+    expect(failed(result).code).toBe(1);
+    expect(failed(result).error).toMatch(message);
+    expect(hasImage(micro)).toBe(false);
+    expect(existsSync(join(output(), 'rootfs.tar'))).toBe(false);
+  });
+
+  test('when an artifact of that name is there already', TIMEOUT, async () => {
+    const result = await runner.main({ 'artifact-name': 'failed' });
+    expect(failed(result).code).toBe(1);
+    expect(failed(result).error).toMatch(/^artifact-name: cannot upload "failed": .*(409|Conflict)/);
+    expect(result.summary).toContain('no micro image');
+  });
+
+  test.each([
+    [
+      'an image that is nowhere',
+      { image: 'localhost:9/no-such-image:1' },
+      /^image: localhost:9\/no-such-image:1 is not on this machine and cannot be pulled: /,
+    ],
+    [
+      'a program that is not in the image',
+      { command: '/no/such/program', 'run-args': '--entrypoint=\n' },
+      /^on the original: the container did not start: .*no such file/s,
+    ],
+    ['a port that is taken', { 'run-args': '-p\n1:1\n-p\n1:2' }, /the container did not start: .*port/s],
+    [
+      'run arguments that the engine refuses',
+      { 'run-args': '--no-such-flag' },
+      /docker create failed: .*no-such-flag/s,
+    ],
+    [
+      'a container that ends',
+      { command: 'true' },
+      /^on the original: the container ended before it was ready: exit code 0/,
+    ],
+    [
+      'a container that is never ready',
+      { ready: 'tcp:4', 'ready-timeout': '2' },
+      /^on the original: the container was not ready within 2 s: waited until port 4 answers/,
+    ],
+    [
+      'a test that hangs',
+      { test: 'sleep 100', 'test-timeout': '1' },
+      /^on the original: the test did not end within 1 s \(test-timeout\)/,
+    ],
+    ['a wrong input', { ready: 'soon' }, /^ready: got "soon", want auto/],
+    [
+      'a sysdig archive that is not there',
+      { 'sysdig-url': '/no/such.tar.gz', tracer: 'sysdig' },
+      /sysdig-url: .*\/no\/such\.tar\.gz/s,
+    ],
+    ['a sysdig archive with another checksum', { 'sysdig-sha256': 'ab'.repeat(32) }, /sysdig-sha256: .*abababab/s],
+  ])('for %s, in words that name it', TIMEOUT, async (_, inputs, message) => {
+    const result = await runner.main({ upload: 'false', ...inputs });
+    expect(failed(result).code).toBe(1);
+    expect(failed(result).error).toMatch(message);
+    expect(result.summary).toContain('no micro image');
+    expect(result.orphans).toEqual([]);
+  });
+});
+
+test('what the test prints commands nothing, in the log and in the summary', TIMEOUT, async () => {
+  const hostile = [
+    '::error::forged',
+    '::set-output name=image::evil',
+    '##[error]forged',
+    '::stop-commands::x',
+    '::add-mask::micro',
+    '`````',
+    '</details><h1>forged</h1>',
+  ];
+  const lines = hostile.map((line) => `printf '%s\\n' '${line}'`).join('\n');
+  const result = await runner.main({ test: `${lines}\ntest "$MICROPACKER_PHASE" = capture`, upload: 'false' });
+  expect(result.code).toBe(1);
+  expect(result.annotations.filter(({ message }) => message.includes('forged'))).toEqual([]);
+  expect([result.outputs.image, result.masks.includes('micro')]).toEqual([undefined, false]);
+  expect(result.log).toContain('::error::forged');
+  expect(result.summary).toContain('``````text');
+});
+
+function sha256(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

@@ -1,0 +1,73 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { version } from '../src/about.ts';
+import { parseFlags, runCommand } from '../src/command.ts';
+import { memoryLog } from './logs.ts';
+
+describe('flags', () => {
+  test('are the inputs, and the test goes after --', () => {
+    const words = [
+      '--image',
+      'app',
+      '--run-arg=-p',
+      '--run-arg=80:80',
+      '--tag',
+      'a:1',
+      '--tag',
+      'b:1',
+      '--keep',
+      '/x/**',
+      '--verify',
+      'false',
+    ];
+    expect(parseFlags('run', [...words, '--', 'npm', 'test', '--image'])).toMatchObject({
+      image: 'app',
+      runArgs: ['-p', '80:80'],
+      tags: ['a:1', 'b:1'],
+      keep: ['/x/**'],
+      verify: false,
+      test: { kind: 'argv', argv: ['npm', 'test', '--image'] },
+    });
+  });
+
+  test('pack takes lists and needs no test', () => {
+    const request = parseFlags('pack', ['--image', 'app', '--file-list', 'a.txt', '--file-list', 'b.txt']);
+    expect(request).toMatchObject({ fileLists: ['a.txt', 'b.txt'], test: undefined });
+  });
+
+  test.each<[string, 'run' | 'pack', string[], RegExp]>([
+    ['an unknown flag', 'run', ['--imgae', 'app'], /Unknown option '--imgae'/],
+    ['a word before --', 'run', ['--image', 'app', 'npm', 'test'], /Unexpected argument 'npm'/],
+    ['no image', 'run', ['--', 'x'], /^image: is empty/],
+    ['no test', 'run', ['--image', 'app'], /^test: is empty/],
+    ['pack without lists', 'pack', ['--image', 'app'], /^file-list: is empty/],
+    ['run with lists', 'run', ['--image', 'app', '--file-list', 'a'], /^file-list: run makes its own list/],
+  ])('%s is refused', (_, command, args, message) => {
+    expect(() => parseFlags(command, args)).toThrow(message);
+  });
+});
+
+describe('the command', () => {
+  let printed = '';
+  beforeEach(() => {
+    printed = '';
+    vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+      printed += String(chunk);
+      return true;
+    });
+  });
+  afterEach(() => vi.restoreAllMocks());
+
+  test.each([[[]], [['--help']], [['run', '--help']]])('%j shows the help', async (args) => {
+    await runCommand(args, memoryLog(), {});
+    expect(printed).toMatch(/^micropacker: .*micropacker run {2}--image IMAGE.*Exit codes:/s);
+  });
+
+  test('tells its version', async () => {
+    await runCommand(['--version'], memoryLog(), {});
+    expect(printed).toBe(`${version}\n`);
+  });
+
+  test('refuses what it does not know', async () => {
+    await expect(runCommand(['pak'], memoryLog(), {})).rejects.toThrow('unknown command "pak", want run or pack');
+  });
+});

@@ -1,0 +1,46 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { artifactName, INPUT_NAMES, readInputs } from '../src/inputs.ts';
+
+const set = (values: Record<string, string>) => {
+  for (const [name, value] of Object.entries(values)) process.env[`INPUT_${name.toUpperCase()}`] = value;
+};
+afterEach(() => {
+  for (const name of INPUT_NAMES) delete process.env[`INPUT_${name.toUpperCase()}`];
+});
+
+describe('inputs of the action', () => {
+  test('are read as the runner hands them over', () => {
+    set({
+      image: 'app',
+      test: 'line 1\n  line 2\n',
+      'run-args': '-p\n80:80',
+      upload: 'false',
+      'retention-days': '5',
+      'github-token': 't',
+    });
+    const { request, upload, githubToken } = readInputs();
+    expect(request).toMatchObject({
+      image: 'app',
+      runArgs: ['-p', '80:80'],
+      test: { kind: 'script', text: 'line 1\n  line 2\n' },
+    });
+    expect(upload).toEqual({ enabled: false, name: 'micropacker-app', retentionDays: 5, compressionLevel: 6 });
+    expect(githubToken).toBe('t');
+  });
+
+  test.each([
+    [{ upload: 'maybe' }, /^upload: got "maybe", want true or false/],
+    [{ 'retention-days': '-1' }, /^retention-days: got "-1", want a whole number from 0 to 400/],
+    [{ 'compression-level': '10' }, /^compression-level: got "10", want a whole number from 0 to 9/],
+  ])('%j is refused', (values, message) => {
+    set({ image: 'app', test: 'x', ...values });
+    expect(() => readInputs()).toThrow(message);
+  });
+
+  test.each([
+    ['micropacker-{image}-e2e', 'host:5000/a/b:1', 'micropacker-host-5000-a-b-1-e2e'],
+    ['a/b:c*', 'x', 'a-b-c-'],
+  ])('an artifact named %s of %s is %s', (template, image, name) => {
+    expect(artifactName(template, image)).toBe(name);
+  });
+});

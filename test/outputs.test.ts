@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest';
+import { outputsOf } from '../src/outputs.ts';
+import { failedReport, goodReport } from './report/reports.ts';
+
+describe('outputs', () => {
+  test('of a good run', () => {
+    const published = {
+      'rootfs.tar': '/o/rootfs.tar',
+      'files.txt': '/o/files.txt',
+      Dockerfile: '/o/Dockerfile',
+      'report.json': '/o/report.json',
+    };
+    expect(outputsOf(goodReport(), published, { id: 5, url: 'https://x', digest: 'dd' })).toEqual({
+      image: 'app:1.2-micro',
+      'image-id': 'sha256:bb',
+      rootfs: '/o/rootfs.tar',
+      'file-list': '/o/files.txt',
+      dockerfile: '/o/Dockerfile',
+      report: '/o/report.json',
+      'artifact-id': '5',
+      'artifact-url': 'https://x',
+      'artifact-digest': 'dd',
+      'size-before': '224000000',
+      'size-after': '13000000',
+      ratio: '0.0580',
+      'files-before': '9123',
+      'files-after': '190',
+      tracer: 'sysdig',
+      drops: '0',
+    });
+  });
+
+  test('of a failed run name no image', () => {
+    const outputs = outputsOf(failedReport('x'), { 'report.json': '/o/report.json' });
+    expect(outputs.image).toBeUndefined();
+    expect(outputs['image-id']).toBeUndefined();
+    expect(outputs.report).toBe('/o/report.json');
+  });
+});

@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import { EXIT, Failure } from '../../src/failure.ts';
+import type { ImagePath } from '../../src/path.ts';
+import { pathFromBytes } from '../../src/path.ts';
+import { asFailure } from '../../src/report/failures.ts';
+import { packedRecords, removedByFolder, reportJson } from '../../src/report/json.ts';
+import { emptyReport, Recorder } from '../../src/report/report.ts';
+import { table } from '../../src/report/table.ts';
+import { memoryLog } from '../logs.ts';
+import { goodReport } from './reports.ts';
+
+const entry = (path: string, size = 0, type: 'file' | 'directory' | 'symlink' = 'file') => ({
+  path: path as ImagePath,
+  type,
+  size,
+});
+
+describe('records', () => {
+  test('say what is packed and why', () => {
+    const packed = [
+      { entry: entry('/a', 5), reason: 'traced' },
+      { entry: entry('/l', 9, 'symlink'), reason: 'symlink', by: '/a' as ImagePath },
+      { entry: { ...entry('/'), path: pathFromBytes(Buffer.from([0x2f, 0xff])) }, reason: 'keep' },
+    ];
+    expect(packedRecords(packed)).toEqual([
+      { path: '/a', type: 'file', size: 5, reason: 'traced' },
+      { path: '/l', type: 'symlink', size: 0, reason: 'symlink', by: '/a' },
+      { path: '"/\\u00ff"', type: 'file', size: 0, reason: 'keep' },
+    ]);
+  });
+
+  test('sum up what is left out, largest folder first, folders not counted', () => {
+    const entries = [
+      entry('/etc/a', 1),
+      entry('/usr/share/doc/x', 10),
+      entry('/usr/share/man/y', 20),
+      entry('/usr/share', 0, 'directory'),
+      entry('/root-file', 5),
+      entry('/kept', 100),
+    ];
+    expect(removedByFolder(entries, new Set(['/kept' as ImagePath]))).toEqual([
+      { folder: '/usr/share', files: 2, bytes: 30 },
+      { folder: '/', files: 1, bytes: 5 },
+      { folder: '/etc', files: 1, bytes: 1 },
+    ]);
+  });
+
+  test('are JSON that ends with a line end', () => {
+    const text = reportJson(goodReport());
+    expect(JSON.parse(text)).toEqual(goodReport());
+    expect(text.endsWith('}\n')).toBe(true);
+  });
+});
+
+describe('the recorder', () => {
+  test('keeps phases with their times, in groups of the log', async () => {
+    const log = memoryLog();
+    const recorder = new Recorder(emptyReport('app'), log);
+    expect(await recorder.phase('Pack', async () => 5)).toBe(5);
+    recorder.warn('careful');
+    expect(recorder.report.phases).toEqual([{ name: 'Pack', ms: expect.any(Number) }]);
+    expect(recorder.report.warnings).toEqual(['careful']);
+    expect(log.said).toEqual(['group: Pack', expect.stringMatching(/^info: Pack took 0\.\d s$/), 'warning: careful']);
+  });
+
+  test('keeps a failure with the phase that it came in', async () => {
+    const recorder = new Recorder(emptyReport('app'), memoryLog());
+    const failure = new Failure('why', { exitCode: EXIT.gate, mend: 'so' });
+    await expect(recorder.phase('Verify', () => Promise.reject(failure))).rejects.toBe(failure);
+    recorder.fail(failure);
+    expect(recorder.report).toMatchObject({
+      outcome: 'failed',
+      failure: { phase: 'Verify', message: 'why', mend: 'so', exitCode: 4, evidence: [] },
+      phases: [{ name: 'Verify' }],
+    });
+  });
+});
+
+describe('any error as a failure', () => {
+  test('is the failure itself', () => {
+    const failure = new Failure('x');
+    expect(asFailure(failure)).toBe(failure);
+  });
+
+  test.each([new TypeError('broken'), 'broken'])('or a defect, with the place where it happened', (error) => {
+    const failure = asFailure(error);
+    expect(failure).toMatchObject({ message: 'unexpected: broken', exitCode: EXIT.usage });
+    expect(failure.evidence[0]!.lines.join('\n')).toContain('report.test.ts');
+  });
+});
+
+test('the table for a terminal', () => {
+  expect(table(goodReport(), '/out')).toBe(`app:1.2-micro: 224 MB → 13.0 MB (5.8 %), the test passes on it
+
+                original     micro image
+  size            224 MB         13.0 MB
+  files            9,123             190
+  test      passed 3.1 s    passed 3.0 s
+
+  captured by sysdig 0.41.4, modern eBPF, 0 events dropped
+  capture 5.0 s, verify 4.0 s: 9.0 s in all
+  files in /out`);
+});

@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest';
+import { outcomeLine, summary } from '../../src/report/summary.ts';
+import { failedReport, goodReport } from './reports.ts';
+
+describe('the job summary', () => {
+  test('says first how it went, then the numbers', () => {
+    expect(summary(goodReport())).toBe(`## ✅ <code>app:1.2</code>: 224 MB → 13.0 MB (5.8 %)
+
+The test passes on both images. The micro image is <code>app:1.2-micro</code>.
+
+| | Original | Micro image |
+|---|--:|--:|
+| Size | 224 MB | 13.0 MB |
+| Files | 9,123 | 190 |
+| Test | passed in 3.1 s | passed in 3.0 s |
+
+Captured by sysdig 0.41.4, modern eBPF: 180 paths of the image, no event dropped.
+
+<details><summary>Time of each phase: 9.0 s in all</summary>
+
+| Phase | Time |
+|---|--:|
+| Capture | 5.0 s |
+| Verify | 4.0 s |
+
+</details>
+
+<details><summary>Left out: 8,000 files, by folder</summary>
+
+| Folder | Files | Size |
+|---|--:|--:|
+| <code>/usr/share</code> | 8,000 | 150 MB |
+
+</details>
+
+<details><summary>Largest files in the micro image</summary>
+
+| File | Size | Packed because |
+|---|--:|---|
+| <code>/lib/x.so</code> | 9.00 kB | library |
+| <code>/usr/sbin/app</code> | 900 B | traced |
+
+</details>
+`);
+  });
+
+  test('of an image that was not tested does not look like success', () => {
+    const text = summary(goodReport({ outcome: 'not verified', tests: {} }));
+    expect(text).toMatch(/^## ⚠️ .*\n\nThe micro image was \*\*not\*\* tested\./);
+    expect(text).not.toContain('✅');
+  });
+
+  test('of a failure names it, the next step and the evidence', () => {
+    const text = summary(failedReport('on the micro image: the test failed', ['last words']));
+    expect(text).toMatch(
+      /^## ❌ <code>app:1.2<\/code>: no micro image\n\n\*\*on the micro image: the test failed\*\*\n\nNext step: Do this\. \(Verify\)\n\nThe test printed last:\n\n```text\nlast words\n```/,
+    );
+  });
+
+  test('names dropped events in bold, and warnings', () => {
+    const report = goodReport({ warnings: Array.from({ length: 12 }, (_, i) => `warning ${i}`) });
+    report.tracer!.drops = 1234;
+    expect(summary(report)).toContain('**1,234 events dropped**');
+    expect(summary(report)).toMatch(/- warning 9\n- … and 2 more in report\.json/);
+  });
+
+  test.each([
+    ['a fence', '`````', '``````text\n`````\n``````'],
+    ['terminal colours and control characters', '\x1b[31mred\x07', '```text\nred \n```'],
+    ['a line without end', 'x'.repeat(2000), `\`\`\`text\n${'x'.repeat(500)}…\n\`\`\``],
+  ])('is not broken by %s in the evidence', (_, line, fenced) => {
+    expect(summary(failedReport('m', [line]))).toContain(fenced);
+  });
+
+  test('is not broken by markup in names and messages', () => {
+    const report = failedReport('<img src=x> | **bold** @octocat `code`\n## heading');
+    report.image.name = '<b>|`@x';
+    expect(summary(report)).toContain('<code>&#60;b&#62;&#124;&#96;&#64;x</code>');
+    expect(summary(report)).toContain(
+      '**\\<img src=x\\> \\| \\*\\*bold\\*\\* @&#8203;octocat \\`code\\` \\#\\# heading**',
+    );
+  });
+
+  test('stays under 1 MiB whatever comes', () => {
+    const evidence = Array.from({ length: 400 }, () => ({
+      title: 't',
+      lines: Array.from({ length: 100 }, () => 'ä'.repeat(600)),
+    }));
+    const report = failedReport('the message');
+    report.failure!.evidence = evidence;
+    const text = summary(report);
+    expect(Buffer.byteLength(text)).toBeLessThan(2 ** 20);
+    expect(text).toContain('the message');
+    expect(text).toContain('Do this.');
+  });
+});
+
+test.each([
+  [goodReport(), 'app:1.2-micro: 224 MB → 13.0 MB (5.8 %), the test passes on it'],
+  [
+    goodReport({ outcome: 'not verified' }),
+    'app:1.2-micro: 224 MB → 13.0 MB (5.8 %), not verified: the test did not run on it',
+  ],
+  [failedReport('why'), 'Failed: why'],
+])('the outcome in one line', (report, line) => {
+  expect(outcomeLine(report)).toBe(line);
+});
