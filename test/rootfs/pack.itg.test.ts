@@ -1,0 +1,138 @@
+import { execFileSync } from 'node:child_process';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ImagePath } from '../../src/path.ts';
+import { readBody } from '../../src/rootfs/body.ts';
+import { type CloseResult, close } from '../../src/rootfs/closure/closure.ts';
+import { indexExport } from '../../src/rootfs/export.ts';
+import { type PackOptions, packRootfs } from '../../src/rootfs/pack.ts';
+import { fdSource } from '../../src/rootfs/source.ts';
+import { pax, tar } from './tars.ts';
+
+const IMAGE = `mp-rootfs-test:${process.pid}`;
+const folder = mkdtempSync(join(tmpdir(), 'pack-itg-'));
+const capability = '\x01\0\0\x02\0\x20\0\0\0\0\0\0\0\0\0\0\0\0\0\0';
+
+const CRAFTED = tar(
+  { name: 'tmp', type: '5', mode: 0o1777 },
+  { name: 'usr/', type: '5', mode: 0o750, gid: 42 },
+  { name: 'usr/su', mode: 0o4755, body: 'su', uid: 1000, gid: 2000 },
+  { name: 'usr/z', type: '1', linkname: 'usr/su' },
+  { name: 'usr/a', type: '1', linkname: 'usr/su' },
+  { name: 'usr/null', type: '3', mode: 0o666, major: 1, minor: 3 },
+  { name: 'usr/loop0', type: '4', mode: 0o660, gid: 6, major: 7, minor: 0 },
+  { name: 'usr/fifo', type: '6', mode: 0o622 },
+  { name: 'usr/link', type: '2', mode: 0o777, linkname: '../none/..//x' },
+  pax({ 'SCHILY.xattr.security.capability': capability }),
+  { name: 'usr/ping', mode: 0o755, body: 'ping'.repeat(1000) },
+  pax({ path: `usr/${'l'.repeat(120)}/${'m'.repeat(200)}` }),
+  { name: 'x', body: 'long' },
+  pax({ path: 'usr/\xff\xfe bad\nname' }),
+  { name: 'x', body: 'bad' },
+  pax({ uid: '3000000', gid: '3000001' }),
+  { name: 'usr/stranger', body: '?' },
+  { name: 'bin/', type: '5', mode: 0o755 },
+);
+
+function docker(...args: string[]): string {
+  return execFileSync('docker', args, { encoding: 'utf8' }).trim();
+}
+
+/** A fresh instance's export, as a file. */
+function exported(name: string): string {
+  const id = docker('create', IMAGE, '/none');
+  try {
+    docker('export', '-o', join(folder, name), id);
+  } finally {
+    docker('rm', '-f', id);
+  }
+  return join(folder, name);
+}
+
+/** Everything in the export but what the engine made, packed. */
+async function pack(
+  from: string,
+  to: string,
+  { list, clamp = { since: 1_500_000_000, to: 1_000_000_000 } }: { list?: string[]; clamp?: PackOptions['clamp'] } = {},
+): Promise<void> {
+  const [input, output] = [openSync(from, 'r'), openSync(join(folder, to), 'w')];
+  try {
+    const source = fdSource(input);
+    const { tree, warnings } = indexExport(source);
+    expect(warnings).toEqual([]);
+    const read = (entry: Parameters<typeof readBody>[1], at: number, length: number) =>
+      readBody(source, entry, at, length);
+    const closed = close({
+      tree,
+      read,
+      list: (list as ImagePath[] | undefined) ?? [...tree.entries()].map(({ path }) => path),
+      config: {},
+      keep: [],
+      drop: [],
+    });
+    await packRootfs({ source, packed: closed.packed, clamp }, output);
+  } finally {
+    closeSync(input);
+    closeSync(output);
+  }
+}
+
+/** What GNU tar extracts, as GNU tar archives it again: equal bytes mean equal names, numbers, times, attributes, links and bodies. */
+function extracted(archive: string, to: string): Buffer {
+  const out = join(folder, to);
+  mkdirSync(out);
+  const attributes = ['--xattrs', '--xattrs-include=*', '--numeric-owner'];
+  execFileSync('tar', ['-C', out, ...attributes, '-xpf', archive]);
+  const form = ['--format=posix', '--sort=name', '--pax-option=exthdr.name=%d/%f,delete=atime,delete=ctime'];
+  return execFileSync('tar', ['-C', out, ...attributes, ...form, '-c', 'bin', 'tmp', 'usr'], { maxBuffer: 1 << 26 });
+}
+
+beforeAll(() => {
+  writeFileSync(join(folder, 'image.tar'), CRAFTED);
+  docker('import', join(folder, 'image.tar'), IMAGE);
+});
+
+afterAll(() => {
+  docker('rmi', '-f', IMAGE);
+  rmSync(folder, { recursive: true });
+});
+
+test('an image packed wholly extracts to what its export extracts to', async () => {
+  const from = exported('export.tar');
+  await pack(from, 'rootfs.tar', { clamp: { since: 2 ** 40, to: 0 } });
+  const expected = extracted(from, 'expected');
+  expect(extracted(join(folder, 'rootfs.tar'), 'own').equals(expected)).toBe(true);
+  expect(expected.includes('SCHILY.xattr.security.capability')).toBe(true);
+});
+
+test('two instances give the same bytes', async () => {
+  await pack(exported('one.tar'), 'rootfs-1.tar');
+  // Long enough for the second instance's directories to get another time.
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  await pack(exported('two.tar'), 'rootfs-2.tar');
+  expect(readFileSync(join(folder, 'rootfs-1.tar')).equals(readFileSync(join(folder, 'rootfs-2.tar')))).toBe(true);
+});
+
+test('the engine takes the tar and gives the same files back', async () => {
+  await pack(exported('there.tar'), 'rootfs-3.tar', {
+    list: ['/usr/z', '/usr/ping', '/usr/link', '/usr/null', '/tmp'],
+  });
+  const micro = `${IMAGE}-micro`;
+  docker('import', join(folder, 'rootfs-3.tar'), micro);
+  try {
+    const id = docker('create', micro, '/none');
+    docker('export', '-o', join(folder, 'back.tar'), id);
+    docker('rm', '-f', id);
+  } finally {
+    docker('rmi', '-f', micro);
+  }
+  const listed = (archive: string) =>
+    execFileSync('tar', ['--xattrs', '--xattrs-include=*', '--numeric-owner', '-tvf', archive], {
+      encoding: 'utf8',
+    }).split('\n');
+  const own = listed(join(folder, 'rootfs-3.tar')).filter((line) => line.includes(' usr/'));
+  expect(own.length).toBe(5);
+  expect(listed(join(folder, 'back.tar'))).toEqual(expect.arrayContaining(own));
+});
