@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ImagePath } from '../../src/path.ts';
 import { readBody } from '../../src/rootfs/body.ts';
-import { type CloseResult, close } from '../../src/rootfs/closure/closure.ts';
+import { close } from '../../src/rootfs/closure/closure.ts';
 import { indexExport } from '../../src/rootfs/export.ts';
 import { type PackOptions, packRootfs } from '../../src/rootfs/pack.ts';
 import { fdSource } from '../../src/rootfs/source.ts';
