@@ -1,0 +1,41 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { bufferSource } from '../../src/rootfs/source.ts';
+import { Window } from '../../src/rootfs/window.ts';
+
+const bytes = Buffer.from(Array.from({ length: 300_000 }, (_, at) => (at * 7 + (at >> 8)) & 255));
+
+function counted(): { window: Window; read: () => number } {
+  const source = bufferSource(bytes);
+  let read = 0;
+  const readInto = (offset: number, target: Buffer) => {
+    const got = source.readInto(offset, target);
+    read += got;
+    return got;
+  };
+  return { window: new Window({ ...source, readInto }), read: () => read };
+}
+
+test('gives the same bytes as the source, wherever it is moved', () => {
+  const place = fc.tuple(fc.nat(bytes.length + 600), fc.oneof(fc.constant(512), fc.nat(70_000)));
+  fc.assert(
+    fc.property(fc.array(place, { maxLength: 30 }), (places) => {
+      const { window } = counted();
+      for (const [at, length] of places) {
+        expect(window.at(at, length).equals(bytes.subarray(at, at + length))).toBe(true);
+      }
+    }),
+  );
+});
+
+test('reads little around a jump', () => {
+  const { window, read } = counted();
+  for (let at = 0; at < bytes.length; at += 100_000) window.at(at, 512);
+  expect(read()).toBeLessThanOrEqual(4 * 2048);
+});
+
+test('reads each byte once when it is moved without a jump', () => {
+  const { window, read } = counted();
+  for (let at = 0; at < bytes.length; at += 512) window.at(at, 512);
+  expect(read()).toBe(bytes.length);
+});
