@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { bufferSource } from '../../src/rootfs/source.ts';
 import { Window } from '../../src/rootfs/window.ts';
 
-const bytes = Buffer.from(Array.from({ length: 300_000 }, (_, at) => (at * 7 + (at >> 8)) & 255));
+const bytes = Buffer.from(Array.from({ length: 600 * 512 }, (_, at) => (at * 7 + (at >> 8)) & 255));
 
 function counted(): { window: Window; read: () => number } {
   const source = bufferSource(bytes);
