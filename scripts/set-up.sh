@@ -30,11 +30,12 @@ install_packages
 install_dependencies
 start_engine
 make_tracer &
-trap wait EXIT
+tracer=$!
+trap 'wait "$tracer"' EXIT
 make_base_image
 bash scripts/images.sh "$@"
 make_node24
-wait
+wait "$tracer"
 
 node scripts/set-up/environment.js "$CACHE" \
   MICROPACKER_TEST_SYSDIG "$(if_there "$CACHE/sysdig-live.tar.gz")" "$(missing tracer)" \
