@@ -30,8 +30,9 @@ test('gives the same bytes as the source, wherever it is moved', () => {
 
 test('reads little around a jump', () => {
   const { window, read } = counted();
-  for (let at = 0; at < bytes.length; at += 100_000) window.at(at, 512);
-  expect(read()).toBeLessThanOrEqual(4 * 2048);
+  for (const at of [0, 100_000, 200_000]) window.at(at, 512);
+  // The start is no jump, so that the first read is twice the smallest.
+  expect(read()).toBe(4 * 2048);
 });
 
 test('reads each byte once when it is moved without a jump', () => {
