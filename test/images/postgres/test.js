@@ -1,14 +1,8 @@
 import assert from 'node:assert/strict';
 import pg from 'pg';
 import { checks } from '../checks.js';
+import { connection } from './connection.js';
 
-const connection = {
-  host: '127.0.0.1',
-  port: Number(process.env.PORT ?? 18432),
-  database: 'app',
-  user: 'app',
-  password: 's3cret "x"',
-};
 const client = new pg.Client({ ...connection, connectionTimeoutMillis: 10_000, query_timeout: 20_000 });
 
 await checks({

@@ -1,0 +1,30 @@
+/** The middle of the values; of two middles the mean. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+/** Prints a table with aligned columns; the first row is the head. */
+export function print(title: string, rows: readonly (readonly string[])[]): void {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  console.log(`\n${title}`);
+  for (const row of rows) {
+    console.log(
+      row
+        .map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
+        .join('  '),
+    );
+  }
+}
+
+/** A value against its limit, for a table: "0.95 (limit 1.30)", marked when it is over; adds to `missed`. */
+export class Limits {
+  missed = 0;
+
+  check(value: number, limit: number, digits = 2): string {
+    const over = value > limit;
+    if (over) this.missed++;
+    return `${value.toFixed(digits)}${over ? ' OVER' : ''} (limit ${limit.toFixed(digits)})`;
+  }
+}
