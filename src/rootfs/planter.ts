@@ -27,7 +27,7 @@ export class Planter {
   readonly #children = new Map<ImagePath, number>();
   readonly #warnings = new Warnings();
   #inode = 0;
-  /** The parent of the last entry: most members follow a sibling. */
+  /** The parent of the last new entry: most members follow a sibling. It is not empty, so it stays a directory. */
   #sound: ImagePath = ROOT;
 
   constructor() {
@@ -95,7 +95,6 @@ export class Planter {
     if (known?.type === 'directory' && entry.type !== 'directory') {
       if (entry.path === ROOT) return 'the root is a directory';
       if (this.#children.get(entry.path)) return 'a directory that is not empty has the same name';
-      this.#sound = ROOT;
     }
     if (!known) {
       if (!this.#makeParents(entry.path)) return 'what it lies in is not a directory';
