@@ -17,7 +17,7 @@ export function elf(parts: ElfParts = {}): Buffer {
   const wide = (parts.bits ?? 64) === 64;
   const little = parts.little ?? true;
   const word = wide ? 8 : 4;
-  const segments = parts.interpreter === undefined ? 2 : 3;
+  const segments = parts.interpreter === undefined ? 3 : 4;
   const [header, phent] = wide ? [64, 56] : [52, 32];
   const strings = new Strings();
   const tags: [number, number][] = [
@@ -50,12 +50,14 @@ export function elf(parts: ElfParts = {}): Buffer {
     const at = header + index * phent;
     put(at, type, 4);
     put(at + (wide ? 8 : 4), offset, word);
-    put(at + (wide ? 16 : 8), BASE + offset, word);
+    put(at + (wide ? 16 : 8), index === 0 ? 0 : BASE + offset, word);
     put(at + (wide ? 32 : 16), size, word);
   };
-  segment(0, 1, 0, bytes.length);
-  segment(1, 2, dynamic, table - dynamic);
-  if (parts.interpreter !== undefined) segment(2, 3, table + interpreter, parts.interpreter.length + 1);
+  // The first is not the one that the dynamic section's addresses lie in.
+  segment(0, 1, 1, 1);
+  segment(1, 1, 0, bytes.length);
+  segment(2, 2, dynamic, table - dynamic);
+  if (parts.interpreter !== undefined) segment(3, 3, table + interpreter, parts.interpreter.length + 1);
   for (const [index, [tag, value]] of [...tags, [5, BASE + table] as const].entries()) {
     put(dynamic + index * 2 * word, tag, word);
     put(dynamic + index * 2 * word + word, value, word);

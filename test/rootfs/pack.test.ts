@@ -101,6 +101,28 @@ describe('packRootfs', () => {
     );
   });
 
+  test('attributes are written by name, whatever order they came in', async () => {
+    const attributes = (...names: string[]) =>
+      pax(Object.fromEntries(names.map((name) => [`SCHILY.xattr.user.${name}`, name])));
+    const [one, other] = [
+      await pack(tar(attributes('a', 'b'), { name: 'f' })),
+      await pack(tar(attributes('b', 'a'), { name: 'f' })),
+    ];
+    expect(one.tar.equals(other.tar)).toBe(true);
+    expect(one.tar.includes('user.b')).toBe(true);
+  });
+
+  test('names of any length around the limits of ustar, files and directories', async () => {
+    for (let length = 95; length <= 260; length += 1) {
+      const path = `${'p'.repeat(50)}/${'n'.repeat(length - 51)}`;
+      await pack(tar({ name: 'd', type: '5' }, pax({ path }), { name: 'x', type: length % 2 ? '5' : '0' }));
+      const names = execFileSync('tar', ['-tf', out], { encoding: 'utf8' }).trimEnd().split('\n');
+      expect(names).toContain(length % 2 ? `${path}/` : path);
+      await pack(tar(pax({ path }), { name: 'x', type: length % 2 ? '0' : '5' }));
+      expect(indexExport(bufferSource(readFileSync(out))).tree.has(`/${path}` as ImagePath)).toBe(true);
+    }
+  });
+
   test('says what it wrote', async () => {
     const {
       tar: bytes,

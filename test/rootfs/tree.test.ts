@@ -5,6 +5,7 @@ import { treeOf } from './trees.ts';
 const { tree } = treeOf({
   '/usr/lib/x86/libc.so.6': 'C',
   '/usr/lib/x86-64': { dir: 0o755 },
+  '/usr/lib/x860': { dir: 0o755 },
   '/usr/lib/zz': 'z',
   '/lib': { link: 'usr/lib' },
   '/run': { dir: 0o755 },
@@ -67,7 +68,7 @@ test('Tree.locate does not follow the last component', () => {
 
 test('children and below know that "-" sorts before "/"', () => {
   const path = (text: string) => text as ImagePath;
-  expect(tree.children(path('/usr/lib'))).toEqual(['/usr/lib/x86', '/usr/lib/x86-64', '/usr/lib/zz']);
+  expect(tree.children(path('/usr/lib'))).toEqual(['/usr/lib/x86', '/usr/lib/x86-64', '/usr/lib/x860', '/usr/lib/zz']);
   expect(tree.children(path('/'))).toContain('/usr');
   expect(tree.children(path('/file'))).toEqual([]);
   expect(tree.below(path('/usr'))).toEqual([
@@ -75,6 +76,7 @@ test('children and below know that "-" sorts before "/"', () => {
     '/usr/lib/x86',
     '/usr/lib/x86-64',
     '/usr/lib/x86/libc.so.6',
+    '/usr/lib/x860',
     '/usr/lib/zz',
   ]);
   expect(tree.below(path('/'))).toHaveLength(tree.size - 1);

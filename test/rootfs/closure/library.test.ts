@@ -107,6 +107,15 @@ test('what a library needs is found by the DT_RPATH of what loaded it', () => {
   expect(libraries({ runpath: '$ORIGIN/../lib' }, files)).toEqual(['/app/lib/libx.so library']);
 });
 
+test('a library with DT_RUNPATH does not look where the DT_RPATH of what loaded it leads', () => {
+  const files = {
+    '/app/lib/libx.so': lib({ needed: ['liby.so'], runpath: '/own' }),
+    '/app/lib/liby.so': elf(),
+    '/own/liby.so': elf(),
+  };
+  expect(libraries({ rpath: '$ORIGIN/../lib' }, files)).toEqual(['/app/lib/libx.so library', '/own/liby.so library']);
+});
+
 test('libraries that need each other end', () => {
   const files = {
     '/usr/lib/libx.so': lib({ needed: ['liby.so'], rpath: '$ORIGIN/a/..' }),
