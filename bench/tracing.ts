@@ -108,6 +108,7 @@ async function tracerOf(
     sysdigUrl: process.env.MICROPACKER_TEST_SYSDIG!,
     sysdigSha256: '',
     sysdigDriver: `bpf:${process.env.MICROPACKER_TEST_PROBE}`,
+    label: 'io.micropacker.run=bench',
     keepRaw: false,
     workDir: tempDir,
     chisel,

@@ -2,6 +2,7 @@ import { cp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tracers } from './capture/select.ts';
 import type { Tracer } from './capture/tracer.ts';
+import { runLabel } from './engine/argv.ts';
 import { Docker } from './engine/docker.ts';
 import { Failure } from './failure.ts';
 import { type FileList, formatFileList, formatPath, mergeFileLists, parseFileList } from './filelist/filelist.ts';
@@ -258,6 +259,7 @@ function tracersOf({ request, session, equipment }: Run): AsyncGenerator<Tracer>
     log,
     signal,
     onProcess,
+    label: runLabel(session.runId),
   });
 }
 

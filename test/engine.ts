@@ -21,6 +21,10 @@ export function hasImage(reference: string): boolean {
   return docker(['image', 'ls', '--quiet', reference]) !== '';
 }
 
+export function removeImage(reference: string): void {
+  if (hasImage(reference)) docker(['image', 'rm', '--force', reference]);
+}
+
 /** What a run may leave on this machine and must not. Empty lists are what a test wants to see. */
 export interface Left {
   containers: string[];
@@ -41,12 +45,12 @@ export function left(): Left {
 
 export const nothing: Left = { containers: [], images: [], processes: [], folders: [] };
 
-/** Command lines of sysdig processes on this machine. */
+/** Command lines of sysdig processes with our filter. */
 function tracers(): string[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map((pid) => commandLine(pid))
-    .filter((line) => /\bsysdig\b.*(--modern-bpf|--bpf=)|microdump\.lua/.test(line));
+    .filter((line) => line.includes('(thread.cgroups contains '));
 }
 
 function commandLine(pid: string): string {

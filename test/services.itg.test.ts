@@ -4,14 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cli, project, readReport, serviceFlags } from './cli.ts';
-import { docker, inspect, left, nothing } from './engine.ts';
+import { docker, inspect, left, nothing, removeImage } from './engine.ts';
 import { images } from './setup/images.ts';
 
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'services-'));
 });
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+  for (const { tag } of images) removeImage(`${tag}-micro`);
+});
 
 describe.each(images)('$name, captured by $tracer', (image) => {
   const tag = `${image.tag}-micro`;

@@ -13,6 +13,8 @@ export interface TracerOptions {
   sysdigSha256: string;
   /** modern-bpf, bpf:PATH or kmod. */
   sysdigDriver: string;
+  /** Label (KEY=VALUE) of containers that are made on the way. */
+  label: string;
   keepRaw: boolean;
   /** Private 0700 folder of this run; the caller removes it afterwards. */
   workDir: string;

@@ -3,6 +3,11 @@ import { Failure } from '../failure.ts';
 /** The label that every container of ours carries, so that a later step can remove what a killed one left. */
 export const RUN_LABEL = 'io.micropacker.run';
 
+/** The label of one run, KEY=VALUE. */
+export function runLabel(runId: string): string {
+  return `${RUN_LABEL}=${runId}`;
+}
+
 export interface CreateOptions {
   image: string;
   /** The value of RUN_LABEL. */
@@ -19,7 +24,7 @@ export function createArgs(options: CreateOptions): string[] {
   return [
     'create',
     '--label',
-    `${RUN_LABEL}=${options.runId}`,
+    runLabel(options.runId),
     ...platform,
     ...(options.runArgs ?? []),
     options.image,

@@ -2,8 +2,10 @@ import type { Readable } from 'node:stream';
 import { Failure } from '../failure.ts';
 import type { Log } from '../log.ts';
 import { lastLine, type Output, type RunOptions, run } from '../process.ts';
-import { type CreateOptions, createArgs, instanceArgs, RUN_LABEL } from './argv.ts';
+import { type CreateOptions, createArgs, instanceArgs, runLabel } from './argv.ts';
 import type { ContainerInspect, ImageInspect } from './inspect.ts';
+
+const FROM_DAEMON = 'Error response from daemon: ';
 
 /** The container engine through its command line, so that contexts, DOCKER_HOST and credentials work as the user set them up. */
 export class Docker {
@@ -116,12 +118,9 @@ export class Docker {
 
   /** Ids of all containers of a run of ours, running or not. */
   async containersOf(runId: string): Promise<string[]> {
-    const output = await this.#run(
-      ['ps', '--all', '--quiet', '--no-trunc', '--filter', `label=${RUN_LABEL}=${runId}`],
-      {
-        timeoutMs: 10_000,
-      },
-    );
+    const output = await this.#run(['ps', '--all', '--quiet', '--no-trunc', '--filter', `label=${runLabel(runId)}`], {
+      timeoutMs: 10_000,
+    });
     return output.code === 0 ? output.stdout.split('\n').filter(Boolean) : [];
   }
 
@@ -138,11 +137,16 @@ export class Docker {
 
   #failure(args: readonly string[], output: Output): Failure {
     const lines = output.stderr.trim().split('\n').slice(-10);
-    return new Failure(
-      `docker ${args[0]} failed: ${lastLine(output.stderr).replace(/^Error response from daemon: /, '')}`,
-      {
-        evidence: lines.length > 1 ? [{ title: `docker ${args[0]} printed`, lines }] : [],
-      },
-    );
+    return new Failure(`docker ${args[0]} failed: ${reasonOf(output.stderr)}`, {
+      evidence: lines.length > 1 ? [{ title: `docker ${args[0]} printed`, lines }] : [],
+    });
   }
+}
+
+/** The line of the CLI's errors that says why: the daemon's answer, else the first that is no hint at the help. */
+export function reasonOf(stderr: string): string {
+  const lines = stderr.split('\n').map((line) => line.trim());
+  const answered = lines.find((line) => line.includes(FROM_DAEMON));
+  if (answered) return answered.slice(answered.indexOf(FROM_DAEMON) + FROM_DAEMON.length);
+  return lines.find((line) => line !== '' && !/^(See|Run) '/.test(line)) ?? '(it said nothing)';
 }

@@ -5,6 +5,7 @@ import { inputsFor, service, startRunner, type TestRunner } from './action-run.t
 import { withTrackingId } from './processes.ts';
 import { type ActionResult, leftInTemp, type RunningAction, startAction } from './runner.ts';
 
+const TAG = 'micropacker-test-cancelled';
 const TIMEOUT = { timeout: 120_000 };
 let runner: TestRunner;
 
@@ -29,7 +30,7 @@ function whenSeen(
     home: runner.home,
     results: runner.results,
     step: 'main',
-    inputs: { ...inputsFor(image), ...inputs },
+    inputs: { ...inputsFor(image), tags: TAG, ...inputs },
     onLine(text) {
       onLine?.(text);
       if (!seen && line.test(text)) {
@@ -80,7 +81,7 @@ describe('a job that is cancelled leaves nothing behind', () => {
     expect(result.signal).toBeNull();
     expect(result.code).toBe(1);
     expect(result.annotations.map(({ message }) => message)).toEqual(['cancelled']);
-    expect(hasImage(`${service(name).tag}-micro`)).toBe(false);
+    expect(hasImage(TAG)).toBe(false);
     await expectClean(result);
   });
 

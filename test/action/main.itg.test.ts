@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { docker, hasImage, inspect, left, nothing } from '../engine.ts';
+import { hasImage, inspect, left, nothing, removeImage } from '../engine.ts';
 import { service, startRunner, type TestRunner } from './action-run.ts';
 import { leftInTemp } from './runner.ts';
 
@@ -12,12 +12,13 @@ const TIMEOUT = { timeout: 120_000 };
 let runner: TestRunner;
 
 beforeAll(async () => {
+  removeImage(micro);
   runner = await startRunner(image);
 });
 afterAll(() => runner.close());
 afterEach(() => {
   expect(left()).toEqual(nothing);
-  if (hasImage(micro)) docker(['image', 'rm', '--force', micro]);
+  removeImage(micro);
 });
 
 const output = () => join(runner.home, '_temp', 'micropacker');

@@ -35,6 +35,7 @@ export function optionsFor(workDir: string, more: Partial<TracerOptions> = {}): 
     sysdigUrl: process.env.MICROPACKER_TEST_SYSDIG ?? '',
     sysdigSha256: '',
     sysdigDriver: `bpf:${process.env.MICROPACKER_TEST_PROBE ?? ''}`,
+    label: 'io.micropacker.run=test',
     keepRaw: false,
     workDir,
     chisel: resolve(import.meta.dirname, '../../chisels/microdump.lua'),

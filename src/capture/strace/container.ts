@@ -16,10 +16,14 @@ export async function checkArchitecture(image: string, signal: AbortSignal): Pro
   );
 }
 
-/** Runs strace on itself in a throw-away container of the image; throws `TracerUnavailable` when ptrace is refused there. */
-export async function tryOut(stage: Stage, image: string, signal: AbortSignal): Promise<void> {
+/**
+ * Runs strace on itself in a throw-away container of the image, labelled as the run's (`label` is KEY=VALUE); throws `TracerUnavailable`
+ * when ptrace is refused there.
+ */
+export async function tryOut(stage: Stage, image: string, label: string, signal: AbortSignal): Promise<void> {
   const [program, ...args] = straceArgv(stage, 'try', [...stage.program, '--version']);
-  const container = ['docker', 'run', '--rm', '--network', 'none', '--pull', 'never', ...mountArguments(stage)];
+  const ours = ['--rm', '--label', label, '--network', 'none', '--pull', 'never'];
+  const container = ['docker', 'run', ...ours, ...mountArguments(stage)];
   const done = await run([...container, '--entrypoint', program!, image, ...args], { signal });
   if (done.code === 0) return;
   throw new TracerUnavailable(

@@ -9,6 +9,8 @@ import { StraceObservation, type Watched } from './observation.ts';
 import { mountArguments, type Stage, stage, straceArgv } from './stage.ts';
 
 export interface StraceOptions {
+  /** Label (KEY=VALUE) of containers that are made on the way. */
+  label: string;
   /** Private folder; the caller removes it. */
   workDir: string;
   keepRaw: boolean;
@@ -52,7 +54,7 @@ export class StraceTracer implements Tracer {
   async attach(containerId: string, signal: AbortSignal): Promise<Observation> {
     if (!this.#prepared) throw new TracerUnavailable('strace was not prepared for this container');
     const { image, watched } = this.#prepared;
-    await tryOut(watched.stage, image, signal);
+    await tryOut(watched.stage, image, this.#options.label, signal);
     return new StraceObservation({ ...watched, containerId });
   }
 

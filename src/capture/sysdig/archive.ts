@@ -38,8 +38,8 @@ export interface Archive {
 }
 
 /**
- * Finds the archive and what its SHA-256 must be. Throws `Failure` when no checksum is known or the path is wrong,
- * `TracerUnavailable` when GitHub cannot be asked.
+ * Finds the archive and what its SHA-256 must be. Throws `Failure` when the path is wrong or a URL has no checksum,
+ * `TracerUnavailable` when GitHub cannot be asked or does not know the release's checksum.
  */
 export async function locate(source: Source, log: Log, signal: AbortSignal, hosts = GITHUB): Promise<Archive> {
   if (source.url !== '' && !/^https?:/i.test(source.url)) return await onDisk(source, log);
@@ -87,16 +87,16 @@ async function digestFromGithub(source: Source, signal: AbortSignal, hosts: Host
   const digest = release.assets?.find((asset) => asset.name === name)?.digest ?? '';
   const sum = /^sha256:([0-9a-f]{64})$/.exec(digest)?.[1];
   if (sum) return sum;
-  throw new Failure(`no SHA-256 is known for ${name}: not in our table, and GitHub gives no digest for it`, {
-    mend: `Set sysdig-sha256 to the SHA-256 of ${name}, or take another sysdig-version.`,
-  });
+  throw new TracerUnavailable(
+    `no SHA-256 is known for ${name}, and nothing unchecked is run as root: GitHub gives no digest for it`,
+    `Set sysdig-sha256 to the SHA-256 of ${name}, or take another sysdig-version.`,
+  );
 }
 
 function verify(what: string, got: string, wanted: string): void {
   if (got === wanted) return;
-  throw new Failure(`the checksum of ${what} is wrong: it was not run`, {
+  throw new Failure(`sysdig-sha256: got an archive with ${got}, want ${wanted}: ${what} was not run`, {
     mend: 'If the archive is the one you want, correct sysdig-sha256.',
-    evidence: [{ title: 'SHA-256', lines: [`wanted ${wanted}`, `got    ${got}`] }],
   });
 }
 
