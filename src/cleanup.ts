@@ -1,5 +1,5 @@
 import type { Log } from './log.ts';
-import { run, startTime } from './process.ts';
+import { groupLives, killGroup, run, startTime } from './process.ts';
 import { giveBack, type Held, type Holdings } from './session.ts';
 
 /** Gives back what a run that was killed still holds; after a run that ended by itself there is nothing to do and nothing is said. */
@@ -13,12 +13,19 @@ export async function cleanUp(holdings: Holdings, log: Log): Promise<void> {
   log.warning(`The step was killed: removed ${removed} and ended ${ended} that it had left.`);
 }
 
-/** Whether the process is the one that was started: its number alone may be somebody else's by now. */
+/**
+ * Whether the group is the one that was started: its number alone may be somebody else's by now. A leader that is gone leaves its number
+ * to the group: the runner can kill a sudo, but not the program that it made root's.
+ */
 function isStill({ pid, since }: Held): boolean {
-  return since !== undefined && startTime(pid) === since;
+  if (since === undefined) return false;
+  const leader = startTime(pid);
+  return leader === undefined ? groupLives(pid) : leader === since;
 }
 
+/** Ours, and then what sudo made root's: that a machine has no sudo must not keep us from the rest. */
 async function killAsOwner(pid: number): Promise<void> {
-  const kill = ['kill', '-KILL', '--', `-${pid}`];
-  await run(process.getuid?.() === 0 ? kill : ['sudo', '-n', ...kill], { timeoutMs: 10_000 });
+  killGroup(pid, 'SIGKILL');
+  if (process.getuid?.() === 0) return;
+  await run(['sudo', '-n', 'kill', '-KILL', '--', `-${pid}`], { timeoutMs: 10_000 }).catch(() => {});
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { Cancelled, Failure } from './failure.ts';
@@ -103,10 +103,24 @@ export function killGroup(pid: number | undefined, signal: NodeJS.Signals): bool
 
 /** When a process was started (clock ticks since boot, proc_pid_stat(5)); undefined when there is none. */
 export function startTime(pid: number): string | undefined {
+  return statOf(pid)?.[19];
+}
+
+/** Whether any process is left in the group, its leader or not, whoever it belongs to; one that only waits to be reaped is not. */
+export function groupLives(pid: number): boolean {
+  const numbers = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return numbers.some((number) => {
+    const [state, , group] = statOf(Number(number)) ?? [];
+    return group === String(pid) && state !== 'Z';
+  });
+}
+
+/** The fields of /proc/PID/stat behind the name: state, parent, group, … */
+function statOf(pid: number): string[] | undefined {
   try {
     // The name in parentheses may hold anything, so the fields are counted behind it.
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   } catch {
     return undefined;
   }

@@ -19,8 +19,11 @@ export async function asRoot(what: string, signal: AbortSignal, uid = process.ge
   return ['sudo', '-n'];
 }
 
-/** Signals a process group that `asRoot` may have made root's. */
+/**
+ * Signals a process group that was started behind `root` (see `asRoot`). Its sudo takes signals from us (it keeps our real
+ * user id) and dies of SIGKILL without telling the program, so the whole group is signalled as root.
+ */
 export async function signalGroup(pid: number, name: 'SIGINT' | 'SIGKILL', root: readonly string[]): Promise<void> {
-  if (killGroup(pid, name) || root.length === 0) return;
-  await run([...root, 'kill', `-${name.slice(3)}`, '--', `-${pid}`]);
+  if (root.length === 0) killGroup(pid, name);
+  else await run([...root, 'kill', `-${name.slice(3)}`, '--', `-${pid}`]);
 }
