@@ -16,6 +16,12 @@ import { Session } from './session.ts';
 
 const ATTACH_MS = 30_000;
 
+/**
+ * Events are lost when sysdig is kept from reading them. Measured on two busy cores at 1.5 to 2.5 million events a second, 10 s each:
+ * 30,194 to 353,220 drops as it is, none in 3 of 3 runs with the highest priority. Where that is refused, nice(1) goes on without.
+ */
+const FIRST_IN_LINE = ['nice', '-n', '-20'];
+
 export interface SysdigOptions {
   /** The version wanted, for the log; the program itself tells the one that came. */
   version: string;
@@ -61,7 +67,12 @@ export class SysdigTracer implements Tracer {
     const touches = new Touches();
     const reader = this.#reader();
     const raw = await this.#rawFile();
-    const argv = [program, ...this.#arguments(raw, reader.argv), filterText(containerId, sentinel.uuid)];
+    const argv = [
+      ...FIRST_IN_LINE,
+      program,
+      ...this.#arguments(raw, reader.argv),
+      filterText(containerId, sentinel.uuid),
+    ];
     const session = await Session.start(root, argv, (line) => {
       for (const touch of reader.read(line)) if (!sentinel.take(touch.path)) touches.add(touch);
     });
@@ -80,9 +91,9 @@ export class SysdigTracer implements Tracer {
     return { argv: ['--unbuffered', '-p', printed.format], read: (line) => printed.line(line) };
   }
 
-  /** `-v` for the drop count at the end, `-E` because nobody asks for the names of users. */
+  /** `-v` for the drop count at the end, `-E` because nobody asks for the names of users, `-s` because nor for what was read and written. */
   #arguments(raw: string | undefined, reader: string[]): string[] {
-    return [...driverOf(this.#options.driver).argv, '-v', '-E', ...(raw ? ['-w', raw] : []), ...reader];
+    return [...driverOf(this.#options.driver).argv, '-v', '-E', '-s', '1', ...(raw ? ['-w', raw] : []), ...reader];
   }
 
   /** It will hold every process' arguments and environment: sysdig keeps the mode of a file that is there. */
