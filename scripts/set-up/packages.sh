@@ -5,6 +5,7 @@
 REQUIRED='
 debootstrap debootstrap
 strace strace
+sudo sudo
 getcap libcap2-bin
 gpgv gpgv
 flock util-linux

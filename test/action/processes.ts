@@ -3,7 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** Command lines of the processes that have RUNNER_TRACKING_ID in their environment: how the runner finds orphans. */
 export function withTrackingId(id: string): string[] {
   const marked = processes().filter((pid) => read(pid, 'environ').split('\0').includes(`RUNNER_TRACKING_ID=${id}`));
-  return marked.map((pid) => read(pid, 'cmdline').split('\0').join(' ').trim());
+  return marked.map(commandLine);
+}
+
+/** Its arguments with a blank between them. */
+export function commandLine(pid: number): string {
+  return read(pid, 'cmdline').split('\0').join(' ').trim();
 }
 
 /** SIGKILL to a process and to everything below it. */
@@ -17,7 +22,7 @@ export function killTree(pid: number): void {
   for (const child of children) killTree(child);
 }
 
-function processes(): number[] {
+export function processes(): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number);

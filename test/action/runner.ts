@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readPairs, readSummary } from './command-files.ts';
@@ -25,6 +25,8 @@ export interface ActionOptions {
   results?: ResultsService;
   /** The job's place in a matrix. */
   strategy?: { 'job-index': number; 'job-total': number };
+  /** Who runs the step, and the argv prefix that makes a program theirs; else it is whoever runs the tests. */
+  user?: { uid: number; gid: number; argv: string[] };
   /** Called with every line that the action prints. */
   onLine?: (line: string) => void;
 }
@@ -75,7 +77,7 @@ export function runAction(options: ActionOptions): Promise<ActionResult> {
 export function startAction(options: ActionOptions): RunningAction {
   steps += 1;
   const trackingId = `github_${process.pid}_${steps}`;
-  const files = commandFiles(options.home);
+  const files = commandFiles(options.home, options.user);
   const child = launch(options, files, trackingId);
   const commands = new WorkflowCommands();
   const output = { stdout: '', stderr: '' };
@@ -101,12 +103,13 @@ interface CommandFiles {
   paths: Record<string, string>;
 }
 
-function commandFiles(home: string): CommandFiles {
+function commandFiles(home: string, owner: ActionOptions['user']): CommandFiles {
   const root = join(home, '_temp', '_runner_file_commands');
   mkdirSync(root, { recursive: true });
   const folder = mkdtempSync(`${root}/`);
   const paths = Object.fromEntries(FILES.map((name) => [`GITHUB_${name}`, join(folder, name.toLowerCase())]));
   for (const path of Object.values(paths)) writeFileSync(path, '');
+  if (owner) for (const path of [folder, ...Object.values(paths)]) chownSync(path, owner.uid, owner.gid);
   return { folder, paths };
 }
 
@@ -126,7 +129,9 @@ function launch(options: ActionOptions, files: CommandFiles, trackingId: string)
     RUNNER_TRACKING_ID: trackingId,
   };
   const node = options.node ?? process.execPath;
-  return spawn(node, [resolve(options.action, entry)], {
+  // No wrapper script: a shell drops INPUT_ names with a hyphen.
+  const [program, ...args] = [...(options.user?.argv ?? []), node, resolve(options.action, entry)];
+  return spawn(program!, args, {
     cwd: env.GITHUB_WORKSPACE,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
