@@ -12,6 +12,7 @@ export interface FailureDetail {
   exitCode?: ExitCode;
   /** What the reader should do next, as one or more sentences. */
   mend?: string;
+  /** The most telling first. */
   evidence?: Evidence[];
   cause?: unknown;
 }

@@ -107,7 +107,6 @@ async function story(run: Run): Promise<void> {
   await recorder.phase('Build the micro image', () => build(run, original, packed));
   const verified = request.verify && request.test !== undefined;
   if (verified) await recorder.phase('Verify', () => verifyMicro(run, original, packed, seen));
-  checkGates(request, report.image.size!, report.micro!.size);
   await recorder.phase('Publish', () => publish(run));
   report.outcome = verified ? 'verified' : 'not verified';
 }
@@ -216,7 +215,8 @@ async function verifyMicro(run: Run, original: Original, packed: Packed, seen: S
 
 /** Only now the image gets its tags and the files their place: what can be seen outside is whole and, if asked for, verified. */
 async function publish(run: Run): Promise<void> {
-  const { request, session, docker } = run;
+  const { request, session, docker, report } = run;
+  checkGates(request, report.image.size!, report.micro!.size);
   for (const tag of request.tags) await docker.tag(workTag(session.runId), tag);
   for (const name of ['rootfs.tar', 'files.txt', 'Dockerfile'] as const) await keep(run, name);
   session.log.info(`Tagged ${request.tags.join(', ')}; files in ${request.output}`);
@@ -296,6 +296,10 @@ function countFiles(entries: Iterable<{ type: string }>): number {
 }
 
 function testRecord({ verdict, readyMs }: Observed): TestRecord {
-  const ms = Math.round(verdict.test?.ms ?? 0);
-  return { passed: verdict.ok, ms, readyMs: Math.round(readyMs), ...(verdict.ok ? {} : { message: verdict.message }) };
+  return {
+    passed: verdict.ok,
+    ...(verdict.test ? { ms: Math.round(verdict.test.ms) } : {}),
+    readyMs: Math.round(readyMs),
+    ...(verdict.ok ? {} : { message: verdict.message }),
+  };
 }

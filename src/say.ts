@@ -1,9 +1,9 @@
 import type { Failure } from './failure.ts';
 import type { Log } from './log.ts';
 
-/** Shows a failure: its evidence first, so that the last lines are what happened and what to do. */
+/** Shows a failure with its evidence before it, the most telling last, so that a log ends with what happened and what to do. */
 export async function sayFailure(log: Log, failure: Failure): Promise<void> {
-  for (const { title, lines } of failure.evidence.filter((evidence) => evidence.lines.length > 0)) {
+  for (const { title, lines } of failure.evidence.filter((evidence) => evidence.lines.length > 0).toReversed()) {
     log.info(`${title}:`);
     await log.foreign(async (write) => {
       for (const line of lines) write(line);

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { Failure } from '../failure.ts';
+import { Cancelled, Failure } from '../failure.ts';
 import type { Log } from '../log.ts';
 import { lastLine, type Output, type RunOptions, run } from '../process.ts';
 import { type CreateOptions, createArgs, instanceArgs, runLabel } from './argv.ts';
@@ -49,12 +49,12 @@ export class Docker {
 
   /** Returns the new container's id (64 hex digits). */
   async create(options: CreateOptions): Promise<string> {
-    return (await this.#must(createArgs(options))).stdout.trim();
+    return this.#created(createArgs(options));
   }
 
   /** A container for `export`: never started. `volumes` are the image's VOLUME paths. */
   async createInstance(options: CreateOptions, volumes: readonly string[]): Promise<string> {
-    return (await this.#must(instanceArgs(options, volumes))).stdout.trim();
+    return this.#created(instanceArgs(options, volumes));
   }
 
   async start(id: string): Promise<void> {
@@ -102,9 +102,17 @@ export class Docker {
     await this.#must(['export', id], { stdoutFd: fd });
   }
 
-  /** Loads an image archive; the image is then known by the tag in it. */
+  /** Loads an image archive; the image is then known by the tag in it. Cancelled, it ends the archive, and the engine keeps nothing. */
   async load(archive: Readable): Promise<void> {
-    await this.#must(['load', '--quiet'], { input: archive });
+    const stop = () => archive.destroy(new Cancelled());
+    this.#signal?.addEventListener('abort', stop, { once: true });
+    try {
+      const output = await this.#run(['load', '--quiet'], { input: archive, signal: undefined });
+      if (this.#signal?.aborted) throw new Cancelled();
+      if (output.code !== 0) throw this.#failure(['load'], output);
+    } finally {
+      this.#signal?.removeEventListener('abort', stop);
+    }
   }
 
   async tag(image: string, tag: string): Promise<void> {
@@ -122,6 +130,12 @@ export class Docker {
       timeoutMs: 10_000,
     });
     return output.code === 0 ? output.stdout.split('\n').filter(Boolean) : [];
+  }
+
+  /** Not cut short by a cancel: the engine would go on, and make a container after we had looked for what is left. */
+  async #created(args: string[]): Promise<string> {
+    const output = await this.#must(args, { signal: undefined });
+    return output.stdout.trim();
   }
 
   async #must(args: string[], options: RunOptions = {}): Promise<Output> {

@@ -29,7 +29,8 @@ export interface FailureRecord {
 
 export interface TestRecord {
   passed: boolean;
-  ms: number;
+  /** Absent where the container did not come so far that the test could run. */
+  ms?: number;
   readyMs: number;
   /** What went wrong, where the test did not pass. */
   message?: string;

@@ -28,25 +28,33 @@ export function outcomeLine(report: Report): string {
 }
 
 function headline(report: Report): string {
-  const { image, micro } = report;
+  const { image, micro, tests } = report;
   if (report.outcome === 'failed')
     return `## ❌ ${code(image.name)}: no micro image\n\n**${text(report.failure!.message)}**`;
   const sizes = `${showBytes(image.size!)} → ${showBytes(micro!.size)}`;
-  const mark = report.outcome === 'verified' ? '✅' : '⚠️';
+  const doubts = doubtsOf(report);
   const verdict =
-    report.outcome === 'verified' ? 'The test passes on both images.' : 'The micro image was **not** tested.';
-  return `## ${mark} ${code(image.name)}: ${sizes} (${showRatio(micro!.size / image.size!)})\n\n${verdict} The micro image is ${code(micro!.tags[0]!)}.`;
+    report.outcome === 'verified' ? `The test passes on ${tests.original ? 'both images' : 'the micro image'}.` : '';
+  const tags = `The micro image is ${micro!.tags.slice(0, TOP).map(code).join(', ')}.`;
+  const title = `## ${doubts.length > 0 ? '⚠️' : '✅'} ${code(image.name)}: ${sizes} (${showRatio(micro!.size / image.size!)})`;
+  return `${title}\n\n${[verdict, ...doubts, tags].filter(Boolean).join(' ')}`;
+}
+
+/** Why a run that went well is no reason to trust the micro image. */
+function doubtsOf({ outcome, tracer }: Report): string[] {
+  return [
+    ...(outcome === 'verified' ? [] : ['The micro image was **not** tested.']),
+    ...(tracer && tracer.drops > 0 ? ['The capture is **incomplete**: files may be missing.'] : []),
+  ];
 }
 
 function failure(report: Report): string[] {
   if (!report.failure) return [];
-  const { mend, phase, evidence } = report.failure;
-  const next = `${mend ? `Next step: ${text(mend)} ` : ''}(${text(phase)})`;
+  const { mend, evidence } = report.failure;
+  const shown = evidence.filter(({ lines }) => lines.length > 0);
   return [
-    next,
-    ...evidence
-      .filter(({ lines }) => lines.length > 0)
-      .map(({ title, lines }) => `${text(title)}:\n\n${fenced(lines)}`),
+    ...(mend ? [`**Next step:** ${text(mend)}`] : []),
+    ...shown.map(({ title, lines }) => `${text(title)}${cut(lines)}:\n\n${fenced(lines)}`),
   ];
 }
 
@@ -59,13 +67,15 @@ function numbers({ image, micro, tests, tracer }: Report): string[] {
   if (rows.length === 0) return [];
   const table = ['| | Original | Micro image |', '|---|--:|--:|', ...rows.map((row) => `| ${row.join(' | ')} |`)];
   const drops = tracer && (tracer.drops === 0 ? 'no event dropped' : `**${showCount(tracer.drops)} events dropped**`);
-  const seen =
-    tracer && `Captured by ${text(tracer.description)}: ${showCount(tracer.paths)} paths of the image, ${drops}.`;
+  // Which of the paths are the image's is known once it was exported.
+  const paths = image.files === undefined ? 'paths seen' : 'paths of the image';
+  const seen = tracer && `Captured by ${text(tracer.description)}: ${showCount(tracer.paths)} ${paths}, ${drops}.`;
   return [table.join('\n'), ...(seen ? [seen] : [])];
 }
 
 function verdict(test: TestRecord | undefined): string {
   if (!test) return 'not run';
+  if (test.ms === undefined) return '**not reached**';
   return `${test.passed ? 'passed' : '**failed**'} in ${showDuration(test.ms)}`;
 }
 
@@ -88,7 +98,9 @@ function details(report: Report): string[] {
     .map(({ path, size, reason }) => `| ${code(path)} | ${showBytes(size)} | ${reason} |`);
   const gone = report.removed.reduce((sum, { files }) => sum + files, 0);
   return [
-    folded(`Time of each phase: ${showDuration(total)} in all`, ['| Phase | Time |', '|---|--:|', ...phases]),
+    ...(phases.length > 0
+      ? [folded(`Time of each phase: ${showDuration(total)} in all`, ['| Phase | Time |', '|---|--:|', ...phases])]
+      : []),
     ...(removed.length > 0
       ? [
           folded(`Left out: ${showCount(gone)} files, by folder`, [
@@ -106,6 +118,10 @@ function details(report: Report): string[] {
 
 function folded(title: string, lines: string[]): string {
   return `<details><summary>${title}</summary>\n\n${lines.join('\n')}\n\n</details>`;
+}
+
+function cut(lines: string[]): string {
+  return lines.length > EVIDENCE_LINES ? ` (${EVIDENCE_LINES} of ${showCount(lines.length)} lines)` : '';
 }
 
 /** A fence that no line of the content can close. */

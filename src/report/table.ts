@@ -24,5 +24,6 @@ export function table(report: Report, output: string): string {
 }
 
 function verdict(test: TestRecord | undefined): string {
-  return test ? `${test.passed ? 'passed' : 'failed'} ${showDuration(test.ms)}` : 'not run';
+  if (test?.ms === undefined) return test ? 'not reached' : 'not run';
+  return `${test.passed ? 'passed' : 'failed'} ${showDuration(test.ms)}`;
 }

@@ -103,7 +103,8 @@ async function play(subject: Subject, id: string, observation: Observation, watc
     if (!ready.ok) return { verdict: await notReady(subject, ready, id, docker), readyMs };
     log.info(`Ready after ${(readyMs / 1000).toFixed(1)} s: ${ready.how}`);
     const verdict = await test(subject, id, watch);
-    await checkHealthOnce(id, observation, watch);
+    // `auto` has asked it already.
+    if (subject.readiness.kind !== 'auto') await checkHealthOnce(id, observation, watch);
     await stopContainer(docker, id);
     return { verdict, readyMs };
   } finally {

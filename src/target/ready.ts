@@ -82,7 +82,7 @@ function probeFor(options: ReadyOptions, container: ContainerInspect, begin: num
 function automatic(options: ReadyOptions, container: ContainerInspect, begin: number): Probe {
   const health = healthArgv(container.Config);
   // The engine waits a whole interval (30 s by default) before the first check, so we ask ourselves; the tracer sees it that way too.
-  if (health) return { waitedFor: 'its HEALTHCHECK passes', look: (now) => healthy(options, now, health) };
+  if (health) return { waitedFor: 'its HEALTHCHECK passes', look: () => healthy(options, container, health) };
   const ports = tcpPorts(container);
   if (ports.length > 0) {
     return { waitedFor: `port ${ports.join(' or ')} answers`, look: (now) => anyAnswers(addressesOf(now, ports)) };
@@ -91,7 +91,6 @@ function automatic(options: ReadyOptions, container: ContainerInspect, begin: nu
 }
 
 async function healthy(options: ReadyOptions, container: ContainerInspect, argv: string[]): Promise<boolean> {
-  if (container.State.Health?.Status === 'healthy') return true;
   const timeout = (container.Config.Healthcheck?.Timeout ?? 0) / 1e6 || 30_000;
   return (await options.docker.exec(options.id, options.execArgv(argv), timeout)).code === 0;
 }

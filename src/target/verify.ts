@@ -37,6 +37,8 @@ async function verifyUntouched(subject: Subject, tracer: Tracer, watch: Watch): 
   }
 }
 
+type Failed = Extract<Verdict, { ok: false }>;
+
 /** Whether the tracer failed, and not the container or the engine. */
 function isTracers(error: unknown): error is Error {
   return error instanceof TracerUnavailable || (error instanceof Failure && error.exitCode === EXIT.incomplete);
@@ -51,14 +53,15 @@ export function requirePass(verdict: Verdict, where: 'original' | 'micro image',
   throw new Failure(`on the ${where}: ${verdict.message}`, {
     exitCode: onMicro ? EXIT.testOnMicro : EXIT.testOnOriginal,
     mend: onMicro
-      ? mendOnMicro(inVain)
+      ? mendOnMicro(verdict.why, inVain)
       : 'Nothing was packed. The test must pass on the original first; try it with the same run-args.',
-    evidence: [...verdict.evidence, ...looked],
+    evidence: [...looked, ...verdict.evidence],
   });
 }
 
-function mendOnMicro(inVain: readonly string[]): string {
-  return inVain.length > 0
-    ? 'Name the missing paths in keep, or let the test on the original reach them.'
-    : 'The micro container looked for nothing that only the original has, as far as the tracer sees. If the test is flaky, mend it; else try tracer: strace, which sees more.';
+function mendOnMicro(why: Failed['why'], inVain: readonly string[]): string {
+  if (inVain.length > 0) return 'Name the missing paths in keep, or let the test on the original reach them.';
+  return why === 'not started'
+    ? 'If the engine names a file of the image, name it in keep. If it names a port or a network, something else on this machine holds it.'
+    : 'The micro container looked for nothing that only the original has, as far as the tracer sees. If the test is flaky, mend it; else try tracer: strace, which sees more than sysdig.';
 }

@@ -1,7 +1,10 @@
+import { Cancelled } from '../../failure.ts';
 import { lastLine, run } from '../../process.ts';
 import { TracerUnavailable } from '../tracer.ts';
 import { MOUNT } from './reader.ts';
 import { mountArguments, type Stage, straceArgv } from './stage.ts';
+
+const TRY_OUT_MS = 60_000;
 
 /** Node's names for what images call their architecture (Go's GOARCH). */
 const GOARCH: Record<string, string> = { x64: 'amd64', arm64: 'arm64' };
@@ -24,7 +27,9 @@ export async function tryOut(stage: Stage, image: string, label: string, signal:
   const [program, ...args] = straceArgv(stage, 'try', [...stage.program, '--version']);
   const ours = ['--rm', '--label', label, '--network', 'none', '--pull', 'never'];
   const container = ['docker', 'run', ...ours, ...mountArguments(stage)];
-  const done = await run([...container, '--entrypoint', program!, image, ...args], { signal });
+  // Not cut short by a cancel: the engine would go on, and the container come after we had looked for what is left.
+  const done = await run([...container, '--entrypoint', program!, image, ...args], { timeoutMs: TRY_OUT_MS });
+  if (signal.aborted) throw new Cancelled();
   if (done.code === 0) return;
   throw new TracerUnavailable(
     `strace does not work in a container here: ${lastLine(done.stderr)}`,

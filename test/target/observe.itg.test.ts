@@ -1,0 +1,171 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { unwatched } from '../../src/capture/unwatched.ts';
+import { Docker } from '../../src/engine/docker.ts';
+import { observe, type Subject } from '../../src/target/observe.ts';
+import { parseReadiness } from '../../src/target/readiness.ts';
+import { docker, removeImage } from '../engine.ts';
+import { memoryLog } from '../logs.ts';
+
+const BASE = process.env.MICROPACKER_TEST_BASE!;
+const IMAGE = 'micropacker-test-observe';
+const HEALTHY = 'micropacker-test-observe-health';
+const TIMEOUT = { timeout: 60_000 };
+
+/** Answers on port 80 two seconds after its start, and says so; ends when it is told to stop. */
+const SERVER = `
+sleep 2;
+$server = IO::Socket::INET->new(LocalPort => 80, Listen => 5, ReuseAddr => 1) or die;
+open(F, ">", "/tmp/up"); close(F);
+$| = 1; print "listening\\n";
+while ($client = $server->accept) { print $client "HTTP/1.0 200 OK\\r\\n\\r\\nhello"; close($client) }`;
+
+let tempDir = '';
+beforeAll(() => {
+  tempDir = mkdtempSync(join(tmpdir(), 'observe-'));
+  docker(['build', '--quiet', '--tag', IMAGE, '-'], `FROM ${BASE}\nEXPOSE 80\n`);
+  const health = 'HEALTHCHECK --interval=300s CMD test -e /tmp/up';
+  docker(['build', '--quiet', '--tag', HEALTHY, '-'], `FROM ${BASE}\n${health}\n`);
+}, 60_000);
+afterAll(() => {
+  rmSync(tempDir, { recursive: true });
+  for (const image of [IMAGE, HEALTHY]) removeImage(image);
+});
+const RUN = 'observe-test';
+afterEach(async () => expect(await watch.docker.containersOf(RUN)).toEqual([]));
+
+const log = memoryLog();
+const { signal } = new AbortController();
+const watch = { docker: new Docker(log, signal), log, signal };
+
+function subject(change: Partial<Subject>): Subject {
+  return {
+    phase: 'capture',
+    image: IMAGE,
+    config: {},
+    runId: RUN,
+    runArgs: [],
+    command: ['perl', '-MIO::Socket::INET', '-e', SERVER],
+    readiness: parseReadiness('auto'),
+    readyTimeoutMs: 20_000,
+    test: (env) => ({ argv: ['true'], env }),
+    probe: (text, env) => ({ shell: 'bash {0}', text, env: { ...process.env, ...env }, tempDir }),
+    testTimeoutMs: 20_000,
+    ...change,
+  };
+}
+
+describe('a container that serves two seconds after its start', () => {
+  test.each([
+    ['auto, by its exposed port', 'auto', {}],
+    ['auto, by its published port, which the engine answers at once', 'auto', { runArgs: ['-p', '18999:80'] }],
+    ['auto, by its HEALTHCHECK, long before the engine asks it', 'auto', { image: HEALTHY }],
+    ['tcp', 'tcp:80', {}],
+    ['http', 'http://127.0.0.1:18999/', { runArgs: ['-p', '18999:80'] }],
+    ['log', 'log:^listen', {}],
+    ['exec', 'exec:docker exec "$MICROPACKER_CONTAINER" test -e /tmp/up', {}],
+  ])('is ready then, and not before: %s', TIMEOUT, async (_, ready, change) => {
+    const seen = await observe(subject({ readiness: parseReadiness(ready), ...change }), unwatched, watch);
+    expect(seen.verdict.ok).toBe(true);
+    expect(seen.readyMs).toBeGreaterThan(1900);
+    expect(seen.readyMs).toBeLessThan(8000);
+  });
+
+  test('is not waited for with none', TIMEOUT, async () => {
+    const seen = await observe(subject({ readiness: parseReadiness('none') }), unwatched, watch);
+    expect([seen.verdict.ok, seen.readyMs < 1900]).toEqual([true, true]);
+  });
+});
+
+test('a container without port and HEALTHCHECK is up when it still runs after two seconds', TIMEOUT, async () => {
+  const image = { image: HEALTHY, runArgs: ['--no-healthcheck'] };
+  const up = await observe(subject({ ...image, command: ['sleep', '100'] }), unwatched, watch);
+  expect(up.verdict.ok).toBe(true);
+  expect(up.readyMs).toBeGreaterThan(1900);
+  const ended = await observe(subject({ ...image, command: ['sh', '-c', 'echo why; exit 3'] }), unwatched, watch);
+  expect(ended.verdict).toMatchObject({
+    ok: false,
+    why: 'exited',
+    message: 'the container ended before it was ready: exit code 3',
+    evidence: [{ title: 'The container printed last', lines: ['why'] }],
+  });
+});
+
+test('a container that is killed says by which signal', TIMEOUT, async () => {
+  const { verdict } = await observe(
+    subject({ command: ['sh', '-c', 'kill -9 $$; sh -c "exit 137"'] }),
+    unwatched,
+    watch,
+  );
+  expect(verdict).toMatchObject({
+    ok: false,
+    why: 'exited',
+    message: expect.stringContaining('exit code 137 (signal 9)'),
+  });
+});
+
+test('the test is told where the container is', TIMEOUT, async () => {
+  const script =
+    'printf "%s\\n" "$MICROPACKER_PHASE $MICROPACKER_IMAGE $MICROPACKER_PORT_80"; docker inspect "$MICROPACKER_CONTAINER" > /dev/null';
+  const change: Partial<Subject> = {
+    runArgs: ['-p', '18999:80'],
+    test: (env) => ({ argv: ['bash', '-ec', script], env: { ...process.env, ...env } }),
+  };
+  const { verdict } = await observe(subject(change), unwatched, watch);
+  expect(verdict).toMatchObject({ ok: true, test: { tail: [`capture ${IMAGE} 18999`] } });
+});
+
+test('a failing test comes with the log of the container, and whether that had ended', TIMEOUT, async () => {
+  const change: Partial<Subject> = {
+    test: (env) => ({
+      argv: ['bash', '-c', 'docker kill "$MICROPACKER_CONTAINER"; echo no; exit 5'],
+      env: { ...process.env, ...env },
+    }),
+  };
+  const { verdict } = await observe(subject(change), unwatched, watch);
+  expect(verdict).toMatchObject({
+    ok: false,
+    why: 'test failed',
+    message: expect.stringMatching(
+      /^the test failed with exit code 5 after \d\.\d s; the container had ended by then with exit code 137$/,
+    ),
+    evidence: [{ lines: expect.arrayContaining(['no']) }, { lines: ['listening'] }],
+  });
+});
+
+test.each([
+  [
+    'one that handles it stops by itself',
+    ['sh', '-c', 'trap "echo bye; exit 0" TERM; echo up; while :; do sleep 0.1; done'],
+    'bye',
+  ],
+  ['one that does not is not waited for', ['sh', '-c', 'echo up; sleep 100'], 'up'],
+])('a container is stopped as production stops it: %s', TIMEOUT, async (_, command, last) => {
+  const begin = Date.now();
+  const lines: string[] = [];
+  const watched = {
+    ...unwatched,
+    attach: async (id: string) => ({ ...(await unwatched.attach(id, signal)), finish: () => keepLog(id, lines) }),
+  };
+  const seen = await observe(
+    subject({ image: HEALTHY, runArgs: ['--no-healthcheck'], command, readiness: parseReadiness('log:up') }),
+    watched,
+    watch,
+  );
+  expect(seen.verdict.ok).toBe(true);
+  expect(lines.at(-1)).toBe(last);
+  expect(Date.now() - begin).toBeLessThan(9000);
+});
+
+async function keepLog(id: string, lines: string[]) {
+  lines.push(...(await watch.docker.logs(id, 10)));
+  return (await unwatched.attach(id, signal)).finish();
+}
+
+test('run arguments that the engine refuses leave nothing', TIMEOUT, async () => {
+  await expect(observe(subject({ runArgs: ['--memory', 'much'] }), unwatched, watch)).rejects.toThrow(
+    /docker create failed: .*memory/i,
+  );
+});
