@@ -17,7 +17,7 @@ export function terminalLog(stream: NodeJS.WriteStream = process.stderr, verbose
     info: (message) => line(`  ${message}`),
     notice: (message) => line(paint(36, `  note: ${message}`)),
     warning: (message) => line(paint(33, `  warning: ${message}`)),
-    error: (message) => line(paint(31, message)),
+    error: (message) => line(paint(31, `error: ${message}`)),
     debug: (message) => verbose && line(paint(2, `  ${message}`)),
     async group(title, work) {
       line(paint(1, title));

@@ -20,7 +20,7 @@ import { makeRootfs, type Rootfs } from './rootfs/rootfs.ts';
 import { fdSource } from './rootfs/source.ts';
 import type { Tree } from './rootfs/tree.ts';
 import { type Session, workTag } from './session.ts';
-import { capture } from './target/capture.ts';
+import { type Capture, capture } from './target/capture.ts';
 import { findImage, type Original } from './target/image.ts';
 import { exportInstance } from './target/instance.ts';
 import { loadMicro } from './target/micro.ts';
@@ -55,11 +55,6 @@ interface Run {
   /** Folder of unfinished output, beside the finished. */
   partial: string;
   published: Published;
-}
-
-interface Seen {
-  observed: Observed;
-  tracer: Tracer;
 }
 
 interface Packed {
@@ -125,7 +120,7 @@ async function lookAtImage({ request, session, equipment, docker, report }: Run)
   return original;
 }
 
-async function captureOriginal(run: Run, original: Original): Promise<Seen> {
+async function captureOriginal(run: Run, original: Original): Promise<Capture> {
   const { request, session, docker, recorder, report, partial } = run;
   const subject = subjectOf(run, original, 'capture', original.inspect.Id);
   const seen = await capture(subject, () => tracersOf(run), request.onDrops, { docker, ...session });
@@ -135,6 +130,7 @@ async function captureOriginal(run: Run, original: Original): Promise<Seen> {
   report.tracer = {
     name: tracer.name,
     description: tracer.description,
+    ...(seen.because ? { because: seen.because } : {}),
     attachMs: Math.round(observed.attachMs),
     drops: captured.drops,
     ...(captured.events === undefined ? {} : { events: captured.events }),
@@ -149,7 +145,7 @@ async function captureOriginal(run: Run, original: Original): Promise<Seen> {
   return seen;
 }
 
-async function pack(run: Run, original: Original, seen: Seen | undefined): Promise<Packed> {
+async function pack(run: Run, original: Original, seen: Capture | undefined): Promise<Packed> {
   const { request, session, docker, recorder, report, partial } = run;
   const { base } = original;
   const instance = await exportInstance(docker, original, session.runId, session.tempDir);
@@ -200,7 +196,7 @@ async function build(
   session.log.info(`${micro.Id}: ${showBytes(micro.Size)}`);
 }
 
-async function verifyMicro(run: Run, original: Original, packed: Packed, seen: Seen | undefined): Promise<void> {
+async function verifyMicro(run: Run, original: Original, packed: Packed, seen: Capture | undefined): Promise<void> {
   const { session, docker, report } = run;
   const subject = subjectOf(run, original, 'verify', workTag(session.runId));
   const observed = await verify(subject, seen ? [seen.tracer] : tracersOf(run), { docker, ...session });
@@ -263,7 +259,7 @@ function tracersOf({ request, session, equipment }: Run): AsyncGenerator<Tracer>
   });
 }
 
-function captureList({ equipment }: Run, original: Original, seen: Seen, tree: Tree): FileList {
+function captureList({ equipment }: Run, original: Original, seen: Capture, tree: Tree): FileList {
   const comments = [
     `micropacker ${equipment.version}`,
     `tracer: ${seen.tracer.description}`,

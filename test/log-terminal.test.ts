@@ -17,9 +17,10 @@ describe('log of a terminal', () => {
     await log.group('Capture', async () => log.info('hello'));
     log.progress('1 file');
     log.warning('careful');
+    log.error('broken');
     await log.foreign(async (line) => line('theirs'));
     log.debug('unheard');
-    expect(stream.text).toBe('Capture\n  hello\n  warning: careful\n  | theirs\n');
+    expect(stream.text).toBe('Capture\n  hello\n  warning: careful\nerror: broken\n  | theirs\n');
   });
 
   test('on a terminal progress is replaced by the next line, and colours mark what matters', () => {
@@ -28,6 +29,6 @@ describe('log of a terminal', () => {
     log.progress('1 file');
     log.error('broken');
     log.debug('heard');
-    expect(stream.text).toBe('\r\x1b[K  1 file\r\x1b[K\x1b[31mbroken\x1b[0m\n\x1b[2m  heard\x1b[0m\n');
+    expect(stream.text).toBe('\r\x1b[K  1 file\r\x1b[K\x1b[31merror: broken\x1b[0m\n\x1b[2m  heard\x1b[0m\n');
   });
 });

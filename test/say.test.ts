@@ -8,7 +8,14 @@ test('a failure ends with what happened and what to do', async () => {
   const evidence = [
     { title: 'Empty', lines: [] },
     { title: 'The test printed last', lines: ['::error::x'] },
+    { title: 'The container printed last', lines: ['up'] },
   ];
   await sayFailure(log, new Failure('it failed', { mend: 'Do this.', evidence }));
-  expect(log.said).toEqual(['info: The test printed last:', 'foreign: ::error::x', 'error: it failed\nDo this.']);
+  expect(log.said).toEqual([
+    'info: The container printed last:',
+    'foreign: up',
+    'info: The test printed last:',
+    'foreign: ::error::x',
+    'error: it failed\nDo this.',
+  ]);
 });

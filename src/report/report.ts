@@ -10,7 +10,16 @@ export interface Report {
   image: { name: string; id?: string; digest?: string; platform?: string; size?: number; files?: number };
   micro?: { tags: string[]; id: string; size: number; files: number };
   rootfs?: { sha256: string; size: number };
-  tracer?: { name: string; description: string; attachMs: number; drops: number; events?: number; paths: number };
+  tracer?: {
+    name: string;
+    description: string;
+    /** Why a better tracer was not taken. */
+    because?: string;
+    attachMs: number;
+    drops: number;
+    events?: number;
+    paths: number;
+  };
   tests: { original?: TestRecord; micro?: TestRecord };
   phases: { name: string; ms: number }[];
   packed: PackedRecord[];

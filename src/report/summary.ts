@@ -70,7 +70,8 @@ function numbers({ image, micro, tests, tracer }: Report): string[] {
   // Which of the paths are the image's is known once it was exported.
   const paths = image.files === undefined ? 'paths seen' : 'paths of the image';
   const seen = tracer && `Captured by ${text(tracer.description)}: ${showCount(tracer.paths)} ${paths}, ${drops}.`;
-  return [table.join('\n'), ...(seen ? [seen] : [])];
+  const because = tracer?.because ? ` No better tracer works here: ${text(tracer.because)}.` : '';
+  return [table.join('\n'), ...(seen ? [`${seen}${because}`] : [])];
 }
 
 function verdict(test: TestRecord | undefined): string {

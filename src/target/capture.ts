@@ -7,6 +7,8 @@ import { type Observed, observe, type Subject, type Watch } from './observe.ts';
 export interface Capture {
   observed: Observed;
   tracer: Tracer;
+  /** Why a better tracer was not taken, where one was tried. */
+  because?: string;
 }
 
 /**
@@ -40,7 +42,7 @@ async function captureWithFirst(subject: Subject, tracers: AsyncIterable<Tracer>
   for await (const tracer of tracers) {
     if (last) watch.log.notice(`Going on with ${tracer.description}: ${last.message}`);
     try {
-      return { observed: await observe(subject, tracer, watch), tracer };
+      return { observed: await observe(subject, tracer, watch), tracer, ...(last ? { because: last.message } : {}) };
     } catch (error) {
       if (!(error instanceof TracerUnavailable)) throw error;
       last = error;

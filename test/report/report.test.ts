@@ -89,6 +89,11 @@ describe('any error as a failure', () => {
   });
 });
 
+test('the table for a terminal tells a test that was not reached from one that did not run', () => {
+  const tests = { original: { passed: false, readyMs: 0 } };
+  expect(table(goodReport({ tests }), '/out')).toMatch(/test +not reached +not run\n/);
+});
+
 test('the table for a terminal', () => {
   expect(table(goodReport(), '/out')).toBe(`app:1.2-micro: 224 MB → 13.0 MB (5.8 %), the test passes on it
 

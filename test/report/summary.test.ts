@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { emptyReport } from '../../src/report/report.ts';
 import { outcomeLine, summary } from '../../src/report/summary.ts';
 import { failedReport, goodReport } from './reports.ts';
 
@@ -53,8 +54,52 @@ Captured by sysdig 0.41.4, modern eBPF: 180 paths of the image, no event dropped
   test('of a failure names it, the next step and the evidence', () => {
     const text = summary(failedReport('on the micro image: the test failed', ['last words']));
     expect(text).toMatch(
-      /^## ❌ <code>app:1.2<\/code>: no micro image\n\n\*\*on the micro image: the test failed\*\*\n\nNext step: Do this\. \(Verify\)\n\nThe test printed last:\n\n```text\nlast words\n```/,
+      /^## ❌ <code>app:1.2<\/code>: no micro image\n\n\*\*on the micro image: the test failed\*\*\n\n\*\*Next step:\*\* Do this\.\n\nThe test printed last:\n\n```text\nlast words\n```/,
     );
+  });
+
+  test('says where the container did not come so far that the test could run', () => {
+    const report = failedReport('the container did not start');
+    report.tests.micro = { passed: false, readyMs: 0 };
+    expect(summary(report)).toContain('| Test | passed in 3.1 s | **not reached** |');
+  });
+
+  test('of a test on the micro image only does not speak of the original', () => {
+    const { micro } = goodReport().tests;
+    expect(summary(goodReport({ tests: { micro } }))).toContain('\n\nThe test passes on the micro image.');
+  });
+
+  test('names all tags', () => {
+    const report = goodReport();
+    report.micro!.tags = ['a:1', 'b:2'];
+    expect(summary(report)).toContain('The micro image is <code>a:1</code>, <code>b:2</code>.');
+  });
+
+  test('says how much of long evidence it shows', () => {
+    const lines = Array.from({ length: 1041 }, (_, i) => `line ${i}`);
+    expect(summary(failedReport('m', lines))).toContain(
+      'The test printed last (40 of 1,041 lines):\n\n```text\nline 1001\n',
+    );
+  });
+
+  test('before the image is known has no empty tables', () => {
+    const { failure } = failedReport('m');
+    expect(summary({ ...emptyReport('app'), outcome: 'failed', failure })).not.toMatch(/<details>|\|/);
+  });
+
+  test('says why a better tracer was not taken, and that the paths are not the image’s before they were compared with it', () => {
+    const report = failedReport('m');
+    delete report.image.files;
+    report.tracer!.because = 'this kernel has no BTF';
+    expect(summary(report)).toContain(
+      '180 paths seen, no event dropped. No better tracer works here: this kernel has no BTF.',
+    );
+  });
+
+  test('of dropped events does not look like success', () => {
+    const report = goodReport();
+    report.tracer!.drops = 1234;
+    expect(summary(report)).toMatch(/^## ⚠️ .*\n\nThe test passes on both images\. The capture is \*\*incomplete\*\*/);
   });
 
   test('names dropped events in bold, and warnings', () => {
