@@ -1,0 +1,23 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { loadHoldings, saveHoldings } from '../src/state.ts';
+
+test('what a run holds survives to the post step', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'state-'));
+  try {
+    process.env.GITHUB_STATE = join(folder, 'state');
+    writeFileSync(process.env.GITHUB_STATE, '');
+    expect(loadHoldings()).toBeUndefined();
+    const holdings = { runId: 'r', tempDir: '/t', folders: ['/o'], processes: [{ pid: 5, since: '77' }] };
+    saveHoldings(holdings);
+    const saved = /^holdings<<(\S+)\n(.*)\n\1\n$/s.exec(readFileSync(process.env.GITHUB_STATE, 'utf8'))!;
+    process.env.STATE_holdings = saved[2];
+    expect(loadHoldings()).toEqual(holdings);
+  } finally {
+    delete process.env.GITHUB_STATE;
+    delete process.env.STATE_holdings;
+    rmSync(folder, { recursive: true });
+  }
+});

@@ -1,0 +1,109 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { Touches } from '../../src/capture/touch.ts';
+import { EXIT, Failure } from '../../src/failure.ts';
+import { clean } from '../../src/path.ts';
+import type { Verdict } from '../../src/target/observe.ts';
+import { requirePass, verify } from '../../src/target/verify.ts';
+import { brokenTracer, sleeper, tracerThat, watchWith } from './subjects.ts';
+
+const RUN = 'verify-test';
+const passing = sleeper(RUN, { phase: 'verify' });
+const failing = sleeper(RUN, { phase: 'verify', test: (env) => ({ argv: ['false'], env }) });
+const watch = watchWith();
+const TIMEOUT = { timeout: 30_000 };
+
+afterEach(async () => {
+  watch.log.said.length = 0;
+  expect(await watch.docker.containersOf(RUN)).toEqual([]);
+});
+
+const missed = new Touches();
+missed.add({ path: clean('/missed'), how: 'open', found: false });
+/** As strace does, it changes the container. */
+const intrusive = (attached: string[]) => {
+  const tracer = tracerThat({ touches: missed }, { description: 'strace', changesContainer: true });
+  return {
+    ...tracer,
+    attach: (id: string, signal: AbortSignal) => {
+      attached.push(id);
+      return tracer.attach(id, signal);
+    },
+  };
+};
+
+describe('the verdict on the micro image', () => {
+  test("is the test's, and the tracer tells what was looked for", TIMEOUT, async () => {
+    const observed = await verify(failing, [tracerThat({ touches: missed })], watch);
+    expect(observed.verdict).toMatchObject({ ok: false, why: 'test failed' });
+    expect(observed.captured.touches.get(clean('/missed'))).toBeDefined();
+  });
+
+  test('does not need a tracer that works', TIMEOUT, async () => {
+    const observed = await verify(passing, [brokenTracer('no probe')], watch);
+    expect(observed.verdict.ok).toBe(true);
+    expect(watch.log.said).toContainEqual(expect.stringMatching(/^notice: .*not observed.*no probe/));
+  });
+
+  test('does not need a tracer that lives', TIMEOUT, async () => {
+    const died = new Failure('sysdig died', { exitCode: EXIT.incomplete });
+    const tracer = tracerThat({});
+    const dying = {
+      ...tracer,
+      attach: async (...args: Parameters<typeof tracer.attach>) => ({
+        ...(await tracer.attach(...args)),
+        finish: () => Promise.reject(died),
+      }),
+    };
+    expect((await verify(passing, [dying], watch)).verdict.ok).toBe(true);
+  });
+
+  test('comes from a run that no tracer changed, which is the only one when it passes', TIMEOUT, async () => {
+    const attached: string[] = [];
+    expect((await verify(passing, [intrusive(attached)], watch)).verdict.ok).toBe(true);
+    expect(attached).toEqual([]);
+  });
+
+  test('stays what it was when that tracer then watches a second run', TIMEOUT, async () => {
+    const attached: string[] = [];
+    let runs = 0;
+    const flaky = sleeper(RUN, { test: (env) => ({ argv: runs++ === 0 ? ['false'] : ['true'], env }) });
+    const observed = await verify(flaky, [intrusive(attached)], watch);
+    expect(observed.verdict.ok).toBe(false);
+    expect(attached).toHaveLength(1);
+    expect(observed.captured.touches.size).toBe(1);
+  });
+
+  test('is not made up when the container cannot be created', TIMEOUT, async () => {
+    await expect(verify(sleeper(RUN, { image: 'localhost:9/no-such-image' }), [], watch)).rejects.toThrow(
+      /docker create failed/,
+    );
+  });
+});
+
+describe('a verdict as a failure', () => {
+  const verdict: Verdict = { ok: false, why: 'test failed', message: 'the test failed with exit code 1', evidence: [] };
+
+  test('passes what passed', () => {
+    expect(() => requirePass({ ok: true, test: {} as never }, 'micro image')).not.toThrow();
+  });
+
+  test.each([
+    ['original', EXIT.testOnOriginal, [], /Nothing was packed/],
+    ['micro image', EXIT.testOnMicro, ['/x'], /keep/],
+    ['micro image', EXIT.testOnMicro, [], /strace/],
+  ] as const)('on the %s ends with %d and a next step', (where, exitCode, inVain, mend) => {
+    const error = (() => {
+      try {
+        requirePass(verdict, where, inVain);
+      } catch (caught) {
+        return caught as Failure;
+      }
+    })();
+    expect(error).toMatchObject({
+      message: `on the ${where}: the test failed with exit code 1`,
+      exitCode,
+      mend: expect.stringMatching(mend),
+    });
+    expect(error!.evidence.flatMap(({ lines }) => lines)).toEqual(inVain);
+  });
+});
