@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { asRoot, signalGroup } from '../../../src/capture/privilege.ts';
 import { install, type Sysdig } from '../../../src/capture/sysdig/install.ts';
 import { SysdigTracer } from '../../../src/capture/sysdig/tracer.ts';
 import { TracerUnavailable } from '../../../src/capture/tracer.ts';
@@ -100,7 +101,7 @@ describe.skipIf(!live)('live sysdig', { timeout: 120_000 }, () => {
   test('a sysdig that dies is told at once, and its capture is incomplete', async () => {
     const id = await create();
     const observation = await tracer().attach(id, signal);
-    process.kill(-pids.at(-1)!, 'SIGKILL');
+    await signalGroup(pids.at(-1)!, 'SIGKILL', await asRoot('the test', signal));
     await expect(observation.died).rejects.toThrow('sysdig died during the capture: ended by SIGKILL');
     await expect(observation.finish()).rejects.toMatchObject({ name: 'Failure', exitCode: 5 });
     await docker('rm', id);
