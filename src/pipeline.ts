@@ -1,4 +1,4 @@
-import { cp, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tracers } from './capture/select.ts';
 import type { Tracer } from './capture/tracer.ts';
@@ -137,12 +137,18 @@ async function captureOriginal(run: Run, original: Original): Promise<Capture> {
     paths: captured.touches.size,
   };
   for (const warning of captured.warnings) recorder.warn(warning);
-  if (captured.raw) await cp(captured.raw, join(partial, 'capture.scap'));
+  if (captured.raw) await keepRaw(captured.raw, join(partial, 'capture.scap'));
   requirePass(verdict, 'original');
   session.log.info(
     `The test passes on the original; ${showCount(captured.touches.size)} paths seen, ${captured.drops} events dropped`,
   );
   return seen;
+}
+
+/** Only for this user's eyes, also where the container's user had to write it. */
+async function keepRaw(raw: string, place: string): Promise<void> {
+  await cp(raw, place);
+  await chmod(place, 0o600);
 }
 
 async function pack(run: Run, original: Original, seen: Capture | undefined): Promise<Packed> {

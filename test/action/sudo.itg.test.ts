@@ -114,12 +114,14 @@ describe.skipIf(why)(`a user who has sudo${why ? ` (skipped: ${why})` : ''}`, ()
     const refused = 'sysdig needs root, and sudo refuses: sudo: a password is required';
 
     test('gets strace instead, and is told why', TIMEOUT, async () => {
-      const inputs = { tracer: 'auto', upload: 'false', verify: 'false' };
+      const inputs = { tracer: 'auto', upload: 'false', verify: 'false', 'keep-capture': 'true' };
       const result = await step('main', { inputs }).done;
       expect([result.code, result.outputs.tracer]).toEqual([0, 'strace']);
       const notices = result.annotations.filter(({ kind }) => kind === 'notice').map(({ message }) => message);
       expect(notices).toEqual([`Going on with strace: ${refused}`]);
-      expect(foreign(join(user.as.home, '_temp', 'micropacker'))).toEqual([]);
+      const output = join(user.as.home, '_temp', 'micropacker');
+      expect(statSync(join(output, 'capture.scap')).mode & 0o777).toBe(0o600);
+      expect(foreign(output)).toEqual([]);
       expect(leftInTemp(user.as.home)).toEqual(['micropacker']);
     });
 
