@@ -36,6 +36,11 @@ function upper(path: ImagePath): ImagePath {
   return (names.length === 0 ? ROOT : `/${names.join('/')}`) as ImagePath;
 }
 
+/**
+ * report.json. What a test or container printed is not in it: it may hold secrets, and the runner masks them in the log and the summary
+ * but not in artifacts.
+ */
 export function reportJson(report: Report): string {
-  return `${JSON.stringify(report, undefined, 2)}\n`;
+  const failure = report.failure && { ...report.failure, evidence: undefined };
+  return `${JSON.stringify({ ...report, failure }, undefined, 2)}\n`;
 }

@@ -7,7 +7,7 @@ import { packedRecords, removedByFolder, reportJson } from '../../src/report/jso
 import { emptyReport, Recorder } from '../../src/report/report.ts';
 import { table } from '../../src/report/table.ts';
 import { memoryLog } from '../logs.ts';
-import { goodReport } from './reports.ts';
+import { failedReport, goodReport } from './reports.ts';
 
 const entry = (path: string, size = 0, type: 'file' | 'directory' | 'symlink' = 'file') => ({
   path: path as ImagePath,
@@ -49,6 +49,12 @@ describe('records', () => {
     const text = reportJson(goodReport());
     expect(JSON.parse(text)).toEqual(goodReport());
     expect(text.endsWith('}\n')).toBe(true);
+  });
+
+  test('tell the failure without what was printed, which may hold secrets', () => {
+    const { evidence, ...told } = failedReport('m', ['password: hunter2']).failure!;
+    expect(evidence[0]!.lines).toEqual(['password: hunter2']);
+    expect(JSON.parse(reportJson(failedReport('m', ['password: hunter2']))).failure).toEqual(told);
   });
 });
 
