@@ -71,10 +71,13 @@ export class Docker {
 
   /** The last `tail` lines of what the container printed, stdout and stderr. */
   async logs(id: string, tail: number): Promise<string[]> {
-    const output = await this.#run(['logs', '--tail', String(tail), id]);
+    const output = await this.#run(['logs', '--timestamps', '--tail', String(tail), id]);
     if (output.code !== 0) return [`(no log: ${lastLine(output.stderr)})`];
-    const text = `${output.stdout}${output.stderr}`.trimEnd();
-    return text === '' ? [] : text.split(/\r?\n/).slice(-tail);
+    const lines = [output.stdout, output.stderr].flatMap((text) => text.split(/\r?\n/)).filter((line) => line !== '');
+    // Two pipes, so the engine's times tell the order; their length is fixed (RFC 3339 with nanoseconds), and sorting is stable.
+    const time = (line: string) => line.slice(0, line.indexOf(' '));
+    const sorted = lines.sort((a, b) => (time(a) < time(b) ? -1 : time(a) > time(b) ? 1 : 0));
+    return sorted.slice(-tail).map((line) => line.slice(line.indexOf(' ') + 1));
   }
 
   /** Runs argv inside the container; its exit code is in the result. */
