@@ -9,13 +9,13 @@ Flags are the action's inputs; those marked * may be repeated:
   --image IMAGE           the image to pack
   --run-arg=ARG *         a docker run argument: --run-arg=-p --run-arg=8080:80
   --command COMMAND       replaces the image's CMD
-  --test SCRIPT           the test as a script for --shell, instead of TEST…
+  --test SCRIPT           the test as a script for --shell, instead of TEST… (which needs no shell)
   --shell SHELL           runs the script [bash --noprofile --norc -eo pipefail {0}]
   --ready WHEN            auto, http://…, tcp:PORT, log:REGEX, exec:COMMAND, none [auto]
   --ready-timeout S       seconds [60]
   --test-timeout S        seconds for one run of the test [1800]
   --tag TAG *             tags of the micro image [IMAGE-micro]
-  --keep GLOB *           always packed
+  --keep GLOB *           always packed; a folder keeps all below it
   --drop GLOB *           never packed
   --verify BOOL           test the micro image too [true]
   --max-size SIZE         fail when the micro image is larger, for example 25MB
