@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { cleanUp } from '../src/cleanup.ts';
-import { startTime } from '../src/process.ts';
+import { groupLives, startTime } from '../src/process.ts';
 import { type Holdings, withSession } from '../src/session.ts';
 import { memoryLog } from './logs.ts';
 
@@ -82,6 +82,23 @@ describe('the clean-up after a killed step', () => {
     expect(log.said).toContain(
       'warning: The step was killed: removed 0 containers and ended 1 process that it had left.',
     );
+  });
+
+  test('ends what is left of a group whose leader is gone', async () => {
+    const leader = spawn('sh', ['-c', 'sleep 60 & read -r line'], {
+      detached: true,
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+    const pid = leader.pid!;
+    const since = startTime(pid);
+    const gone = new Promise((resolve) => leader.once('exit', resolve));
+    leader.stdin.end('go\n');
+    await gone;
+    expect(groupLives(pid)).toBe(true);
+    const log = memoryLog();
+    await cleanUp(holdings([{ pid, since }]), log);
+    await expect.poll(() => groupLives(pid)).toBe(false);
+    expect(log.said.join('\n')).toContain('ended 1 process that it had left');
   });
 
   test('leaves a process alone that only has the same number', async () => {
