@@ -1,8 +1,7 @@
-import { chmodSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { asRoot } from '../../src/capture/privilege.ts';
 import { TracerUnavailable } from '../../src/capture/tracer.ts';
+import { program } from './scripts.ts';
 import { workFolder } from './stage.ts';
 
 const signal = new AbortController().signal;
@@ -18,11 +17,7 @@ afterEach(() => {
   folder.remove();
 });
 
-function sudoThat(script: string): void {
-  const file = join(folder.path, 'sudo');
-  writeFileSync(file, `#!/bin/sh\n${script}\n`);
-  chmodSync(file, 0o755);
-}
+const sudoThat = (script: string) => program(folder.path, 'sudo', script);
 
 test('root needs no prefix', async () => {
   expect(await asRoot('sysdig', signal, 0)).toEqual([]);

@@ -1,0 +1,146 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Archive, locate, type Source } from '../../../src/capture/sysdig/archive.ts';
+import { sha256Of } from '../../../src/capture/sysdig/download.ts';
+import { TracerUnavailable } from '../../../src/capture/tracer.ts';
+import { Failure } from '../../../src/failure.ts';
+import { Said, workFolder } from '../stage.ts';
+import { type Answer, type Served, serve } from './server.ts';
+
+const signal = new AbortController().signal;
+const ASSET = 'sysdig-9.8.7-x86_64.tar.gz';
+let folder: ReturnType<typeof workFolder>;
+let file: string;
+let sum: string;
+let server: Served;
+let said: Said;
+
+beforeEach(async () => {
+  folder = workFolder();
+  file = join(folder.path, 'a b.tar.gz');
+  writeFileSync(file, 'an archive');
+  sum = await sha256Of(file);
+  said = new Said();
+});
+afterEach(() => folder.remove());
+
+const find = (source: Partial<Source>, origin?: string): Promise<Archive> =>
+  locate(
+    { version: '9.8.7', url: '', sha256: '', architecture: 'x86_64', ...source },
+    said,
+    signal,
+    origin === undefined ? undefined : { api: `${origin}/api`, releases: `${origin}/dl` },
+  );
+
+describe('a file on disk', () => {
+  test('is used where it is; its checksum is said', async () => {
+    for (const url of [file, pathToFileURL(file).href]) {
+      const archive = await find({ url });
+      expect(archive.sha256).toBe(sum);
+      expect(await archive.fetch('/nowhere', signal)).toBe(file);
+    }
+    expect(said.lines[0]).toBe(`info sysdig archive ${file}, SHA-256 ${sum}`);
+  });
+
+  test('with its checksum, in capitals too', async () => {
+    expect((await find({ url: file, sha256: sum.toUpperCase() })).sha256).toBe(sum);
+    expect(said.lines).toEqual([]);
+  });
+
+  test('with a checksum that is not its own runs nothing', async () => {
+    const wrong = find({ url: file, sha256: '0'.repeat(64) });
+    await expect(wrong).rejects.toThrow(`sysdig-sha256: got an archive with ${sum}, want ${'0'.repeat(64)}: ${file}`);
+    await expect(wrong).rejects.toBeInstanceOf(Failure);
+  });
+
+  test.each(['/no/such.tgz', '/tmp'])('%s is none', async (url) => {
+    await expect(find({ url })).rejects.toThrow(`sysdig-url: there is no file ${url}`);
+  });
+});
+
+describe('from a server', () => {
+  const start = async (answers: Record<string, Answer>) => {
+    server = await serve(answers);
+  };
+  afterEach(() => server.close());
+
+  test('a URL with its checksum: asked for when it is fetched, not before', async () => {
+    await start({ '/s': readFileSync(file) });
+    const archive = await find({ url: `${server.origin}/s`, sha256: sum.toUpperCase() });
+    expect({ sum: archive.sha256, asked: server.asked }).toEqual({ sum, asked: [] });
+    expect(readFileSync(await archive.fetch(folder.path, signal), 'utf8')).toBe('an archive');
+    expect(said.lines).toEqual([`info downloading ${server.origin}/s`]);
+  });
+
+  test('a URL without a checksum is not even asked for', async () => {
+    await start({ '/s': 'x' });
+    const bare = find({ url: `${server.origin}/s` });
+    await expect(bare).rejects.toMatchObject({ name: 'Failure', mend: expect.stringContaining('sysdig-sha256') });
+    expect(server.asked).toEqual([]);
+  });
+
+  test('other bytes than those asked for', async () => {
+    await start({ '/s': 'something else' });
+    const archive = await find({ url: `${server.origin}/s`, sha256: sum });
+    await expect(archive.fetch(folder.path, signal)).rejects.toThrow(Failure);
+  });
+
+  test('what cannot be downloaded is a reason to try the next tracer', async () => {
+    await start({});
+    const archive = await find({ url: `${server.origin}/s`, sha256: sum });
+    const gone = archive.fetch(folder.path, signal);
+    await expect(gone).rejects.toThrow(`${server.origin}/s cannot be downloaded: `);
+    await expect(gone).rejects.toBeInstanceOf(TracerUnavailable);
+  });
+
+  test('cancelled stays cancelled', async () => {
+    await start({});
+    const archive = await find({ url: `${server.origin}/s`, sha256: sum });
+    await expect(archive.fetch(folder.path, AbortSignal.abort())).rejects.toMatchObject({ name: 'Cancelled' });
+  });
+
+  test('a release and the digest that GitHub tells, asked with the token', async () => {
+    let token: string | undefined;
+    await start({
+      '/api/9.8.7': (response, request) => {
+        token = request.headers.authorization;
+        const other = { name: 'sysdig-9.8.7-aarch64.tar.gz', digest: `sha256:${'1'.repeat(64)}` };
+        response.end(JSON.stringify({ assets: [other, { name: ASSET, digest: `sha256:${sum}` }] }));
+      },
+      [`/dl/9.8.7/${ASSET}`]: readFileSync(file),
+    });
+    const archive = await find({ githubToken: 'secret' }, server.origin);
+    expect({ sum: archive.sha256, token }).toEqual({ sum, token: 'Bearer secret' });
+    await archive.fetch(folder.path, signal);
+    expect(server.asked).toEqual(['/api/9.8.7', `/dl/9.8.7/${ASSET}`]);
+  });
+
+  test("a release with the user's checksum: GitHub is not asked for one", async () => {
+    await start({});
+    expect((await find({ sha256: sum }, server.origin)).sha256).toBe(sum);
+    expect(server.asked).toEqual([]);
+  });
+
+  test.each([
+    ['no digest', { assets: [{ name: ASSET, digest: null }] }],
+    ['another kind of digest', { assets: [{ name: ASSET, digest: 'md5:0123' }] }],
+    ['no such asset', { assets: [] }],
+    ['nothing', {}],
+  ])('a release of which GitHub tells %s', async (_, release) => {
+    await start({ '/api/9.8.7': JSON.stringify(release) });
+    await expect(find({}, server.origin)).rejects.toMatchObject({
+      name: 'TracerUnavailable',
+      message: expect.stringContaining(`no SHA-256 is known for ${ASSET}`),
+      mend: expect.stringContaining('sysdig-sha256'),
+    });
+  });
+
+  test('a release that GitHub does not have', async () => {
+    await start({});
+    const unknown = find({}, server.origin);
+    await expect(unknown).rejects.toBeInstanceOf(TracerUnavailable);
+    await expect(unknown).rejects.toThrow('sysdig 9.8.7: GitHub does not tell the checksum');
+  });
+});

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { type Touch, Touches } from '../../src/capture/touch.ts';
+import type { ImagePath } from '../../src/path.ts';
+
+const path = '/a' as ImagePath;
+const touch = (how: Touch['how'], found: boolean): Touch => ({ path, how, found });
+
+test.each([
+  ['the same again', touch('open', true), touch('open', true), touch('open', true)],
+  ['a stronger one', touch('stat', true), touch('open', true), touch('open', true)],
+  ['a weaker one', touch('exec', true), touch('create', true), touch('exec', true)],
+  ['opened, then made', touch('open', true), touch('create', true), touch('create', true)],
+  ['found later', touch('stat', false), touch('stat', true), touch('stat', true)],
+  ['gone later', touch('stat', true), touch('stat', false), touch('stat', true)],
+  ['a stronger one in vain', touch('stat', true), touch('exec', false), touch('exec', true)],
+  ['never found', touch('stat', false), touch('open', false), touch('open', false)],
+])('%s', (_, first, second, both) => {
+  const touches = new Touches();
+  touches.add(first);
+  touches.add(second);
+  expect(touches.size).toBe(1);
+  expect(touches.get(path)).toEqual(both);
+});
+
+test("keeps what it got, whatever becomes of the caller's record", () => {
+  const touches = new Touches();
+  const given = touch('stat', false);
+  touches.add(given);
+  touches.add(touch('exec', true));
+  expect(given).toEqual(touch('stat', false));
+});
+
+test("sorts by the paths' bytes", () => {
+  const touches = new Touches();
+  const paths = ['/b', '/a/b', '/\xff', '/a.b', '/a', '/\xc3\xa9', '/B'] as ImagePath[];
+  for (const one of paths) touches.add({ path: one, how: 'stat', found: true });
+  expect(touches.sorted().map((record) => record.path)).toEqual([
+    '/B',
+    '/a',
+    '/a.b',
+    '/a/b',
+    '/b',
+    '/\xc3\xa9',
+    '/\xff',
+  ]);
+  expect(touches.get('/c' as ImagePath)).toBeUndefined();
+});
