@@ -6,12 +6,13 @@ import { Cancelled, Failure } from './failure.ts';
 import { type ActionInputs, readInputs, type UploadOptions } from './inputs.ts';
 import type { Log } from './log.ts';
 import { outputsOf, writeOutputs } from './outputs.ts';
-import { type Published, pipeline } from './pipeline.ts';
+import { pipeline } from './pipeline.ts';
 import { type UploadedArtifact, uploadArtifact } from './report/artifact.ts';
 import { asFailure } from './report/failures.ts';
 import { emptyReport, type Report } from './report/report.ts';
 import { outcomeLine, summary } from './report/summary.ts';
 import { sourceDateEpoch } from './request.ts';
+import type { Published } from './run.ts';
 import { withSession } from './session.ts';
 import { saveHoldings } from './state.ts';
 

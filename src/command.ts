@@ -4,10 +4,11 @@ import { parseArgs } from 'node:util';
 import { chisel, version } from './about.ts';
 import { Failure } from './failure.ts';
 import type { Log } from './log.ts';
-import { type Published, pipeline } from './pipeline.ts';
+import { pipeline } from './pipeline.ts';
 import { emptyReport } from './report/report.ts';
 import { table } from './report/table.ts';
 import { type Request, readRequest, sourceDateEpoch } from './request.ts';
+import type { Published } from './run.ts';
 import { withSession } from './session.ts';
 import { usage } from './usage.ts';
 

@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Failure } from './failure.ts';
 
 /** The files of the output folder; see README, "What you get". */
@@ -19,7 +20,7 @@ export function requireApart(inputs: readonly string[], folder: string): void {
 /** Makes the folder and removes the files of an earlier run, so that a run that fails does not leave them as its own. */
 export async function clearOutput(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     for (const name of OUTPUT_FILES) await rm(join(folder, name), { force: true });
   } catch (error) {
     throw new Failure(`output: cannot write to ${folder}: ${(error as Error).message}`, {
@@ -27,6 +28,13 @@ export async function clearOutput(folder: string): Promise<void> {
       cause: error,
     });
   }
+}
+
+/** Not mkdir's `recursive`, which never ends where a folder is there and takes no new ones (/proc). */
+async function makeFolder(folder: string): Promise<void> {
+  if (existsSync(folder)) return;
+  await makeFolder(dirname(folder));
+  await mkdir(folder);
 }
 
 /** Moves a finished file from the folder of unfinished ones beside it into the output folder; returns its path there. */

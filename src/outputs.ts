@@ -1,7 +1,7 @@
 import * as core from '@actions/core';
-import type { Published } from './pipeline.ts';
 import type { UploadedArtifact } from './report/artifact.ts';
 import type { Report } from './report/report.ts';
+import type { Published } from './run.ts';
 
 /** Every output of action.yml, by name. */
 export const OUTPUT_NAMES = [

@@ -1,16 +1,13 @@
-import { chmod, cp, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, open, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { tracers } from './capture/select.ts';
-import type { Tracer } from './capture/tracer.ts';
-import { runLabel } from './engine/argv.ts';
 import { Docker } from './engine/docker.ts';
-import { Failure } from './failure.ts';
-import { type FileList, formatFileList, formatPath, mergeFileLists, parseFileList } from './filelist/filelist.ts';
+import { type FileList, formatFileList, formatPath } from './filelist/filelist.ts';
 import { imagePaths, lookedForInVain } from './filelist/intersect.ts';
 import { checkGates } from './gates.ts';
 import { microConfig } from './image/configuration.ts';
 import { dockerfile } from './image/dockerfile.ts';
-import { clearOutput, type OutputFile, publishFile, requireApart } from './output.ts';
+import { readLists } from './lists.ts';
+import { clearOutput, requireApart } from './output.ts';
 import type { ImagePath } from './path.ts';
 import { packedRecords, removedByFolder, reportJson } from './report/json.ts';
 import { Recorder, type Report, type TestRecord } from './report/report.ts';
@@ -19,43 +16,15 @@ import { indexExport } from './rootfs/export.ts';
 import { makeRootfs, type Rootfs } from './rootfs/rootfs.ts';
 import { fdSource } from './rootfs/source.ts';
 import type { Tree } from './rootfs/tree.ts';
+import { type Equipment, keep, type Published, type Run, subjectOf, tracersOf } from './run.ts';
 import { type Session, workTag } from './session.ts';
 import { type Capture, capture } from './target/capture.ts';
 import { findImage, type Original } from './target/image.ts';
 import { exportInstance } from './target/instance.ts';
 import { loadMicro } from './target/micro.ts';
-import type { Observed, Subject } from './target/observe.ts';
-import { scriptFor } from './target/source.ts';
+import type { Observed } from './target/observe.ts';
 import { requirePass, verify } from './target/verify.ts';
 import { showBytes, showCount } from './units.ts';
-
-/** What the machine lends to a run. Paths are absolute. */
-export interface Equipment {
-  version: string;
-  /** Where unpacked tools are kept between runs. */
-  toolCache: string;
-  chisel: string;
-  githubToken?: string;
-  /** SOURCE_DATE_EPOCH, in seconds. */
-  created?: number;
-  /** Environment of the user's test. */
-  env: NodeJS.ProcessEnv;
-}
-
-/** Paths of the finished files, by name; only those that exist. */
-export type Published = Partial<Record<OutputFile, string>>;
-
-interface Run {
-  request: Request;
-  session: Session;
-  equipment: Equipment;
-  docker: Docker;
-  recorder: Recorder;
-  report: Report;
-  /** Folder of unfinished output, beside the finished. */
-  partial: string;
-  published: Published;
-}
 
 interface Packed {
   list: FileList;
@@ -88,17 +57,27 @@ export async function pipeline(
   } finally {
     if (!published['files.txt']) await keep(run, 'files.txt').catch(() => {});
     await keep(run, 'capture.scap').catch(() => {});
-    await writeFile(join(partial, 'report.json'), reportJson(report));
+    await writeReport(run);
+  }
+}
+
+/** A report that cannot be written (full disk) must not hide why the run failed. */
+async function writeReport(run: Run): Promise<void> {
+  try {
+    await writeFile(join(run.partial, 'report.json'), reportJson(run.report));
     await keep(run, 'report.json');
+  } catch (error) {
+    run.session.log.warning(`report.json could not be written: ${(error as Error).message}`);
   }
 }
 
 async function story(run: Run): Promise<void> {
   const { request, recorder, report } = run;
+  const given = request.fileLists.length > 0 ? await readLists(request.fileLists) : undefined;
   const original = await recorder.phase('Look at the image', () => lookAtImage(run));
-  const seen =
-    request.fileLists.length > 0 ? undefined : await recorder.phase('Capture', () => captureOriginal(run, original));
-  const packed = await recorder.phase('Pack', () => pack(run, original, seen));
+  const seen = given ? undefined : await recorder.phase('Capture', () => captureOriginal(run, original));
+  const listOf = (tree: Tree) => given ?? captureList(run, original, seen!, tree);
+  const packed = await recorder.phase('Pack', () => pack(run, original, listOf));
   await recorder.phase('Build the micro image', () => build(run, original, packed));
   const verified = request.verify && request.test !== undefined;
   if (verified) await recorder.phase('Verify', () => verifyMicro(run, original, packed, seen));
@@ -151,7 +130,7 @@ async function keepRaw(raw: string, place: string): Promise<void> {
   await chmod(place, 0o600);
 }
 
-async function pack(run: Run, original: Original, seen: Capture | undefined): Promise<Packed> {
+async function pack(run: Run, original: Original, listOf: (tree: Tree) => FileList): Promise<Packed> {
   const { request, session, docker, recorder, report, partial } = run;
   const { base } = original;
   const instance = await exportInstance(docker, original, session.runId, session.tempDir);
@@ -160,9 +139,9 @@ async function pack(run: Run, original: Original, seen: Capture | undefined): Pr
   try {
     const source = fdSource(spool.fd);
     const { tree, warnings } = indexExport(source);
-    const list = seen ? captureList(run, original, seen, tree) : await readLists(request.fileLists);
+    const list = listOf(tree);
     await writeFile(join(partial, 'files.txt'), formatFileList(list));
-    const clamp = { since: instance.createdAt, to: Date.parse(base.created) / 1000 };
+    const clamp = { since: Math.max(instance.createdAt, original.createdAt + 1), to: Date.parse(base.created) / 1000 };
     const options = { ...request, source, tree, list: list.paths, config: base.config, clamp };
     const rootfs = await makeRootfs(options, out.fd);
     for (const warning of [...warnings, ...rootfs.warnings]) recorder.warn(warning);
@@ -224,47 +203,6 @@ async function publish(run: Run): Promise<void> {
   session.log.info(`Tagged ${request.tags.join(', ')}; files in ${request.output}`);
 }
 
-async function keep(run: Run, name: OutputFile): Promise<void> {
-  run.published[name] = await publishFile(run.partial, run.request.output, name);
-}
-
-function subjectOf(run: Run, original: Original, phase: Subject['phase'], image: string): Subject {
-  const { request, session, equipment } = run;
-  const host = { shell: request.shell, env: equipment.env, tempDir: session.tempDir };
-  return {
-    phase,
-    image,
-    config: original.base.config,
-    runId: session.runId,
-    runArgs: request.runArgs,
-    command: request.command,
-    platform: original.platform,
-    readiness: request.readiness,
-    readyTimeoutMs: request.readyTimeoutMs,
-    test: (env) => scriptFor(request.test!, host, env),
-    probe: (command, env) => scriptFor({ kind: 'script', text: command }, host, env),
-    testTimeoutMs: request.testTimeoutMs,
-  };
-}
-
-function tracersOf({ request, session, equipment }: Run): AsyncGenerator<Tracer> {
-  const { toolCache, chisel, githubToken } = equipment;
-  const { signal, log, onProcess } = session;
-  const workDir = session.tempDir;
-  return tracers({
-    ...request,
-    keepRaw: request.keepCapture,
-    workDir,
-    chisel,
-    toolCache,
-    githubToken,
-    log,
-    signal,
-    onProcess,
-    label: runLabel(session.runId),
-  });
-}
-
 function captureList({ equipment }: Run, original: Original, seen: Capture, tree: Tree): FileList {
   const comments = [
     `micropacker ${equipment.version}`,
@@ -272,18 +210,6 @@ function captureList({ equipment }: Run, original: Original, seen: Capture, tree
     `image: ${original.base.name} ${original.inspect.Id}`,
   ];
   return { comments, paths: imagePaths(seen.observed.captured.touches, tree) };
-}
-
-async function readLists(files: readonly string[]): Promise<FileList> {
-  return mergeFileLists(await Promise.all(files.map(async (file) => parseFileList(await readList(file), file))));
-}
-
-async function readList(file: string): Promise<Buffer> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    throw new Failure(`file-list: cannot read ${file}: ${(error as Error).message}`, { cause: error });
-  }
 }
 
 function droppedText(dropped: readonly ImagePath[]): string {

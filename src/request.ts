@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Failure } from './failure.ts';
-import { isTag, microTag } from './image/reference.ts';
+import { isReference, isTag, microTag } from './image/reference.ts';
 import { parseReadiness, type Readiness } from './target/readiness.ts';
 import { shellArgv } from './target/script.ts';
 import { parseBytes } from './units.ts';
@@ -56,7 +56,7 @@ export function readRequest(values: InputValues, extras: RequestExtras = {}): Re
   const text = (name: string) => values[name]?.trim() ?? '';
   const image = text('image');
   if (image === '') throw wrong('image', '', 'the name of the image to pack', 'For example: image: app:1.2');
-  if (/\s/.test(image) || image.startsWith('-')) throw wrong('image', image, 'one image name, for example app:1.2');
+  if (!isReference(image)) throw wrong('image', image, 'the name of one image, for example app:1.2, or its id');
   const fileLists = extras.fileLists ?? [];
   const request: Request = {
     image,

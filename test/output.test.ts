@@ -24,6 +24,10 @@ describe('the output folder', () => {
     await expect(clearOutput(join(folder, 'file', 'x'))).rejects.toThrow(/^output: cannot write to .*file\/x: ENOTDIR/);
   });
 
+  test('below one that takes no folders is an error, too', async () => {
+    await expect(clearOutput('/proc/x/y')).rejects.toThrow(/^output: cannot write to \/proc\/x\/y: ENOENT/);
+  });
+
   test('gets a file when it is whole', async () => {
     const partial = join(folder, 'partial');
     await mkdir(partial);

@@ -78,8 +78,9 @@ describe('a request', () => {
 
   test.each<[string, InputValues, RegExp]>([
     ['image', { image: '' }, /^image: is empty, want the name/],
-    ['image', { image: 'a b' }, /^image: got "a b", want one image name/],
+    ['image', { image: 'a b' }, /^image: got "a b", want the name of one image/],
     ['image', { image: '--privileged' }, /^image: got "--privileged"/],
+    ['image', { image: 'ap:p:x' }, /^image: got "ap:p:x"/],
     ['test', { test: ' \n' }, /^test: is empty, want the command/],
     ['shell', { shell: 'bash' }, /^shell: got "bash", want .*\{0\}/],
     ['ready', { ready: 'soon' }, /^ready: got "soon", want auto, http/],

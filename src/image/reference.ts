@@ -22,6 +22,12 @@ export function isTag(reference: string): boolean {
   return TAG.test(reference);
 }
 
+/** Whether it can name an image at all: name, tag and digest in any combination, or an id. */
+export function isReference(reference: string): boolean {
+  if (/^(?:sha256:)?[0-9a-f]{12,64}$/.test(reference)) return true;
+  return isTag(reference.replace(/@sha256:[0-9a-f]{64}$/, ''));
+}
+
 /** A reference in the form that file and artifact names take. */
 export function slug(reference: string): string {
   return reference.replace(/^sha256:/, '').replace(/[^A-Za-z0-9._-]+/g, '-');

@@ -9,6 +9,8 @@ import type { Log } from '../log.ts';
 export interface Original {
   inspect: ImageInspect;
   base: BaseImage;
+  /** When the image was made, in whole seconds; 0 where it does not say. */
+  createdAt: number;
   /** `os/arch[/variant]` for the engine, where it is not the engine's own. */
   platform: string | undefined;
 }
@@ -24,14 +26,15 @@ export async function findImage(docker: Docker, log: Log, name: string, created?
     architecture: inspect.Architecture,
     ...(inspect.Variant ? { variant: inspect.Variant } : {}),
   };
+  const createdAt = secondsOf(inspect);
   const base: BaseImage = {
     name,
     digest: digestOf(inspect, name),
     config: inspect.Config ?? {},
     platform,
-    created: createdOf(inspect, created),
+    created: isoTime(created ?? createdAt),
   };
-  return { inspect, base, platform: own ? undefined : Object.values(platform).join('/') };
+  return { inspect, base, createdAt, platform: own ? undefined : Object.values(platform).join('/') };
 }
 
 async function pulled(docker: Docker, log: Log, name: string): Promise<ImageInspect> {
@@ -60,9 +63,13 @@ function digestOf(inspect: ImageInspect, name: string): string | undefined {
   return named?.split('@')[1];
 }
 
-/** Whole seconds, RFC 3339. Images made by `docker import` of old or reproducible builds may have no time. */
-function createdOf(inspect: ImageInspect, override: number | undefined): string {
-  const ms = override === undefined ? Date.parse(inspect.Created ?? '') : override * 1000;
-  const seconds = Number.isFinite(ms) && ms > 0 ? Math.floor(ms / 1000) : 0;
+/** Images made by `docker import` of old or reproducible builds may have no time. */
+function secondsOf(inspect: ImageInspect): number {
+  const ms = Date.parse(inspect.Created ?? '');
+  return ms > 0 ? Math.floor(ms / 1000) : 0;
+}
+
+/** Whole seconds as RFC 3339. */
+function isoTime(seconds: number): string {
   return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Captured, ContainerSpec, Observation, Tracer } from '../capture/tracer.ts';
 import { TracerUnavailable } from '../capture/tracer.ts';
 import { runArgsForCreate } from '../engine/argv.ts';
@@ -56,6 +57,8 @@ export type Verdict =
 
 const LOG_LINES = 40;
 const PROGRESS_MS = 2000;
+const PORT_ATTEMPTS = 4;
+const PORT_PAUSE_MS = 500;
 
 /**
  * Creates the container, attaches the tracer, starts the container, waits until it is up, runs the test, stops it and ends the capture.
@@ -87,7 +90,7 @@ function specOf(subject: Subject): ContainerSpec {
 async function play(subject: Subject, id: string, observation: Observation, watch: Watch) {
   const { docker, log } = watch;
   try {
-    await docker.start(id);
+    await startWhenPortsAreFree(docker, id);
   } catch (error) {
     if (!(error instanceof Failure) || error instanceof Cancelled) throw error;
     return { verdict: await notStarted(error, id, docker), readyMs: 0 };
@@ -109,6 +112,19 @@ async function play(subject: Subject, id: string, observation: Observation, watc
     return { verdict, readyMs };
   } finally {
     clearInterval(progress);
+  }
+}
+
+/** The engine may hold a removed container's ports a moment longer than the container. */
+async function startWhenPortsAreFree(docker: Docker, id: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await docker.start(id);
+    } catch (error) {
+      const held = error instanceof Failure && /port is already allocated|address already in use/.test(error.message);
+      if (!held || attempt === PORT_ATTEMPTS) throw error;
+      await sleep(PORT_PAUSE_MS);
+    }
   }
 }
 

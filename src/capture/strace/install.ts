@@ -1,3 +1,5 @@
+import { accessSync, constants } from 'node:fs';
+import { join } from 'node:path';
 import { Cancelled } from '../../failure.ts';
 import type { Log } from '../../log.ts';
 import { lastLine, run } from '../../process.ts';
@@ -44,9 +46,18 @@ async function apt(argv: string[], signal: AbortSignal) {
 }
 
 async function lookUp(signal: AbortSignal): Promise<Strace | undefined> {
-  const found = await run(['which', 'strace'], { signal });
-  if (found.code !== 0) return undefined;
-  const program = found.stdout.trim();
+  const folders = (process.env.PATH ?? '').split(':').filter((folder) => folder.startsWith('/'));
+  const program = folders.map((folder) => join(folder, 'strace')).find((file) => isProgram(file));
+  if (!program) return undefined;
   const said = await run([program, '--version'], { signal });
   return { program, version: /version\s+(\S+)/.exec(said.stdout)?.[1] ?? 'of unknown version' };
+}
+
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,0 +1,84 @@
+import { tracers } from './capture/select.ts';
+import type { Tracer } from './capture/tracer.ts';
+import { runLabel } from './engine/argv.ts';
+import type { Docker } from './engine/docker.ts';
+import { type OutputFile, publishFile } from './output.ts';
+import type { Recorder, Report } from './report/report.ts';
+import type { Request } from './request.ts';
+import type { Session } from './session.ts';
+import type { Original } from './target/image.ts';
+import type { Subject } from './target/observe.ts';
+import { scriptFor } from './target/source.ts';
+
+/** What the machine lends to a run. Paths are absolute. */
+export interface Equipment {
+  version: string;
+  /** Where unpacked tools are kept between runs. */
+  toolCache: string;
+  chisel: string;
+  githubToken?: string;
+  /** SOURCE_DATE_EPOCH, in seconds. */
+  created?: number;
+  /** Environment of the user's test. */
+  env: NodeJS.ProcessEnv;
+}
+
+/** Paths of the finished files, by name; only those that exist. */
+export type Published = Partial<Record<OutputFile, string>>;
+
+/** One run: what was asked for, what it works with, what it has found out. */
+export interface Run {
+  request: Request;
+  session: Session;
+  equipment: Equipment;
+  docker: Docker;
+  recorder: Recorder;
+  report: Report;
+  /** Folder of unfinished output, beside the finished. */
+  partial: string;
+  published: Published;
+}
+
+/** Moves a finished file into the output folder. */
+export async function keep(run: Run, name: OutputFile): Promise<void> {
+  run.published[name] = await publishFile(run.partial, run.request.output, name);
+}
+
+/** The container that is observed: the original's, or the micro image's run in the same way. */
+export function subjectOf(run: Run, original: Original, phase: Subject['phase'], image: string): Subject {
+  const { request, session, equipment } = run;
+  const host = { shell: request.shell, env: equipment.env, tempDir: session.tempDir };
+  return {
+    phase,
+    image,
+    config: original.base.config,
+    runId: session.runId,
+    runArgs: request.runArgs,
+    command: request.command,
+    platform: original.platform,
+    readiness: request.readiness,
+    readyTimeoutMs: request.readyTimeoutMs,
+    test: (env) => scriptFor(request.test!, host, env),
+    probe: (command, env) => scriptFor({ kind: 'script', text: command }, host, env),
+    testTimeoutMs: request.testTimeoutMs,
+  };
+}
+
+/** The tracers that the request allows, best first. */
+export function tracersOf({ request, session, equipment }: Run): AsyncGenerator<Tracer> {
+  const { toolCache, chisel, githubToken } = equipment;
+  const { signal, log, onProcess } = session;
+  const workDir = session.tempDir;
+  return tracers({
+    ...request,
+    keepRaw: request.keepCapture,
+    workDir,
+    chisel,
+    toolCache,
+    githubToken,
+    log,
+    signal,
+    onProcess,
+    label: runLabel(session.runId),
+  });
+}
