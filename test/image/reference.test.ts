@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isTag, microTag, repositoryOf, slug } from '../../src/image/reference.ts';
+import { isReference, isTag, microTag, repositoryOf, slug } from '../../src/image/reference.ts';
 
 const hex = '0123456789abcdef'.repeat(4);
 
@@ -35,6 +35,17 @@ describe('references', () => {
       expect(isTag(text)).toBe(false);
     },
   );
+
+  test.each(['app', 'app:1.2', `app:1.2@sha256:${hex}`, `app@sha256:${hex}`, `sha256:${hex}`, hex, 'host:5000/a/b:c'])(
+    '%s can name an image',
+    (text) => {
+      expect(isReference(text)).toBe(true);
+    },
+  );
+
+  test.each(['', 'a b', 'ap:p:x', '--privileged', 'app@sha256:12', 'App'])('%j cannot', (text) => {
+    expect(isReference(text)).toBe(false);
+  });
 
   test('a slug has only characters that file names take', () => {
     expect(slug('host:5000/team/app:1.2')).toBe('host-5000-team-app-1.2');

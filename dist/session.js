@@ -1,0 +1,499 @@
+import { join } from "node:path";
+import { randomUUID } from "node:crypto";
+import { mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { readFileSync, readdirSync } from "node:fs";
+import { createInterface } from "node:readline";
+
+// src/failure.ts
+/** Exit codes of the command line; the action always ends with 1. */
+const EXIT = {
+	usage: 1,
+	testOnOriginal: 2,
+	testOnMicro: 3,
+	gate: 4,
+	incomplete: 5
+};
+/** An error that is meant for the user: outcome first, then the mend. Anything else that is thrown is a defect of ours. */
+var Failure = class extends Error {
+	exitCode;
+	mend;
+	evidence;
+	constructor(message, detail = {}) {
+		super(message, detail.cause === void 0 ? void 0 : { cause: detail.cause });
+		this.name = "Failure";
+		this.exitCode = detail.exitCode ?? EXIT.usage;
+		this.mend = detail.mend;
+		this.evidence = detail.evidence ?? [];
+	}
+};
+/** Thrown where work stops because the user or the runner cancelled it. */
+var Cancelled = class extends Failure {
+	constructor() {
+		super("cancelled");
+		this.name = "Cancelled";
+	}
+};
+
+// src/process.ts
+const OUTPUT_LIMIT = 64 << 20;
+/**
+* Runs argv (no shell) to its end, in a process group of its own that dies with it, and returns its output whatever its exit code.
+* Throws `Cancelled` when `signal` aborts, `Failure` when the program is missing, takes longer than `timeoutMs` or prints over 64 MiB.
+*/
+async function run(argv, options = {}) {
+	if (options.signal?.aborted) throw new Cancelled();
+	const child = spawnGroup(argv, options, [
+		options.input === void 0 ? "ignore" : "pipe",
+		options.stdoutFd ?? "pipe",
+		"pipe"
+	]);
+	const stdout = collect(child.stdout);
+	const stderr = collect(child.stderr);
+	feed(child.stdin, options.input);
+	let stopped;
+	const stop = (why) => {
+		stopped ??= why;
+		killGroup(child.pid, "SIGKILL");
+	};
+	const onAbort = () => stop("cancelled");
+	options.signal?.addEventListener("abort", onAbort, { once: true });
+	const timer = options.timeoutMs === void 0 ? void 0 : setTimeout(() => stop("late"), options.timeoutMs);
+	try {
+		const exit = await closed(child, argv);
+		if (stopped === "cancelled") throw new Cancelled();
+		if (stopped === "late") throw new Failure(`${argv.join(" ")} did not end within ${options.timeoutMs / 1e3} s`);
+		return {
+			...exit,
+			stdout: stdout(),
+			stderr: stderr()
+		};
+	} finally {
+		clearTimeout(timer);
+		options.signal?.removeEventListener("abort", onAbort);
+	}
+}
+/** Starts argv (no shell); its output goes line by line to the callbacks. Throws `Failure` when the program is missing. */
+async function start(argv, options) {
+	const child = spawnGroup(argv, options, [
+		"ignore",
+		"pipe",
+		"pipe"
+	]);
+	lines(child.stdout, options.onStdout, options.encoding);
+	lines(child.stderr, options.onStderr, options.encoding);
+	const exited = closed(child, argv);
+	const ended = new Promise((resolve) => child.once("exit", (code, signal) => resolve({
+		code,
+		signal
+	})));
+	await Promise.race([new Promise((resolve) => child.once("spawn", resolve)), exited]);
+	exited.catch(() => {});
+	return {
+		pid: child.pid,
+		ended,
+		exited,
+		kill: (signal) => killGroup(child.pid, signal)
+	};
+}
+/** Signals a process group; false when it is gone or not ours. */
+function killGroup(pid, signal) {
+	if (pid === void 0) return false;
+	try {
+		return process.kill(-pid, signal);
+	} catch {
+		return false;
+	}
+}
+/** When a process was started (clock ticks since boot, proc_pid_stat(5)); undefined when there is none. */
+function startTime(pid) {
+	return statOf(pid)?.[19];
+}
+/** Whether any process is left in the group, its leader or not, whoever it belongs to; one that only waits to be reaped is not. */
+function groupLives(pid) {
+	return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).some((number) => {
+		const [state, , group] = statOf(Number(number)) ?? [];
+		return group === String(pid) && state !== "Z";
+	});
+}
+/** The fields of /proc/PID/stat behind the name: state, parent, group, … */
+function statOf(pid) {
+	try {
+		const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+		return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+	} catch {
+		return;
+	}
+}
+/** The last line of a tool's output that says something: what to lift into an error. */
+function lastLine(text) {
+	return text.trim().split("\n").at(-1)?.trim() || "(no output)";
+}
+function spawnGroup(argv, options, stdio) {
+	const [program, ...args] = argv;
+	return spawn(program, args, {
+		stdio,
+		detached: true,
+		env: options.env ?? process.env,
+		cwd: options.cwd
+	});
+}
+function closed(child, argv) {
+	return new Promise((resolve, reject) => {
+		child.once("error", (error) => {
+			reject(error.code === "ENOENT" ? new Failure(`${argv[0]} is not installed on this machine`, { cause: error }) : error);
+		});
+		child.once("close", (code, signal) => resolve({
+			code,
+			signal
+		}));
+	});
+}
+function collect(stream) {
+	const chunks = [];
+	let size = 0;
+	stream?.on("data", (chunk) => {
+		size += chunk.length;
+		if (size <= OUTPUT_LIMIT) chunks.push(chunk);
+	});
+	return () => {
+		if (size > OUTPUT_LIMIT) throw new Failure("a program printed over 64 MiB where a short answer was expected");
+		return Buffer.concat(chunks).toString("utf8");
+	};
+}
+function feed(stdin, input) {
+	if (!stdin) return;
+	stdin.on("error", () => {});
+	if (typeof input === "string") stdin.end(input);
+	else input?.on("error", () => stdin.destroy()).pipe(stdin);
+}
+function lines(stream, take, encoding = "utf8") {
+	stream.setEncoding(encoding);
+	createInterface({
+		input: stream,
+		crlfDelay: Number.POSITIVE_INFINITY
+	}).on("line", take);
+}
+
+// src/engine/argv.ts
+/** The label that every container of ours carries, so that a later step can remove what a killed one left. */
+const RUN_LABEL = "io.micropacker.run";
+/** The label of one run, KEY=VALUE. */
+function runLabel(runId) {
+	return `${RUN_LABEL}=${runId}`;
+}
+/** `docker create` arguments: ours first, so that the user's win where both say the same. */
+function createArgs(options) {
+	const platform = options.platform ? ["--platform", options.platform] : [];
+	return [
+		"create",
+		"--label",
+		runLabel(options.runId),
+		...platform,
+		...options.runArgs ?? [],
+		options.image,
+		...options.command ?? []
+	];
+}
+/**
+* An instance of the image that is never started, only read. It needs a command where the image has none; `--tmpfs` over each
+* volume keeps the engine from copying the image's files into new volumes.
+*/
+function instanceArgs(options, volumes) {
+	const mounts = volumes.filter((path) => path.startsWith("/") && path !== "/").flatMap((path) => ["--tmpfs", path]);
+	return createArgs({
+		...options,
+		runArgs: [
+			"--network",
+			"none",
+			...mounts
+		],
+		command: ["/.micropacker-never-started"]
+	});
+}
+const REFUSED = /* @__PURE__ */ new Map([["--cidfile", "the container is created twice, once from each image, and the file can be written only once"], ["--pull", "a missing image is pulled, one that is there is taken as it is"]]);
+/**
+* The user's `docker run` arguments as `docker create` takes them: `-d` and `--rm` are taken out (the container runs detached, and we
+* remove it once its log was read). Throws `Failure` for what cannot work.
+*/
+function runArgsForCreate(runArgs) {
+	const kept = [];
+	for (const arg of runArgs) {
+		const flag = arg.split("=", 1)[0];
+		const refused = REFUSED.get(flag);
+		if (refused) throw new Failure(`run-args: ${flag} cannot be used here: ${refused}`, { mend: `Remove ${flag} from run-args.` });
+		if (/^--(rm|detach)(=|$)/.test(arg)) continue;
+		const short = /^-[ditP]+$/.test(arg) ? arg.replaceAll("d", "") : arg;
+		if (short !== "-") kept.push(short);
+	}
+	return kept;
+}
+
+// src/engine/docker.ts
+const FROM_DAEMON = "Error response from daemon: ";
+/** The container engine through its command line, so that contexts, DOCKER_HOST and credentials work as the user set them up. */
+var Docker = class Docker {
+	#log;
+	#signal;
+	/** Calls end with `Cancelled` when `signal` aborts. */
+	constructor(log, signal) {
+		this.#log = log;
+		this.#signal = signal;
+	}
+	/** The same engine for cleaning up: its calls are not cancelled, but none may take longer than 10 s. */
+	uncancelled() {
+		return new Docker(this.#log);
+	}
+	/** Server platform and version. Throws `Failure` that says how to get an engine. */
+	async server() {
+		const output = await this.#run([
+			"version",
+			"--format",
+			"{{json .Server}}"
+		], { timeoutMs: 3e4 });
+		const server = output.code === 0 ? JSON.parse(output.stdout) : null;
+		if (!server) throw new Failure(`no container engine answers: ${lastLine(output.stderr)}`, { mend: "Start Docker, or point DOCKER_HOST at an engine. On GitHub use a hosted Ubuntu runner (not ubuntu-slim), and no `container:` job." });
+		return {
+			version: server.Version,
+			os: server.Os,
+			arch: server.Arch
+		};
+	}
+	/** undefined where the engine does not have the image. */
+	async image(reference) {
+		const output = await this.#run([
+			"image",
+			"inspect",
+			reference
+		]);
+		if (output.code === 0) return JSON.parse(output.stdout)[0];
+		if (/no such image/i.test(output.stderr)) return void 0;
+		throw this.#failure([
+			"image",
+			"inspect",
+			reference
+		], output);
+	}
+	async pull(reference) {
+		await this.#must([
+			"pull",
+			"--quiet",
+			reference
+		]);
+	}
+	/** Returns the new container's id (64 hex digits). */
+	async create(options) {
+		return this.#created(createArgs(options));
+	}
+	/** A container for `export`: never started. `volumes` are the image's VOLUME paths. */
+	async createInstance(options, volumes) {
+		return this.#created(instanceArgs(options, volumes));
+	}
+	async start(id) {
+		await this.#must(["start", id]);
+	}
+	/** undefined where the container is gone. */
+	async container(id) {
+		const output = await this.#run([
+			"container",
+			"inspect",
+			id
+		]);
+		if (output.code === 0) return JSON.parse(output.stdout)[0];
+		if (/no such container/i.test(output.stderr)) return void 0;
+		throw this.#failure([
+			"container",
+			"inspect",
+			id
+		], output);
+	}
+	/** The last `tail` lines of what the container printed, stdout and stderr. */
+	async logs(id, tail) {
+		const output = await this.#run([
+			"logs",
+			"--timestamps",
+			"--tail",
+			String(tail),
+			id
+		]);
+		if (output.code !== 0) return [`(no log: ${lastLine(output.stderr)})`];
+		const lines = [output.stdout, output.stderr].flatMap((text) => text.split(/\r?\n/)).filter((line) => line !== "");
+		const time = (line) => line.slice(0, line.indexOf(" "));
+		return lines.sort((a, b) => time(a) < time(b) ? -1 : time(a) > time(b) ? 1 : 0).slice(-tail).map((line) => line.slice(line.indexOf(" ") + 1));
+	}
+	/** Runs argv inside the container; its exit code is in the result. */
+	async exec(id, argv, timeoutMs) {
+		return this.#run([
+			"exec",
+			id,
+			...argv
+		], { timeoutMs });
+	}
+	/** Stops as the image wants to be stopped, at most `seconds`. */
+	async stop(id, seconds) {
+		await this.#must([
+			"stop",
+			"--time",
+			String(seconds),
+			id
+		]);
+	}
+	async kill(id) {
+		await this.#run(["kill", id]);
+	}
+	/** Removes the container with its anonymous volumes; no error when it is gone already. */
+	async remove(id) {
+		const output = await this.#run([
+			"rm",
+			"--force",
+			"--volumes",
+			id
+		], { timeoutMs: 6e4 });
+		if (output.code !== 0 && !/no such container/i.test(output.stderr)) throw this.#failure(["rm", id], output);
+	}
+	/** Writes the container's file system as a tar to the file descriptor. */
+	async export(id, fd) {
+		await this.#must(["export", id], { stdoutFd: fd });
+	}
+	/** Loads an image archive; the image is then known by the tag in it. Cancelled, it ends the archive, and the engine keeps nothing. */
+	async load(archive) {
+		const stop = () => archive.destroy(new Cancelled());
+		this.#signal?.addEventListener("abort", stop, { once: true });
+		try {
+			const output = await this.#run(["load", "--quiet"], {
+				input: archive,
+				signal: void 0
+			});
+			if (this.#signal?.aborted) throw new Cancelled();
+			if (output.code !== 0) throw this.#failure(["load"], output);
+		} finally {
+			this.#signal?.removeEventListener("abort", stop);
+		}
+	}
+	async tag(image, tag) {
+		await this.#must([
+			"tag",
+			image,
+			tag
+		]);
+	}
+	/** Removes a tag, or an image by id; no error when it is gone already or still has tags. */
+	async removeImage(reference) {
+		await this.#run([
+			"image",
+			"rm",
+			reference
+		]);
+	}
+	/** Ids of all containers of a run of ours, running or not. */
+	async containersOf(runId) {
+		const output = await this.#run([
+			"ps",
+			"--all",
+			"--quiet",
+			"--no-trunc",
+			"--filter",
+			`label=${runLabel(runId)}`
+		], { timeoutMs: 1e4 });
+		return output.code === 0 ? output.stdout.split("\n").filter(Boolean) : [];
+	}
+	/** Not cut short by a cancel: the engine would go on, and make a container after we had looked for what is left. */
+	async #created(args) {
+		return (await this.#must(args, { signal: void 0 })).stdout.trim();
+	}
+	async #must(args, options = {}) {
+		const output = await this.#run(args, options);
+		if (output.code !== 0) throw this.#failure(args, output);
+		return output;
+	}
+	#run(args, options = {}) {
+		this.#log.debug(`docker ${args.join(" ")}`);
+		return run(["docker", ...args], {
+			signal: this.#signal,
+			...options
+		});
+	}
+	#failure(args, output) {
+		const lines = output.stderr.trim().split("\n").slice(-10);
+		return new Failure(`docker ${args[0]} failed: ${reasonOf(output.stderr)}`, { evidence: lines.length > 1 ? [{
+			title: `docker ${args[0]} printed`,
+			lines
+		}] : [] });
+	}
+};
+/** The line of the CLI's errors that says why: the daemon's answer, else the first that is no hint at the help. */
+function reasonOf(stderr) {
+	const lines = stderr.split("\n").map((line) => line.trim());
+	const answered = lines.find((line) => line.includes(FROM_DAEMON));
+	if (answered) return answered.slice(answered.indexOf(FROM_DAEMON) + 28);
+	return lines.find((line) => line !== "" && !/^(See|Run) '/.test(line)) ?? "(it said nothing)";
+}
+
+// src/session.ts
+/**
+* Runs `work` with a temp folder of its own below `tempRoot`; SIGINT and SIGTERM cancel it, and its containers and files are gone when it
+* returns. `save` is told what is held whenever that changes, for a clean-up after SIGKILL.
+*/
+async function withSession(log, tempRoot, save, work) {
+	const controller = new AbortController();
+	const cancel = () => controller.abort(new Cancelled());
+	process.on("SIGINT", cancel).on("SIGTERM", cancel);
+	const tempDir = await mkdtemp(join(await realpath(tempRoot), "micropacker-"));
+	const holdings = {
+		runId: randomUUID(),
+		tempDir,
+		folders: [],
+		processes: []
+	};
+	save(holdings);
+	const onProcess = (pid) => {
+		holdings.processes.push({
+			pid,
+			since: startTime(pid)
+		});
+		save(holdings);
+	};
+	const partialFolder = async (parent) => {
+		const folder = join(parent, `.micropacker-${holdings.runId}`);
+		holdings.folders.push(folder);
+		save(holdings);
+		await mkdir(folder, {
+			recursive: true,
+			mode: 448
+		});
+		return folder;
+	};
+	try {
+		return await work({
+			...holdings,
+			log,
+			signal: controller.signal,
+			onProcess,
+			partialFolder
+		});
+	} finally {
+		await giveBack(holdings, log);
+		process.off("SIGINT", cancel).off("SIGTERM", cancel);
+	}
+}
+/** The tag that a run's micro image has until its verdict is good. */
+function workTag(runId) {
+	return `micropacker-run:${runId}`;
+}
+/**
+* Gives back what a run still holds: containers, its unverified image, temp and unfinished files. Containers whose id was never learned,
+* because the run was cancelled while they were created, are found by their label. Returns the number of containers it removed.
+*/
+async function giveBack(holdings, log) {
+	const docker = new Docker(log);
+	const ids = await docker.containersOf(holdings.runId).catch(() => []);
+	await Promise.all(ids.map((id) => docker.remove(id).catch((error) => log.warning(`container ${id} is left: ${error.message}`))));
+	await docker.removeImage(workTag(holdings.runId)).catch(() => {});
+	for (const folder of [holdings.tempDir, ...holdings.folders]) await rm(folder, {
+		recursive: true,
+		force: true
+	});
+	return ids.length;
+}
+
+export { runArgsForCreate as a, killGroup as c, start as d, startTime as f, Failure as h, Docker as i, lastLine as l, EXIT as m, withSession as n, runLabel as o, Cancelled as p, workTag as r, groupLives as s, giveBack as t, run as u };
