@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { Failure } from '../../src/failure.ts';
+import { type Member, members } from '../../src/rootfs/members.ts';
+import { bufferSource } from '../../src/rootfs/source.ts';
+import { pax, type RawMember, tar } from './tars.ts';
+
+const readAll = (bytes: Buffer): Member[] => [...members(bufferSource(bytes))];
+
+/** Each as "name type size body". */
+function read(...given: (RawMember | Buffer)[]): string[] {
+  const bytes = tar(...given);
+  return readAll(bytes).map(({ name, type, size, offset }) =>
+    [name, type, size, bytes.toString('latin1', offset, offset + size)].join(' ').trim(),
+  );
+}
+
+const long = (type: 'L' | 'K', body: string): RawMember => ({ name: '././@LongLink', type, body });
+
+test.each<[string, (RawMember | Buffer)[], string[]]>([
+  ['nothing', [], []],
+  [
+    'bodies of any length',
+    [{ name: 'a', body: 'x' }, { name: 'b' }, { name: 'c', body: 'y'.repeat(512) }, { name: 'd' }],
+    ['a 0 1 x', 'b 0 0', `c 0 512 ${'y'.repeat(512)}`, 'd 0 0'],
+  ],
+  [
+    'an old GNU long name, for one member',
+    [long('L', 'long\0rest'), { name: 'a', body: 'x' }, { name: 'b' }],
+    ['long 0 1 x', 'b 0 0'],
+  ],
+  ['a pax name goes before an old GNU one', [long('L', 'gnu'), pax({ path: 'pax' }), { name: 'a' }], ['pax 0 0']],
+  [
+    'a pax size is that of the body',
+    [pax({ size: '3' }), { name: 'a', body: 'xyz', size: 0 }, { name: 'b' }],
+    ['a 0 3 xyz', 'b 0 0'],
+  ],
+  [
+    'links and directories have no body, whatever their size says',
+    [{ name: 'l', type: '1', linkname: 'a', size: 700 }, { name: 'd', type: '5', size: 9, body: '' }, { name: 'f' }],
+    ['l 1 0', 'd 5 0', 'f 0 0'],
+  ],
+  ['an unknown type has one', [{ name: 'q', type: 'Q', body: 'x' }, { name: 'f' }], ['q Q 1 x', 'f 0 0']],
+  ['nothing after the end mark counts', [{ name: 'a' }, Buffer.alloc(512), { name: 'b' }], ['a 0 0']],
+])('%s', (_, given, expected) => {
+  expect(read(...given)).toEqual(expected);
+});
+
+test('old GNU long link names', () => {
+  const [link] = readAll(tar(long('K', 't'.repeat(300)), { name: 'l', type: '2', linkname: 't' }));
+  expect(link).toMatchObject({ name: 'l', linkname: 't'.repeat(300) });
+});
+
+test('a global header counts for all that follow, one of their own goes before it', () => {
+  const all = readAll(tar(pax({ uid: '5', gid: '6' }, 'g'), pax({ uid: '7' }), { name: 'a' }, { name: 'b', uid: 9 }));
+  expect(all.map(({ uid, gid }) => [uid, gid])).toEqual([
+    [7, 6],
+    [5, 6],
+  ]);
+});
+
+test('a second global header, behind a long name', () => {
+  const [one] = readAll(tar(pax({ uid: '5' }, 'g'), long('L', 'long'), pax({ gid: '6' }, 'g'), { name: 'a' }));
+  expect(one).toMatchObject({ name: 'long', uid: 5, gid: 6 });
+});
+
+test('bodies are not read', () => {
+  const source = bufferSource(tar({ name: 'a', body: Buffer.alloc(10 << 20) }, { name: 'b' }));
+  let got = 0;
+  const readInto = (offset: number, target: Buffer) => {
+    const count = source.readInto(offset, target);
+    got += count;
+    return count;
+  };
+  expect([...members({ ...source, readInto })]).toHaveLength(2);
+  expect(got).toBeLessThan(100_000);
+});
+
+describe('an incomplete or damaged archive is an error', () => {
+  const whole = tar({ name: 'a', body: 'x'.repeat(700) }, { name: 'b' });
+  test.each([0, 100, 512, 700, 1536, 2048])('cut at %i', (length) => {
+    expect(() => readAll(whole.subarray(0, length))).toThrow(/incomplete/);
+  });
+
+  test.each([
+    ['a lying size', tar({ name: 'a', size: 2 ** 30 })],
+    ['a size of 2^62', tar(pax({ size: String(2 ** 62) }), { name: 'a' })],
+    ['a pax header of 4 GiB', tar({ name: 'p', type: 'x', size: 2 ** 32 })],
+    ['a pax header that is cut', tar({ name: 'p', type: 'x', size: 5000 })],
+    ['no tar at all', Buffer.from('PK\x03\x04'.padEnd(2048, 'x'))],
+    ['broken pax records', tar({ name: 'p', type: 'x', body: 'nonsense' }, { name: 'a' })],
+    [
+      'a sparse map beyond the file',
+      tar(pax({ 'GNU.sparse.map': '0,9999', 'GNU.sparse.size': '5' }), { name: 'a', body: 'x' }),
+    ],
+    [
+      'a sparse map that never ends',
+      tar(pax({ 'GNU.sparse.major': '1', 'GNU.sparse.realsize': '5' }), {
+        name: 'a',
+        body: '99999999\n'.padEnd(512, '1'),
+      }),
+    ],
+  ])('%s', (_, bytes) => {
+    expect(() => readAll(bytes)).toThrow(Failure);
+  });
+});

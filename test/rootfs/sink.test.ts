@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { Sink } from '../../src/rootfs/sink.ts';
+import { bufferSource } from '../../src/rootfs/source.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'sink-'));
+const out = join(folder, 'out');
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const BUFFER = 1 << 20;
+const pattern = Buffer.from(Array.from({ length: 3 * BUFFER + 7 }, (_, at) => (at * 31 + (at >> 8)) & 255));
+
+async function written(fill: (sink: Sink) => Promise<void>): Promise<{ bytes: Buffer; sha256: string; size: number }> {
+  const fd = openSync(out, 'w');
+  const sink = new Sink(fd);
+  await fill(sink);
+  const sha256 = await sink.finish();
+  closeSync(fd);
+  return { bytes: readFileSync(out), sha256, size: sink.size };
+}
+
+const sum = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+
+test.each([0, 1, BUFFER - 1, BUFFER, BUFFER + 1, 3 * BUFFER + 7])('%i bytes each way', async (length) => {
+  const part = pattern.subarray(0, length);
+  const { bytes, sha256, size } = await written(async (sink) => {
+    await sink.bytes(part);
+    await sink.zeros(length);
+    await sink.copy(bufferSource(pattern), 0, length);
+  });
+  const whole = Buffer.concat([part, Buffer.alloc(length), part]);
+  expect(bytes.equals(whole)).toBe(true);
+  expect({ sha256, size }).toEqual({ sha256: sum(whole), size: whole.length });
+});
+
+test('a range of a source that reads in small steps', async () => {
+  const source = bufferSource(pattern);
+  const slow = { ...source, readInto: (at: number, to: Buffer) => source.readInto(at, to.subarray(0, 1000)) };
+  const { bytes } = await written((sink) => sink.copy(slow, 5, BUFFER));
+  expect(bytes.equals(pattern.subarray(5, 5 + BUFFER))).toBe(true);
+});
+
+test('bytes that change after they were taken', async () => {
+  const given = Buffer.from('before');
+  const { bytes } = await written(async (sink) => {
+    await sink.bytes(given);
+    given.fill('x');
+  });
+  expect(bytes.toString()).toBe('before');
+});
+
+test('a source that has less than it promised', async () => {
+  const copied = written((sink) => sink.copy(bufferSource(Buffer.from('abc')), 1, 5));
+  await expect(copied).rejects.toThrow('the export ended before byte 6');
+});
+
+test("writes from the file's position on, to a handle too", async () => {
+  const fd = openSync(out, 'w');
+  writeSync(fd, 'head ');
+  const sink = new Sink(fd);
+  await sink.bytes(Buffer.from('body'));
+  expect(await sink.finish()).toBe(sum(Buffer.from('body')));
+  closeSync(fd);
+  const handle = await open(out, 'a');
+  const more = new Sink(handle);
+  await more.bytes(Buffer.from(' tail'));
+  await more.finish();
+  await handle.close();
+  expect(readFileSync(out, 'utf8')).toBe('head body tail');
+});
+
+test('a write that fails', async () => {
+  writeFileSync(out, '');
+  const fd = openSync(out, 'r');
+  const sink = new Sink(fd);
+  await sink.bytes(Buffer.from('x'));
+  await expect(sink.finish()).rejects.toThrow('EBADF');
+  closeSync(fd);
+});
