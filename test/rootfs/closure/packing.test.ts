@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { closeOver, type Files, reasons } from '../trees.ts';
+import type { ImagePath } from '../../../src/path.ts';
+import { Packing } from '../../../src/rootfs/closure/packing.ts';
+import { closeOver, type Files, reasons, treeOf } from '../trees.ts';
 
 const FILES: Files = {
   '/usr/lib/x/libc.so.6': 'libc',
@@ -60,7 +62,32 @@ test('a packed path says who asked for it', () => {
   expect(packed.find(({ entry }) => entry.path === '/c/d/e')).toMatchObject({ reason: 'symlink', by: '/in' });
 });
 
-test('directories keep their mode', () => {
-  const { packed } = closeOver(FILES, ['/tmp/x']);
-  expect(packed.find(({ entry }) => entry.path === '/tmp')?.entry.mode).toBe(0o1777);
+test('a packing hands each entry to the rules once', () => {
+  const { tree } = treeOf(FILES);
+  const packing = new Packing(tree);
+  packing.add('/c/d/e', 'library', '/in' as ImagePath);
+  packing.add('/c/d/e', 'traced');
+  packing.add('/c/d/e', 'keep');
+  expect(packing.size).toBe(1);
+  expect(packing.next()?.path).toBe('/c/d/e');
+  expect(packing.next()).toBeUndefined();
+  expect([...packing.packed()]).toEqual([{ entry: tree.get('/c/d/e' as ImagePath), reason: 'traced', by: undefined }]);
+});
+
+test('the first reason stays, but for what is traced', () => {
+  const packing = new Packing(treeOf(FILES).tree);
+  packing.add('/c/d/e', 'library', '/in' as ImagePath);
+  packing.add('/c/d/e', 'keep');
+  expect([...packing.packed()]).toMatchObject([{ reason: 'library', by: '/in' }]);
+});
+
+test('returns what it packed; addIfThere leaves nothing where there is nothing', () => {
+  const packing = new Packing(treeOf(FILES).tree);
+  expect(packing.add('/lib/x', 'traced')?.path).toBe('/usr/lib/x');
+  expect(packing.add('/c/none', 'traced')).toBeUndefined();
+  const before = packing.size;
+  packing.addIfThere('/srv/none', 'config');
+  expect(packing.size).toBe(before);
+  packing.addIfThere('/srv/data', 'config');
+  expect(packing.size).toBe(before + 1);
 });

@@ -1,0 +1,69 @@
+import { beforeEach, expect, test } from 'vitest';
+import { readBody } from '../../../src/rootfs/body.ts';
+import { Binaries } from '../../../src/rootfs/closure/binaries.ts';
+import type { Entry } from '../../../src/rootfs/entry.ts';
+import { elf } from '../elves.ts';
+import { treeOf } from '../trees.ts';
+
+const { tree, source } = treeOf({
+  '/prog': elf({ needed: ['libx.so'] }),
+  '/hard': { type: '1', linkname: 'prog' },
+  '/text': 'caf\xe9'.padEnd(1000, '.'),
+  '/empty': '',
+  '/dir': { dir: 0o755 },
+  '/link': { link: 'prog' },
+});
+const entry = (path: string): Entry => tree.get(path as Entry['path'])!;
+
+let reads: string[];
+let binaries: Binaries;
+
+beforeEach(() => {
+  reads = [];
+  binaries = new Binaries((of, offset, length) => {
+    reads.push(`${of.path} ${offset} ${length}`);
+    return readBody(source, of, offset, length);
+  });
+});
+
+test('what an ELF file says, read once for all its names', () => {
+  expect(binaries.elf(entry('/prog'))?.needed).toEqual(['libx.so']);
+  const before = reads.length;
+  expect(binaries.elf(entry('/hard'))?.needed).toEqual(['libx.so']);
+  expect(binaries.elf(entry('/prog'))?.needed).toEqual(['libx.so']);
+  expect(reads).toHaveLength(before);
+});
+
+test.each(['/empty', '/dir', '/link'])('%s is no ELF file, and is not read', (path) => {
+  expect(binaries.elf(entry(path))).toBeUndefined();
+  expect(reads).toEqual([]);
+});
+
+test('of a file that is none, the beginning is read once', () => {
+  expect(binaries.elf(entry('/text'))).toBeUndefined();
+  expect(binaries.head(entry('/text'), 4).toString('latin1')).toBe('caf\xe9');
+  expect(binaries.elf(entry('/text'))).toBeUndefined();
+  expect(reads).toEqual(['/text 0 256']);
+});
+
+test.each([
+  ['/text', 256, 256],
+  ['/text', 0, 0],
+  ['/empty', 10, 0],
+  ['/dir', 10, 0],
+  ['/link', 10, 0],
+])('the head of %s, up to %i bytes, has %i', (path, length, has) => {
+  expect(binaries.head(entry(path), length)).toHaveLength(has);
+});
+
+test('the head of one file is not that of the next', () => {
+  expect(binaries.head(entry('/prog'), 4).toString('latin1')).toBe('\x7fELF');
+  expect(binaries.head(entry('/text'), 3).toString('latin1')).toBe('caf');
+});
+
+test('text is cut at its limit, the whole of a larger file is nothing', () => {
+  expect(binaries.text(entry('/text'), 4)).toBe('caf\xe9');
+  expect(binaries.text(entry('/text'), 5000)).toHaveLength(1000);
+  expect(binaries.whole(entry('/text'), 1000)).toHaveLength(1000);
+  expect(binaries.whole(entry('/text'), 999)).toHaveLength(0);
+});

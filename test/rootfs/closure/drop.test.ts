@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import type { Reason } from '../../../src/rootfs/closure/closure.ts';
+import { dropUnwanted } from '../../../src/rootfs/closure/drop.ts';
+import { closeOver, treeOf } from '../trees.ts';
+
+const FILES = {
+  '/app/main': '',
+  '/app/secret/key': '',
+  '/app/secret/public': '',
+  '/usr/lib/libx.so': '',
+};
+const { tree } = treeOf(FILES);
+
+/** Everything of the tree; what `traced` names is traced, the rest a library. */
+function drop(globs: string[], traced: string[] = []): { left: string[]; traced: string[] } {
+  const all = [...tree.entries()].filter(({ path }) => path !== '/');
+  const reason = (path: string): Reason => (traced.includes(path) ? 'traced' : 'library');
+  const packed = all.map((entry) => ({ entry, reason: reason(entry.path) }));
+  const dropped = dropUnwanted(globs, tree, packed);
+  return { left: dropped.left.map(({ entry }) => entry.path), traced: dropped.traced };
+}
+
+const gone = (globs: string[]) => {
+  const { left } = drop(globs);
+  return [...tree.entries()].map(({ path }) => path as string).filter((path) => path !== '/' && !left.includes(path));
+};
+
+test.each([
+  [[], []],
+  [['/none'], []],
+  [['/app/secret'], ['/app/secret', '/app/secret/key', '/app/secret/public']],
+  [['**/*.so'], ['/usr/lib/libx.so']],
+  [
+    ['/app', '!/app/main'],
+    ['/app/secret', '/app/secret/key', '/app/secret/public'],
+  ],
+  [
+    ['/app', '!/app/secret/key'],
+    ['/app/main', '/app/secret/public'],
+  ],
+  [['/usr', '!/usr/lib'], []],
+])('%j takes away %j', (globs, expected) => {
+  expect(gone(globs).sort()).toEqual(expected);
+});
+
+test('says what was traced, but not of directories that stay', () => {
+  expect(drop(['/app', '!/app/main'], ['/app', '/app/main', '/app/secret/key']).traced).toEqual(['/app/secret/key']);
+});
+
+test('wins over everything that asks for a path', () => {
+  const { packed, dropped } = closeOver(FILES, ['/app/main', '/app/secret/key'], {
+    keep: ['/app/secret'],
+    drop: ['/app/secret'],
+  });
+  expect(packed.map(({ entry }) => entry.path)).toEqual(['/app', '/app/main']);
+  expect(dropped).toEqual(['/app/secret/key']);
+});

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import type { ImageConfig } from '../../../src/image/config.ts';
+import { environmentOf, findProgram } from '../../../src/rootfs/closure/environment.ts';
+import { program, treeOf } from '../trees.ts';
+
+const DEFAULT = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+
+describe('environmentOf', () => {
+  test.each<[string, ImageConfig, object]>([
+    ['nothing said', {}, { path: DEFAULT, libraryPath: [], workdir: '/' }],
+    ['no environment', { Env: null, WorkingDir: '' }, { path: DEFAULT, libraryPath: [], workdir: '/' }],
+    ['an empty PATH is one', { Env: ['PATH='] }, { path: [] }],
+    ['empty places count for nothing', { Env: ['PATH=:/a::/b:'] }, { path: ['/a', '/b'] }],
+    ['the last one counts', { Env: ['PATH=/a', 'XPATH=/x', 'PATH=/b'] }, { path: ['/b'] }],
+    [
+      "the loader's path, with its two separators",
+      { Env: ['LD_LIBRARY_PATH=/a;/b:c'] },
+      { libraryPath: ['/a', '/b', 'c'] },
+    ],
+    ['bytes', { Env: ['PATH=/é'], WorkingDir: '/ü/' }, { path: ['/\xc3\xa9'], workdir: '/\xc3\xbc' }],
+  ])('%s', (_, config, expected) => {
+    expect(environmentOf(config)).toMatchObject(expected);
+  });
+});
+
+describe('findProgram', () => {
+  const { tree } = treeOf({
+    '/a/tool': 'nobody may execute it',
+    '/b/tool': program(''),
+    '/c/tool': program(''),
+    '/a/folder': { dir: 0o755 },
+    '/w/run': program(''),
+    '/w/bin/tool': program(''),
+    '/l': { link: 'w/run' },
+    '/dangling': { link: '/none' },
+    '/g/group': { body: '', mode: 0o010 },
+  });
+  const environment = { path: ['/none', '/a', '/b', '/c', '/g'], libraryPath: [], workdir: '/w' as never };
+
+  test.each([
+    ['the first on the PATH that can be executed', 'tool', '/b/tool'],
+    ['executable for somebody', 'group', '/g/group'],
+    ['a directory is none', 'folder', undefined],
+    ['not on the PATH', 'run', undefined],
+    ['relative to the working directory', './run', '/w/run'],
+    ['relative, without a dot', 'bin/tool', '/w/bin/tool'],
+    ['absolute', '/c/tool', '/c/tool'],
+    ['absolute, not executable', '/a/tool', undefined],
+    ['through a link, by the name that was used', '/l', '/l'],
+    ['a link to nothing', '/dangling', undefined],
+    ['missing', 'none', undefined],
+    ['no name', '', undefined],
+  ])('%s', (_, name, path) => {
+    expect(findProgram(name, tree, environment)).toBe(path);
+  });
+
+  test('a place of the PATH that is relative counts from the working directory', () => {
+    expect(findProgram('tool', tree, { ...environment, path: ['bin'] })).toBe('/w/bin/tool');
+  });
+});
