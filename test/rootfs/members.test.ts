@@ -75,8 +75,22 @@ test('bodies are not read', () => {
   expect(got).toBeLessThan(100_000);
 });
 
+test('a member whose body is not all there is not handed out', () => {
+  const cut = tar({ name: 'a' }, { name: 'b', body: 'x'.repeat(700) }).subarray(0, 1536);
+  const seen: string[] = [];
+  expect(() => {
+    for (const { name } of members(bufferSource(cut))) seen.push(name);
+  }).toThrow('the export is incomplete');
+  expect(seen).toEqual(['a']);
+});
+
 describe('an incomplete or damaged archive is an error', () => {
   const whole = tar({ name: 'a', body: 'x'.repeat(700) }, { name: 'b' });
+  test('cut in a pax header', () => {
+    const cut = tar(pax({ path: 'a' })).subarray(0, 515);
+    expect(() => readAll(cut)).toThrow('the export is incomplete');
+  });
+
   test.each([0, 100, 512, 700, 1536, 2048])('cut at %i', (length) => {
     expect(() => readAll(whole.subarray(0, length))).toThrow(/incomplete/);
   });

@@ -72,7 +72,7 @@ test('gives up after the third time, with what was said last', async () => {
   expect(server.asked).toHaveLength(3);
 });
 
-test('cancelled before, while it waits, and between two attempts', async () => {
+test('cancelled before, while it waits, between two attempts, and when the answer would be final', async () => {
   const cancelled = { name: 'Cancelled' };
   stop.abort();
   await expect(get('/a', { '/a': 'never asked' })).rejects.toMatchObject(cancelled);
@@ -87,6 +87,10 @@ test('cancelled before, while it waits, and between two attempts', async () => {
   setTimeout(() => stop.abort(), 200);
   await expect(get('/a', { '/a': status(500) })).rejects.toMatchObject(cancelled);
   expect(server.asked).toHaveLength(1);
+  server.close();
+  stop = new AbortController();
+  const refused = (response: ServerResponse) => void [stop.abort(), status(404)(response)];
+  await expect(get('/a', { '/a': refused })).rejects.toMatchObject(cancelled);
 });
 
 test('JSON, asked for with the headers', async () => {
