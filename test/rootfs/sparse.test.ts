@@ -28,13 +28,23 @@ describe('format 1.0', () => {
   test.each([
     ['a map longer than what is stored', text(many(200)), 1024],
     ['nothing stored', text([]), 0],
-    ['a count that no file has', '1048577\n', 1 << 30],
     ['no number', 'two\n0\n1\n', 1024],
     ['a negative number', '1\n-5\n1\n', 1024],
     ['an empty line', '1\n\n1\n', 1024],
     ['a number of 17 digits', '1\n10000000000000000\n1\n', 1024],
   ])('%s', (_, map, stored) => {
     expect(() => read(map, stored)).toThrow(Failure);
+  });
+
+  test('a count that no file has: none of its numbers is looked for', () => {
+    const source = bufferSource(Buffer.from('1048577\n'.padEnd(512, '1')));
+    let reads = 0;
+    const readInto = (offset: number, target: Buffer) => {
+      reads += 1;
+      return source.readInto(offset, target);
+    };
+    expect(() => readMap(new Window({ ...source, readInto }), 0, 1 << 30)).toThrow(Failure);
+    expect(reads).toBe(1);
   });
 });
 

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, copyFileSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { makeTrace, mountArguments, type Stage, stage, straceArgv } from '../../../src/capture/strace/stage.ts';
@@ -30,8 +30,11 @@ test('a program runs from the copy with the libraries of the copy', async () => 
 });
 
 test('any user may read and run it, whoever made it', async () => {
+  const mine = join(folder.path, 'mine');
+  copyFileSync('/bin/sh', mine);
+  chmodSync(mine, 0o700);
   const before = process.umask(0o077);
-  const made = await stage(process.execPath, folder.path, signal).finally(() => process.umask(before));
+  const made = await stage(mine, folder.path, signal).finally(() => process.umask(before));
   const loader = join(made.folder, 'lib', basename(made.program[0]!));
   for (const path of [made.folder, made.out, join(made.folder, 'lib'), join(made.folder, 'strace'), loader]) {
     expect(mode(path), path).toBe(0o755);

@@ -59,6 +59,7 @@ test.each([
 test('the head of one file is not that of the next', () => {
   expect(binaries.head(entry('/prog'), 4).toString('latin1')).toBe('\x7fELF');
   expect(binaries.head(entry('/text'), 3).toString('latin1')).toBe('caf');
+  expect(binaries.head(entry('/prog'), 4).toString('latin1')).toBe('\x7fELF');
 });
 
 test('text is cut at its limit, the whole of a larger file is nothing', () => {

@@ -57,4 +57,8 @@ describe('findProgram', () => {
   test('a place of the PATH that is relative counts from the working directory', () => {
     expect(findProgram('tool', tree, { ...environment, path: ['bin'] })).toBe('/w/bin/tool');
   });
+
+  test('no name is no program, though a place of the PATH be one', () => {
+    expect(findProgram('', tree, { ...environment, path: ['/b/tool'] })).toBeUndefined();
+  });
 });

@@ -10,7 +10,7 @@ function foldersOf(files: Files): string[] {
 
 test.each<[string, string, string[]]>([
   ['folders in their order', '/b\n/a\n', ['/b', '/a']],
-  ['comments, blanks and indentation', '# c\n\n  /a # why\n\t/b', ['/a', '/b']],
+  ['comments, blanks and indentation', '# c\n\n  /a # why\n\t/b#why', ['/a', '/b']],
   ['the old "=TYPE"', '/a=libc6\n', ['/a']],
   ['what is no absolute folder', 'rel\nhwcap 1 x\n', []],
   ['an absolute include', 'include /etc/more.conf\n/z', ['/more', '/z']],
