@@ -1,7 +1,5 @@
-import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { t as HttpClient } from "./lib.js";
+import { a as __commonJSMin, c as __toESM, t as HttpClient } from "./lib.js";
 import { a as runArgsForCreate, c as killGroup, d as start, h as Failure, i as Docker, l as lastLine, m as EXIT, o as runLabel, p as Cancelled, r as workTag, u as run } from "./session.js";
-import { t as require_tar_stream } from "./tar-stream.js";
 import { constants } from "node:os";
 import { basename, dirname, join, posix, resolve } from "node:path";
 import net from "node:net";
@@ -926,7 +924,7 @@ function octal(value, length) {
 }
 
 // src/rootfs/header.ts
-const BLOCK = 512;
+const BLOCK$1 = 512;
 /** Reads a 512-byte header block. Throws `Failure` when its checksum says that it is none. `at` is where, for the message. */
 function readHeader(block, at) {
 	if (!checksumHolds(block)) throw new Failure(`the archive is damaged: there is no tar header at byte ${at}`);
@@ -6942,12 +6940,12 @@ async function exportInstance(docker, original, runId, tempDir) {
 }
 
 // src/image/archive.ts
-var import_tar_stream = require_tar_stream();
+const BLOCK = 512;
 /**
-* The image as an archive that `docker load` takes, streamed: the layer is read from its file and never copied.
-* Form: Docker image specification v1.2 ("Combined Image JSON + Filesystem Changeset Format"), blobs laid out as in OCI.
+* The image as an archive that `docker load` takes. Form: Docker image specification v1.2 ("Combined Image JSON + Filesystem Changeset
+* Format"), blobs laid out as in OCI.
 */
-function imageArchive(archive) {
+function archiveParts(archive) {
 	const config = `blobs/sha256/${archive.config.id.replace("sha256:", "")}`;
 	const layer = `blobs/sha256/${archive.layer.sha256}`;
 	const manifest = Buffer.from(JSON.stringify([{
@@ -6955,25 +6953,45 @@ function imageArchive(archive) {
 		RepoTags: [archive.tag],
 		Layers: [layer]
 	}]));
-	const tar = (0, import_tar_stream.pack)();
-	const header = (name, size) => ({
-		name,
-		size,
-		mtime: /* @__PURE__ */ new Date(0),
-		mode: 420
-	});
-	tar.entry(header("manifest.json", manifest.length), manifest);
-	tar.entry(header(config, archive.config.json.length), archive.config.json);
-	const entry = tar.entry(header(layer, archive.layer.size), (error) => error ? tar.destroy(error) : tar.finalize());
-	entry.on("error", () => {});
-	createReadStream(archive.layer.file, { highWaterMark: 1 << 20 }).on("error", (error) => tar.destroy(error)).pipe(entry);
-	return tar;
+	const { size, file } = archive.layer;
+	return {
+		head: Buffer.concat([
+			member("manifest.json", manifest),
+			member(config, archive.config.json),
+			header(layer, size)
+		]),
+		file,
+		tail: Buffer.alloc(padding(size) + 2 * BLOCK)
+	};
+}
+function member(name, bytes) {
+	return Buffer.concat([
+		header(name, bytes.length),
+		bytes,
+		Buffer.alloc(padding(bytes.length))
+	]);
+}
+function header(name, size) {
+	return memberHeader({
+		type: "file",
+		mode: 420,
+		uid: 0,
+		gid: 0,
+		mtime: 0,
+		inode: 0,
+		offset: 0,
+		path: clean(name),
+		size
+	}, { mtime: 0 });
+}
+function padding(size) {
+	return -size & 511;
 }
 
 // src/target/micro.ts
 /** Loads the micro image under `tag` and returns it as the engine knows it. */
 async function loadMicro(docker, base, layer, tag) {
-	await docker.load(imageArchive({
+	await docker.load(archiveParts({
 		config: configBlob(base, layer.sha256),
 		layer,
 		tag

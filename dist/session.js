@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { randomUUID } from "node:crypto";
-import { mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, open, realpath, rm } from "node:fs/promises";
 import { spawn } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
 import { createInterface } from "node:readline";
@@ -50,7 +50,7 @@ async function run(argv, options = {}) {
 	]);
 	const stdout = collect(child.stdout);
 	const stderr = collect(child.stderr);
-	feed(child.stdin, options.input);
+	const fed = feed(child.stdin, options.input);
 	let stopped;
 	const stop = (why) => {
 		stopped ??= why;
@@ -63,6 +63,8 @@ async function run(argv, options = {}) {
 		const exit = await closed(child, argv);
 		if (stopped === "cancelled") throw new Cancelled();
 		if (stopped === "late") throw new Failure(`${argv.join(" ")} did not end within ${options.timeoutMs / 1e3} s`);
+		const feedError = await fed;
+		if (feedError !== void 0) throw feedError;
 		return {
 			...exit,
 			stdout: stdout(),
@@ -161,11 +163,18 @@ function collect(stream) {
 		return Buffer.concat(chunks).toString("utf8");
 	};
 }
-function feed(stdin, input) {
-	if (!stdin) return;
+/** Returns what went wrong; that the program ended before it had read everything is told by its exit code. */
+async function feed(stdin, input) {
+	if (!stdin || !input) return void 0;
 	stdin.on("error", () => {});
-	if (typeof input === "string") stdin.end(input);
-	else input?.on("error", () => stdin.destroy()).pipe(stdin);
+	try {
+		await input(stdin);
+		stdin.end();
+		return;
+	} catch (error) {
+		stdin.destroy();
+		return error.code === "EPIPE" ? void 0 : error;
+	}
 }
 function lines(stream, take, encoding = "utf8") {
 	stream.setEncoding(encoding);
@@ -227,6 +236,35 @@ function runArgsForCreate(runArgs) {
 		if (short !== "-") kept.push(short);
 	}
 	return kept;
+}
+
+// src/engine/feed.ts
+const CHUNK = 1 << 18;
+/** Writes an archive to a program's stdin through one buffer, so that its size does not matter. Stops when `signal` aborts. */
+async function feedArchive(parts, stdin, signal) {
+	const file = await open(parts.file, "r");
+	try {
+		await write$1(stdin, parts.head);
+		await copy(file, stdin, signal);
+		await write$1(stdin, parts.tail);
+	} finally {
+		await file.close();
+	}
+}
+async function copy(file, stdin, signal) {
+	const buffer = Buffer.allocUnsafeSlow(CHUNK);
+	for (;;) {
+		signal?.throwIfAborted();
+		const { bytesRead } = await file.read(buffer, 0, CHUNK);
+		if (bytesRead === 0) return;
+		await write$1(stdin, buffer.subarray(0, bytesRead));
+	}
+}
+/** Resolves when the bytes have left, so that their buffer can be used again. */
+function write$1(stdin, bytes) {
+	return new Promise((resolve, reject) => {
+		stdin.write(bytes, (error) => error ? reject(error) : resolve());
+	});
 }
 
 // src/engine/docker.ts
@@ -357,18 +395,12 @@ var Docker = class Docker {
 	}
 	/** Loads an image archive; the image is then known by the tag in it. Cancelled, it ends the archive, and the engine keeps nothing. */
 	async load(archive) {
-		const stop = () => archive.destroy(new Cancelled());
-		this.#signal?.addEventListener("abort", stop, { once: true });
-		try {
-			const output = await this.#run(["load", "--quiet"], {
-				input: archive,
-				signal: void 0
-			});
-			if (this.#signal?.aborted) throw new Cancelled();
-			if (output.code !== 0) throw this.#failure(["load"], output);
-		} finally {
-			this.#signal?.removeEventListener("abort", stop);
-		}
+		const input = (stdin) => feedArchive(archive, stdin, this.#signal);
+		const output = await this.#run(["load", "--quiet"], {
+			input,
+			signal: void 0
+		});
+		if (output.code !== 0) throw this.#failure(["load"], output);
 	}
 	async tag(image, tag) {
 		await this.#must([

@@ -20,8 +20,8 @@ export interface RunOptions {
   cwd?: string;
   signal?: AbortSignal;
   timeoutMs?: number;
-  /** Written to stdin, which is closed after it. */
-  input?: string | Readable;
+  /** Writes to stdin, which is closed after it; what it throws is thrown when the program has ended. */
+  input?: (stdin: Writable) => Promise<void>;
   /** A file descriptor that takes stdout instead of `Output.stdout`. */
   stdoutFd?: number;
 }
@@ -41,7 +41,7 @@ export async function run(argv: readonly string[], options: RunOptions = {}): Pr
   ]);
   const stdout = collect(child.stdout);
   const stderr = collect(child.stderr);
-  feed(child.stdin, options.input);
+  const fed = feed(child.stdin, options.input);
   let stopped: 'cancelled' | 'late' | undefined;
   const stop = (why: 'cancelled' | 'late') => {
     stopped ??= why;
@@ -54,6 +54,8 @@ export async function run(argv: readonly string[], options: RunOptions = {}): Pr
     const exit = await closed(child, argv);
     if (stopped === 'cancelled') throw new Cancelled();
     if (stopped === 'late') throw new Failure(`${argv.join(' ')} did not end within ${options.timeoutMs! / 1000} s`);
+    const feedError = await fed;
+    if (feedError !== undefined) throw feedError;
     return { ...exit, stdout: stdout(), stderr: stderr() };
   } finally {
     clearTimeout(timer);
@@ -160,12 +162,18 @@ function collect(stream: Readable | null): () => string {
   };
 }
 
-function feed(stdin: Writable | null, input: string | Readable | undefined): void {
-  if (!stdin) return;
-  // The program may end before it has read everything; its exit code says so.
+/** Returns what went wrong; that the program ended before it had read everything is told by its exit code. */
+async function feed(stdin: Writable | null, input: RunOptions['input']): Promise<unknown> {
+  if (!stdin || !input) return undefined;
   stdin.on('error', () => {});
-  if (typeof input === 'string') stdin.end(input);
-  else input?.on('error', () => stdin.destroy()).pipe(stdin);
+  try {
+    await input(stdin);
+    stdin.end();
+    return undefined;
+  } catch (error) {
+    stdin.destroy();
+    return (error as NodeJS.ErrnoException).code === 'EPIPE' ? undefined : error;
+  }
 }
 
 function lines(stream: Readable, take: (line: string) => void, encoding: BufferEncoding = 'utf8'): void {

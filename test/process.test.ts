@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { Readable } from 'node:stream';
+import type { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { Cancelled, Failure } from '../src/failure.ts';
@@ -15,7 +15,7 @@ describe('run', () => {
   test('gives output and exit code, and takes input', async () => {
     const code =
       'process.stdin.on("data", (d) => process.stdout.write(String(d).toUpperCase())); console.error("e"); process.exitCode = 3';
-    expect(await run(node(code), { input: Readable.from(['a', 'b']) })).toEqual({
+    expect(await run(node(code), { input: async (stdin) => void stdin.write('ab') })).toEqual({
       code: 3,
       signal: null,
       stdout: 'AB',
@@ -30,8 +30,16 @@ describe('run', () => {
   });
 
   test('does not hang on a program that leaves its input unread', async () => {
-    const input = Readable.from([Buffer.alloc(1 << 20), Buffer.alloc(1 << 20)]);
+    const input = (stdin: Writable) =>
+      new Promise<void>((resolve, reject) => {
+        stdin.write(Buffer.alloc(8 << 20), (error) => (error ? reject(error) : resolve()));
+      });
     expect((await run(['true'], { input })).code).toBe(0);
+  });
+
+  test('throws what went wrong with the input', async () => {
+    const input = () => Promise.reject(new Error('no input'));
+    await expect(run(['cat'], { input })).rejects.toThrow('no input');
   });
 
   test('ends the whole group when it takes too long', async () => {

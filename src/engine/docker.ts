@@ -1,8 +1,10 @@
-import type { Readable } from 'node:stream';
-import { Cancelled, Failure } from '../failure.ts';
+import type { Writable } from 'node:stream';
+import { Failure } from '../failure.ts';
+import type { ArchiveParts } from '../image/archive.ts';
 import type { Log } from '../log.ts';
 import { lastLine, type Output, type RunOptions, run } from '../process.ts';
 import { type CreateOptions, createArgs, instanceArgs, runLabel } from './argv.ts';
+import { feedArchive } from './feed.ts';
 import type { ContainerInspect, ImageInspect } from './inspect.ts';
 
 const FROM_DAEMON = 'Error response from daemon: ';
@@ -106,16 +108,10 @@ export class Docker {
   }
 
   /** Loads an image archive; the image is then known by the tag in it. Cancelled, it ends the archive, and the engine keeps nothing. */
-  async load(archive: Readable): Promise<void> {
-    const stop = () => archive.destroy(new Cancelled());
-    this.#signal?.addEventListener('abort', stop, { once: true });
-    try {
-      const output = await this.#run(['load', '--quiet'], { input: archive, signal: undefined });
-      if (this.#signal?.aborted) throw new Cancelled();
-      if (output.code !== 0) throw this.#failure(['load'], output);
-    } finally {
-      this.#signal?.removeEventListener('abort', stop);
-    }
+  async load(archive: ArchiveParts): Promise<void> {
+    const input = (stdin: Writable) => feedArchive(archive, stdin, this.#signal);
+    const output = await this.#run(['load', '--quiet'], { input, signal: undefined });
+    if (output.code !== 0) throw this.#failure(['load'], output);
   }
 
   async tag(image: string, tag: string): Promise<void> {

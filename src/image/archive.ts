@@ -1,6 +1,5 @@
-import { createReadStream } from 'node:fs';
-import type { Readable } from 'node:stream';
-import { pack } from 'tar-stream';
+import { clean } from '../path.ts';
+import { memberHeader } from '../rootfs/member-header.ts';
 
 export interface Archive {
   config: { json: Buffer; id: string };
@@ -9,23 +8,40 @@ export interface Archive {
   tag: string;
 }
 
+/** An archive in three parts, so that its layer is never copied: bytes, the file's bytes, bytes. */
+export interface ArchiveParts {
+  head: Buffer;
+  file: string;
+  tail: Buffer;
+}
+
+const BLOCK = 512;
+
 /**
- * The image as an archive that `docker load` takes, streamed: the layer is read from its file and never copied.
- * Form: Docker image specification v1.2 ("Combined Image JSON + Filesystem Changeset Format"), blobs laid out as in OCI.
+ * The image as an archive that `docker load` takes. Form: Docker image specification v1.2 ("Combined Image JSON + Filesystem Changeset
+ * Format"), blobs laid out as in OCI.
  */
-export function imageArchive(archive: Archive): Readable {
+export function archiveParts(archive: Archive): ArchiveParts {
   const config = `blobs/sha256/${archive.config.id.replace('sha256:', '')}`;
   const layer = `blobs/sha256/${archive.layer.sha256}`;
   const manifest = Buffer.from(JSON.stringify([{ Config: config, RepoTags: [archive.tag], Layers: [layer] }]));
-  const tar = pack();
-  const header = (name: string, size: number) => ({ name, size, mtime: new Date(0), mode: 0o644 });
-  tar.entry(header('manifest.json', manifest.length), manifest);
-  tar.entry(header(config, archive.config.json.length), archive.config.json);
-  const entry = tar.entry(header(layer, archive.layer.size), (error) => (error ? tar.destroy(error) : tar.finalize()));
-  // Its error is the archive's too, which is where it is heard.
-  entry.on('error', () => {});
-  createReadStream(archive.layer.file, { highWaterMark: 1 << 20 })
-    .on('error', (error) => tar.destroy(error))
-    .pipe(entry);
-  return tar as unknown as Readable;
+  const { size, file } = archive.layer;
+  return {
+    head: Buffer.concat([member('manifest.json', manifest), member(config, archive.config.json), header(layer, size)]),
+    file,
+    tail: Buffer.alloc(padding(size) + 2 * BLOCK),
+  };
+}
+
+function member(name: string, bytes: Buffer): Buffer {
+  return Buffer.concat([header(name, bytes.length), bytes, Buffer.alloc(padding(bytes.length))]);
+}
+
+function header(name: string, size: number): Buffer {
+  const fields = { type: 'file', mode: 0o644, uid: 0, gid: 0, mtime: 0, inode: 0, offset: 0 } as const;
+  return memberHeader({ ...fields, path: clean(name), size }, { mtime: 0 });
+}
+
+function padding(size: number): number {
+  return -size & (BLOCK - 1);
 }
