@@ -5253,7 +5253,7 @@ async function unseenExecs(containerId, sinceMs, health) {
 		"--since",
 		String(Math.floor(sinceMs / 1e3)),
 		"--until",
-		String(Math.ceil(Date.now() / 1e3) + 1)
+		(Date.now() / 1e3).toFixed(3)
 	];
 	const filter = [
 		"--filter",
@@ -5631,7 +5631,7 @@ const IDLE_MS = 3e4;
 /** An answer that will not get better by asking again. */
 var Refused = class extends Error {};
 /**
-* Writes what `url` gives to `file`; follows redirects, honours http_proxy and no_proxy, and tries three times where that
+* Writes what `url` gives to `file`; follows redirects (to absolute URLs), honours http_proxy and no_proxy, and tries three times where that
 * may help. Throws an Error that says why, `Cancelled` when `signal` aborts.
 */
 async function download(url, file, signal) {

@@ -42,7 +42,8 @@ export async function tryOut(stage: Stage, image: string, label: string, signal:
  * see them. Ours go through strace, `health` (the HEALTHCHECK's argv) the caller runs through it too.
  */
 export async function unseenExecs(containerId: string, sinceMs: number, health: readonly string[]): Promise<string[]> {
-  const span = ['--since', String(Math.floor(sinceMs / 1000)), '--until', String(Math.ceil(Date.now() / 1000) + 1)];
+  // Until now, to the millisecond: the engine answers at once for what lies behind it and waits for what lies ahead.
+  const span = ['--since', String(Math.floor(sinceMs / 1000)), '--until', (Date.now() / 1000).toFixed(3)];
   const filter = ['--filter', `container=${containerId}`, '--filter', 'event=exec_create'];
   const told = await run(['docker', 'events', ...span, ...filter, '--format', '{{.Action}}'], { timeoutMs: 10_000 });
   const commands = told.stdout.split('\n').map((line) => line.replace(/^exec_create: /, '').trim());

@@ -12,7 +12,7 @@ const IDLE_MS = 30_000;
 class Refused extends Error {}
 
 /**
- * Writes what `url` gives to `file`; follows redirects, honours http_proxy and no_proxy, and tries three times where that
+ * Writes what `url` gives to `file`; follows redirects (to absolute URLs), honours http_proxy and no_proxy, and tries three times where that
  * may help. Throws an Error that says why, `Cancelled` when `signal` aborts.
  */
 export async function download(url: string, file: string, signal: AbortSignal): Promise<void> {
