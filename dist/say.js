@@ -6647,7 +6647,7 @@ async function observe(subject, tracer, watch) {
 		const { verdict, readyMs } = await Promise.race([play(subject, id, observation, watch), observation.died]);
 		return {
 			verdict,
-			captured: await observation.finish(),
+			captured: await finish(observation, verdict),
 			readyMs,
 			attachMs: observation.attachMs
 		};
@@ -6656,6 +6656,20 @@ async function observe(subject, tracer, watch) {
 		throw watch.signal.aborted && !(error instanceof TracerUnavailable) ? new Cancelled() : error;
 	} finally {
 		await watch.docker.uncancelled().remove(id);
+	}
+}
+/** Where the container failed, that is what the user must hear; a tracer that then has nothing to tell does not matter. */
+async function finish(observation, verdict) {
+	try {
+		return await observation.finish();
+	} catch (error) {
+		if (verdict.ok || !(error instanceof Failure) || error instanceof Cancelled) throw error;
+		await observation.abandon();
+		return {
+			touches: new Touches(),
+			drops: 0,
+			warnings: []
+		};
 	}
 }
 function specOf(subject) {

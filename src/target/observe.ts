@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Touches } from '../capture/touch.ts';
 import type { Captured, ContainerSpec, Observation, Tracer } from '../capture/tracer.ts';
 import { TracerUnavailable } from '../capture/tracer.ts';
 import { runArgsForCreate } from '../engine/argv.ts';
@@ -72,13 +73,24 @@ export async function observe(subject: Subject, tracer: Tracer, watch: Watch): P
   try {
     observation = await tracer.attach(id, watch.signal);
     const { verdict, readyMs } = await Promise.race([play(subject, id, observation, watch), observation.died]);
-    const captured = await observation.finish();
+    const captured = await finish(observation, verdict);
     return { verdict, captured, readyMs, attachMs: observation.attachMs };
   } catch (error) {
     await observation?.abandon();
     throw watch.signal.aborted && !(error instanceof TracerUnavailable) ? new Cancelled() : error;
   } finally {
     await watch.docker.uncancelled().remove(id);
+  }
+}
+
+/** Where the container failed, that is what the user must hear; a tracer that then has nothing to tell does not matter. */
+async function finish(observation: Observation, verdict: Verdict): Promise<Captured> {
+  try {
+    return await observation.finish();
+  } catch (error) {
+    if (verdict.ok || !(error instanceof Failure) || error instanceof Cancelled) throw error;
+    await observation.abandon();
+    return { touches: new Touches(), drops: 0, warnings: [] };
   }
 }
 

@@ -164,7 +164,7 @@ describe('a step fails', () => {
     ],
     [
       'a program that is not in the image',
-      { command: '/no/such/program', 'run-args': '--entrypoint=\n' },
+      { command: '/no/such/program', 'run-args': '--entrypoint=\n', tracer: 'sysdig' },
       /^on the original: the container did not start: .*no such file/s,
     ],
     ['a port that is taken', { 'run-args': '-p\n1:1\n-p\n1:2' }, /the container did not start: .*port/s],

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { unwatched } from '../../src/capture/unwatched.ts';
 import { Docker } from '../../src/engine/docker.ts';
+import { Failure } from '../../src/failure.ts';
 import { observe, type Subject } from '../../src/target/observe.ts';
 import { parseReadiness } from '../../src/target/readiness.ts';
 import { docker, removeImage } from '../engine.ts';
@@ -163,6 +164,18 @@ async function keepLog(id: string, lines: string[]) {
   lines.push(...(await watch.docker.logs(id, 10)));
   return (await unwatched.attach(id, signal)).finish();
 }
+
+test('a container that fails is told also where the tracer then saw nothing of it', TIMEOUT, async () => {
+  const nothing = () => Promise.reject(new Failure('saw nothing'));
+  const blind = {
+    ...unwatched,
+    attach: async (id: string) => ({ ...(await unwatched.attach(id, signal)), finish: nothing }),
+  };
+  const { verdict } = await observe(subject({ command: ['/no/such/program'] }), blind, watch);
+  expect(verdict).toMatchObject({ ok: false, why: 'not started' });
+  const passing = subject({ command: ['sleep', '100'], readiness: parseReadiness('none') });
+  await expect(observe(passing, blind, watch)).rejects.toThrow('saw nothing');
+});
 
 test('run arguments that the engine refuses leave nothing', TIMEOUT, async () => {
   await expect(observe(subject({ runArgs: ['--memory', 'much'] }), unwatched, watch)).rejects.toThrow(
