@@ -9,8 +9,10 @@ import { Docker } from '../src/engine/docker.ts';
 import type { Log } from '../src/log.ts';
 import { terminalLog } from '../src/log-terminal.ts';
 import { findImage } from '../src/target/image.ts';
-import { type Observed, observe, type Subject } from '../src/target/observe.ts';
+import { imageTarget } from '../src/target/image-target.ts';
+import { type Observed, observe } from '../src/target/observe.ts';
 import { parseReadiness } from '../src/target/readiness.ts';
+import type { Subject } from '../src/target/subject.ts';
 import { images } from '../test/setup/images.ts';
 import { median, print } from './table.ts';
 
@@ -86,9 +88,7 @@ async function subjectOf(name: string, load: string[], docker: Docker, log: Log)
     phase: 'capture',
     image: image.tag,
     config: original.base.config,
-    runId: 'bench',
-    runArgs: image.runArgs,
-    command: [],
+    target: imageTarget({ image: image.tag, runId: 'bench', runArgs: image.runArgs, command: [] }, docker),
     readiness: parseReadiness(image.ready),
     readyTimeoutMs: 60_000,
     test: (env) => ({ argv: load, env: { ...process.env, ...env } }),

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { a as emptyReport, d as showBytes, f as showCount, g as version, h as chisel, i as pipeline, l as readRequest, n as outcomeLine, o as asFailure, p as showDuration, t as sayFailure, u as sourceDateEpoch } from "./say.js";
+import { _ as version, a as emptyReport, d as sourceDateEpoch, f as showBytes, g as chisel, i as pipeline, m as showDuration, n as outcomeLine, p as showCount, s as asFailure, t as sayFailure, u as readRequest } from "./say.js";
 import { h as Failure, n as withSession } from "./session.js";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,5 +1,5 @@
 import { f as summary, l as setOutput, r as getInput } from "./core.js";
-import { a as emptyReport, c as integerOf, g as version, h as chisel, i as pipeline, l as readRequest, m as slug, n as outcomeLine, o as asFailure, r as summary$1, s as booleanOf, t as sayFailure, u as sourceDateEpoch } from "./say.js";
+import { _ as version, a as emptyReport, c as booleanOf, d as sourceDateEpoch, g as chisel, h as slug, i as pipeline, l as integerOf, n as outcomeLine, o as markFailed, r as summary$1, s as asFailure, t as sayFailure, u as readRequest } from "./say.js";
 import { h as Failure, n as withSession, p as Cancelled } from "./session.js";
 import { r as saveHoldings, t as actionsLog } from "./log-actions.js";
 import { homedir } from "node:os";
@@ -121,19 +121,27 @@ async function runAction(log, env) {
 		requireRunner(env);
 		const inputs = readInputs();
 		report = emptyReport(inputs.request.image);
+		const failed = await failureOf(runPipeline(log, env, inputs, report, published));
 		try {
-			await runPipeline(log, env, inputs, report, published);
-		} finally {
 			artifact = await upload(log, env, inputs.upload, report, published);
+		} catch (error) {
+			if (failed === void 0) throw error;
+			log.warning(`The report of this failure could not be uploaded: ${asFailure(error).message}`);
 		}
+		if (failed !== void 0) throw failed;
 	} catch (error) {
-		if (report.outcome !== "failed") markFailed(report, error);
+		const phase = report.outcome === "running" ? "Checking the inputs" : "Upload";
+		if (report.outcome !== "failed") markFailed(report, phase, error);
 		throw error;
 	} finally {
 		writeOutputs(outputsOf(report, published, artifact));
 		await summary.addRaw(summary$1(report)).write();
 		log.info(outcomeLine(report));
 	}
+}
+/** What the work was rejected with, undefined when it succeeded. */
+function failureOf(work) {
+	return work.then(() => void 0, (error) => error);
 }
 async function runPipeline(log, env, inputs, report, published) {
 	const { request, githubToken } = inputs;
@@ -169,18 +177,6 @@ async function upload(log, env, options, report, published) {
 function requireRunner(env) {
 	if (env.RUNNER_TEMP) return;
 	throw new Failure("RUNNER_TEMP is not set: this entry runs as a step of a workflow", { mend: "Elsewhere use the command line: micropacker run --help" });
-}
-function markFailed(report, error) {
-	const { message, mend, exitCode, evidence } = asFailure(error);
-	const phase = report.outcome === "running" ? "Checking the inputs" : "Upload";
-	report.outcome = "failed";
-	report.failure = {
-		phase,
-		message,
-		...mend ? { mend } : {},
-		exitCode,
-		evidence
-	};
 }
 
 // src/main.ts

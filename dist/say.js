@@ -10,7 +10,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { access, chmod, constants as constants$1, copyFile, cp, mkdir, mkdtemp, open, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
-import { accessSync, appendFileSync, chmodSync, closeSync, constants as constants$2, createReadStream, createWriteStream, existsSync, fstatSync, openSync, readSync, write } from "node:fs";
+import { accessSync, appendFileSync, chmodSync, closeSync, constants as constants$2, createReadStream, createWriteStream, existsSync, fstatSync, openSync, readSync, write, writeSync } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import https from "node:https";
 
@@ -876,18 +876,21 @@ var Recorder = class {
 		this.#log.warning(message);
 	}
 	fail(error) {
-		const { message, mend, exitCode, evidence } = asFailure(error);
-		const phase = this.report.phases.at(-1)?.name ?? "Checking the inputs";
-		this.report.outcome = "failed";
-		this.report.failure = {
-			phase,
-			message,
-			...mend ? { mend } : {},
-			exitCode,
-			evidence
-		};
+		markFailed(this.report, this.report.phases.at(-1)?.name ?? "Checking the inputs", error);
 	}
 };
+/** What went wrong, and in which phase. */
+function markFailed(report, phase, error) {
+	const { message, mend, exitCode, evidence } = asFailure(error);
+	report.outcome = "failed";
+	report.failure = {
+		phase,
+		message,
+		...mend ? { mend } : {},
+		exitCode,
+		evidence
+	};
+}
 
 // src/rootfs/number.ts
 /**
@@ -1160,6 +1163,8 @@ var Window = class {
 // src/rootfs/members.ts
 /** No header of names, numbers and attributes is larger; the kernel's limits are 4 KiB a name, 64 KiB an attribute. */
 const MAX_EXTENSION = 16 << 20;
+/** Types of the headers that say something about the member behind them. */
+const EXTENSIONS = "xXgLK";
 /**
 * The members of a tar in any of the forms that Go's archive/tar and GNU tar write (v7, ustar, pax, old GNU). Bodies are not
 * read. Throws `Failure` when the archive is damaged or ends before its end mark, a block of zeros.
@@ -1197,6 +1202,7 @@ function extension(window, at, size) {
 	if (body.length < size) throw truncated();
 	return body;
 }
+/** `before` with what the body of an extended header (but a global one) adds. Throws `Failure` when it is broken. */
 function extend(before, type, body) {
 	if (type === "L") return {
 		...before,
@@ -1213,8 +1219,7 @@ function extend(before, type, body) {
 }
 function join$1(window, at, header, before) {
 	const pax = before.pax;
-	const stored = hasBody(header.type) ? pax.size ?? header.size : 0;
-	if (!(stored >= 0)) throw new Failure(`the archive is damaged: no size in the header at byte ${at}`);
+	const stored = storedSize$1(header, pax, at);
 	const member = {
 		name: pax.sparse?.name ?? pax.path ?? before.name ?? header.name,
 		mode: header.mode,
@@ -1237,6 +1242,12 @@ function join$1(window, at, header, before) {
 		member,
 		stored
 	};
+}
+/** How many bytes follow a header found at `at`. Throws `Failure` when nobody knows. */
+function storedSize$1(header, pax, at) {
+	const stored = hasBody(header.type) ? pax.size ?? header.size : 0;
+	if (!(stored >= 0)) throw new Failure(`the archive is damaged: no size in the header at byte ${at}`);
+	return stored;
 }
 /** Go's archive/tar and GNU tar agree that links and directories have no body, whatever their size field says. */
 function hasBody(type) {
@@ -1273,6 +1284,7 @@ function takeSparse(window, member, stored, sparse) {
 		stored: left
 	};
 }
+/** Up to the end of the last block. */
 function padded(size) {
 	return Math.ceil(size / 512) * 512;
 }
@@ -3797,11 +3809,11 @@ const OPTIONS = {
 function select(tree, globs) {
 	const paths = /* @__PURE__ */ new Set();
 	const idle = [];
-	for (const glob of globs) {
-		const away = glob.startsWith("!") && !glob.startsWith("!(");
-		const matched = matches(tree, textToBytes(away ? glob.slice(1) : glob));
-		if (matched.length === 0) idle.push(glob);
-		for (const path of matched) if (away) paths.delete(path);
+	for (const text of globs) {
+		const glob = readGlob(text);
+		const matched = matches(tree, glob);
+		if (matched.length === 0) idle.push(text);
+		for (const path of matched) if (glob.away) paths.delete(path);
 		else paths.add(path);
 	}
 	return {
@@ -3814,26 +3826,38 @@ function matchName(glob) {
 	const expression = import_picomatch.default.makeRe(glob, OPTIONS);
 	return (name) => expression.test(name);
 }
-function matches(tree, glob) {
-	const bare = glob.replace(/^\/+|\/+$/g, "");
-	if (!import_picomatch.default.scan(bare).isGlob) return subtree(tree, `/${unquote$1(bare)}`);
-	const expression = import_picomatch.default.makeRe(bare, OPTIONS);
+/** Whether a glob as in `select` names what is called `name` (without "/" before it) or a folder above it, whatever "!" says. */
+function matchBelow(text) {
+	const { bare, isGlob } = readGlob(text);
+	if (isGlob) return matcher(bare);
+	const path = unquote$1(bare);
+	return (name) => name.startsWith(path) && (name.length === path.length || name[path.length] === "/");
+}
+function readGlob(text) {
+	const away = text.startsWith("!") && !text.startsWith("!(");
+	const bare = Buffer.from(away ? text.slice(1) : text, "utf8").toString("latin1").replace(/^\/+|\/+$/g, "");
+	return {
+		away,
+		bare,
+		isGlob: import_picomatch.default.scan(bare).isGlob
+	};
+}
+function matcher(bare) {
+	const own = import_picomatch.default.makeRe(bare, OPTIONS);
 	const below = import_picomatch.default.makeRe(`${bare}/**`, OPTIONS);
+	return (name) => own.test(name) || below.test(name);
+}
+function matches(tree, { bare, isGlob }) {
+	if (!isGlob) return subtree(tree, `/${unquote$1(bare)}`);
+	const test = matcher(bare);
 	const found = [];
-	for (const { path } of tree.entries()) {
-		const name = path.slice(1);
-		if (path !== "/" && (expression.test(name) || below.test(name))) found.push(path);
-	}
+	for (const { path } of tree.entries()) if (path !== "/" && test(path.slice(1))) found.push(path);
 	return found;
 }
 function subtree(tree, path) {
 	const entry = tree.get(path);
 	if (!entry) return [];
 	return entry.type === "directory" ? [path, ...tree.below(path)] : [path];
-}
-/** A glob's text as the bytes that names have. */
-function textToBytes(glob) {
-	return Buffer.from(glob, "utf8").toString("latin1");
 }
 function unquote$1(glob) {
 	return glob.replace(/\\(.)/gs, "$1");
@@ -4528,14 +4552,14 @@ var Sink = class {
 	async #flush() {
 		await this.#written;
 		const full = this.#filling.subarray(0, this.#used);
-		this.#written = writeAll(this.#fd, full);
+		this.#written = writeAll$1(this.#fd, full);
 		this.#written.catch(() => {});
 		this.#hash.update(full);
 		[this.#filling, this.#writing] = [this.#writing, this.#filling];
 		this.#used = 0;
 	}
 };
-async function writeAll(fd, bytes) {
+async function writeAll$1(fd, bytes) {
 	for (let done = 0; done < bytes.length;) done += (await writeAt(fd, bytes, done, bytes.length - done, null)).bytesWritten;
 }
 
@@ -4595,18 +4619,34 @@ function timeOf(entry, { since, to }) {
 }
 
 // src/rootfs/rootfs.ts
-/** Completes the list by the closure and writes rootfs.tar to `out` (a file descriptor). */
+/** A body that is needed was left out of the export. */
+var BodyLeftOut = class extends Error {
+	constructor(entry) {
+		super(`${showPath(entry.path)} was left out of the export`);
+	}
+};
+/**
+* Completes the list by the closure and writes rootfs.tar to `out` (a file descriptor). Throws `BodyLeftOut` before it writes anything when
+* the export lacks what is needed.
+*/
 async function makeRootfs(options, out) {
 	const { source, tree, list, config, keep, drop, clamp } = options;
+	const require = (entry) => {
+		if (options.leftOut.has(entry.offset)) throw new BodyLeftOut(entry);
+	};
 	const closed = close({
 		tree,
-		read: (entry, offset, length) => readBody(source, entry, offset, length),
+		read: (entry, offset, length) => {
+			require(entry);
+			return readBody(source, entry, offset, length);
+		},
 		list,
 		config,
 		command: options.command.length > 0 ? [...options.command] : void 0,
 		keep,
 		drop
 	});
+	for (const { entry } of closed.packed) require(entry);
 	const tar = await packRootfs({
 		source,
 		packed: closed.packed,
@@ -4619,28 +4659,45 @@ async function makeRootfs(options, out) {
 	};
 }
 
-// src/rootfs/source.ts
-/** The bytes of an open regular file, which must not change while they are read. The caller closes it. */
-function fdSource(fd) {
-	const size = fstatSync(fd).size;
-	const readInto = (offset, target) => {
-		let done = 0;
-		while (done < target.length && offset + done < size) {
-			const got = readSync(fd, target, done, target.length - done, offset + done);
-			if (got === 0) break;
-			done += got;
-		}
-		return done;
-	};
+// src/rootfs/wanted.ts
+/** Configuration that the closure's rules read, whatever the list holds. */
+const CONFIGURATION = [
+	"passwd",
+	"group",
+	"nsswitch.conf",
+	"ld.so.conf",
+	"ld.so.cache"
+];
+/** Only last names count: the folders on the way may be links, and which ones is not known before the tree is. */
+function likelyOf(paths, keep) {
+	const names = new Set(CONFIGURATION);
+	for (const path of paths) names.add(lastName(path));
 	return {
-		size,
-		readInto,
-		read: (offset, length) => readNew(readInto, size, offset, length)
+		names: [...names],
+		keep
 	};
 }
-function readNew(readInto, size, offset, length) {
-	const target = Buffer.allocUnsafe(Math.max(0, Math.min(length, size - offset)));
-	return target.subarray(0, readInto(offset, target));
+/**
+* The test for members in their order; everything is wanted where nothing is likely. What a link with a wanted name leads to is wanted
+* from there on.
+*/
+function wantedOf(likely) {
+	if (likely === void 0) return () => true;
+	const names = new Set(likely.names);
+	const kept = likely.keep.map(matchBelow);
+	return (name, linkname) => {
+		const wanted = names.has(lastName(name)) || kept.length > 0 && kept.some((matches) => matches(bare(name)));
+		if (wanted && linkname !== "") names.add(lastName(linkname));
+		return wanted;
+	};
+}
+function lastName(path) {
+	const end = path.endsWith("/") ? path.length - 1 : path.length;
+	return path.slice(path.lastIndexOf("/", end - 1) + 1, end);
+}
+/** A member's name as globs are written: without "./" or "/" before it. */
+function bare(name) {
+	return name.replace(/^(\.?\/)+/, "");
 }
 
 // src/capture/tracer.ts
@@ -6359,6 +6416,73 @@ async function installation(options, version) {
 	return await install(source, places, options.log, options.signal);
 }
 
+// src/target/stop.ts
+const DEFAULT_STOP_SECONDS = 10;
+/**
+* Stops the container as production would, so that what it opens while shutting down is seen too. A first process that does not
+* handle the stop signal would only be waited for: it is killed at once.
+*/
+async function stopContainer(docker, id) {
+	const container = await docker.container(id);
+	if (!container?.State.Running) return;
+	if (await handlesStop(container)) await docker.stop(id, container.Config.StopTimeout ?? DEFAULT_STOP_SECONDS);
+	else await docker.kill(id);
+}
+/** Unknown (a remote engine, another first process) counts as handled. */
+async function handlesStop(container) {
+	const signal = signalNumber(container.Config.StopSignal || "SIGTERM");
+	const status = await readFile(`/proc/${container.State.Pid}/status`, "utf8").catch(() => "");
+	const caught = /^SigCgt:\s*([0-9a-f]+)$/m.exec(status)?.[1];
+	const blocked = /^SigBlk:\s*([0-9a-f]+)$/m.exec(status)?.[1];
+	const inContainer = /^NSpid:.*\s1$/m.test(status);
+	if (!caught || !blocked || !inContainer || signal === void 0) return true;
+	return ((BigInt(`0x${caught}`) | BigInt(`0x${blocked}`)) >> BigInt(signal - 1) & 1n) === 1n;
+}
+/** "SIGQUIT", "QUIT" or "3" as a number; undefined for a name that this machine does not know. */
+function signalNumber(name) {
+	if (/^\d+$/.test(name)) return Number(name);
+	const upper = name.toUpperCase();
+	return constants.signals[upper.startsWith("SIG") ? upper : `SIG${upper}`];
+}
+
+// src/target/image-target.ts
+const PORT_ATTEMPTS = 4;
+const PORT_PAUSE_MS = 500;
+/** Throws `Failure` for run arguments that cannot work. */
+function imageTarget(options, docker) {
+	const { image, runId, runArgs, command, platform } = options;
+	let created;
+	return {
+		spec: {
+			image,
+			runArgs: runArgsForCreate(runArgs),
+			command: [...command]
+		},
+		async create(spec) {
+			created = await docker.create({
+				...spec,
+				runId,
+				platform
+			});
+			return created;
+		},
+		start: (id) => startWhenPortsAreFree(docker, id),
+		stop: (id) => stopContainer(docker, id),
+		async release() {
+			if (created !== void 0) await docker.uncancelled().remove(created);
+		}
+	};
+}
+/** The engine may hold a removed container's ports a moment longer than the container. */
+async function startWhenPortsAreFree(docker, id) {
+	for (let attempt = 1;; attempt++) try {
+		return await docker.start(id);
+	} catch (error) {
+		if (!(error instanceof Failure && /port is already allocated|address already in use/.test(error.message)) || attempt === PORT_ATTEMPTS) throw error;
+		await setTimeout$1(PORT_PAUSE_MS);
+	}
+}
+
 // src/target/source.ts
 /** The user's test as something to run; `extra` is added to the environment. */
 function scriptFor(source, host, extra) {
@@ -6395,10 +6519,12 @@ function subjectOf(run, original, phase, image) {
 		phase,
 		image,
 		config: original.base.config,
-		runId: session.runId,
-		runArgs: request.runArgs,
-		command: request.command,
-		platform: original.platform,
+		target: imageTarget({
+			...request,
+			image,
+			runId: session.runId,
+			platform: original.platform
+		}, run.docker),
 		readiness: request.readiness,
 		readyTimeoutMs: request.readyTimeoutMs,
 		test: (env) => scriptFor(request.test, host, env),
@@ -6596,154 +6722,10 @@ function httpAnswers(url) {
 	});
 }
 
-// src/target/stop.ts
-const DEFAULT_STOP_SECONDS = 10;
-/**
-* Stops the container as production would, so that what it opens while shutting down is seen too. A first process that does not
-* handle the stop signal would only be waited for: it is killed at once.
-*/
-async function stopContainer(docker, id) {
-	const container = await docker.container(id);
-	if (!container?.State.Running) return;
-	if (await handlesStop(container)) await docker.stop(id, container.Config.StopTimeout ?? DEFAULT_STOP_SECONDS);
-	else await docker.kill(id);
-}
-/** Unknown (a remote engine, another first process) counts as handled. */
-async function handlesStop(container) {
-	const signal = signalNumber(container.Config.StopSignal || "SIGTERM");
-	const status = await readFile(`/proc/${container.State.Pid}/status`, "utf8").catch(() => "");
-	const caught = /^SigCgt:\s*([0-9a-f]+)$/m.exec(status)?.[1];
-	const blocked = /^SigBlk:\s*([0-9a-f]+)$/m.exec(status)?.[1];
-	const inContainer = /^NSpid:.*\s1$/m.test(status);
-	if (!caught || !blocked || !inContainer || signal === void 0) return true;
-	return ((BigInt(`0x${caught}`) | BigInt(`0x${blocked}`)) >> BigInt(signal - 1) & 1n) === 1n;
-}
-/** "SIGQUIT", "QUIT" or "3" as a number; undefined for a name that this machine does not know. */
-function signalNumber(name) {
-	if (/^\d+$/.test(name)) return Number(name);
-	const upper = name.toUpperCase();
-	return constants.signals[upper.startsWith("SIG") ? upper : `SIG${upper}`];
-}
-
-// src/target/observe.ts
+// src/target/verdict.ts
 const LOG_LINES = 40;
-const PROGRESS_MS = 2e3;
-const PORT_ATTEMPTS = 4;
-const PORT_PAUSE_MS = 500;
-/**
-* Creates the container, attaches the tracer, starts the container, waits until it is up, runs the test, stops it and ends the capture.
-* A test that fails is a verdict, not an error. Throws `TracerUnavailable` when the tracer does not work here, `Failure` when the
-* container cannot be created or the capture is incomplete; nothing is left behind either way.
-*/
-async function observe(subject, tracer, watch) {
-	const spec = await tracer.prepare(specOf(subject), subject.config);
-	const id = await watch.docker.create({
-		...subject,
-		...spec
-	});
-	let observation;
-	try {
-		observation = await tracer.attach(id, watch.signal);
-		const { verdict, readyMs } = await Promise.race([play(subject, id, observation, watch), observation.died]);
-		return {
-			verdict,
-			captured: await finish(observation, verdict),
-			readyMs,
-			attachMs: observation.attachMs
-		};
-	} catch (error) {
-		await observation?.abandon();
-		throw watch.signal.aborted && !(error instanceof TracerUnavailable) ? new Cancelled() : error;
-	} finally {
-		await watch.docker.uncancelled().remove(id);
-	}
-}
-/** Where the container failed, that is what the user must hear; a tracer that then has nothing to tell does not matter. */
-async function finish(observation, verdict) {
-	try {
-		return await observation.finish();
-	} catch (error) {
-		if (verdict.ok || !(error instanceof Failure) || error instanceof Cancelled) throw error;
-		await observation.abandon();
-		return {
-			touches: new Touches(),
-			drops: 0,
-			warnings: []
-		};
-	}
-}
-function specOf(subject) {
-	return {
-		image: subject.image,
-		runArgs: runArgsForCreate(subject.runArgs),
-		command: [...subject.command]
-	};
-}
-/** The container's life, from start to stop. */
-async function play(subject, id, observation, watch) {
-	const { docker, log } = watch;
-	try {
-		await startWhenPortsAreFree(docker, id);
-	} catch (error) {
-		if (!(error instanceof Failure) || error instanceof Cancelled) throw error;
-		return {
-			verdict: await notStarted(error, id, docker),
-			readyMs: 0
-		};
-	}
-	const begin = performance.now();
-	const progress = setInterval(() => log.progress(`${observation.seen().toLocaleString("en-US")} files so far`), PROGRESS_MS);
-	try {
-		const ready = await becomeReady(subject, id, observation, watch);
-		const readyMs = performance.now() - begin;
-		if (!ready.ok) return {
-			verdict: await notReady(subject, ready, id, docker),
-			readyMs
-		};
-		log.info(`Ready after ${(readyMs / 1e3).toFixed(1)} s: ${ready.how}`);
-		const verdict = await test(subject, id, watch);
-		if (subject.readiness.kind !== "auto") await checkHealthOnce(id, observation, watch);
-		await stopContainer(docker, id);
-		return {
-			verdict,
-			readyMs
-		};
-	} finally {
-		clearInterval(progress);
-	}
-}
-/** The engine may hold a removed container's ports a moment longer than the container. */
-async function startWhenPortsAreFree(docker, id) {
-	for (let attempt = 1;; attempt++) try {
-		return await docker.start(id);
-	} catch (error) {
-		if (!(error instanceof Failure && /port is already allocated|address already in use/.test(error.message)) || attempt === PORT_ATTEMPTS) throw error;
-		await setTimeout$1(PORT_PAUSE_MS);
-	}
-}
-async function becomeReady(subject, id, observation, watch) {
-	const container = await watch.docker.container(id);
-	const env = containerEnv(subject.phase, subject.image, container);
-	return waitUntilReady({
-		...watch,
-		id,
-		readiness: subject.readiness,
-		timeoutMs: subject.readyTimeoutMs,
-		execArgv: (argv) => observation.execArgv(argv),
-		script: (command) => subject.probe(command, env)
-	});
-}
-async function test(subject, id, watch) {
-	const container = await watch.docker.container(id);
-	const script = subject.test(containerEnv(subject.phase, subject.image, container));
-	let result;
-	await watch.log.foreign(async (onLine) => {
-		result = await runScript(script, {
-			...watch,
-			timeoutMs: subject.testTimeoutMs,
-			onLine
-		});
-	});
+/** Of a test that ran, whatever came of it. */
+async function tested(result, limitMs, id, docker) {
 	if (result.ok) return {
 		ok: true,
 		test: result
@@ -6751,20 +6733,17 @@ async function test(subject, id, watch) {
 	const evidence = [{
 		title: "The test printed last",
 		lines: result.tail
-	}, {
-		title: "The container printed last",
-		lines: await watch.docker.logs(id, LOG_LINES)
-	}];
-	const state = (await watch.docker.container(id))?.State;
+	}, ...await containerLog(id, docker)];
+	const state = (await docker.container(id))?.State;
 	const end = state?.Running === false ? `; the container had ended by then with exit code ${state.ExitCode}` : "";
-	const seconds = (result.ms / 1e3).toFixed(1);
 	if (result.timedOut) return {
 		ok: false,
 		why: "test hung",
-		message: `the test did not end within ${subject.testTimeoutMs / 1e3} s (test-timeout)${end}`,
+		message: `the test did not end within ${limitMs / 1e3} s (test-timeout)${end}`,
 		test: result,
 		evidence
 	};
+	const seconds = (result.ms / 1e3).toFixed(1);
 	return {
 		ok: false,
 		why: "test failed",
@@ -6773,14 +6752,7 @@ async function test(subject, id, watch) {
 		evidence
 	};
 }
-/** The engine's first HEALTHCHECK comes an interval after the start; a short test would never have seen it. */
-async function checkHealthOnce(id, observation, watch) {
-	const container = await watch.docker.container(id);
-	const health = container?.State.Running && healthArgv(container.Config);
-	if (!health) return;
-	const result = await watch.docker.exec(id, observation.execArgv(health), 3e4);
-	if (result.code !== 0) watch.log.warning(`The HEALTHCHECK ended with exit code ${result.code} after the test.`);
-}
+/** Of a container that the engine could not start. */
 async function notStarted(error, id, docker) {
 	const evidence = [...error.evidence, ...await containerLog(id, docker)];
 	return {
@@ -6790,12 +6762,13 @@ async function notStarted(error, id, docker) {
 		evidence
 	};
 }
-async function notReady(subject, ready, id, docker) {
+/** Of a container that did not come up. */
+async function notReady(timeoutMs, ready, id, docker) {
 	const evidence = await containerLog(id, docker);
 	if (ready.why === "timeout") return {
 		ok: false,
 		why: "never ready",
-		message: `the container was not ready within ${subject.readyTimeoutMs / 1e3} s: waited until ${ready.waitedFor}`,
+		message: `the container was not ready within ${timeoutMs / 1e3} s: waited until ${ready.waitedFor}`,
 		evidence
 	};
 	return {
@@ -6816,6 +6789,169 @@ async function containerLog(id, docker) {
 		title: "The container printed last",
 		lines: await docker.logs(id, LOG_LINES)
 	}];
+}
+
+// src/target/lease.ts
+const PROGRESS_MS = 2e3;
+/** A target's container under observation, from its creation until it is given back. `end` must be called, whatever happened. */
+var Lease = class Lease {
+	id;
+	/** From the start until the container was up. */
+	readyMs = 0;
+	#subject;
+	#watch;
+	#observation;
+	#finished = false;
+	#progress;
+	constructor(id, subject, observation, watch) {
+		this.id = id;
+		this.#subject = subject;
+		this.#observation = observation;
+		this.#watch = watch;
+	}
+	/** Creates the container and attaches the tracer. Throws as `observe` does. */
+	static async take(subject, tracer, watch) {
+		const { target } = subject;
+		try {
+			const id = await target.create(await tracer.prepare(target.spec, subject.config));
+			return new Lease(id, subject, await tracer.attach(id, watch.signal), watch);
+		} catch (error) {
+			await target.release();
+			throw watch.signal.aborted && !(error instanceof TracerUnavailable) ? new Cancelled() : error;
+		}
+	}
+	get attachMs() {
+		return this.#observation.attachMs;
+	}
+	/** Starts the container and waits until it is up; a verdict when it does not come up. */
+	start() {
+		return this.#watched(async () => {
+			const { target, readyTimeoutMs } = this.#subject;
+			const { docker, log } = this.#watch;
+			try {
+				await target.start(this.id);
+			} catch (error) {
+				if (!(error instanceof Failure) || error instanceof Cancelled) throw error;
+				return notStarted(error, this.id, docker);
+			}
+			const begin = performance.now();
+			const tell = () => log.progress(`${this.#observation.seen().toLocaleString("en-US")} files so far`);
+			this.#progress = setInterval(tell, PROGRESS_MS);
+			const ready = await this.#becomeReady();
+			this.readyMs = performance.now() - begin;
+			if (!ready.ok) return notReady(readyTimeoutMs, ready, this.id, docker);
+			log.info(`Ready after ${(this.readyMs / 1e3).toFixed(1)} s: ${ready.how}`);
+		});
+	}
+	/** Runs the test against the container. */
+	test() {
+		return this.#watched(async () => {
+			const { testTimeoutMs } = this.#subject;
+			const script = this.#subject.test(await this.env());
+			let result;
+			await this.#watch.log.foreign(async (onLine) => {
+				result = await runScript(script, {
+					...this.#watch,
+					timeoutMs: testTimeoutMs,
+					onLine
+				});
+			});
+			return tested(result, testTimeoutMs, this.id, this.#watch.docker);
+		});
+	}
+	/** Ends the container; before that its HEALTHCHECK is run once where nobody has. */
+	stop() {
+		return this.#watched(async () => {
+			if (this.#subject.readiness.kind !== "auto") await this.#checkHealthOnce();
+			await this.#subject.target.stop(this.id);
+		});
+	}
+	/** Ends the capture. Where the container failed, that is what the user must hear: a tracer that has nothing to tell then does not matter. */
+	async finish(passed) {
+		try {
+			const captured = await this.#observation.finish();
+			this.#finished = true;
+			return captured;
+		} catch (error) {
+			if (passed || !(error instanceof Failure) || error instanceof Cancelled) throw this.#cancelledOr(error);
+			return {
+				touches: new Touches(),
+				drops: 0,
+				warnings: []
+			};
+		}
+	}
+	/** Gives everything back. */
+	async end() {
+		clearInterval(this.#progress);
+		try {
+			if (!this.#finished) await this.#observation.abandon();
+		} finally {
+			await this.#subject.target.release();
+		}
+	}
+	/** What the test and the probe are told about the container. */
+	async env() {
+		return containerEnv(this.#subject.phase, this.#subject.image, await this.#watch.docker.container(this.id));
+	}
+	/** While it goes on the tracer must not die. */
+	async #watched(work) {
+		try {
+			return await Promise.race([work(), this.#observation.died]);
+		} catch (error) {
+			throw this.#cancelledOr(error);
+		}
+	}
+	/** What a cancel broke is told as the cancel that it was. */
+	#cancelledOr(error) {
+		return this.#watch.signal.aborted && !(error instanceof TracerUnavailable) ? new Cancelled() : error;
+	}
+	async #becomeReady() {
+		const env = await this.env();
+		return waitUntilReady({
+			...this.#watch,
+			id: this.id,
+			readiness: this.#subject.readiness,
+			timeoutMs: this.#subject.readyTimeoutMs,
+			execArgv: (argv) => this.#observation.execArgv(argv),
+			script: (command) => this.#subject.probe(command, env)
+		});
+	}
+	/** The engine's first HEALTHCHECK comes an interval after the start; a short test would never have seen it. */
+	async #checkHealthOnce() {
+		const { docker, log } = this.#watch;
+		const container = await docker.container(this.id);
+		const health = container?.State.Running && healthArgv(container.Config);
+		if (!health) return;
+		const result = await docker.exec(this.id, this.#observation.execArgv(health), 3e4);
+		if (result.code !== 0) log.warning(`The HEALTHCHECK ended with exit code ${result.code} after the test.`);
+	}
+};
+
+// src/target/observe.ts
+/**
+* Creates the container, attaches the tracer, starts the container, waits until it is up, runs the test, stops it and ends the capture.
+* A test that fails is a verdict, not an error. Throws `TracerUnavailable` when the tracer does not work here, `Failure` when the
+* container cannot be created or the capture is incomplete; nothing is left behind either way.
+*/
+async function observe(subject, tracer, watch) {
+	const lease = await Lease.take(subject, tracer, watch);
+	try {
+		const verdict = await lease.start() ?? await testAndStop(lease);
+		return {
+			verdict,
+			captured: await lease.finish(verdict.ok),
+			readyMs: lease.readyMs,
+			attachMs: lease.attachMs
+		};
+	} finally {
+		await lease.end();
+	}
+}
+async function testAndStop(lease) {
+	const verdict = await lease.test();
+	await lease.stop();
+	return verdict;
 }
 
 // src/target/capture.ts
@@ -6925,32 +7061,189 @@ function isoTime(seconds) {
 	return (/* @__PURE__ */ new Date(seconds * 1e3)).toISOString().replace(".000Z", "Z");
 }
 
+// src/rootfs/source.ts
+/** The bytes of an open regular file, which must not change while they are read. The caller closes it. */
+function fdSource(fd) {
+	const size = fstatSync(fd).size;
+	const readInto = (offset, target) => {
+		let done = 0;
+		while (done < target.length && offset + done < size) {
+			const got = readSync(fd, target, done, target.length - done, offset + done);
+			if (got === 0) break;
+			done += got;
+		}
+		return done;
+	};
+	return {
+		size,
+		readInto,
+		read: (offset, length) => readNew(readInto, size, offset, length)
+	};
+}
+function readNew(readInto, size, offset, length) {
+	const target = Buffer.allocUnsafe(Math.max(0, Math.min(length, size - offset)));
+	return target.subarray(0, readInto(offset, target));
+}
+
+// src/rootfs/spool.ts
+/** A body up to this size is spooled with the headers around it: to leave it out saves nothing. */
+const SMALL = 4096;
+const ELF_MAGIC = Buffer.from("ELF", "latin1");
+/** A longer header is not collected, see `#frame`. */
+const MAX_HEADER = 131072;
+/**
+* Spools an export stream: every byte at its own offset, but without the bodies that nobody is likely to ask for, since to write a whole
+* image costs more than the engine needs to send it. What looks other than engines write it (sparse members, a damaged header) is spooled
+* from there to the end: to judge it is the index's work.
+*/
+var Spool = class {
+	#wanted;
+	#write;
+	/** Offsets of the bodies that were left out. */
+	leftOut = [];
+	#global = { pax: {} };
+	#before = this.#global;
+	#size = 0;
+	/** Up to this offset lies a body. */
+	#until = 0;
+	#keeping = true;
+	/** The beginning of a header whose end has not come yet. */
+	#rest = Buffer.alloc(0);
+	constructor(wanted, write) {
+		this.#wanted = wanted;
+		this.#write = write;
+	}
+	/** Bytes of the stream taken so far. */
+	get size() {
+		return this.#size;
+	}
+	/** Takes the next bytes of the stream. */
+	push(bytes) {
+		const all = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
+		const taken = this.#take(all);
+		this.#rest = Buffer.from(all.subarray(taken));
+	}
+	/** The stream is over, perhaps within a header. */
+	finish() {
+		if (this.#rest.length > 0) this.#write(this.#rest, this.#size);
+		this.#size += this.#rest.length;
+	}
+	/** Returns how many bytes it could take: all but the beginning of a header. */
+	#take(bytes) {
+		const begin = this.#size;
+		const end = begin + bytes.length;
+		let written = begin;
+		const writeUpTo = (offset) => {
+			if (written < offset) this.#write(bytes.subarray(written - begin, offset - begin), written);
+		};
+		while (this.#size < end) {
+			if (this.#size >= this.#until) {
+				const header = this.#frame(bytes.subarray(this.#size - begin));
+				if (header === 0) break;
+				this.#size += header;
+				continue;
+			}
+			const to = Math.min(end, this.#until);
+			if (!this.#keeping) {
+				writeUpTo(this.#size);
+				written = to;
+			}
+			this.#size = to;
+		}
+		writeUpTo(this.#size);
+		return this.#size - begin;
+	}
+	/** Reads the header at the beginning of `bytes` and returns its length, 0 when there are too few bytes for it. */
+	#frame(bytes) {
+		if (bytes.length < 512) return 0;
+		try {
+			if (isZero(bytes.subarray(0, 512))) return this.#keepRest();
+			const header = readHeader(bytes, this.#size);
+			if (!"xXgLK".includes(header.type)) return this.#frameMember(header, bytes);
+			const length = 512 + padded(header.size);
+			if (!(length <= MAX_HEADER)) return this.#keepRest();
+			if (bytes.length < length) return 0;
+			this.#extend(header.type, bytes.subarray(512, 512 + header.size));
+			return length;
+		} catch (error) {
+			if (error instanceof Failure) return this.#keepRest();
+			throw error;
+		}
+	}
+	#extend(type, body) {
+		if (type === "g") {
+			this.#global = { pax: readPax(body, this.#global.pax) };
+			this.#before = {
+				...this.#before,
+				pax: this.#global.pax
+			};
+		} else this.#before = extend(this.#before, type, body);
+	}
+	#frameMember(header, bytes) {
+		const { pax } = this.#before;
+		if (header.type === "S" || pax.sparse) return this.#keepRest();
+		const stored = storedSize$1(header, pax, this.#size);
+		if (stored > SMALL && bytes.length < 512 + ELF_MAGIC.length) return 0;
+		const name = pax.path ?? this.#before.name ?? header.name;
+		const linkname = pax.linkpath ?? this.#before.linkname ?? header.linkname;
+		const elf = ELF_MAGIC.equals(bytes.subarray(512, 512 + ELF_MAGIC.length));
+		this.#keeping = this.#wanted(name, linkname) || stored <= SMALL || elf;
+		this.#until = this.#size + 512 + padded(stored);
+		if (!this.#keeping) this.leftOut.push(this.#size + 512);
+		this.#before = this.#global;
+		return 512;
+	}
+	#keepRest() {
+		this.#keeping = true;
+		this.#until = Number.POSITIVE_INFINITY;
+		return 512;
+	}
+};
+
 // src/target/instance.ts
 /**
-* Exports a fresh, never started instance of the image, so that nothing written at run time gets into the micro image. The engine writes
-* straight into the file.
+* Exports a fresh, never started instance of the image, so that nothing written at run time gets into the micro image, into a file in
+* `tempDir`: as far as it is likely to be packed, or all of it. The caller closes it.
 */
-async function exportInstance(docker, original, runId, tempDir) {
+async function exportInstance(docker, original, { runId, tempDir }, likely) {
 	const { config } = original.base;
 	const options = {
 		image: original.inspect.Id,
 		runId,
 		platform: original.platform
 	};
-	const id = await docker.createInstance(options, Object.keys(config.Volumes ?? {}));
-	const spool = join(tempDir, "export.tar");
-	const file = await open(spool, "wx", 384);
+	const file = await openUnnamed(join(tempDir, "export.tar"));
+	let remove = async () => {};
 	try {
+		const id = await docker.createInstance(options, Object.keys(config.Volumes ?? {}));
+		remove = () => docker.uncancelled().remove(id);
 		const createdAt = Math.floor(Date.parse((await docker.container(id)).Created) / 1e3);
-		await docker.export(id, file.fd);
+		const spool = new Spool(wantedOf(likely), (bytes, at) => writeAll(file.fd, bytes, at));
+		await docker.export(id, (bytes) => spool.push(bytes));
+		spool.finish();
+		await file.truncate(spool.size);
+		const leftOut = new Set(spool.leftOut);
 		return {
-			spool,
-			createdAt
+			source: fdSource(file.fd),
+			leftOut,
+			createdAt,
+			remove,
+			close: () => file.close()
 		};
-	} finally {
-		await file.close();
-		await docker.uncancelled().remove(id);
+	} catch (error) {
+		await Promise.allSettled([file.close(), remove()]);
+		throw error;
 	}
+}
+/** A file that is gone when it is closed, whatever ends us. */
+async function openUnnamed(path) {
+	const file = await open(path, "wx+", 384);
+	await rm(path);
+	return file;
+}
+/** At once, since the bytes are only lent. */
+function writeAll(fd, bytes, at) {
+	for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done, bytes.length - done, at + done);
 }
 
 // src/image/archive.ts
@@ -7109,7 +7402,8 @@ async function pipeline$1(request, session, equipment, report, published) {
 		recorder,
 		report,
 		partial: await session.partialFolder(request.output),
-		published
+		published,
+		pending: []
 	};
 	try {
 		await story(run);
@@ -7119,6 +7413,7 @@ async function pipeline$1(request, session, equipment, report, published) {
 	} finally {
 		if (!published["files.txt"]) await keep(run, "files.txt").catch(() => {});
 		await keep(run, "capture.scap").catch(() => {});
+		await Promise.all(run.pending);
 		await writeReport(run);
 	}
 }
@@ -7137,7 +7432,8 @@ async function story(run) {
 	const original = await recorder.phase("Look at the image", () => lookAtImage(run));
 	const seen = given ? void 0 : await recorder.phase("Capture", () => captureOriginal(run, original));
 	const listOf = (tree) => given ?? captureList(run, original, seen, tree);
-	const packed = await recorder.phase("Pack", () => pack(run, original, listOf));
+	const paths = given?.paths ?? seen.observed.captured.touches.sorted().map(({ path }) => path);
+	const packed = await recorder.phase("Pack", () => pack(run, original, paths, listOf));
 	await recorder.phase("Build the micro image", () => build(run, original, packed));
 	const verified = request.verify && request.test !== void 0;
 	if (verified) await recorder.phase("Verify", () => verifyMicro(run, original, packed, seen));
@@ -7187,14 +7483,23 @@ async function keepRaw(raw, place) {
 	await cp(raw, place);
 	await chmod(place, 384);
 }
-async function pack(run, original, listOf) {
-	const { request, session, docker, recorder, report, partial } = run;
-	const { base } = original;
-	const instance = await exportInstance(docker, original, session.runId, session.tempDir);
-	const spool = await open(instance.spool, "r");
-	const out = await open(join(partial, "rootfs.tar"), "wx", 420);
+/** The export is spooled only as far as it is likely to be needed; should that be too little, all of it is. */
+async function pack(run, original, paths, listOf) {
 	try {
-		const source = fdSource(spool.fd);
+		return await packFrom(run, original, listOf, likelyOf(paths, run.request.keep));
+	} catch (error) {
+		if (!(error instanceof BodyLeftOut)) throw error;
+		run.session.log.info(`${error.message}, but it is needed: the image is exported once more, as a whole`);
+		return await packFrom(run, original, listOf);
+	}
+}
+async function packFrom(run, original, listOf, likely) {
+	const { request, session, docker, partial } = run;
+	const { base } = original;
+	const instance = await exportInstance(docker, original, session, likely);
+	const out = await open(join(partial, "rootfs.tar"), "w", 420);
+	try {
+		const { source, leftOut } = instance;
 		const { tree, warnings } = indexExport(source);
 		const list = listOf(tree);
 		await writeFile(join(partial, "files.txt"), formatFileList(list));
@@ -7205,33 +7510,37 @@ async function pack(run, original, listOf) {
 		const options = {
 			...request,
 			source,
+			leftOut,
 			tree,
 			list: list.paths,
 			config: base.config,
 			clamp
 		};
-		const rootfs = await makeRootfs(options, out.fd);
-		for (const warning of [...warnings, ...rootfs.warnings]) recorder.warn(warning);
-		if (rootfs.dropped.length > 0) recorder.warn(droppedText(rootfs.dropped));
-		const paths = new Set(rootfs.packed.map(({ entry }) => entry.path));
-		report.image.files = countFiles(tree.entries());
-		report.packed = packedRecords(rootfs.packed);
-		report.removed = removedByFolder(tree.entries(), paths);
-		report.rootfs = {
-			sha256: rootfs.sha256,
-			size: rootfs.size
-		};
-		if (report.tracer) report.tracer.paths = list.paths.length;
-		session.log.info(`rootfs.tar: ${showCount(paths.size)} entries, ${showBytes(rootfs.size)}, sha256 ${rootfs.sha256}`);
-		return {
+		const packed = {
 			list,
 			tree,
-			rootfs
+			rootfs: await makeRootfs(options, out.fd)
 		};
+		tellPacked(run, packed, warnings);
+		return packed;
 	} finally {
-		await Promise.all([spool.close(), out.close()]);
-		await rm(instance.spool);
+		await Promise.all([instance.close(), out.close()]);
+		run.pending.push(instance.remove().catch(() => {}));
 	}
+}
+function tellPacked({ session, recorder, report }, { list, tree, rootfs }, warnings) {
+	for (const warning of [...warnings, ...rootfs.warnings]) recorder.warn(warning);
+	if (rootfs.dropped.length > 0) recorder.warn(droppedText(rootfs.dropped));
+	const paths = new Set(rootfs.packed.map(({ entry }) => entry.path));
+	report.image.files = countFiles(tree.entries());
+	report.packed = packedRecords(rootfs.packed);
+	report.removed = removedByFolder(tree.entries(), paths);
+	report.rootfs = {
+		sha256: rootfs.sha256,
+		size: rootfs.size
+	};
+	if (report.tracer) report.tracer.paths = list.paths.length;
+	session.log.info(`rootfs.tar: ${showCount(paths.size)} entries, ${showBytes(rootfs.size)}, sha256 ${rootfs.sha256}`);
 }
 async function build({ request, session, docker, report, partial }, original, packed) {
 	const { base } = original;
@@ -7463,4 +7772,4 @@ async function sayFailure(log, failure) {
 	log.error([failure.message, failure.mend].filter(Boolean).join("\n"));
 }
 
-export { emptyReport as a, integerOf as c, showBytes as d, showCount as f, version as g, chisel as h, pipeline$1 as i, readRequest as l, slug as m, outcomeLine as n, asFailure as o, showDuration as p, summary as r, booleanOf as s, sayFailure as t, sourceDateEpoch as u };
+export { version as _, emptyReport as a, booleanOf as c, sourceDateEpoch as d, showBytes as f, chisel as g, slug as h, pipeline$1 as i, integerOf as l, showDuration as m, outcomeLine as n, markFailed as o, showCount as p, summary as r, asFailure as s, sayFailure as t, readRequest as u };

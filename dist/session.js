@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { connect } from "node:net";
 import { randomUUID } from "node:crypto";
 import { mkdir, mkdtemp, open, realpath, rm } from "node:fs/promises";
 import { spawn } from "node:child_process";
@@ -45,24 +46,24 @@ async function run(argv, options = {}) {
 	if (options.signal?.aborted) throw new Cancelled();
 	const child = spawnGroup(argv, options, [
 		options.input === void 0 ? "ignore" : "pipe",
-		options.stdoutFd ?? "pipe",
+		"pipe",
 		"pipe"
 	]);
-	const stdout = collect(child.stdout);
-	const stderr = collect(child.stderr);
-	const fed = feed(child.stdin, options.input);
 	let stopped;
 	const stop = (why) => {
 		stopped ??= why;
 		killGroup(child.pid, "SIGKILL");
 	};
-	const onAbort = () => stop("cancelled");
+	const stdout = options.onStdout ? hand(child.stdout, options.onStdout, stop) : collect(child.stdout);
+	const stderr = collect(child.stderr);
+	const fed = feed(child.stdin, options.input);
+	const onAbort = () => stop(new Cancelled());
 	options.signal?.addEventListener("abort", onAbort, { once: true });
-	const timer = options.timeoutMs === void 0 ? void 0 : setTimeout(() => stop("late"), options.timeoutMs);
+	const late = () => stop(new Failure(`${argv.join(" ")} did not end within ${options.timeoutMs / 1e3} s`));
+	const timer = options.timeoutMs === void 0 ? void 0 : setTimeout(late, options.timeoutMs);
 	try {
 		const exit = await closed(child, argv);
-		if (stopped === "cancelled") throw new Cancelled();
-		if (stopped === "late") throw new Failure(`${argv.join(" ")} did not end within ${options.timeoutMs / 1e3} s`);
+		if (stopped !== void 0) throw stopped;
 		const feedError = await fed;
 		if (feedError !== void 0) throw feedError;
 		return {
@@ -163,6 +164,17 @@ function collect(stream) {
 		return Buffer.concat(chunks).toString("utf8");
 	};
 }
+/** Hands on each chunk; the text is then empty. */
+function hand(stream, take, stop) {
+	stream?.on("data", (chunk) => {
+		try {
+			take(chunk);
+		} catch (error) {
+			stop(error);
+		}
+	});
+	return () => "";
+}
 /** Returns what went wrong; that the program ended before it had read everything is told by its exit code. */
 async function feed(stdin, input) {
 	if (!stdin || !input) return void 0;
@@ -239,7 +251,7 @@ function runArgsForCreate(runArgs) {
 }
 
 // src/engine/feed.ts
-const CHUNK = 1 << 18;
+const CHUNK$1 = 1 << 18;
 /** Writes an archive to a program's stdin through one buffer, so that its size does not matter. Stops when `signal` aborts. */
 async function feedArchive(parts, stdin, signal) {
 	const file = await open(parts.file, "r");
@@ -252,10 +264,10 @@ async function feedArchive(parts, stdin, signal) {
 	}
 }
 async function copy(file, stdin, signal) {
-	const buffer = Buffer.allocUnsafeSlow(CHUNK);
+	const buffer = Buffer.allocUnsafeSlow(CHUNK$1);
 	for (;;) {
 		signal?.throwIfAborted();
-		const { bytesRead } = await file.read(buffer, 0, CHUNK);
+		const { bytesRead } = await file.read(buffer, 0, CHUNK$1);
 		if (bytesRead === 0) return;
 		await write$1(stdin, buffer.subarray(0, bytesRead));
 	}
@@ -264,6 +276,101 @@ async function copy(file, stdin, signal) {
 function write$1(stdin, bytes) {
 	return new Promise((resolve, reject) => {
 		stdin.write(bytes, (error) => error ? reject(error) : resolve());
+	});
+}
+
+// src/engine/response-head.ts
+const END = "\r\n\r\n";
+const LIMIT = 65536;
+/** The head of an HTTP/1.0 response (RFC 1945), told from the body behind it. */
+var ResponseHead = class {
+	/** As far as it has come, one character a byte. */
+	text = "";
+	#complete = false;
+	/** undefined until the head is complete; 0 when it is none, or announces a body that does not come as it is. */
+	get status() {
+		if (!this.#complete) return void 0;
+		const status = /^HTTP\/1\.[01] (\d{3})\b/.exec(this.text)?.[1];
+		return status === void 0 || /^transfer-encoding:/im.test(this.text) ? 0 : Number(status);
+	}
+	/** Takes the next bytes of the response and returns those that belong to the body. */
+	push(bytes) {
+		if (this.#complete) return bytes;
+		const before = this.text.length;
+		this.text += bytes.toString("latin1");
+		const end = this.text.indexOf(END);
+		if (end < 0 && this.text.length <= LIMIT) return bytes.subarray(bytes.length);
+		this.#complete = true;
+		if (end < 0) {
+			this.text = "";
+			return bytes.subarray(bytes.length);
+		}
+		this.text = this.text.slice(0, end);
+		return bytes.subarray(end + 4 - before);
+	}
+};
+
+// src/engine/socket.ts
+const CHUNK = 262144;
+/** The path of a unix socket in an engine's address (`unix:///run/docker.sock`); undefined for any other. */
+function socketPath(host) {
+	return /^unix:\/\/(\/.+)$/.exec(host)?.[1];
+}
+/**
+* GETs `path` from the engine behind a unix socket and hands the body to `take`. Returns undefined when the body was sent, else what was
+* said against it. HTTP/1.0, so that the body comes as it is up to the end of the connection, and one buffer for all reads: through the
+* engine's command line the same bytes cost three times the CPU. Whether the body is whole is for the caller to tell. Throws `Cancelled`,
+* `Failure` when the connection breaks, and what `take` throws.
+*/
+async function getFromSocket(socket, path, take, signal) {
+	if (signal?.aborted) throw new Cancelled();
+	const head = new ResponseHead();
+	const receive = (bytes) => {
+		const body = head.push(bytes);
+		if (head.status === 200 && body.length > 0) take(body);
+	};
+	const broke = await receiveAll(socket, `GET ${path} HTTP/1.0\r\nHost: docker\r\n\r\n`, receive, signal);
+	if (head.status === 200) {
+		if (broke) throw new Failure(`the connection to the container engine broke: ${broke.message}`);
+		return;
+	}
+	return broke?.message ?? (head.text.split("\r\n", 1)[0].trim() || "it said nothing");
+}
+/** Returns the system's error when there was one; throws `Cancelled` and what `receive` throws. */
+function receiveAll(path, request, receive, signal) {
+	return new Promise((resolve, reject) => {
+		const buffer = Buffer.allocUnsafe(CHUNK);
+		const callback = (length) => {
+			try {
+				receive(buffer.subarray(0, length));
+				return true;
+			} catch (error) {
+				end(error);
+				return false;
+			}
+		};
+		const connection = connect({
+			path,
+			onread: {
+				buffer,
+				callback
+			}
+		});
+		const end = (error) => {
+			reject(error);
+			connection.destroy();
+		};
+		const onAbort = () => end(new Cancelled());
+		signal?.addEventListener("abort", onAbort, { once: true });
+		let broke;
+		connection.once("error", (error) => {
+			broke = error;
+		});
+		connection.once("close", () => {
+			signal?.removeEventListener("abort", onAbort);
+			resolve(broke);
+		});
+		connection.write(request);
 	});
 }
 
@@ -389,9 +496,18 @@ var Docker = class Docker {
 		], { timeoutMs: 6e4 });
 		if (output.code !== 0 && !/no such container/i.test(output.stderr)) throw this.#failure(["rm", id], output);
 	}
-	/** Writes the container's file system as a tar to the file descriptor. */
-	async export(id, fd) {
-		await this.#must(["export", id], { stdoutFd: fd });
+	/**
+	* Hands the container's file system to `take`, as a tar: straight from the engine's socket where there is one, which takes a third of
+	* the CPU, else through the command line.
+	*/
+	async export(id, take) {
+		const socket = socketPath(await this.#host());
+		if (socket !== void 0) {
+			const refusal = await getFromSocket(socket, `/containers/${id}/export`, take, this.#signal);
+			if (refusal === void 0) return;
+			this.#log.debug(`${socket} does not export: ${refusal}`);
+		}
+		await this.#must(["export", id], { onStdout: take });
 	}
 	/** Loads an image archive; the image is then known by the tag in it. Cancelled, it ends the archive, and the engine keeps nothing. */
 	async load(archive) {
@@ -428,6 +544,16 @@ var Docker = class Docker {
 			`label=${runLabel(runId)}`
 		], { timeoutMs: 1e4 });
 		return output.code === 0 ? output.stdout.split("\n").filter(Boolean) : [];
+	}
+	/** The engine's address as the command line understands contexts and DOCKER_HOST; '' when it does not tell. */
+	async #host() {
+		const output = await this.#run([
+			"context",
+			"inspect",
+			"--format",
+			"{{.Endpoints.docker.Host}}"
+		]);
+		return output.code === 0 ? output.stdout.trim() : "";
 	}
 	/** Not cut short by a cancel: the engine would go on, and make a container after we had looked for what is left. */
 	async #created(args) {

@@ -9,7 +9,7 @@ import { outputsOf, writeOutputs } from './outputs.ts';
 import { pipeline } from './pipeline.ts';
 import { type UploadedArtifact, uploadArtifact } from './report/artifact.ts';
 import { asFailure } from './report/failures.ts';
-import { emptyReport, type Report } from './report/report.ts';
+import { emptyReport, markFailed, type Report } from './report/report.ts';
 import { outcomeLine, summary } from './report/summary.ts';
 import { sourceDateEpoch } from './request.ts';
 import type { Published } from './run.ts';
@@ -25,19 +25,32 @@ export async function runAction(log: Log, env: NodeJS.ProcessEnv): Promise<void>
     requireRunner(env);
     const inputs = readInputs();
     report = emptyReport(inputs.request.image);
+    const failed = await failureOf(runPipeline(log, env, inputs, report, published));
     try {
-      await runPipeline(log, env, inputs, report, published);
-    } finally {
       artifact = await upload(log, env, inputs.upload, report, published);
+    } catch (error) {
+      // What went wrong first is what the user must hear.
+      if (failed === undefined) throw error;
+      log.warning(`The report of this failure could not be uploaded: ${asFailure(error).message}`);
     }
+    if (failed !== undefined) throw failed;
   } catch (error) {
-    if (report.outcome !== 'failed') markFailed(report, error);
+    const phase = report.outcome === 'running' ? 'Checking the inputs' : 'Upload';
+    if (report.outcome !== 'failed') markFailed(report, phase, error);
     throw error;
   } finally {
     writeOutputs(outputsOf(report, published, artifact));
     await core.summary.addRaw(summary(report)).write();
     log.info(outcomeLine(report));
   }
+}
+
+/** What the work was rejected with, undefined when it succeeded. */
+function failureOf(work: Promise<void>): Promise<unknown> {
+  return work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
 }
 
 async function runPipeline(
@@ -84,11 +97,4 @@ function requireRunner(env: NodeJS.ProcessEnv): void {
   throw new Failure('RUNNER_TEMP is not set: this entry runs as a step of a workflow', {
     mend: 'Elsewhere use the command line: micropacker run --help',
   });
-}
-
-function markFailed(report: Report, error: unknown): void {
-  const { message, mend, exitCode, evidence } = asFailure(error);
-  const phase = report.outcome === 'running' ? 'Checking the inputs' : 'Upload';
-  report.outcome = 'failed';
-  report.failure = { phase, message, ...(mend ? { mend } : {}), exitCode, evidence };
 }

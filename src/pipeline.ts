@@ -1,4 +1,4 @@
-import { chmod, cp, open, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Docker } from './engine/docker.ts';
 import { type FileList, formatFileList, formatPath } from './filelist/filelist.ts';
@@ -13,9 +13,9 @@ import { packedRecords, removedByFolder, reportJson } from './report/json.ts';
 import { Recorder, type Report, type TestRecord } from './report/report.ts';
 import type { Request } from './request.ts';
 import { indexExport } from './rootfs/export.ts';
-import { makeRootfs, type Rootfs } from './rootfs/rootfs.ts';
-import { fdSource } from './rootfs/source.ts';
+import { BodyLeftOut, makeRootfs, type Rootfs } from './rootfs/rootfs.ts';
 import type { Tree } from './rootfs/tree.ts';
+import { type Likely, likelyOf } from './rootfs/wanted.ts';
 import { type Equipment, keep, type Published, type Run, subjectOf, tracersOf } from './run.ts';
 import { type Session, workTag } from './session.ts';
 import { type Capture, capture } from './target/capture.ts';
@@ -48,7 +48,7 @@ export async function pipeline(
   requireApart(request.fileLists, request.output);
   await clearOutput(request.output);
   const partial = await session.partialFolder(request.output);
-  const run: Run = { request, session, equipment, docker, recorder, report, partial, published };
+  const run: Run = { request, session, equipment, docker, recorder, report, partial, published, pending: [] };
   try {
     await story(run);
   } catch (error) {
@@ -57,6 +57,7 @@ export async function pipeline(
   } finally {
     if (!published['files.txt']) await keep(run, 'files.txt').catch(() => {});
     await keep(run, 'capture.scap').catch(() => {});
+    await Promise.all(run.pending);
     await writeReport(run);
   }
 }
@@ -77,7 +78,8 @@ async function story(run: Run): Promise<void> {
   const original = await recorder.phase('Look at the image', () => lookAtImage(run));
   const seen = given ? undefined : await recorder.phase('Capture', () => captureOriginal(run, original));
   const listOf = (tree: Tree) => given ?? captureList(run, original, seen!, tree);
-  const packed = await recorder.phase('Pack', () => pack(run, original, listOf));
+  const paths = given?.paths ?? seen!.observed.captured.touches.sorted().map(({ path }) => path);
+  const packed = await recorder.phase('Pack', () => pack(run, original, paths, listOf));
   await recorder.phase('Build the micro image', () => build(run, original, packed));
   const verified = request.verify && request.test !== undefined;
   if (verified) await recorder.phase('Verify', () => verifyMicro(run, original, packed, seen));
@@ -130,36 +132,60 @@ async function keepRaw(raw: string, place: string): Promise<void> {
   await chmod(place, 0o600);
 }
 
-async function pack(run: Run, original: Original, listOf: (tree: Tree) => FileList): Promise<Packed> {
-  const { request, session, docker, recorder, report, partial } = run;
-  const { base } = original;
-  const instance = await exportInstance(docker, original, session.runId, session.tempDir);
-  const spool = await open(instance.spool, 'r');
-  const out = await open(join(partial, 'rootfs.tar'), 'wx', 0o644);
+/** The export is spooled only as far as it is likely to be needed; should that be too little, all of it is. */
+async function pack(
+  run: Run,
+  original: Original,
+  paths: Iterable<ImagePath>,
+  listOf: (tree: Tree) => FileList,
+): Promise<Packed> {
   try {
-    const source = fdSource(spool.fd);
+    return await packFrom(run, original, listOf, likelyOf(paths, run.request.keep));
+  } catch (error) {
+    if (!(error instanceof BodyLeftOut)) throw error;
+    run.session.log.info(`${error.message}, but it is needed: the image is exported once more, as a whole`);
+    return await packFrom(run, original, listOf);
+  }
+}
+
+async function packFrom(
+  run: Run,
+  original: Original,
+  listOf: (tree: Tree) => FileList,
+  likely?: Likely,
+): Promise<Packed> {
+  const { request, session, docker, partial } = run;
+  const { base } = original;
+  const instance = await exportInstance(docker, original, session, likely);
+  const out = await open(join(partial, 'rootfs.tar'), 'w', 0o644);
+  try {
+    const { source, leftOut } = instance;
     const { tree, warnings } = indexExport(source);
     const list = listOf(tree);
     await writeFile(join(partial, 'files.txt'), formatFileList(list));
     const clamp = { since: Math.max(instance.createdAt, original.createdAt + 1), to: Date.parse(base.created) / 1000 };
-    const options = { ...request, source, tree, list: list.paths, config: base.config, clamp };
+    const options = { ...request, source, leftOut, tree, list: list.paths, config: base.config, clamp };
     const rootfs = await makeRootfs(options, out.fd);
-    for (const warning of [...warnings, ...rootfs.warnings]) recorder.warn(warning);
-    if (rootfs.dropped.length > 0) recorder.warn(droppedText(rootfs.dropped));
-    const paths = new Set(rootfs.packed.map(({ entry }) => entry.path));
-    report.image.files = countFiles(tree.entries());
-    report.packed = packedRecords(rootfs.packed);
-    report.removed = removedByFolder(tree.entries(), paths);
-    report.rootfs = { sha256: rootfs.sha256, size: rootfs.size };
-    if (report.tracer) report.tracer.paths = list.paths.length;
-    session.log.info(
-      `rootfs.tar: ${showCount(paths.size)} entries, ${showBytes(rootfs.size)}, sha256 ${rootfs.sha256}`,
-    );
-    return { list, tree, rootfs };
+    const packed = { list, tree, rootfs };
+    tellPacked(run, packed, warnings);
+    return packed;
   } finally {
-    await Promise.all([spool.close(), out.close()]);
-    await rm(instance.spool);
+    await Promise.all([instance.close(), out.close()]);
+    // What could not be removed is removed, or told, at the end of the run.
+    run.pending.push(instance.remove().catch(() => {}));
   }
+}
+
+function tellPacked({ session, recorder, report }: Run, { list, tree, rootfs }: Packed, warnings: string[]): void {
+  for (const warning of [...warnings, ...rootfs.warnings]) recorder.warn(warning);
+  if (rootfs.dropped.length > 0) recorder.warn(droppedText(rootfs.dropped));
+  const paths = new Set(rootfs.packed.map(({ entry }) => entry.path));
+  report.image.files = countFiles(tree.entries());
+  report.packed = packedRecords(rootfs.packed);
+  report.removed = removedByFolder(tree.entries(), paths);
+  report.rootfs = { sha256: rootfs.sha256, size: rootfs.size };
+  if (report.tracer) report.tracer.paths = list.paths.length;
+  session.log.info(`rootfs.tar: ${showCount(paths.size)} entries, ${showBytes(rootfs.size)}, sha256 ${rootfs.sha256}`);
 }
 
 async function build(

@@ -22,8 +22,8 @@ export interface RunOptions {
   timeoutMs?: number;
   /** Writes to stdin, which is closed after it; what it throws is thrown when the program has ended. */
   input?: (stdin: Writable) => Promise<void>;
-  /** A file descriptor that takes stdout instead of `Output.stdout`. */
-  stdoutFd?: number;
+  /** Takes stdout instead of `Output.stdout`; what it throws ends the program and is thrown. */
+  onStdout?: (bytes: Buffer) => void;
 }
 
 const OUTPUT_LIMIT = 64 << 20;
@@ -34,26 +34,22 @@ const OUTPUT_LIMIT = 64 << 20;
  */
 export async function run(argv: readonly string[], options: RunOptions = {}): Promise<Output> {
   if (options.signal?.aborted) throw new Cancelled();
-  const child = spawnGroup(argv, options, [
-    options.input === undefined ? 'ignore' : 'pipe',
-    options.stdoutFd ?? 'pipe',
-    'pipe',
-  ]);
-  const stdout = collect(child.stdout);
-  const stderr = collect(child.stderr);
-  const fed = feed(child.stdin, options.input);
-  let stopped: 'cancelled' | 'late' | undefined;
-  const stop = (why: 'cancelled' | 'late') => {
+  const child = spawnGroup(argv, options, [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe']);
+  let stopped: unknown;
+  const stop = (why: unknown) => {
     stopped ??= why;
     killGroup(child.pid, 'SIGKILL');
   };
-  const onAbort = () => stop('cancelled');
+  const stdout = options.onStdout ? hand(child.stdout, options.onStdout, stop) : collect(child.stdout);
+  const stderr = collect(child.stderr);
+  const fed = feed(child.stdin, options.input);
+  const onAbort = () => stop(new Cancelled());
   options.signal?.addEventListener('abort', onAbort, { once: true });
-  const timer = options.timeoutMs === undefined ? undefined : setTimeout(() => stop('late'), options.timeoutMs);
+  const late = () => stop(new Failure(`${argv.join(' ')} did not end within ${options.timeoutMs! / 1000} s`));
+  const timer = options.timeoutMs === undefined ? undefined : setTimeout(late, options.timeoutMs);
   try {
     const exit = await closed(child, argv);
-    if (stopped === 'cancelled') throw new Cancelled();
-    if (stopped === 'late') throw new Failure(`${argv.join(' ')} did not end within ${options.timeoutMs! / 1000} s`);
+    if (stopped !== undefined) throw stopped;
     const feedError = await fed;
     if (feedError !== undefined) throw feedError;
     return { ...exit, stdout: stdout(), stderr: stderr() };
@@ -133,7 +129,11 @@ export function lastLine(text: string): string {
   return text.trim().split('\n').at(-1)?.trim() || '(no output)';
 }
 
-function spawnGroup(argv: readonly string[], options: RunOptions, stdio: ('ignore' | 'pipe' | number)[]): ChildProcess {
+function spawnGroup(
+  argv: readonly string[],
+  options: Pick<RunOptions, 'env' | 'cwd'>,
+  stdio: ('ignore' | 'pipe' | number)[],
+): ChildProcess {
   const [program, ...args] = argv;
   return spawn(program!, args, { stdio, detached: true, env: options.env ?? process.env, cwd: options.cwd });
 }
@@ -160,6 +160,18 @@ function collect(stream: Readable | null): () => string {
     if (size > OUTPUT_LIMIT) throw new Failure('a program printed over 64 MiB where a short answer was expected');
     return Buffer.concat(chunks).toString('utf8');
   };
+}
+
+/** Hands on each chunk; the text is then empty. */
+function hand(stream: Readable | null, take: (bytes: Buffer) => void, stop: (why: unknown) => void): () => string {
+  stream?.on('data', (chunk: Buffer) => {
+    try {
+      take(chunk);
+    } catch (error) {
+      stop(error);
+    }
+  });
+  return () => '';
 }
 
 /** Returns what went wrong; that the program ended before it had read everything is told by its exit code. */

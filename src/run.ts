@@ -7,8 +7,9 @@ import type { Recorder, Report } from './report/report.ts';
 import type { Request } from './request.ts';
 import type { Session } from './session.ts';
 import type { Original } from './target/image.ts';
-import type { Subject } from './target/observe.ts';
+import { imageTarget } from './target/image-target.ts';
 import { scriptFor } from './target/source.ts';
+import type { Subject } from './target/subject.ts';
 
 /** What the machine lends to a run. Paths are absolute. */
 export interface Equipment {
@@ -37,6 +38,8 @@ export interface Run {
   /** Folder of unfinished output, beside the finished. */
   partial: string;
   published: Published;
+  /** Clean-up that goes on meanwhile; the run ends after it. None rejects. */
+  pending: Promise<void>[];
 }
 
 /** Moves a finished file into the output folder. */
@@ -52,10 +55,7 @@ export function subjectOf(run: Run, original: Original, phase: Subject['phase'],
     phase,
     image,
     config: original.base.config,
-    runId: session.runId,
-    runArgs: request.runArgs,
-    command: request.command,
-    platform: original.platform,
+    target: imageTarget({ ...request, image, runId: session.runId, platform: original.platform }, run.docker),
     readiness: request.readiness,
     readyTimeoutMs: request.readyTimeoutMs,
     test: (env) => scriptFor(request.test!, host, env),

@@ -91,6 +91,24 @@ describe('packing one list twice', () => {
   });
 });
 
+describe('a large file that only a link behind it leads to', () => {
+  const image = 'micropacker-test-behind';
+  const sum = `d=/data; head -c 300000 /dev/zero > $d/a && ln -s a $d/b`;
+  beforeAll(() => build(image, `FROM ${BASE}\nRUN mkdir /data; ${sum}\nCMD ["/usr/bin/cksum", "/data/b"]\n`));
+
+  test('is packed from a second export, which is said', TIMEOUT, async () => {
+    const list = listFile('behind.txt', ['/usr/bin/cksum', '/data/b']);
+    const output = join(folder, 'behind');
+    const result = await cli(['pack', '--image', image, '--file-list', list, '--output', output]);
+    expect(result.stderr).toContain(
+      '/data/a was left out of the export, but it is needed: the image is exported once more',
+    );
+    expect(result.code).toBe(0);
+    expect(docker(['run', '--rm', `${image}-micro`])).toBe(docker(['run', '--rm', image]));
+    expect(left()).toEqual(nothing);
+  });
+});
+
 const ARCH =
   process.arch === 'arm64'
     ? { triple: 'aarch64-linux-gnu', loader: 'ld-linux-aarch64.so.1' }

@@ -56,6 +56,21 @@ describe('run', () => {
     await expect(run(['true'], { signal: controller.signal })).rejects.toThrow(Cancelled);
   });
 
+  test('hands output on as it comes', async () => {
+    const sizes: number[] = [];
+    const onStdout = (bytes: Buffer) => void sizes.push(bytes.length);
+    const output = await run(['head', '-c', String(65 << 20), '/dev/zero'], { onStdout });
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(65 << 20);
+    expect(output).toMatchObject({ code: 0, stdout: '' });
+  });
+
+  test('ends the program when its output cannot be taken', async () => {
+    const onStdout = () => {
+      throw new Error('disk full');
+    };
+    await expect(run(['cat', '/dev/zero'], { onStdout })).rejects.toThrow('disk full');
+  });
+
   test('refuses endless output where an answer is expected', async () => {
     await expect(run(['head', '-c', String(65 << 20), '/dev/zero'])).rejects.toThrow(/over 64 MiB/);
   });

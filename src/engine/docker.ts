@@ -6,6 +6,7 @@ import { lastLine, type Output, type RunOptions, run } from '../process.ts';
 import { type CreateOptions, createArgs, instanceArgs, runLabel } from './argv.ts';
 import { feedArchive } from './feed.ts';
 import type { ContainerInspect, ImageInspect } from './inspect.ts';
+import { getFromSocket, socketPath, type Take } from './socket.ts';
 
 const FROM_DAEMON = 'Error response from daemon: ';
 
@@ -102,9 +103,18 @@ export class Docker {
     if (output.code !== 0 && !/no such container/i.test(output.stderr)) throw this.#failure(['rm', id], output);
   }
 
-  /** Writes the container's file system as a tar to the file descriptor. */
-  async export(id: string, fd: number): Promise<void> {
-    await this.#must(['export', id], { stdoutFd: fd });
+  /**
+   * Hands the container's file system to `take`, as a tar: straight from the engine's socket where there is one, which takes a third of
+   * the CPU, else through the command line.
+   */
+  async export(id: string, take: Take): Promise<void> {
+    const socket = socketPath(await this.#host());
+    if (socket !== undefined) {
+      const refusal = await getFromSocket(socket, `/containers/${id}/export`, take, this.#signal);
+      if (refusal === undefined) return;
+      this.#log.debug(`${socket} does not export: ${refusal}`);
+    }
+    await this.#must(['export', id], { onStdout: take });
   }
 
   /** Loads an image archive; the image is then known by the tag in it. Cancelled, it ends the archive, and the engine keeps nothing. */
@@ -129,6 +139,12 @@ export class Docker {
       timeoutMs: 10_000,
     });
     return output.code === 0 ? output.stdout.split('\n').filter(Boolean) : [];
+  }
+
+  /** The engine's address as the command line understands contexts and DOCKER_HOST; '' when it does not tell. */
+  async #host(): Promise<string> {
+    const output = await this.#run(['context', 'inspect', '--format', '{{.Endpoints.docker.Host}}']);
+    return output.code === 0 ? output.stdout.trim() : '';
   }
 
   /** Not cut short by a cancel: the engine would go on, and make a container after we had looked for what is left. */

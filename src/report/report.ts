@@ -103,9 +103,13 @@ export class Recorder {
   }
 
   fail(error: unknown): void {
-    const { message, mend, exitCode, evidence } = asFailure(error);
-    const phase = this.report.phases.at(-1)?.name ?? 'Checking the inputs';
-    this.report.outcome = 'failed';
-    this.report.failure = { phase, message, ...(mend ? { mend } : {}), exitCode, evidence };
+    markFailed(this.report, this.report.phases.at(-1)?.name ?? 'Checking the inputs', error);
   }
+}
+
+/** What went wrong, and in which phase. */
+export function markFailed(report: Report, phase: string, error: unknown): void {
+  const { message, mend, exitCode, evidence } = asFailure(error);
+  report.outcome = 'failed';
+  report.failure = { phase, message, ...(mend ? { mend } : {}), exitCode, evidence };
 }

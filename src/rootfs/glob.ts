@@ -18,12 +18,12 @@ export interface Selection {
 export function select(tree: Tree, globs: readonly string[]): Selection {
   const paths = new Set<ImagePath>();
   const idle: string[] = [];
-  for (const glob of globs) {
-    const away = glob.startsWith('!') && !glob.startsWith('!(');
-    const matched = matches(tree, textToBytes(away ? glob.slice(1) : glob));
-    if (matched.length === 0) idle.push(glob);
+  for (const text of globs) {
+    const glob = readGlob(text);
+    const matched = matches(tree, glob);
+    if (matched.length === 0) idle.push(text);
     for (const path of matched) {
-      if (away) paths.delete(path);
+      if (glob.away) paths.delete(path);
       else paths.add(path);
     }
   }
@@ -36,16 +36,33 @@ export function matchName(glob: string): (name: string) => boolean {
   return (name) => expression.test(name);
 }
 
-function matches(tree: Tree, glob: string): ImagePath[] {
-  const bare = glob.replace(/^\/+|\/+$/g, '');
-  if (!picomatch.scan(bare).isGlob) return subtree(tree, `/${unquote(bare)}` as ImagePath);
-  const expression = picomatch.makeRe(bare, OPTIONS);
+/** Whether a glob as in `select` names what is called `name` (without "/" before it) or a folder above it, whatever "!" says. */
+export function matchBelow(text: string): (name: string) => boolean {
+  const { bare, isGlob } = readGlob(text);
+  if (isGlob) return matcher(bare);
+  const path = unquote(bare);
+  return (name) => name.startsWith(path) && (name.length === path.length || name[path.length] === '/');
+}
+
+function readGlob(text: string): { away: boolean; bare: string; isGlob: boolean } {
+  const away = text.startsWith('!') && !text.startsWith('!(');
+  // Globs are text, names are bytes.
+  const bytes = Buffer.from(away ? text.slice(1) : text, 'utf8').toString('latin1');
+  const bare = bytes.replace(/^\/+|\/+$/g, '');
+  return { away, bare, isGlob: picomatch.scan(bare).isGlob };
+}
+
+function matcher(bare: string): (name: string) => boolean {
+  const own = picomatch.makeRe(bare, OPTIONS);
   const below = picomatch.makeRe(`${bare}/**`, OPTIONS);
+  return (name) => own.test(name) || below.test(name);
+}
+
+function matches(tree: Tree, { bare, isGlob }: { bare: string; isGlob: boolean }): ImagePath[] {
+  if (!isGlob) return subtree(tree, `/${unquote(bare)}` as ImagePath);
+  const test = matcher(bare);
   const found: ImagePath[] = [];
-  for (const { path } of tree.entries()) {
-    const name = path.slice(1);
-    if (path !== ROOT && (expression.test(name) || below.test(name))) found.push(path);
-  }
+  for (const { path } of tree.entries()) if (path !== ROOT && test(path.slice(1))) found.push(path);
   return found;
 }
 
@@ -53,11 +70,6 @@ function subtree(tree: Tree, path: ImagePath): ImagePath[] {
   const entry = tree.get(path);
   if (!entry) return [];
   return entry.type === 'directory' ? [path, ...tree.below(path)] : [path];
-}
-
-/** A glob's text as the bytes that names have. */
-function textToBytes(glob: string): string {
-  return Buffer.from(glob, 'utf8').toString('latin1');
 }
 
 function unquote(glob: string): string {

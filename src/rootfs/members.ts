@@ -18,8 +18,11 @@ export interface Member extends Header {
 /** No header of names, numbers and attributes is larger; the kernel's limits are 4 KiB a name, 64 KiB an attribute. */
 const MAX_EXTENSION = 16 << 20;
 
+/** Types of the headers that say something about the member behind them. */
+export const EXTENSIONS = 'xXgLK';
+
 /** What stands before a member and is about it. */
-interface Extensions {
+export interface Extensions {
   /** Those of the global header too. */
   pax: PaxFields;
   name?: string;
@@ -39,7 +42,7 @@ export function* members(source: ByteSource): Generator<Member> {
     if (block.length < BLOCK) throw truncated();
     if (isZero(block)) return;
     const header = readHeader(block, at);
-    if ('xXgLK'.includes(header.type)) {
+    if (EXTENSIONS.includes(header.type)) {
       const body = extension(window, at, header.size);
       if (header.type === 'g') global = readPax(body, global);
       before = header.type === 'g' ? { ...before, pax: global } : extend(before, header.type, body);
@@ -62,7 +65,8 @@ function extension(window: Window, at: number, size: number): Buffer {
   return body;
 }
 
-function extend(before: Extensions, type: string, body: Buffer): Extensions {
+/** `before` with what the body of an extended header (but a global one) adds. Throws `Failure` when it is broken. */
+export function extend(before: Extensions, type: string, body: Buffer): Extensions {
   if (type === 'L') return { ...before, name: untilNul(body) };
   if (type === 'K') return { ...before, linkname: untilNul(body) };
   return { ...before, pax: readPax(body, before.pax) };
@@ -70,8 +74,7 @@ function extend(before: Extensions, type: string, body: Buffer): Extensions {
 
 function join(window: Window, at: number, header: Header, before: Extensions): { member: Member; stored: number } {
   const pax = before.pax;
-  const stored = hasBody(header.type) ? (pax.size ?? header.size) : 0;
-  if (!(stored >= 0)) throw new Failure(`the archive is damaged: no size in the header at byte ${at}`);
+  const stored = storedSize(header, pax, at);
   // Every field by name: a spread costs more than all the rest for each of a million members.
   const member: Member = {
     name: pax.sparse?.name ?? pax.path ?? before.name ?? header.name,
@@ -92,6 +95,13 @@ function join(window: Window, at: number, header: Header, before: Extensions): {
   if (header.type === 'S') return takeOldSparse(window, at, member, stored);
   if (pax.sparse && hasBody(header.type)) return takeSparse(window, member, stored, pax.sparse);
   return { member, stored };
+}
+
+/** How many bytes follow a header found at `at`. Throws `Failure` when nobody knows. */
+export function storedSize(header: Header, pax: PaxFields, at: number): number {
+  const stored = hasBody(header.type) ? (pax.size ?? header.size) : 0;
+  if (!(stored >= 0)) throw new Failure(`the archive is damaged: no size in the header at byte ${at}`);
+  return stored;
 }
 
 /** Go's archive/tar and GNU tar agree that links and directories have no body, whatever their size field says. */
@@ -115,7 +125,8 @@ function takeSparse(window: Window, member: Member, stored: number, sparse: NonN
   return { member: { ...member, size: realSize, sparse: runs, offset }, stored: left };
 }
 
-function padded(size: number): number {
+/** Up to the end of the last block. */
+export function padded(size: number): number {
   return Math.ceil(size / BLOCK) * BLOCK;
 }
 

@@ -1,7 +1,8 @@
 import type { ImageConfig } from '../image/config.ts';
-import type { ImagePath } from '../path.ts';
+import { type ImagePath, showPath } from '../path.ts';
 import { readBody } from './body.ts';
 import { type CloseResult, close } from './closure/closure.ts';
+import type { Entry } from './entry.ts';
 import { packRootfs } from './pack.ts';
 import type { ByteSource } from './source.ts';
 import type { Tree } from './tree.ts';
@@ -10,6 +11,8 @@ export interface RootfsOptions {
   /** The export and its index. */
   source: ByteSource;
   tree: Tree;
+  /** Offsets of bodies that the export lacks. */
+  leftOut: ReadonlySet<number>;
   list: readonly ImagePath[];
   config: ImageConfig;
   /** Replaces CMD when not empty. */
@@ -26,18 +29,35 @@ export interface Rootfs extends CloseResult {
   sha256: string;
 }
 
-/** Completes the list by the closure and writes rootfs.tar to `out` (a file descriptor). */
+/** A body that is needed was left out of the export. */
+export class BodyLeftOut extends Error {
+  constructor(entry: Entry) {
+    super(`${showPath(entry.path)} was left out of the export`);
+  }
+}
+
+/**
+ * Completes the list by the closure and writes rootfs.tar to `out` (a file descriptor). Throws `BodyLeftOut` before it writes anything when
+ * the export lacks what is needed.
+ */
 export async function makeRootfs(options: RootfsOptions, out: number): Promise<Rootfs> {
   const { source, tree, list, config, keep, drop, clamp } = options;
+  const require = (entry: Entry) => {
+    if (options.leftOut.has(entry.offset)) throw new BodyLeftOut(entry);
+  };
   const closed = close({
     tree,
-    read: (entry, offset, length) => readBody(source, entry, offset, length),
+    read: (entry, offset, length) => {
+      require(entry);
+      return readBody(source, entry, offset, length);
+    },
     list,
     config,
     command: options.command.length > 0 ? [...options.command] : undefined,
     keep,
     drop,
   });
+  for (const { entry } of closed.packed) require(entry);
   const tar = await packRootfs({ source, packed: closed.packed, clamp }, out);
   return { ...closed, size: tar.size, sha256: tar.sha256 };
 }

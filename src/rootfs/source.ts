@@ -9,13 +9,6 @@ export interface ByteSource {
   readInto(offset: number, target: Buffer): number;
 }
 
-/** The bytes of a buffer, which must not change while they are read. */
-export function bufferSource(bytes: Buffer): ByteSource {
-  const readInto = (offset: number, target: Buffer) =>
-    bytes.copy(target, 0, Math.min(offset, bytes.length), offset + target.length);
-  return { size: bytes.length, readInto, read: (offset, length) => readNew(readInto, bytes.length, offset, length) };
-}
-
 /** The bytes of an open regular file, which must not change while they are read. The caller closes it. */
 export function fdSource(fd: number): ByteSource {
   const size = fstatSync(fd).size;

@@ -2,7 +2,8 @@ import { type Tracer, TracerUnavailable } from '../capture/tracer.ts';
 import { EXIT, Failure } from '../failure.ts';
 import type { OnDrops } from '../request.ts';
 import { showCount } from '../units.ts';
-import { type Observed, observe, type Subject, type Watch } from './observe.ts';
+import { type Observed, observe } from './observe.ts';
+import type { Subject, Watch } from './subject.ts';
 
 export interface Capture {
   observed: Observed;

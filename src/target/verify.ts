@@ -1,7 +1,9 @@
 import { type Tracer, TracerUnavailable } from '../capture/tracer.ts';
 import { unwatched } from '../capture/unwatched.ts';
 import { type Evidence, EXIT, Failure } from '../failure.ts';
-import { type Observed, observe, type Subject, type Verdict, type Watch } from './observe.ts';
+import { type Observed, observe } from './observe.ts';
+import type { Subject, Watch } from './subject.ts';
+import type { Verdict } from './verdict.ts';
 
 /**
  * Runs the test against the micro image. What decides is the test, run as production runs the image: a tracer that changes the container

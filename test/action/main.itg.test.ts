@@ -156,6 +156,15 @@ describe('a step fails', () => {
     expect(result.summary).toContain('no micro image');
   });
 
+  test('with what went wrong first, when then the upload fails too', TIMEOUT, async () => {
+    const result = await runner.main({ drop: '/etc/nginx/mime.types', 'artifact-name': 'failed' });
+    expect(failed(result).error).toMatch(/^on the micro image: the container ended before it was ready/);
+    const warnings = result.annotations.filter(({ kind }) => kind === 'warning').map(({ message }) => message);
+    expect(warnings.join('\n')).toMatch(
+      /The report of this failure could not be uploaded: artifact-name: .*(409|Conflict)/,
+    );
+  });
+
   test.each([
     [
       'an image that is nowhere',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { matchName, select } from '../../src/rootfs/glob.ts';
+import { matchBelow, matchName, select } from '../../src/rootfs/glob.ts';
 import { treeOf } from './trees.ts';
 
 const { tree } = treeOf({
@@ -70,4 +70,23 @@ describe('select', () => {
 
 test('matchName matches one name', () => {
   expect(['a.conf', '.b.conf', 'a.conf.bak'].filter(matchName('*.conf'))).toEqual(['a.conf', '.b.conf']);
+});
+
+test.each([
+  ['/etc/nginx'],
+  ['etc/nginx/'],
+  ['/etc/nginx/**'],
+  ['**/*.conf'],
+  ['/usr/**/libfoo.so.{1,2}'],
+  ['/data/\\[x\\]'],
+  ['/data/été'],
+  ['/etc/nginx-extra'],
+])('matchBelow selects by name what select selects in the tree: %s', (glob) => {
+  const matches = matchBelow(glob);
+  const names = [...tree.entries()].map(({ path }) => path).filter((path) => path !== '/' && matches(path.slice(1)));
+  expect(new Set(names)).toEqual(select(tree, [glob]).paths);
+});
+
+test('for matchBelow a "!" counts for nothing', () => {
+  expect(['etc/nginx/x', 'etc'].filter(matchBelow('!/etc/nginx'))).toEqual(['etc/nginx/x']);
 });

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { ImagePath } from '../../src/path.ts';
 import { indexExport } from '../../src/rootfs/export.ts';
-import { makeRootfs, type RootfsOptions } from '../../src/rootfs/rootfs.ts';
-import { bufferSource } from '../../src/rootfs/source.ts';
+import { BodyLeftOut, makeRootfs, type RootfsOptions } from '../../src/rootfs/rootfs.ts';
+import { bufferSource } from './buffer-source.ts';
 import { elf } from './elves.ts';
 import { program, treeOf } from './trees.ts';
 
@@ -27,6 +27,7 @@ async function make(options: Partial<RootfsOptions> = {}) {
   const rootfs = await makeRootfs(
     {
       ...made,
+      leftOut: new Set<number>(),
       list: ['/app/prog'] as ImagePath[],
       config: { Cmd: ['serve'] },
       command: [],
@@ -67,4 +68,18 @@ test('keep, drop and warnings', async () => {
 test("times of the instance become the image's", async () => {
   const { bytes } = await make({ clamp: { since: 0, to: 42 } });
   expect(indexExport(bufferSource(bytes)).tree.get('/app/prog' as ImagePath)?.mtime).toBe(42);
+});
+
+test.each(['/app/prog', '/usr/lib/libx.so', '/bin/serve'])(
+  'a body that the export lacks is told before a byte is written: %s',
+  async (path) => {
+    const leftOut = new Set([made.tree.get(path as ImagePath)!.offset]);
+    await expect(make({ leftOut })).rejects.toThrow(BodyLeftOut);
+    expect(readFileSync(out)).toHaveLength(0);
+  },
+);
+
+test('a body that the export lacks and nobody needs is no matter', async () => {
+  const leftOut = new Set([made.tree.get('/app/other' as ImagePath)!.offset]);
+  expect((await make({ leftOut })).files).not.toContain('/app/other');
 });

@@ -1,7 +1,13 @@
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { ImagePath } from '../../src/path.ts';
+import { readBody } from '../../src/rootfs/body.ts';
+import { indexExport } from '../../src/rootfs/export.ts';
+import { type Likely, likelyOf } from '../../src/rootfs/wanted.ts';
 import { findImage } from '../../src/target/image.ts';
 import { exportInstance } from '../../src/target/instance.ts';
 import { docker, inspect, removeImage } from '../engine.ts';
@@ -48,14 +54,64 @@ describe('an image', () => {
   });
 });
 
-test('an instance is exported without being started, needs no program, and leaves neither container nor volume', async () => {
+test('an instance is exported without being started, needs no program, and leaves neither container, volume nor file', async () => {
   const volumes = docker(['volume', 'ls', '--quiet']);
   const original = await findImage(watch.docker, watch.log, IMAGE);
-  const instance = await exportInstance(watch.docker, original, 'image-test', folder);
-  expect(statSync(instance.spool).mode & 0o777).toBe(0o600);
-  expect(statSync(instance.spool).size).toBeGreaterThan(10_000_000);
+  const instance = await exportInstance(watch.docker, original, { runId: 'image-test', tempDir: folder });
+  expect(instance.source.size).toBeGreaterThan(10_000_000);
+  expect(instance.leftOut.size).toBe(0);
   expect(Math.abs(instance.createdAt - Date.now() / 1000)).toBeLessThan(60);
+  await instance.close();
+  await instance.remove();
   expect(await watch.docker.containersOf('image-test')).toEqual([]);
   expect(docker(['volume', 'ls', '--quiet'])).toBe(volumes);
-  expect(existsSync(instance.spool)).toBe(true);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+describe('what is likely to be packed', () => {
+  const likely = likelyOf(['/bin/sh', '/usr/share/perl5/Debconf/Db.pm'] as ImagePath[], []);
+
+  /** Entries, and the bodies of those that are not left out. */
+  async function read(only?: Likely) {
+    const original = await findImage(watch.docker, watch.log, IMAGE);
+    const session = { runId: 'image-test', tempDir: folder };
+    const { source, leftOut, remove, close } = await exportInstance(watch.docker, original, session, only);
+    const { tree } = indexExport(source);
+    const bodies = new Map<string, string>();
+    for (const entry of tree.entries()) {
+      if (entry.type !== 'file' || leftOut.has(entry.offset)) continue;
+      bodies.set(
+        entry.path,
+        createHash('sha256')
+          .update(readBody(source, entry, 0, entry.size))
+          .digest('hex'),
+      );
+    }
+    await close();
+    await remove();
+    // The times of what the engine makes are those of the instance.
+    const entries = [...tree.entries()].map((entry) => ({ ...entry, mtime: 0, nanos: 0 }));
+    return { entries, bodies, leftOut: leftOut.size, size: source.size };
+  }
+
+  test("is all that is spooled, through the engine's socket and over TCP", { timeout: 60_000 }, async () => {
+    const whole = await read();
+    const some = await read(likely);
+    const proxy = createServer((client) => {
+      const engine = connect('/var/run/docker.sock');
+      client.pipe(engine).pipe(client);
+      for (const end of [client, engine]) end.on('error', () => {});
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    vi.stubEnv('DOCKER_HOST', `tcp://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+    const overTcp = await read(likely).finally(() => {
+      vi.unstubAllEnvs();
+      proxy.close();
+    });
+    expect(some.leftOut).toBeGreaterThan(100);
+    expect(some.size).toBe(whole.size);
+    expect(some.entries).toEqual(whole.entries);
+    for (const [path, sum] of some.bodies) expect(whole.bodies.get(path)).toBe(sum);
+    expect(overTcp).toEqual(some);
+  });
 });

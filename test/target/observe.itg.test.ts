@@ -5,10 +5,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { unwatched } from '../../src/capture/unwatched.ts';
 import { Docker } from '../../src/engine/docker.ts';
 import { Failure } from '../../src/failure.ts';
-import { observe, type Subject } from '../../src/target/observe.ts';
+import type { ImageTargetOptions } from '../../src/target/image-target.ts';
+import { observe } from '../../src/target/observe.ts';
 import { parseReadiness } from '../../src/target/readiness.ts';
+import type { Subject } from '../../src/target/subject.ts';
 import { docker, removeImage } from '../engine.ts';
 import { memoryLog } from '../logs.ts';
+import { sleeper } from './subjects.ts';
 
 const BASE = process.env.MICROPACKER_TEST_BASE!;
 const IMAGE = 'micropacker-test-observe';
@@ -41,21 +44,16 @@ const log = memoryLog();
 const { signal } = new AbortController();
 const watch = { docker: new Docker(log, signal), log, signal };
 
-function subject(change: Partial<Subject>): Subject {
-  return {
-    phase: 'capture',
+function subject(change: Partial<Subject & ImageTargetOptions>): Subject {
+  return sleeper(RUN, {
     image: IMAGE,
-    config: {},
-    runId: RUN,
-    runArgs: [],
     command: ['perl', '-MIO::Socket::INET', '-e', SERVER],
     readiness: parseReadiness('auto'),
     readyTimeoutMs: 20_000,
-    test: (env) => ({ argv: ['true'], env }),
     probe: (text, env) => ({ shell: 'bash {0}', text, env: { ...process.env, ...env }, tempDir }),
     testTimeoutMs: 20_000,
     ...change,
-  };
+  });
 }
 
 describe('a container that serves two seconds after its start', () => {
@@ -110,7 +108,7 @@ test('a container that is killed says by which signal', TIMEOUT, async () => {
 test('the test is told where the container is', TIMEOUT, async () => {
   const script =
     'printf "%s\\n" "$MICROPACKER_PHASE $MICROPACKER_IMAGE $MICROPACKER_PORT_80"; docker inspect "$MICROPACKER_CONTAINER" > /dev/null';
-  const change: Partial<Subject> = {
+  const change: Partial<Subject & ImageTargetOptions> = {
     runArgs: ['-p', '18999:80'],
     test: (env) => ({ argv: ['bash', '-ec', script], env: { ...process.env, ...env } }),
   };

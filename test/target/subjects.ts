@@ -1,19 +1,20 @@
 import { type Captured, type Tracer, TracerUnavailable } from '../../src/capture/tracer.ts';
 import { unwatched } from '../../src/capture/unwatched.ts';
 import { Docker } from '../../src/engine/docker.ts';
-import type { Subject } from '../../src/target/observe.ts';
+import { type ImageTargetOptions, imageTarget } from '../../src/target/image-target.ts';
 import { parseReadiness } from '../../src/target/readiness.ts';
+import type { Subject } from '../../src/target/subject.ts';
 import { memoryLog } from '../logs.ts';
 
 /** A container of the test base that only sleeps, with a test that passes. */
-export function sleeper(runId: string, change: Partial<Subject> = {}): Subject {
+export function sleeper(runId: string, change: Partial<Subject & ImageTargetOptions> = {}): Subject {
+  const image = process.env.MICROPACKER_TEST_BASE!;
+  const container = { image, runId, runArgs: [], command: ['sleep', '100'], ...change };
   return {
     phase: 'capture',
-    image: process.env.MICROPACKER_TEST_BASE!,
+    image: container.image,
     config: {},
-    runId,
-    runArgs: [],
-    command: ['sleep', '100'],
+    target: imageTarget(container, new Docker(memoryLog())),
     readiness: parseReadiness('none'),
     readyTimeoutMs: 5000,
     test: (env) => ({ argv: ['true'], env }),

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { Touches } from '../../src/capture/touch.ts';
 import { EXIT, Failure } from '../../src/failure.ts';
 import { clean } from '../../src/path.ts';
-import type { Verdict } from '../../src/target/observe.ts';
+import type { Verdict } from '../../src/target/verdict.ts';
 import { requirePass, verify } from '../../src/target/verify.ts';
 import { brokenTracer, sleeper, tracerThat, watchWith } from './subjects.ts';
 

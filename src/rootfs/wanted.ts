@@ -1,0 +1,48 @@
+import type { ImagePath } from '../path.ts';
+import { matchBelow } from './glob.ts';
+
+/** Configuration that the closure's rules read, whatever the list holds. */
+const CONFIGURATION = ['passwd', 'group', 'nsswitch.conf', 'ld.so.conf', 'ld.so.cache'];
+
+/** What is likely to be packed of an image whose tree is not known yet, as plain data. */
+export interface Likely {
+  /** Last names of listed paths. */
+  names: string[];
+  /** Globs that are packed anyway, see `select`. */
+  keep: readonly string[];
+}
+
+/** Whether the body of a member may be asked for, by its name and its link target ('' for none). */
+export type Wanted = (name: string, linkname: string) => boolean;
+
+/** Only last names count: the folders on the way may be links, and which ones is not known before the tree is. */
+export function likelyOf(paths: Iterable<ImagePath>, keep: readonly string[]): Likely {
+  const names = new Set(CONFIGURATION);
+  for (const path of paths) names.add(lastName(path));
+  return { names: [...names], keep };
+}
+
+/**
+ * The test for members in their order; everything is wanted where nothing is likely. What a link with a wanted name leads to is wanted
+ * from there on.
+ */
+export function wantedOf(likely: Likely | undefined): Wanted {
+  if (likely === undefined) return () => true;
+  const names = new Set(likely.names);
+  const kept = likely.keep.map(matchBelow);
+  return (name, linkname) => {
+    const wanted = names.has(lastName(name)) || (kept.length > 0 && kept.some((matches) => matches(bare(name))));
+    if (wanted && linkname !== '') names.add(lastName(linkname));
+    return wanted;
+  };
+}
+
+function lastName(path: string): string {
+  const end = path.endsWith('/') ? path.length - 1 : path.length;
+  return path.slice(path.lastIndexOf('/', end - 1) + 1, end);
+}
+
+/** A member's name as globs are written: without "./" or "/" before it. */
+function bare(name: string): string {
+  return name.replace(/^(\.?\/)+/, '');
+}

@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { getFromSocket, socketPath } from '../../src/engine/socket.ts';
+import { Cancelled } from '../../src/failure.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'socket-'));
+const path = join(folder, 'engine.sock');
+let server: Server | undefined;
+afterEach(() => new Promise((resolve) => (server ? server.close(resolve) : resolve(undefined))));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** An engine that answers any request so. */
+async function engine(answer: (connection: Socket) => void): Promise<string[]> {
+  const requests: string[] = [];
+  server = createServer((connection) => {
+    connection.on('error', () => {});
+    connection.once('data', (request) => {
+      requests.push(String(request));
+      answer(connection);
+    });
+  });
+  await new Promise<void>((resolve) => server!.listen(path, resolve));
+  return requests;
+}
+
+describe('the body of an answer', () => {
+  test('is handed on piece by piece', async () => {
+    const body = Buffer.alloc(3 << 20, 'abc');
+    const requests = await engine((connection) => {
+      connection.write('HTTP/1.0 200 OK\r\n\r\n');
+      connection.end(body);
+    });
+    const pieces: Buffer[] = [];
+    expect(
+      await getFromSocket(path, '/containers/1/export', (bytes) => pieces.push(Buffer.from(bytes))),
+    ).toBeUndefined();
+    expect(Buffer.concat(pieces).equals(body)).toBe(true);
+    expect(requests).toEqual(['GET /containers/1/export HTTP/1.0\r\nHost: docker\r\n\r\n']);
+  });
+
+  test.each([
+    ['HTTP/1.1 404 Not Found\r\n\r\n{"message":"No such container"}', 'HTTP/1.1 404 Not Found'],
+    ['HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n', 'HTTP/1.1 200 OK'],
+    ['', 'it said nothing'],
+  ])('is not that of a refusal: %j', async (answer, refusal) => {
+    await engine((connection) => connection.end(answer));
+    const taken: Buffer[] = [];
+    expect(await getFromSocket(path, '/x', (bytes) => taken.push(bytes))).toBe(refusal);
+    expect(taken).toEqual([]);
+  });
+
+  test('is not had where nobody listens', async () => {
+    expect(await getFromSocket(join(folder, 'none'), '/x', () => {})).toMatch(/ENOENT/);
+  });
+
+  test('that cannot be taken ends the connection', async () => {
+    const closed = new Promise((resolve) => {
+      void engine((connection) => {
+        connection.once('close', resolve);
+        connection.write(`HTTP/1.0 200 OK\r\n\r\n${'x'.repeat(1 << 20)}`);
+      });
+    });
+    const take = () => {
+      throw new Error('disk full');
+    };
+    await expect(getFromSocket(path, '/x', take)).rejects.toThrow('disk full');
+    await closed;
+  });
+
+  test('is not waited for after a cancel', async () => {
+    const controller = new AbortController();
+    await engine(() => controller.abort());
+    await expect(getFromSocket(path, '/x', () => {}, controller.signal)).rejects.toThrow(Cancelled);
+    await expect(getFromSocket(path, '/x', () => {}, controller.signal)).rejects.toThrow(Cancelled);
+  });
+});
+
+test.each([
+  ['unix:///var/run/docker.sock', '/var/run/docker.sock'],
+  ['tcp://127.0.0.1:2375', undefined],
+  ['ssh://me@host', undefined],
+  ['npipe:////./pipe/docker_engine', undefined],
+  ['', undefined],
+])('the socket of %j', (host, socket) => {
+  expect(socketPath(host)).toBe(socket);
+});

@@ -1,0 +1,154 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, test } from 'vitest';
+import { indexExport } from '../../src/rootfs/export.ts';
+import { Spool } from '../../src/rootfs/spool.ts';
+import { bufferSource } from './buffer-source.ts';
+import { elf } from './elves.ts';
+import { member, pax, type RawMember, tar } from './tars.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'spool-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const BIG = Buffer.alloc(9_000, 'b');
+const byName = (name: string) => /wanted/.test(name);
+
+/** Spools a stream that comes in pieces of the sizes, over and over. */
+function spoolOf(stream: Buffer, sizes: number[] = [65_536], wanted: (name: string, link: string) => boolean = byName) {
+  const bytes = Buffer.alloc(stream.length);
+  let written = 0;
+  const spool = new Spool(wanted, (part, at) => {
+    written += part.copy(bytes, at);
+  });
+  for (let at = 0, turn = 0; at < stream.length; turn += 1) {
+    const size = sizes[turn % sizes.length]!;
+    // A copy that is overwritten afterwards, as the reader's buffer is.
+    const lent = Buffer.from(stream.subarray(at, at + size));
+    spool.push(lent);
+    lent.fill('x');
+    at += size;
+  }
+  spool.finish();
+  return { bytes, written, spool };
+}
+
+/** The stream with zeros where the bodies of the offsets are. */
+function without(stream: Buffer, offsets: readonly number[], size = BIG.length): Buffer {
+  const rest = Buffer.from(stream);
+  for (const offset of offsets) rest.fill(0, offset, offset + Math.ceil(size / 512) * 512);
+  return rest;
+}
+
+describe('of a stream it keeps', () => {
+  const PROGRAM = Buffer.concat([elf(), BIG]);
+  const stream = tar(
+    { name: 'dir/', type: '5' },
+    { name: 'dir/big', body: BIG },
+    { name: 'dir/wanted', body: BIG },
+    { name: 'dir/small', body: 'small' },
+    { name: 'dir/program', body: PROGRAM },
+    { name: 'dir/hard', type: '1', linkname: 'dir/big', size: 9_000 },
+    { name: 'dir/big2', body: BIG },
+  );
+  const { tree } = indexExport(bufferSource(stream));
+  const offsetOf = (path: string) => [...tree.entries()].find((entry) => entry.path === path)!.offset;
+
+  test.each([[[65_536]], [[1]], [[511]], [[512]], [[513, 3]], [[10_240]], [[1_000_000]]])(
+    'all but large bodies that nobody wants, at their own offsets, however it is cut: %j',
+    (sizes) => {
+      const { bytes, spool, written } = spoolOf(stream, sizes);
+      const leftOut = [offsetOf('/dir/big'), offsetOf('/dir/big2')];
+      expect(spool.leftOut).toEqual(leftOut);
+      expect(spool.size).toBe(stream.length);
+      expect(bytes.equals(without(stream, leftOut))).toBe(true);
+      expect(written).toBe(stream.length - 2 * 9_216);
+    },
+  );
+
+  test('names from pax and GNU headers', () => {
+    const long = `${'l'.repeat(150)}/wanted`;
+    const named = tar(
+      pax({ path: long }),
+      { name: 'short', body: BIG },
+      { name: '././@LongLink', type: 'L', body: `${long}\0` },
+      { name: 'short', body: BIG },
+      { name: 'short', body: BIG },
+    );
+    expect(spoolOf(named).spool.leftOut).toHaveLength(1);
+  });
+
+  test('everything behind a size in a pax header', () => {
+    const sized = tar(pax({ size: '9000' }), { name: 'a', body: BIG, size: 0 }, { name: 'wanted', body: BIG });
+    expect(spoolOf(sized).spool.leftOut).toEqual([1_536]);
+    expect(spoolOf(sized).bytes.equals(without(sized, [1_536]))).toBe(true);
+  });
+
+  test('the target of a link that is wanted', () => {
+    const names: [string, string][] = [];
+    const links: (RawMember | Buffer)[] = [
+      { name: 'a', type: '2', linkname: 'b' },
+      pax({ linkpath: 'c' }),
+      { name: 'd', type: '2', linkname: 'e' },
+    ];
+    spoolOf(tar(...links), [512], (name, link) => names.push([name, link]) > 0);
+    expect(names).toEqual([
+      ['a', 'b'],
+      ['d', 'c'],
+    ]);
+  });
+});
+
+describe('it keeps the rest as a whole', () => {
+  const big = { name: 'big', body: BIG };
+  const old = member({ name: 'sparse', type: 'S', body: BIG });
+  test.each<[string, Buffer, number]>([
+    ['behind the end mark', Buffer.concat([tar(big), tar(big)]), 1],
+    ['behind a damaged header', Buffer.concat([member(big), Buffer.alloc(512, 'x'), tar(big)]), 1],
+    ['behind a broken pax header', tar(big, member({ name: 'pax', type: 'x', body: 'rubbish' }), big), 1],
+    ['behind an endless header', tar(big, member({ name: 'pax', type: 'x', size: 2 ** 32 }), big), 1],
+    ['from an old sparse member on', tar(big, old, big), 1],
+    ['from a sparse member on', tar(pax({ 'GNU.sparse.major': '1', 'GNU.sparse.minor': '0' }), big, big), 0],
+    ['of a stream that ends within a header', tar(big, big).subarray(0, 512 + 9_216 + 100), 1],
+  ])('%s', (_, stream, count) => {
+    const { bytes, spool } = spoolOf(stream, [700]);
+    expect(spool.leftOut).toHaveLength(count);
+    expect(bytes.equals(without(stream, spool.leftOut))).toBe(true);
+    expect(spool.size).toBe(stream.length);
+  });
+});
+
+test('a stream that is cut short within a body has its size', () => {
+  const cut = tar({ name: 'big', body: BIG }).subarray(0, 4_000);
+  expect(spoolOf(cut).spool.size).toBe(4_000);
+});
+
+test('any bytes are spooled without an error, and what is not left out is as it was', () => {
+  const some = fc.array(
+    fc.oneof(
+      fc.uint8Array({ maxLength: 2_000 }).map((bytes) => Buffer.from(bytes)),
+      fc.constantFrom(member({ name: 'big', body: BIG }), member({ name: 'wanted', body: BIG }), Buffer.alloc(1_024)),
+    ),
+  );
+  fc.assert(
+    fc.property(some, fc.array(fc.integer({ min: 1, max: 5_000 }), { minLength: 1, maxLength: 5 }), (parts, sizes) => {
+      const stream = Buffer.concat(parts);
+      const { bytes, spool } = spoolOf(stream, sizes);
+      expect(spool.size).toBe(stream.length);
+      expect(bytes.equals(without(stream, spool.leftOut))).toBe(true);
+    }),
+  );
+});
+
+test("the index of a spool is that of GNU tar's archive", () => {
+  mkdirSync(join(folder, 'tree/sub'), { recursive: true });
+  for (let i = 0; i < 40; i += 1)
+    writeFileSync(join(folder, 'tree/sub', `${'n'.repeat(i * 6)}${i}`), Buffer.alloc(i * 700, i));
+  const stream = execFileSync('tar', ['--format=pax', '-cf', '-', 'tree'], { cwd: folder, maxBuffer: 64 << 20 });
+  const { bytes, spool } = spoolOf(stream, [4_096]);
+  expect(spool.leftOut.length).toBeGreaterThan(20);
+  const entries = (source: Buffer) => [...indexExport(bufferSource(source)).tree.entries()];
+  expect(entries(bytes)).toEqual(entries(stream));
+});

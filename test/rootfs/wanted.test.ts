@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import type { ImagePath } from '../../src/path.ts';
+import { likelyOf, wantedOf } from '../../src/rootfs/wanted.ts';
+
+const wanted = (paths: string[], keep: string[] = []) => wantedOf(likelyOf(paths as ImagePath[], keep));
+
+describe('a member is wanted', () => {
+  test.each<[string, string[], string[], boolean]>([
+    ['usr/lib/libfoo.so', ['/lib/libfoo.so'], [], true],
+    ['./usr/lib/libfoo.so', ['/lib/libfoo.so'], [], true],
+    ['usr/lib/libfoo.so.1', ['/lib/libfoo.so'], [], false],
+    ['var/run/', ['/run'], [], true],
+    ['plain', ['/plain'], [], true],
+    ['data/big', ['/other'], [], false],
+    ['etc/passwd', [], [], true],
+    ['etc/ld.so.cache', [], [], true],
+    ['usr/share/zoneinfo/Europe/Berlin', [], ['/usr/share/zoneinfo'], true],
+    ['./usr/share/zoneinfo/Europe/Berlin', [], ['/usr/share/zoneinfo'], true],
+    ['usr/share/zoneinfo2', [], ['/usr/share/zoneinfo'], false],
+    ['srv/a.html', [], ['/none', '**/*.html'], true],
+  ])('%s by list %j and keep %j: %s', (name, paths, keep, expected) => {
+    expect(wanted(paths, keep)(name, '')).toBe(expected);
+  });
+
+  test('when a link with a wanted name before it leads to it', () => {
+    const test = wanted(['/etc/ssl/cert.pem']);
+    expect(test('etc/ssl/certs/bundle.crt', '')).toBe(false);
+    expect(test('etc/ssl/cert.pem', 'certs/bundle.crt')).toBe(true);
+    expect(test('etc/ssl/certs/bundle.crt', '')).toBe(true);
+  });
+
+  test('where nothing is known to be likely', () => {
+    expect(wantedOf(undefined)('any/thing', '')).toBe(true);
+  });
+});
