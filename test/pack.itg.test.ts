@@ -283,8 +283,8 @@ describe('exit codes of the command line', () => {
     ],
     [4, 'a gate', [...run, '--max-ratio', '0.001', '--', 'true'], /the micro image is too large/],
     [0, 'good', [...run, '--', 'true'], /Tagged micropacker-test-exit/],
-  ])('%d for %s', TIMEOUT, async (code, _, args, said) => {
-    const result = await cli([...args, '--output', join(folder, 'exit')]);
+  ])('%d for %s', TIMEOUT, async (code, _, [mode, ...args], said) => {
+    const result = await cli([mode!, '--output', join(folder, 'exit'), ...args]);
     expect(result.stderr).toMatch(said);
     expect(result.code).toBe(code);
     expect(hasImage('micropacker-test-exit')).toBe(code === 0);
