@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { _ as version, a as emptyReport, d as sourceDateEpoch, f as showBytes, g as chisel, i as pipeline, m as showDuration, n as outcomeLine, p as showCount, s as asFailure, t as sayFailure, u as readRequest } from "./say.js";
+import { a as emptyReport, f as readRequest, g as showDuration, h as showCount, i as pipeline, l as requireMachine, m as showBytes, n as outcomeLine, p as sourceDateEpoch, s as asFailure, t as sayFailure, v as chisel, y as version } from "./say.js";
 import { h as Failure, n as withSession } from "./session.js";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -121,6 +121,11 @@ async function runCommand(args, log, env) {
 	if (command === "--version") return print(version);
 	if (command !== "run" && command !== "pack") throw new Failure(`unknown command "${command}", want run or pack`, { mend: "micropacker --help shows how each is used." });
 	const request = parseFlags(command, rest);
+	requireMachine({
+		platform: process.platform,
+		execPath: process.execPath,
+		env
+	});
 	const report = emptyReport(request.image);
 	const published = {};
 	const toolCache = env.RUNNER_TOOL_CACHE || join(env.XDG_CACHE_HOME || join(homedir(), ".cache"), "micropacker");

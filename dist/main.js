@@ -1,5 +1,5 @@
 import { f as summary, l as setOutput, r as getInput } from "./core.js";
-import { _ as version, a as emptyReport, c as booleanOf, d as sourceDateEpoch, g as chisel, h as slug, i as pipeline, l as integerOf, n as outcomeLine, o as markFailed, r as summary$1, s as asFailure, t as sayFailure, u as readRequest } from "./say.js";
+import { _ as slug, a as emptyReport, c as requireArtifacts, d as integerOf, f as readRequest, i as pipeline, l as requireMachine, n as outcomeLine, o as markFailed, p as sourceDateEpoch, r as summary$1, s as asFailure, t as sayFailure, u as booleanOf, v as chisel, y as version } from "./say.js";
 import { h as Failure, n as withSession, p as Cancelled } from "./session.js";
 import { r as saveHoldings, t as actionsLog } from "./log-actions.js";
 import { homedir } from "node:os";
@@ -119,7 +119,13 @@ async function runAction(log, env) {
 	let artifact;
 	try {
 		requireRunner(env);
+		requireMachine({
+			platform: process.platform,
+			execPath: process.execPath,
+			env
+		});
 		const inputs = readInputs();
+		if (inputs.upload.enabled) requireArtifacts(env);
 		report = emptyReport(inputs.request.image);
 		const failed = await failureOf(runPipeline(log, env, inputs, report, published));
 		try {

@@ -10,7 +10,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { access, chmod, constants as constants$1, copyFile, cp, mkdir, mkdtemp, open, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
-import { accessSync, appendFileSync, chmodSync, closeSync, constants as constants$2, createReadStream, createWriteStream, existsSync, fstatSync, openSync, readSync, write, writeSync } from "node:fs";
+import { accessSync, appendFileSync, chmodSync, closeSync, constants as constants$2, createReadStream, createWriteStream, existsSync, fstatSync, openSync, readFileSync, readSync, write, writeSync } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import https from "node:https";
 
@@ -350,6 +350,39 @@ function wrong$1(name, got, want, mend) {
 function sourceDateEpoch(env) {
 	const text = env.SOURCE_DATE_EPOCH;
 	return text ? integerOf("SOURCE_DATE_EPOCH", text, 0, 253402300799) : void 0;
+}
+
+// src/machine.ts
+const SYSTEMS = {
+	darwin: "macOS",
+	win32: "Windows"
+};
+/** Throws `Failure` where files that a container opens cannot be observed. */
+function requireMachine({ platform, execPath, env }) {
+	if (platform !== "linux") throw notSupported(`this machine runs ${SYSTEMS[platform] ?? platform}, and a container's files can be observed on Linux only`, "Use runs-on: ubuntu-24.04 (or ubuntu-24.04-arm) for this job.");
+	if (env.GITHUB_ACTIONS === "true" && execPath.startsWith("/__e/")) throw notSupported("this job runs in a container (`container:`), from which the kernel cannot be observed", "Remove `container:` from this job. What needs that container can be run in `test` by docker run.");
+}
+/**
+* Throws `Failure` where the artifact service of @actions/artifact 2 and later does not exist: on GitHub Enterprise Server.
+* Source: https://github.com/actions/toolkit/tree/main/packages/artifact#breaking-changes
+*/
+function requireArtifacts(env) {
+	const host = new URL(env.GITHUB_SERVER_URL || "https://github.com").hostname.toLowerCase();
+	if (host === "github.com" || host.endsWith(".ghe.com") || host.endsWith(".localhost")) return;
+	throw new Failure(`upload: true is not supported here, because ${host} is a GitHub Enterprise Server without this artifact service`, { mend: "Set upload: false, and give the output folder to actions/upload-artifact@v3 in a step of your own." });
+}
+/** 32-bit programs run on these processors too. */
+const ALSO = {
+	amd64: "386",
+	arm64: "arm"
+};
+/** Throws `Failure` when containers of the image would be emulated here: the emulator's files would be captured with the program's. */
+function requireArchitecture(image, wanted, engine) {
+	if (wanted === engine || wanted === ALSO[engine]) return;
+	throw notSupported(`${image} is for ${wanted} and this machine is ${engine}: an emulator's files would be captured with the program's`, wanted === "arm64" ? "Use runs-on: ubuntu-24.04-arm for this image. Without `test`, file lists captured there can be packed here." : `Use a runner with ${wanted}. Without \`test\`, file lists captured there can be packed here.`);
+}
+function notSupported(why, mend) {
+	return new Failure(`not supported here, because ${why}`, { mend });
 }
 
 // src/path.ts
@@ -819,10 +852,20 @@ function reportJson(report) {
 }
 
 // src/report/failures.ts
+/** What the system says when there is no room, errno(3). */
+const FULL = {
+	ENOSPC: "the disk is full",
+	EDQUOT: "the disk quota is used up"
+};
 /** Any error as one for the user. What is no `Failure` is a defect of ours or of the machine: it keeps its stack as evidence. */
 function asFailure(error) {
 	if (error instanceof Failure) return error;
-	const { message, stack } = error instanceof Error ? error : new Error(String(error));
+	const { message, stack, code = "" } = error instanceof Error ? error : new Error(String(error));
+	const full = FULL[code];
+	if (full) return new Failure(`${full}: ${message}`, {
+		mend: "Free space where the temp folder (RUNNER_TEMP), `output` and the engine keep their files, or use a larger runner.",
+		cause: error
+	});
 	return new Failure(`unexpected: ${message}`, {
 		mend: "This is a defect or a fault of the machine (full disk?). Please report it with these lines.",
 		evidence: [{
@@ -5897,11 +5940,25 @@ function driverOf(input) {
 	};
 	throw new Failure(`sysdig-driver: "${input}" is none of modern-bpf, bpf:PATH, kmod`);
 }
+const KERNEL = {
+	btf: "/sys/kernel/btf/vmlinux",
+	lockdown: "/sys/kernel/security/lockdown"
+};
 /** Throws `TracerUnavailable` when this machine cannot take the driver's program. */
-function checkKernel(input, btf = "/sys/kernel/btf/vmlinux") {
+function checkKernel(input, { btf, lockdown } = KERNEL) {
 	if (input === "modern-bpf" && !existsSync(btf)) throw new TracerUnavailable(`sysdig's modern eBPF driver is not supported here: this kernel has no BTF (${btf})`, "Run on a runner with a kernel of its own (ubuntu-slim has none), or use tracer: strace.");
+	const level = lockdownLevel(lockdown);
+	if (level === "confidentiality" || level === "integrity" && input === "kmod") throw new TracerUnavailable(`sysdig's ${driverOf(input).label} driver is not supported here: this kernel is locked down (${level}, ${lockdown})`, "Boot with lockdown=none, or use tracer: strace.");
 	const probe = input.startsWith("bpf:") ? input.slice(4) : void 0;
 	if (probe && !existsSync(probe)) throw new Failure(`sysdig-driver: there is no probe ${probe}`);
+}
+/** kernel_lockdown(7): integrity refuses unsigned modules, confidentiality also BPF programs that read kernel memory. */
+function lockdownLevel(file) {
+	try {
+		return /\[(\w+)\]/.exec(readFileSync(file, "utf8"))?.[1];
+	} catch {
+		return;
+	}
 }
 
 // src/capture/sysdig/calls.ts
@@ -7028,7 +7085,8 @@ async function findImage(docker, log, name, created) {
 			created: isoTime(created ?? createdAt)
 		},
 		createdAt,
-		platform: own ? void 0 : Object.values(platform).join("/")
+		platform: own ? void 0 : Object.values(platform).join("/"),
+		engineArchitecture: server.arch
 	};
 }
 async function pulled(docker, log, name) {
@@ -7430,12 +7488,13 @@ async function story(run) {
 	const { request, recorder, report } = run;
 	const given = request.fileLists.length > 0 ? await readLists(request.fileLists) : void 0;
 	const original = await recorder.phase("Look at the image", () => lookAtImage(run));
+	const verified = request.verify && request.test !== void 0;
+	if (!given || verified) requireArchitecture(request.image, original.base.platform.architecture, original.engineArchitecture);
 	const seen = given ? void 0 : await recorder.phase("Capture", () => captureOriginal(run, original));
 	const listOf = (tree) => given ?? captureList(run, original, seen, tree);
 	const paths = given?.paths ?? seen.observed.captured.touches.sorted().map(({ path }) => path);
 	const packed = await recorder.phase("Pack", () => pack(run, original, paths, listOf));
 	await recorder.phase("Build the micro image", () => build(run, original, packed));
-	const verified = request.verify && request.test !== void 0;
 	if (verified) await recorder.phase("Verify", () => verifyMicro(run, original, packed, seen));
 	await recorder.phase("Publish", () => publish(run));
 	report.outcome = verified ? "verified" : "not verified";
@@ -7772,4 +7831,4 @@ async function sayFailure(log, failure) {
 	log.error([failure.message, failure.mend].filter(Boolean).join("\n"));
 }
 
-export { version as _, emptyReport as a, booleanOf as c, sourceDateEpoch as d, showBytes as f, chisel as g, slug as h, pipeline$1 as i, integerOf as l, showDuration as m, outcomeLine as n, markFailed as o, showCount as p, summary as r, asFailure as s, sayFailure as t, readRequest as u };
+export { slug as _, emptyReport as a, requireArtifacts as c, integerOf as d, readRequest as f, showDuration as g, showCount as h, pipeline$1 as i, requireMachine as l, showBytes as m, outcomeLine as n, markFailed as o, sourceDateEpoch as p, summary as r, asFailure as s, sayFailure as t, booleanOf as u, chisel as v, version as y };

@@ -375,6 +375,8 @@ function receiveAll(path, request, receive, signal) {
 }
 
 // src/engine/docker.ts
+/** An engine may be restarted, or be slow under load, for half a minute. */
+const SERVER_MS = 6e4;
 const FROM_DAEMON = "Error response from daemon: ";
 /** The container engine through its command line, so that contexts, DOCKER_HOST and credentials work as the user set them up. */
 var Docker = class Docker {
@@ -385,7 +387,7 @@ var Docker = class Docker {
 		this.#log = log;
 		this.#signal = signal;
 	}
-	/** The same engine for cleaning up: its calls are not cancelled, but none may take longer than 10 s. */
+	/** The same engine for cleaning up: its calls are not cancelled. */
 	uncancelled() {
 		return new Docker(this.#log);
 	}
@@ -395,9 +397,16 @@ var Docker = class Docker {
 			"version",
 			"--format",
 			"{{json .Server}}"
-		], { timeoutMs: 3e4 });
+		], { timeoutMs: SERVER_MS }).catch((error) => {
+			if (!(error instanceof Failure) || error instanceof Cancelled) throw error;
+			return {
+				code: -1,
+				stdout: "",
+				stderr: error.message
+			};
+		});
 		const server = output.code === 0 ? JSON.parse(output.stdout) : null;
-		if (!server) throw new Failure(`no container engine answers: ${lastLine(output.stderr)}`, { mend: "Start Docker, or point DOCKER_HOST at an engine. On GitHub use a hosted Ubuntu runner (not ubuntu-slim), and no `container:` job." });
+		if (!server) throw new Failure(`not supported here, because no container engine answers: ${lastLine(output.stderr)}`, { mend: "Start Docker, or point DOCKER_HOST at an engine. On GitHub use runs-on: ubuntu-24.04 (ubuntu-slim has no engine)." });
 		return {
 			version: server.Version,
 			os: server.Os,
@@ -533,17 +542,20 @@ var Docker = class Docker {
 			reference
 		]);
 	}
-	/** Ids of all containers of a run of ours, running or not. */
+	/** Ids of all containers of a run of ours, running or not; none where there is no engine. Throws `Failure` when it does not tell. */
 	async containersOf(runId) {
-		const output = await this.#run([
+		const args = [
 			"ps",
 			"--all",
 			"--quiet",
 			"--no-trunc",
 			"--filter",
 			`label=${runLabel(runId)}`
-		], { timeoutMs: 1e4 });
-		return output.code === 0 ? output.stdout.split("\n").filter(Boolean) : [];
+		];
+		const output = await this.#run(args, { timeoutMs: SERVER_MS });
+		if (output.code === 0) return output.stdout.split("\n").filter(Boolean);
+		if (/cannot connect|is the docker daemon running/i.test(output.stderr)) return [];
+		throw this.#failure(args, output);
 	}
 	/** The engine's address as the command line understands contexts and DOCKER_HOST; '' when it does not tell. */
 	async #host() {
@@ -644,7 +656,11 @@ function workTag(runId) {
 */
 async function giveBack(holdings, log) {
 	const docker = new Docker(log);
-	const ids = await docker.containersOf(holdings.runId).catch(() => []);
+	const ids = await docker.containersOf(holdings.runId).catch((error) => {
+		if (error.message.includes("is not installed")) return [];
+		log.warning(`${error.message}. Should containers of this run be left, this removes them: ${removeCommand(holdings.runId)}`);
+		return [];
+	});
 	await Promise.all(ids.map((id) => docker.remove(id).catch((error) => log.warning(`container ${id} is left: ${error.message}`))));
 	await docker.removeImage(workTag(holdings.runId)).catch(() => {});
 	for (const folder of [holdings.tempDir, ...holdings.folders]) await rm(folder, {
@@ -652,6 +668,9 @@ async function giveBack(holdings, log) {
 		force: true
 	});
 	return ids.length;
+}
+function removeCommand(runId) {
+	return `docker rm --force --volumes $(docker ps --all --quiet --filter label=${runLabel(runId)})`;
 }
 
 export { runArgsForCreate as a, killGroup as c, start as d, startTime as f, Failure as h, Docker as i, lastLine as l, EXIT as m, withSession as n, runLabel as o, Cancelled as p, workTag as r, groupLives as s, giveBack as t, run as u };

@@ -5,6 +5,7 @@ import { chisel, version } from './about.ts';
 import { Cancelled, Failure } from './failure.ts';
 import { type ActionInputs, readInputs, type UploadOptions } from './inputs.ts';
 import type { Log } from './log.ts';
+import { requireArtifacts, requireMachine } from './machine.ts';
 import { outputsOf, writeOutputs } from './outputs.ts';
 import { pipeline } from './pipeline.ts';
 import { type UploadedArtifact, uploadArtifact } from './report/artifact.ts';
@@ -23,7 +24,9 @@ export async function runAction(log: Log, env: NodeJS.ProcessEnv): Promise<void>
   let artifact: UploadedArtifact | undefined;
   try {
     requireRunner(env);
+    requireMachine({ platform: process.platform, execPath: process.execPath, env });
     const inputs = readInputs();
+    if (inputs.upload.enabled) requireArtifacts(env);
     report = emptyReport(inputs.request.image);
     const failed = await failureOf(runPipeline(log, env, inputs, report, published));
     try {

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { chisel, version } from './about.ts';
 import { Failure } from './failure.ts';
 import type { Log } from './log.ts';
+import { requireMachine } from './machine.ts';
 import { pipeline } from './pipeline.ts';
 import { emptyReport } from './report/report.ts';
 import { table } from './report/table.ts';
@@ -46,6 +47,7 @@ export async function runCommand(args: string[], log: Log, env: NodeJS.ProcessEn
     });
   }
   const request = parseFlags(command, rest);
+  requireMachine({ platform: process.platform, execPath: process.execPath, env });
   const report = emptyReport(request.image);
   const published: Published = {};
   const toolCache = env.RUNNER_TOOL_CACHE || join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'micropacker');

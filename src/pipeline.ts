@@ -7,6 +7,7 @@ import { checkGates } from './gates.ts';
 import { microConfig } from './image/configuration.ts';
 import { dockerfile } from './image/dockerfile.ts';
 import { readLists } from './lists.ts';
+import { requireArchitecture } from './machine.ts';
 import { clearOutput, requireApart } from './output.ts';
 import type { ImagePath } from './path.ts';
 import { packedRecords, removedByFolder, reportJson } from './report/json.ts';
@@ -76,12 +77,15 @@ async function story(run: Run): Promise<void> {
   const { request, recorder, report } = run;
   const given = request.fileLists.length > 0 ? await readLists(request.fileLists) : undefined;
   const original = await recorder.phase('Look at the image', () => lookAtImage(run));
+  const verified = request.verify && request.test !== undefined;
+  if (!given || verified) {
+    requireArchitecture(request.image, original.base.platform.architecture, original.engineArchitecture);
+  }
   const seen = given ? undefined : await recorder.phase('Capture', () => captureOriginal(run, original));
   const listOf = (tree: Tree) => given ?? captureList(run, original, seen!, tree);
   const paths = given?.paths ?? seen!.observed.captured.touches.sorted().map(({ path }) => path);
   const packed = await recorder.phase('Pack', () => pack(run, original, paths, listOf));
   await recorder.phase('Build the micro image', () => build(run, original, packed));
-  const verified = request.verify && request.test !== undefined;
   if (verified) await recorder.phase('Verify', () => verifyMicro(run, original, packed, seen));
   await recorder.phase('Publish', () => publish(run));
   report.outcome = verified ? 'verified' : 'not verified';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { runLabel } from './engine/argv.ts';
 import { Docker } from './engine/docker.ts';
 import { Cancelled } from './failure.ts';
 import type { Log } from './log.ts';
@@ -81,11 +82,21 @@ export function workTag(runId: string): string {
  */
 export async function giveBack(holdings: Holdings, log: Log): Promise<number> {
   const docker = new Docker(log);
-  const ids = await docker.containersOf(holdings.runId).catch(() => []);
+  const ids = await docker.containersOf(holdings.runId).catch((error: Error) => {
+    if (error.message.includes('is not installed')) return [];
+    log.warning(
+      `${error.message}. Should containers of this run be left, this removes them: ${removeCommand(holdings.runId)}`,
+    );
+    return [];
+  });
   await Promise.all(
     ids.map((id) => docker.remove(id).catch((error) => log.warning(`container ${id} is left: ${error.message}`))),
   );
   await docker.removeImage(workTag(holdings.runId)).catch(() => {});
   for (const folder of [holdings.tempDir, ...holdings.folders]) await rm(folder, { recursive: true, force: true });
   return ids.length;
+}
+
+function removeCommand(runId: string): string {
+  return `docker rm --force --volumes $(docker ps --all --quiet --filter label=${runLabel(runId)})`;
 }

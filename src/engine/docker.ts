@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { Failure } from '../failure.ts';
+import { Cancelled, Failure } from '../failure.ts';
 import type { ArchiveParts } from '../image/archive.ts';
 import type { Log } from '../log.ts';
 import { lastLine, type Output, type RunOptions, run } from '../process.ts';
@@ -8,6 +8,8 @@ import { feedArchive } from './feed.ts';
 import type { ContainerInspect, ImageInspect } from './inspect.ts';
 import { getFromSocket, socketPath, type Take } from './socket.ts';
 
+/** An engine may be restarted, or be slow under load, for half a minute. */
+const SERVER_MS = 60_000;
 const FROM_DAEMON = 'Error response from daemon: ';
 
 /** The container engine through its command line, so that contexts, DOCKER_HOST and credentials work as the user set them up. */
@@ -21,18 +23,22 @@ export class Docker {
     this.#signal = signal;
   }
 
-  /** The same engine for cleaning up: its calls are not cancelled, but none may take longer than 10 s. */
+  /** The same engine for cleaning up: its calls are not cancelled. */
   uncancelled(): Docker {
     return new Docker(this.#log);
   }
 
   /** Server platform and version. Throws `Failure` that says how to get an engine. */
   async server(): Promise<{ version: string; os: string; arch: string }> {
-    const output = await this.#run(['version', '--format', '{{json .Server}}'], { timeoutMs: 30_000 });
+    const asked = this.#run(['version', '--format', '{{json .Server}}'], { timeoutMs: SERVER_MS });
+    const output = await asked.catch((error: unknown) => {
+      if (!(error instanceof Failure) || error instanceof Cancelled) throw error;
+      return { code: -1, stdout: '', stderr: error.message };
+    });
     const server = output.code === 0 ? (JSON.parse(output.stdout) as Record<string, string> | null) : null;
     if (!server) {
-      throw new Failure(`no container engine answers: ${lastLine(output.stderr)}`, {
-        mend: 'Start Docker, or point DOCKER_HOST at an engine. On GitHub use a hosted Ubuntu runner (not ubuntu-slim), and no `container:` job.',
+      throw new Failure(`not supported here, because no container engine answers: ${lastLine(output.stderr)}`, {
+        mend: 'Start Docker, or point DOCKER_HOST at an engine. On GitHub use runs-on: ubuntu-24.04 (ubuntu-slim has no engine).',
       });
     }
     return { version: server.Version!, os: server.Os!, arch: server.Arch! };
@@ -133,12 +139,13 @@ export class Docker {
     await this.#run(['image', 'rm', reference]);
   }
 
-  /** Ids of all containers of a run of ours, running or not. */
+  /** Ids of all containers of a run of ours, running or not; none where there is no engine. Throws `Failure` when it does not tell. */
   async containersOf(runId: string): Promise<string[]> {
-    const output = await this.#run(['ps', '--all', '--quiet', '--no-trunc', '--filter', `label=${runLabel(runId)}`], {
-      timeoutMs: 10_000,
-    });
-    return output.code === 0 ? output.stdout.split('\n').filter(Boolean) : [];
+    const args = ['ps', '--all', '--quiet', '--no-trunc', '--filter', `label=${runLabel(runId)}`];
+    const output = await this.#run(args, { timeoutMs: SERVER_MS });
+    if (output.code === 0) return output.stdout.split('\n').filter(Boolean);
+    if (/cannot connect|is the docker daemon running/i.test(output.stderr)) return [];
+    throw this.#failure(args, output);
   }
 
   /** The engine's address as the command line understands contexts and DOCKER_HOST; '' when it does not tell. */

@@ -13,6 +13,8 @@ export interface Original {
   createdAt: number;
   /** `os/arch[/variant]` for the engine, where it is not the engine's own. */
   platform: string | undefined;
+  /** The engine's own architecture. */
+  engineArchitecture: string;
 }
 
 /** Finds the image, pulled if the engine lacks it. `created` replaces the image's own time (SOURCE_DATE_EPOCH, seconds). */
@@ -34,7 +36,8 @@ export async function findImage(docker: Docker, log: Log, name: string, created?
     platform,
     created: isoTime(created ?? createdAt),
   };
-  return { inspect, base, createdAt, platform: own ? undefined : Object.values(platform).join('/') };
+  const foreign = own ? undefined : Object.values(platform).join('/');
+  return { inspect, base, createdAt, platform: foreign, engineArchitecture: server.arch };
 }
 
 async function pulled(docker: Docker, log: Log, name: string): Promise<ImageInspect> {

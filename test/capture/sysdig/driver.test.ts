@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
 import { checkKernel, driverOf } from '../../../src/capture/sysdig/driver.ts';
 import { TracerUnavailable } from '../../../src/capture/tracer.ts';
 
@@ -15,8 +18,35 @@ test.each(['', 'bpf:', 'ebpf', 'modern_bpf'])('"%s" is refused by the input\'s n
 });
 
 test('modern eBPF needs BTF, and says so', () => {
-  expect(() => checkKernel('modern-bpf', '/nowhere')).toThrow(TracerUnavailable);
-  expect(() => checkKernel('modern-bpf', '/nowhere')).toThrow('no BTF (/nowhere)');
-  expect(() => checkKernel('kmod', '/nowhere')).not.toThrow();
+  const nowhere = { btf: '/nowhere', lockdown: '/nowhere' };
+  expect(() => checkKernel('modern-bpf', nowhere)).toThrow(TracerUnavailable);
+  expect(() => checkKernel('modern-bpf', nowhere)).toThrow('no BTF (/nowhere)');
+  expect(() => checkKernel('kmod', nowhere)).not.toThrow();
   expect(() => checkKernel('bpf:/no/probe.o')).toThrow('sysdig-driver: there is no probe /no/probe.o');
+});
+
+describe('a locked down kernel', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kernel-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const files = (level: string) => {
+    const lockdown = join(folder, 'lockdown');
+    writeFileSync(lockdown, `none integrity confidentiality\n`.replace(level, `[${level}]`));
+    return { btf: folder, lockdown };
+  };
+
+  test.each([
+    ['modern-bpf', 'none', undefined],
+    ['modern-bpf', 'integrity', undefined],
+    [
+      'modern-bpf',
+      'confidentiality',
+      /modern eBPF driver is not supported here: this kernel is locked down \(confidentiality/,
+    ],
+    ['kmod', 'none', undefined],
+    ['kmod', 'integrity', /kernel module driver is not supported here: this kernel is locked down \(integrity/],
+  ])('%s at level %s', (driver, level, message) => {
+    const check = () => checkKernel(driver, files(level));
+    if (message) expect(check).toThrow(message);
+    else expect(check).not.toThrow();
+  });
 });
