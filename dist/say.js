@@ -107,6 +107,22 @@ async function runScript(script, options) {
 		});
 	}
 }
+/** Throws `Failure` when the program that would run it is not on this machine: before anything is captured for nothing. */
+async function requireProgram(script) {
+	const ours = "argv" in script;
+	const [program = ""] = ours ? script.argv : shellArgv(script.shell, "{0}");
+	if (program.includes("{0}") || await isProgram$2(program, script.env.PATH ?? "")) return;
+	throw new Failure(`${ours ? "test" : "shell"}: ${program} is not a program on this machine`, { mend: "Install it in an earlier step, or name a program by its path or by its name on PATH." });
+}
+/** As execvp(3) finds it: by its path, or by its name in one of the folders of PATH. */
+async function isProgram$2(program, path) {
+	const places = program.includes("/") ? [program] : path.split(":").map((folder) => join(folder || ".", program));
+	for (const place of places) {
+		const file = await stat(place).catch(() => void 0);
+		if (file?.isFile() && (file.mode & 73) !== 0) return true;
+	}
+	return false;
+}
 /**
 * The shell template as argv, `{0}` replaced by the script's path; words are separated by blanks, quotes keep them together.
 * Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#custom-shell
@@ -6566,12 +6582,7 @@ async function keep(run, name) {
 }
 /** The container that is observed: the original's, or the micro image's run in the same way. */
 function subjectOf(run, original, phase, image) {
-	const { request, session, equipment } = run;
-	const host = {
-		shell: request.shell,
-		env: equipment.env,
-		tempDir: session.tempDir
-	};
+	const { request, session } = run;
 	return {
 		phase,
 		image,
@@ -6584,12 +6595,23 @@ function subjectOf(run, original, phase, image) {
 		}, run.docker),
 		readiness: request.readiness,
 		readyTimeoutMs: request.readyTimeoutMs,
-		test: (env) => scriptFor(request.test, host, env),
+		test: (env) => testScript(run, env),
 		probe: (command, env) => scriptFor({
 			kind: "script",
 			text: command
-		}, host, env),
+		}, scriptHost(run), env),
 		testTimeoutMs: request.testTimeoutMs
+	};
+}
+/** The user's test; `env` is added to its environment. */
+function testScript(run, env) {
+	return scriptFor(run.request.test, scriptHost(run), env);
+}
+function scriptHost({ request, session, equipment }) {
+	return {
+		shell: request.shell,
+		env: equipment.env,
+		tempDir: session.tempDir
 	};
 }
 /** The tracers that the request allows, best first. */
@@ -7488,6 +7510,7 @@ async function story(run) {
 	const { request, recorder, report } = run;
 	const given = request.fileLists.length > 0 ? await readLists(request.fileLists) : void 0;
 	const original = await recorder.phase("Look at the image", () => lookAtImage(run));
+	if (request.test) await requireProgram(testScript(run, {}));
 	const verified = request.verify && request.test !== void 0;
 	if (!given || verified) requireArchitecture(request.image, original.base.platform.architecture, original.engineArchitecture);
 	const seen = given ? void 0 : await recorder.phase("Capture", () => captureOriginal(run, original));

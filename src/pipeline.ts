@@ -17,13 +17,14 @@ import { indexExport } from './rootfs/export.ts';
 import { BodyLeftOut, makeRootfs, type Rootfs } from './rootfs/rootfs.ts';
 import type { Tree } from './rootfs/tree.ts';
 import { type Likely, likelyOf } from './rootfs/wanted.ts';
-import { type Equipment, keep, type Published, type Run, subjectOf, tracersOf } from './run.ts';
+import { type Equipment, keep, type Published, type Run, subjectOf, testScript, tracersOf } from './run.ts';
 import { type Session, workTag } from './session.ts';
 import { type Capture, capture } from './target/capture.ts';
 import { findImage, type Original } from './target/image.ts';
 import { exportInstance } from './target/instance.ts';
 import { loadMicro } from './target/micro.ts';
 import type { Observed } from './target/observe.ts';
+import { requireProgram } from './target/script.ts';
 import { requirePass, verify } from './target/verify.ts';
 import { showBytes, showCount } from './units.ts';
 
@@ -77,6 +78,7 @@ async function story(run: Run): Promise<void> {
   const { request, recorder, report } = run;
   const given = request.fileLists.length > 0 ? await readLists(request.fileLists) : undefined;
   const original = await recorder.phase('Look at the image', () => lookAtImage(run));
+  if (request.test) await requireProgram(testScript(run, {}));
   const verified = request.verify && request.test !== undefined;
   if (!given || verified) {
     requireArchitecture(request.image, original.base.platform.architecture, original.engineArchitecture);

@@ -8,7 +8,8 @@ import type { Request } from './request.ts';
 import type { Session } from './session.ts';
 import type { Original } from './target/image.ts';
 import { imageTarget } from './target/image-target.ts';
-import { scriptFor } from './target/source.ts';
+import type { Script } from './target/script.ts';
+import { type ScriptHost, scriptFor } from './target/source.ts';
 import type { Subject } from './target/subject.ts';
 
 /** What the machine lends to a run. Paths are absolute. */
@@ -49,8 +50,7 @@ export async function keep(run: Run, name: OutputFile): Promise<void> {
 
 /** The container that is observed: the original's, or the micro image's run in the same way. */
 export function subjectOf(run: Run, original: Original, phase: Subject['phase'], image: string): Subject {
-  const { request, session, equipment } = run;
-  const host = { shell: request.shell, env: equipment.env, tempDir: session.tempDir };
+  const { request, session } = run;
   return {
     phase,
     image,
@@ -58,10 +58,19 @@ export function subjectOf(run: Run, original: Original, phase: Subject['phase'],
     target: imageTarget({ ...request, image, runId: session.runId, platform: original.platform }, run.docker),
     readiness: request.readiness,
     readyTimeoutMs: request.readyTimeoutMs,
-    test: (env) => scriptFor(request.test!, host, env),
-    probe: (command, env) => scriptFor({ kind: 'script', text: command }, host, env),
+    test: (env) => testScript(run, env),
+    probe: (command, env) => scriptFor({ kind: 'script', text: command }, scriptHost(run), env),
     testTimeoutMs: request.testTimeoutMs,
   };
+}
+
+/** The user's test; `env` is added to its environment. */
+export function testScript(run: Run, env: NodeJS.ProcessEnv): Script {
+  return scriptFor(run.request.test!, scriptHost(run), env);
+}
+
+function scriptHost({ request, session, equipment }: Run): ScriptHost {
+  return { shell: request.shell, env: equipment.env, tempDir: session.tempDir };
 }
 
 /** The tracers that the request allows, best first. */

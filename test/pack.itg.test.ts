@@ -270,6 +270,12 @@ describe('exit codes of the command line', () => {
       /file-list: cannot read \/no\/list/,
     ],
     [
+      1,
+      'a test program that is not there',
+      [...run, '--', 'no-such-program'],
+      /test: no-such-program is not a program on this machine/,
+    ],
+    [
       2,
       'the test failed on the original',
       [...run, '--', 'false'],

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Cancelled, Failure } from '../failure.ts';
@@ -46,6 +46,26 @@ export async function runScript(script: Script, options: ScriptOptions): Promise
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Throws `Failure` when the program that would run it is not on this machine: before anything is captured for nothing. */
+export async function requireProgram(script: Script): Promise<void> {
+  const ours = 'argv' in script;
+  const [program = ''] = ours ? script.argv : shellArgv(script.shell, '{0}');
+  if (program.includes('{0}') || (await isProgram(program, script.env.PATH ?? ''))) return;
+  throw new Failure(`${ours ? 'test' : 'shell'}: ${program} is not a program on this machine`, {
+    mend: 'Install it in an earlier step, or name a program by its path or by its name on PATH.',
+  });
+}
+
+/** As execvp(3) finds it: by its path, or by its name in one of the folders of PATH. */
+async function isProgram(program: string, path: string): Promise<boolean> {
+  const places = program.includes('/') ? [program] : path.split(':').map((folder) => join(folder || '.', program));
+  for (const place of places) {
+    const file = await stat(place).catch(() => undefined);
+    if (file?.isFile() && (file.mode & 0o111) !== 0) return true;
+  }
+  return false;
 }
 
 /**

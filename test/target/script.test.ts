@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Cancelled } from '../../src/failure.ts';
-import { runScript, shellArgv } from '../../src/target/script.ts';
+import { requireProgram, runScript, shellArgv } from '../../src/target/script.ts';
 
 const shell = 'bash --noprofile --norc -eo pipefail {0}';
 let tempDir = '';
@@ -74,5 +74,27 @@ describe('shell templates', () => {
     ["perl -e 'do shift' {0}", ['perl', '-e', 'do shift', '/t/x']],
   ])('%s', (template, argv) => {
     expect(shellArgv(template, '/t/x')).toEqual(argv);
+  });
+});
+
+describe('the program of a test', () => {
+  const env = { PATH: `/nowhere:${process.env.PATH}` };
+  test.each([
+    ['by name', { argv: ['sh', '-c', 'no'], env }],
+    ['by path', { argv: [process.execPath], env }],
+    ['of a shell', { shell, text: '', env, tempDir: '/' }],
+    ['that is the script itself', { shell: '{0}', text: '', env, tempDir: '/' }],
+  ])('is there: %s', async (_, there) => {
+    await expect(requireProgram(there)).resolves.toBeUndefined();
+  });
+
+  test.each([
+    ['test: no-such-program', { argv: ['no-such-program'], env }],
+    ['test: ./package.json', { argv: ['./package.json'], env }],
+    ['test: /tmp', { argv: ['/tmp'], env }],
+    ['test: sh', { argv: ['sh'], env: { PATH: '/nowhere' } }],
+    ['shell: fish', { shell: 'fish {0}', text: '', env, tempDir: '/' }],
+  ])('is not: %s', async (message, missing) => {
+    await expect(requireProgram(missing)).rejects.toThrow(`${message} is not a program on this machine`);
   });
 });
