@@ -5,7 +5,7 @@ One line for each news about a path, flushed at once:
 
     how TAB found TAB path
 
-    how    stat | open | create | exec, weakest first
+    how    stat | open | create | exec, weakest first; root for a process' new root folder, each time
     found  1, or 0 when the kernel said ENOENT, ENOTDIR or ELOOP
     path   absolute, "." and ".." not resolved; every byte that is not printable ASCII, and the backslash, as \xNN
 
@@ -31,6 +31,7 @@ local CALLS = {
   newfstatat = {"stat", {"path", "dirfd"}},
   access = {"stat", {"name"}},
   chdir = {"stat", {"path"}},
+  chroot = {"stat", {"path"}},
   chmod = {"stat", {"filename"}},
   fchmodat = {"stat", {"filename", "dirfd"}},
   chown = {"stat", {"path"}},
@@ -117,6 +118,12 @@ local function absolute(name, argument)
   return folder and (folder == "/" and "" or folder) .. "/" .. name
 end
 
+local function print_line(how, path, found)
+  local escaped = path:gsub(TO_ESCAPE, function(c) return string.format("\\x%02x", c:byte()) end)
+  io.stdout:write(how, "\t", found and "1" or "0", "\t", escaped, "\n")
+  io.stdout:flush()
+end
+
 local function report(path, how, found)
   if not path then return end
   local known = seen[path]
@@ -128,9 +135,7 @@ local function report(path, how, found)
     odd_folders[(path:gsub(ODD, "."))] = path
   end
   seen[path] = {how = how, found = found}
-  local escaped = path:gsub(TO_ESCAPE, function(c) return string.format("\\x%02x", c:byte()) end)
-  io.stdout:write(how, "\t", found and "1" or "0", "\t", escaped, "\n")
-  io.stdout:flush()
+  print_line(how, path, found)
 end
 
 local function report_exec(found)
@@ -166,6 +171,9 @@ function on_event()
   local found = not IN_VAIN[result]
   if call[1] == "exec" then
     report_exec(found)
+  elseif kind == "chroot" then
+    local root = path_of(kind, call[2])
+    if root then print_line("root", root, found) end
   else
     for i = 2, #call do report(path_of(kind, call[i]), how_of(call), found) end
   end

@@ -1,6 +1,6 @@
 import { errorOf, foundBy } from '../result.ts';
 import type { How, Touch } from '../touch.ts';
-import { walked } from '../walk.ts';
+import { asRoot, walked } from '../walk.ts';
 import { CALLS, type PathPlace } from './calls.ts';
 
 const FIXED = ['proc.name', 'evt.type', 'evt.rawres', 'evt.arg.flags', 'evt.arg.exe', 'proc.cwd', 'proc.exepath'];
@@ -50,7 +50,8 @@ export class Printed {
     if (!call || found === undefined || name.startsWith('runc:[') || name === 'crun') return [];
     if (call.how === 'exec') return this.#exec(fields, found);
     const how: How = call.how === 'open' && fields.get('evt.arg.flags')?.includes('O_CREAT') ? 'create' : call.how;
-    return call.paths.flatMap((place) => this.#touched(this.#path(kind, place, fields), how, found));
+    const touches = call.paths.flatMap((place) => this.#touched(this.#path(kind, place, fields), how, found));
+    return kind === 'chroot' && touches.length > 0 ? asRoot(touches) : touches;
   }
 
   #exec(fields: Fields, found: boolean): Touch[] {

@@ -74,3 +74,17 @@ test('a folder whose bytes sysdig hides gets them back when it was named in full
   const inside = { ...open, 'proc.cwd': '/caf../', 'evt.rawarg.name': 'x' };
   expect(touches(mkdir, inside)).toEqual(['create 1 /caf\xc3\xa9', 'open 1 /caf\xc3\xa9/x']);
 });
+
+test('a changed root is told', () => {
+  const printer = new Printed('m4rk');
+  const event = {
+    'proc.name': 'app',
+    'proc.cwd': '/jail/',
+    'evt.type': 'chroot',
+    'evt.rawres': '0',
+    'evt.rawarg.path': '.',
+  };
+  expect(printed(printer, event).flatMap((line) => printer.line(line))).toEqual([
+    { path: '/jail', how: 'stat', found: true, root: true },
+  ]);
+});
