@@ -72,7 +72,7 @@ local function request(name)
 end
 
 function on_init()
-  for _, name in ipairs({"evt.type", "evt.rawres", "evt.arg.flags", "evt.arg.exe", "proc.name", "proc.cwd", "proc.exepath"}) do
+  for _, name in ipairs({"evt.type", "evt.rawres", "evt.arg.flags", "evt.arg.exe", "proc.name", "proc.exe", "proc.args", "proc.cwd", "proc.exepath"}) do
     request(name)
   end
   for _, call in pairs(CALLS) do
@@ -161,13 +161,19 @@ local function path_of(kind, place)
   return address and address:sub(1, 1) == "/" and address or nil
 end
 
+-- The runtime's own accesses before it runs the container's program: runc starts itself as "runc init", is put into the
+-- container's cgroup while it still loads its libraries, and then names its stages "runc:[2:INIT]".
+local function is_runtime()
+  local name = value("proc.name") or ""
+  if name:sub(1, 6) == "runc:[" or name == "crun" then return true end
+  return (value("proc.exe") or ""):match("[^/]*$") == "runc" and (value("proc.args") or ""):match("^init%f[%W]") ~= nil
+end
+
 function on_event()
   local kind, result = value("evt.type"), value("evt.rawres")
   local call = CALLS[kind]
   if not call or not result or NO_PATH[result] then return true end
-  -- The runtime's own accesses before it runs the container's program: runc names its stages "runc:[2:INIT]".
-  local process = value("proc.name") or ""
-  if process:sub(1, 6) == "runc:[" or process == "crun" then return true end
+  if is_runtime() then return true end
   local found = not IN_VAIN[result]
   if call[1] == "exec" then
     report_exec(found)

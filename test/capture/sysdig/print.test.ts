@@ -33,6 +33,8 @@ test.each([
   ['refused', { ...open, 'evt.rawarg.name': '/x', 'evt.rawres': '-13' }, ['open 1 /x']],
   ['a bad address', { ...open, 'evt.rawres': '-14' }, []],
   ['an enter event', { ...open, 'evt.rawarg.name': '/x', 'evt.rawres': '<NA>' }, []],
+  ['runc that loads its libraries', { ...open, 'evt.rawarg.name': '/x', 'proc.exe': 'runc', 'proc.args': 'init' }, []],
+  ['a runc of the image', { ...open, 'evt.rawarg.name': '/x', 'proc.exe': 'runc', 'proc.args': 'list' }, ['open 1 /x']],
   ["runc's own", { ...open, 'evt.rawarg.name': '/x', 'proc.name': 'runc:[2:INIT]' }, []],
   ['a tab and a newline', { ...open, 'evt.rawarg.name': '/a\tb\nc' }, ['open 1 /a\tb\nc']],
   ['chdir', { 'evt.type': 'chdir', 'evt.rawres': '0', 'evt.rawarg.path': 'srv' }, ['stat 1 /srv']],
