@@ -5,7 +5,7 @@ One line for each news about a path, flushed at once:
 
     how TAB found TAB path
 
-    how    stat | open | create | exec, weakest first
+    how    stat | open | create | exec, weakest first; root for a process' new root folder, each time
     found  1, or 0 when the kernel said ENOENT, ENOTDIR or ELOOP
     path   absolute, "." and ".." not resolved; every byte that is not printable ASCII, and the backslash, as \xNN
 
@@ -31,6 +31,7 @@ local CALLS = {
   newfstatat = {"stat", {"path", "dirfd"}},
   access = {"stat", {"name"}},
   chdir = {"stat", {"path"}},
+  chroot = {"stat", {"path"}},
   chmod = {"stat", {"filename"}},
   fchmodat = {"stat", {"filename", "dirfd"}},
   chown = {"stat", {"path"}},
@@ -71,7 +72,7 @@ local function request(name)
 end
 
 function on_init()
-  for _, name in ipairs({"evt.type", "evt.rawres", "evt.arg.flags", "evt.arg.exe", "proc.name", "proc.cwd", "proc.exepath"}) do
+  for _, name in ipairs({"evt.type", "evt.rawres", "evt.arg.flags", "evt.arg.exe", "proc.name", "proc.exe", "proc.args", "proc.cwd", "proc.exepath"}) do
     request(name)
   end
   for _, call in pairs(CALLS) do
@@ -117,6 +118,12 @@ local function absolute(name, argument)
   return folder and (folder == "/" and "" or folder) .. "/" .. name
 end
 
+local function print_line(how, path, found)
+  local escaped = path:gsub(TO_ESCAPE, function(c) return string.format("\\x%02x", c:byte()) end)
+  io.stdout:write(how, "\t", found and "1" or "0", "\t", escaped, "\n")
+  io.stdout:flush()
+end
+
 local function report(path, how, found)
   if not path then return end
   local known = seen[path]
@@ -128,9 +135,7 @@ local function report(path, how, found)
     odd_folders[(path:gsub(ODD, "."))] = path
   end
   seen[path] = {how = how, found = found}
-  local escaped = path:gsub(TO_ESCAPE, function(c) return string.format("\\x%02x", c:byte()) end)
-  io.stdout:write(how, "\t", found and "1" or "0", "\t", escaped, "\n")
-  io.stdout:flush()
+  print_line(how, path, found)
 end
 
 local function report_exec(found)
@@ -156,16 +161,25 @@ local function path_of(kind, place)
   return address and address:sub(1, 1) == "/" and address or nil
 end
 
+-- The runtime's own accesses before it runs the container's program: runc starts itself as "runc init", is put into the
+-- container's cgroup while it still loads its libraries, and then names its stages "runc:[2:INIT]".
+local function is_runtime()
+  local name = value("proc.name") or ""
+  if name:sub(1, 6) == "runc:[" or name == "crun" then return true end
+  return (value("proc.exe") or ""):match("[^/]*$") == "runc" and (value("proc.args") or ""):match("^init%f[%W]") ~= nil
+end
+
 function on_event()
   local kind, result = value("evt.type"), value("evt.rawres")
   local call = CALLS[kind]
   if not call or not result or NO_PATH[result] then return true end
-  -- The runtime's own accesses before it runs the container's program: runc names its stages "runc:[2:INIT]".
-  local process = value("proc.name") or ""
-  if process:sub(1, 6) == "runc:[" or process == "crun" then return true end
+  if is_runtime() then return true end
   local found = not IN_VAIN[result]
   if call[1] == "exec" then
     report_exec(found)
+  elseif kind == "chroot" then
+    local root = path_of(kind, call[2])
+    if root then print_line("root", root, found) end
   else
     for i = 2, #call do report(path_of(kind, call[i]), how_of(call), found) end
   end

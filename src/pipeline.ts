@@ -1,5 +1,6 @@
 import { chmod, cp, open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Captured, Tracer } from './capture/tracer.ts';
 import { Docker } from './engine/docker.ts';
 import { type FileList, formatFileList, formatPath } from './filelist/filelist.ts';
 import { imagePaths, lookedForInVain } from './filelist/intersect.ts';
@@ -216,14 +217,22 @@ async function build(
 async function verifyMicro(run: Run, original: Original, packed: Packed, seen: Capture | undefined): Promise<void> {
   const { session, docker, report } = run;
   const subject = subjectOf(run, original, 'verify', workTag(session.runId));
-  const observed = await verify(subject, seen ? [seen.tracer] : tracersOf(run), { docker, ...session });
-  report.tests.micro = testRecord(observed);
   const paths = new Set(packed.rootfs.packed.map(({ entry }) => entry.path));
-  const inVain = lookedForInVain(observed.captured.touches, packed.tree, paths).map(formatPath);
+  const suspects = ({ touches }: Captured) => lookedForInVain(touches, packed.tree, paths);
+  const explained = (captured: Captured) => suspects(captured).length > 0;
+  const observed = await verify(subject, verifiers(run, seen), { docker, ...session }, explained);
+  report.tests.micro = testRecord(observed);
+  const inVain = suspects(observed.captured).map(formatPath);
   // After a good verdict these are look-ups that the program can do without.
   if (!observed.verdict.ok) report.lookedForInVain = inVain;
   requirePass(observed.verdict, 'micro image', inVain);
   session.log.info('The test passes on the micro image');
+}
+
+/** The tracer of the capture, then those that may see more. */
+async function* verifiers(run: Run, seen: Capture | undefined): AsyncGenerator<Tracer> {
+  if (seen) yield seen.tracer;
+  for await (const tracer of tracersOf(run)) if (tracer.name !== seen?.tracer.name) yield tracer;
 }
 
 /** Only now the image gets its tags and the files their place: what can be seen outside is whole and, if asked for, verified. */

@@ -1,4 +1,4 @@
-import type { ImagePath } from '../path.ts';
+import { type ImagePath, joinPath, ROOT } from '../path.ts';
 
 /**
  * How a path was touched, weakest first: `stat` looked at (stat, access, readlink, chdir, …), `open` opened or listed,
@@ -12,17 +12,21 @@ export interface Touch {
   how: How;
   /** Whether the call succeeded, i.e. the path was there. */
   found: boolean;
+  /** Made the root folder of a process by chroot(2). */
+  root?: true;
 }
 
 /** What a tracer saw, one record a path: the strongest `how`, `found` if any call found it. */
 export class Touches {
   readonly #seen = new Map<ImagePath, Touch>();
+  readonly #roots = new Set<ImagePath>();
 
   get size(): number {
     return this.#seen.size;
   }
 
-  add(touch: Touch): void {
+  add({ root, ...touch }: Touch): void {
+    if (root && touch.found && touch.path !== ROOT) this.#roots.add(touch.path);
     const known = this.#seen.get(touch.path);
     if (!known) {
       this.#seen.set(touch.path, { ...touch });
@@ -36,8 +40,22 @@ export class Touches {
     return this.#seen.get(path);
   }
 
-  /** All records in the order of the paths' bytes. */
+  /**
+   * All records in the order of the paths' bytes. A process in a root folder of its own names paths from there, and which
+   * process that was is not told: so each path is there a second time, below each such folder. The image knows which it was.
+   */
   sorted(): Touch[] {
-    return [...this.#seen.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+    const all = this.#roots.size === 0 ? this : this.#belowRoots();
+    return [...all.#seen.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  }
+
+  #belowRoots(): Touches {
+    const all = new Touches();
+    for (const touch of this.#seen.values()) {
+      all.add(touch);
+      for (const root of this.#roots)
+        if (touch.path !== root) all.add({ ...touch, path: joinPath(root, `.${touch.path}`) });
+    }
+    return all;
   }
 }

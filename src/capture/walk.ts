@@ -14,3 +14,8 @@ export function walked(path: string, how: How, found: boolean): Touch[] {
   });
   return touches;
 }
+
+/** The touches of a chroot(2): the first is the new root folder. */
+export function asRoot([first, ...rest]: Touch[]): Touch[] {
+  return [{ ...first!, root: true }, ...rest];
+}

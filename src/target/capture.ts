@@ -13,8 +13,8 @@ export interface Capture {
 }
 
 /**
- * Captures with the first tracer that works here, and again where events were dropped and `on-drops` says so. Throws `Failure` when no
- * tracer works or the capture is incomplete.
+ * Captures with the first tracer that works here, and again where events were dropped and `on-drops` says so: then with another kind of
+ * tracer if `tracers` has one. Throws `Failure` when no tracer works or the capture is incomplete.
  */
 export async function capture(
   subject: Subject,
@@ -30,12 +30,26 @@ export async function capture(
     return first;
   }
   if (onDrops === 'retry') {
-    watch.log.notice(`${dropped(drops)}: capturing again (on-drops: retry).`);
-    const second = await captureWithFirst(subject, tracers(), watch);
+    const other = await otherThan(first.tracer, tracers());
+    const way = other ? ` with ${other.description}, which never drops` : '';
+    watch.log.notice(`${dropped(drops)}: capturing again${way} (on-drops: retry).`);
+    const second = await captureWithFirst(subject, before(other, tracers), watch);
     if (second.observed.captured.drops === 0) return second;
     throw incomplete(second.observed.captured.drops, 'twice');
   }
   throw incomplete(drops, 'once');
+}
+
+/** The first tracer of another kind: what drops once drops again under the same load. */
+async function otherThan(tracer: Tracer, tracers: AsyncIterable<Tracer>): Promise<Tracer | undefined> {
+  for await (const candidate of tracers) if (candidate.name !== tracer.name) return candidate;
+  return undefined;
+}
+
+/** Those of `tracers` are for a machine on which the other one does not work. */
+async function* before(other: Tracer | undefined, tracers: () => AsyncIterable<Tracer>): AsyncGenerator<Tracer> {
+  if (other) yield other;
+  yield* tracers();
 }
 
 async function captureWithFirst(subject: Subject, tracers: AsyncIterable<Tracer>, watch: Watch): Promise<Capture> {
@@ -64,7 +78,7 @@ function incomplete(drops: number, times: string): Failure {
     `the capture is incomplete: ${dropped(drops)}${times === 'twice' ? ', at the second try too' : ''}`,
     {
       exitCode: EXIT.incomplete,
-      mend: 'Use on-drops: retry, a test that puts less load on the container, or tracer: strace, which never drops.',
+      mend: 'Use on-drops: retry (with tracer: auto the second attempt is made by strace, which never drops), tracer: strace, or a test that puts less load on the container.',
     },
   );
 }

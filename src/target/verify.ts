@@ -1,4 +1,4 @@
-import { type Tracer, TracerUnavailable } from '../capture/tracer.ts';
+import { type Captured, type Tracer, TracerUnavailable } from '../capture/tracer.ts';
 import { unwatched } from '../capture/unwatched.ts';
 import { type Evidence, EXIT, Failure } from '../failure.ts';
 import { type Observed, observe } from './observe.ts';
@@ -7,28 +7,34 @@ import type { Verdict } from './verdict.ts';
 
 /**
  * Runs the test against the micro image. What decides is the test, run as production runs the image: a tracer that changes the container
- * (strace) only watches a second run, after a failure, for what was looked for in vain. Where no tracer works this time, only that list
- * is missing.
+ * (strace) only watches a second run, after a failure that the others did not explain, for what was looked for in vain. `explained` says
+ * whether what was captured does. Where no tracer works this time, only that list is missing.
  */
 export async function verify(
   subject: Subject,
   tracers: AsyncIterable<Tracer> | Iterable<Tracer>,
   watch: Watch,
+  explained: (captured: Captured) => boolean,
 ): Promise<Observed> {
+  let first: Observed | undefined;
   for await (const tracer of tracers) {
-    if (tracer.changesContainer) return verifyUntouched(subject, tracer, watch);
+    if (tracer.changesContainer) {
+      first ??= await observe(subject, unwatched, watch);
+      return onceMore(first, subject, tracer, watch);
+    }
+    if (first) continue;
     try {
-      return await observe(subject, tracer, watch);
+      first = await observe(subject, tracer, watch);
+      if (first.verdict.ok || explained(first.captured)) return first;
     } catch (error) {
       if (!isTracers(error)) throw error;
       watch.log.notice(`The micro image was not observed by ${tracer.description}: ${error.message}`);
     }
   }
-  return observe(subject, unwatched, watch);
+  return first ?? observe(subject, unwatched, watch);
 }
 
-async function verifyUntouched(subject: Subject, tracer: Tracer, watch: Watch): Promise<Observed> {
-  const first = await observe(subject, unwatched, watch);
+async function onceMore(first: Observed, subject: Subject, tracer: Tracer, watch: Watch): Promise<Observed> {
   if (first.verdict.ok) return first;
   watch.log.info(`It does not pass (${first.verdict.message}): once more, observed by ${tracer.description}`);
   try {

@@ -45,3 +45,18 @@ test("sorts by the paths' bytes", () => {
   ]);
   expect(touches.get('/c' as ImagePath)).toBeUndefined();
 });
+
+test('a changed root: each path is there a second time, below it', () => {
+  const touches = new Touches();
+  touches.add({ path: '/jail' as ImagePath, how: 'stat', found: true, root: true });
+  touches.add({ path: '/none' as ImagePath, how: 'stat', found: false, root: true });
+  touches.add({ path: '/lib/x' as ImagePath, how: 'open', found: true });
+  expect(touches.sorted()).toEqual([
+    { path: '/jail', how: 'stat', found: true },
+    { path: '/jail/lib/x', how: 'open', found: true },
+    { path: '/jail/none', how: 'stat', found: false },
+    { path: '/lib/x', how: 'open', found: true },
+    { path: '/none', how: 'stat', found: false },
+  ]);
+  expect(touches.size).toBe(3);
+});

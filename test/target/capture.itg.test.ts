@@ -35,6 +35,7 @@ describe('when events were dropped', () => {
     const work = capture(subject, () => each(dropping), 'fail', watch);
     await expect(work).rejects.toMatchObject({
       message: expect.stringMatching(/incomplete.*1,234 events/),
+      mend: expect.stringMatching(/on-drops: retry.*tracer: strace/),
       exitCode: EXIT.incomplete,
     });
   });
@@ -46,10 +47,26 @@ describe('when events were dropped', () => {
   });
 
   test('on-drops retry: it captures again, and takes what is then complete', TIMEOUT, async () => {
-    const attempts = [dropping, good];
+    const attempts = [dropping, good, good];
     const seen = await capture(subject, () => each(attempts.shift()!), 'retry', watch);
     expect(seen.tracer).toBe(good);
     expect(watch.log.said).toContainEqual(expect.stringMatching(/^notice: .*1,234 events.*again/));
+  });
+
+  const strace = tracerThat({}, { name: 'strace', description: 'strace 6.1' });
+
+  test('on-drops retry: the other tracer makes the second attempt, and that is said', TIMEOUT, async () => {
+    const seen = await capture(subject, () => each(dropping, strace), 'retry', watch);
+    expect(seen.tracer).toBe(strace);
+    expect(watch.log.said).toContainEqual(expect.stringMatching(/^notice: .*1,234 events.*again with strace 6\.1/));
+  });
+
+  test('on-drops retry: where the other tracer does not work, the same one is asked again', TIMEOUT, async () => {
+    const broken = tracerThat({}, { ...brokenTracer('no ptrace'), name: 'strace' });
+    const attempts = [dropping, good, good];
+    const seen = await capture(subject, () => each(attempts.shift()!, broken), 'retry', watch);
+    expect(seen.tracer).toBe(good);
+    expect(watch.log.said).toContainEqual(expect.stringMatching(/^notice: Going on with a tracer: no ptrace/));
   });
 
   test('on-drops retry: twice is incomplete', TIMEOUT, async () => {

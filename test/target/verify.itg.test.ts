@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { Touches } from '../../src/capture/touch.ts';
+import type { Captured } from '../../src/capture/tracer.ts';
 import { EXIT, Failure } from '../../src/failure.ts';
 import { clean } from '../../src/path.ts';
 import type { Verdict } from '../../src/target/verdict.ts';
@@ -11,6 +12,7 @@ const passing = sleeper(RUN, { phase: 'verify' });
 const failing = sleeper(RUN, { phase: 'verify', test: (env) => ({ argv: ['false'], env }) });
 const watch = watchWith();
 const TIMEOUT = { timeout: 30_000 };
+const some = ({ touches }: Captured) => touches.size > 0;
 
 afterEach(async () => {
   watch.log.said.length = 0;
@@ -33,13 +35,13 @@ const intrusive = (attached: string[]) => {
 
 describe('the verdict on the micro image', () => {
   test("is the test's, and the tracer tells what was looked for", TIMEOUT, async () => {
-    const observed = await verify(failing, [tracerThat({ touches: missed })], watch);
+    const observed = await verify(failing, [tracerThat({ touches: missed })], watch, some);
     expect(observed.verdict).toMatchObject({ ok: false, why: 'test failed' });
     expect(observed.captured.touches.get(clean('/missed'))).toBeDefined();
   });
 
   test('does not need a tracer that works', TIMEOUT, async () => {
-    const observed = await verify(passing, [brokenTracer('no probe')], watch);
+    const observed = await verify(passing, [brokenTracer('no probe')], watch, some);
     expect(observed.verdict.ok).toBe(true);
     expect(watch.log.said).toContainEqual(expect.stringMatching(/^notice: .*not observed.*no probe/));
   });
@@ -54,12 +56,12 @@ describe('the verdict on the micro image', () => {
         finish: () => Promise.reject(died),
       }),
     };
-    expect((await verify(passing, [dying], watch)).verdict.ok).toBe(true);
+    expect((await verify(passing, [dying], watch, some)).verdict.ok).toBe(true);
   });
 
   test('comes from a run that no tracer changed, which is the only one when it passes', TIMEOUT, async () => {
     const attached: string[] = [];
-    expect((await verify(passing, [intrusive(attached)], watch)).verdict.ok).toBe(true);
+    expect((await verify(passing, [intrusive(attached)], watch, some)).verdict.ok).toBe(true);
     expect(attached).toEqual([]);
   });
 
@@ -67,14 +69,31 @@ describe('the verdict on the micro image', () => {
     const attached: string[] = [];
     let runs = 0;
     const flaky = sleeper(RUN, { test: (env) => ({ argv: runs++ === 0 ? ['false'] : ['true'], env }) });
-    const observed = await verify(flaky, [intrusive(attached)], watch);
+    const observed = await verify(flaky, [intrusive(attached)], watch, some);
     expect(observed.verdict.ok).toBe(false);
     expect(attached).toHaveLength(1);
     expect(observed.captured.touches.size).toBe(1);
   });
 
+  test('is explained by the tracer that changes the container where the other one saw nothing', TIMEOUT, async () => {
+    const attached: string[] = [];
+    const observed = await verify(failing, [tracerThat({}), tracerThat({}), intrusive(attached)], watch, some);
+    expect(observed.verdict).toMatchObject({ ok: false, why: 'test failed' });
+    expect(observed.captured.touches.get(clean('/missed'))).toBeDefined();
+    expect(attached).toHaveLength(1);
+  });
+
+  test.each([
+    ['passed', passing, {}],
+    ['was explained', failing, { touches: missed }],
+  ] as const)('is left at that where it %s', TIMEOUT, async (_, subject, captured) => {
+    const attached: string[] = [];
+    await verify(subject, [tracerThat(captured), intrusive(attached)], watch, some);
+    expect(attached).toEqual([]);
+  });
+
   test('is not made up when the container cannot be created', TIMEOUT, async () => {
-    await expect(verify(sleeper(RUN, { image: 'localhost:9/no-such-image' }), [], watch)).rejects.toThrow(
+    await expect(verify(sleeper(RUN, { image: 'localhost:9/no-such-image' }), [], watch, some)).rejects.toThrow(
       /docker create failed/,
     );
   });

@@ -1,7 +1,7 @@
 import { joinPath } from '../../path.ts';
 import { foundBy } from '../result.ts';
 import type { How, Touches } from '../touch.ts';
-import { walked } from '../walk.ts';
+import { asRoot, walked } from '../walk.ts';
 import { CALLS } from './calls.ts';
 import { type CallLine, LineReader, pathOfDescriptor, unquote } from './line.ts';
 import { WorkingFolders } from './working-folders.ts';
@@ -42,6 +42,7 @@ export class TraceReader {
     if (!call) return;
     const how: How = call.how === 'open' && line.args.some((arg) => arg.includes('O_CREAT')) ? 'create' : call.how;
     for (const at of call.paths) this.#path(line, at, how, found);
+    if (line.name === 'chroot' && line.error === '') this.#rooted(line);
     const real = pathOfDescriptor(line.result);
     if (real) this.#add(real, how, true);
   }
@@ -60,15 +61,27 @@ export class TraceReader {
     if (line.name === 'chdir' && found && line.error === '') this.#folders.changed(line.pid, name);
   }
 
+  #rooted(line: CallLine): void {
+    const name = unquote(line.args[0]);
+    if (name === undefined) return;
+    this.#resolved(line.pid, name, undefined, (path) => {
+      for (const touch of asRoot(walked(path, 'stat', true))) this.#touches.add(touch);
+    });
+  }
+
   #bound(line: CallLine, found: boolean): void {
     const name = unquote(/sun_path=("(?:[^"\\]|\\.)*")/.exec(line.args[1] ?? '')?.[1]);
     if (name) this.#relative(line.pid, name, undefined, 'create', found);
   }
 
   #relative(pid: number, name: string, folder: string | undefined, how: How, found: boolean): void {
-    if (name.startsWith('/')) this.#add(name, how, found);
-    else if (folder) this.#add(`${folder}/${name}`, how, found);
-    else this.#folders.whenKnown(pid, (cwd) => this.#add(`${cwd}/${name}`, how, found));
+    this.#resolved(pid, name, folder, (path) => this.#add(path, how, found));
+  }
+
+  #resolved(pid: number, name: string, folder: string | undefined, use: (path: string) => void): void {
+    if (name.startsWith('/')) use(name);
+    else if (folder) use(`${folder}/${name}`);
+    else this.#folders.whenKnown(pid, (cwd) => use(`${cwd}/${name}`));
   }
 
   #add(path: string, how: How, found: boolean): void {

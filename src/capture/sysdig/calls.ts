@@ -22,6 +22,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
   newfstatat: call('stat', ['path', 'dirfd']),
   access: call('stat', ['name']),
   chdir: call('stat', ['path']),
+  chroot: call('stat', ['path']),
   chmod: call('stat', ['filename']),
   fchmodat: call('stat', ['filename', 'dirfd']),
   chown: call('stat', ['path']),

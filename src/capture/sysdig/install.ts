@@ -5,6 +5,8 @@ import type { Log } from '../../log.ts';
 import { lastLine, run } from '../../process.ts';
 import { type Hosts, locate, type Source } from './archive.ts';
 
+const TAKEN = new Set(['ENOTEMPTY', 'EEXIST']);
+
 export interface Sysdig {
   /** Absolute path of the program. */
   program: string;
@@ -56,10 +58,21 @@ async function unpack(file: string, home: string, signal: AbortSignal): Promise<
   try {
     const done = await run(['tar', '-xzf', file, '--no-same-owner', '-C', fresh], { signal });
     if (done.code !== 0) throw new Failure(`${file} cannot be extracted: ${lastLine(done.stderr)}`);
-    await rm(home, { recursive: true, force: true });
-    await rename(fresh, home);
+    await settle(fresh, home);
   } finally {
     await rm(fresh, { recursive: true, force: true });
+  }
+}
+
+/** Another run on this machine may be there first, and use what it unpacked: that stays. What is damaged is replaced. */
+async function settle(fresh: string, home: string): Promise<void> {
+  try {
+    await rename(fresh, home);
+  } catch (error) {
+    if (!TAKEN.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    if (await isProgram(join(home, 'usr/bin/sysdig'))) return;
+    await rm(home, { recursive: true, force: true });
+    await rename(fresh, home);
   }
 }
 

@@ -1,12 +1,14 @@
 import { HOWS, type How, type Touch } from '../touch.ts';
-import { walked } from '../walk.ts';
+import { asRoot, walked } from '../walk.ts';
 
 /** What one line of chisels/microdump.lua says (its head has the format); empty for anything else that sysdig prints. */
 export function touchesOfLine(line: string): Touch[] {
   const match = /^(\w+)\t([01])\t(\/[ -~]*)$/.exec(line);
-  if (!match || !HOWS.includes(match[1] as How)) return [];
+  const root = match?.[1] === 'root';
+  if (!match || !(root || HOWS.includes(match[1] as How))) return [];
   const path = match[3]!.replace(/\\x([0-9a-f]{2})/g, (_, hex: string) =>
     String.fromCharCode(Number.parseInt(hex, 16)),
   );
-  return walked(path, match[1] as How, match[2] === '1');
+  const touches = walked(path, root ? 'stat' : (match[1] as How), match[2] === '1');
+  return root ? asRoot(touches) : touches;
 }

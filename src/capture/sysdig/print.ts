@@ -1,9 +1,19 @@
 import { errorOf, foundBy } from '../result.ts';
 import type { How, Touch } from '../touch.ts';
-import { walked } from '../walk.ts';
+import { asRoot, walked } from '../walk.ts';
 import { CALLS, type PathPlace } from './calls.ts';
 
-const FIXED = ['proc.name', 'evt.type', 'evt.rawres', 'evt.arg.flags', 'evt.arg.exe', 'proc.cwd', 'proc.exepath'];
+const FIXED = [
+  'proc.name',
+  'proc.exe',
+  'proc.args',
+  'evt.type',
+  'evt.rawres',
+  'evt.arg.flags',
+  'evt.arg.exe',
+  'proc.cwd',
+  'proc.exepath',
+];
 const PLACES = Object.values(CALLS).flatMap((call) => call.paths);
 const FIELDS = [
   ...new Set([...FIXED, ...PLACES.flatMap(([name, folder]) => [nameField(name), ...folderFields(folder)])]),
@@ -45,12 +55,11 @@ export class Printed {
     const call = CALLS[kind];
     const result = fields.get('evt.rawres');
     const found = result === undefined ? undefined : foundBy(errorOf(Number(result)));
-    const name = fields.get('proc.name') ?? '';
-    // The runtime's own accesses before it runs the container's program: runc names its stages "runc:[2:INIT]".
-    if (!call || found === undefined || name.startsWith('runc:[') || name === 'crun') return [];
+    if (!call || found === undefined || isRuntime(fields)) return [];
     if (call.how === 'exec') return this.#exec(fields, found);
     const how: How = call.how === 'open' && fields.get('evt.arg.flags')?.includes('O_CREAT') ? 'create' : call.how;
-    return call.paths.flatMap((place) => this.#touched(this.#path(kind, place, fields), how, found));
+    const touches = call.paths.flatMap((place) => this.#touched(this.#path(kind, place, fields), how, found));
+    return kind === 'chroot' && touches.length > 0 ? asRoot(touches) : touches;
   }
 
   #exec(fields: Fields, found: boolean): Touch[] {
@@ -95,6 +104,16 @@ export class Printed {
     if (path.search(ODD) >= 0) this.#oddFolders.set(path.replace(ODD, '.'), path);
     return walked(path, how, found);
   }
+}
+
+/**
+ * The runtime's own accesses before it runs the container's program: runc starts itself as "runc init", is put into the
+ * container's cgroup while it still loads its libraries, and then names its stages "runc:[2:INIT]".
+ */
+function isRuntime(fields: Fields): boolean {
+  const name = fields.get('proc.name') ?? '';
+  if (name.startsWith('runc:[') || name === 'crun') return true;
+  return /(^|\/)runc$/.test(fields.get('proc.exe') ?? '') && /^init\b/.test(fields.get('proc.args') ?? '');
 }
 
 /** sysdig replaces or removes odd bytes in every value but evt.rawarg.*; a socket's address has no such form. */

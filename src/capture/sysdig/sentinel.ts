@@ -22,7 +22,7 @@ export class Sentinel {
   }
 
   /**
-   * Opens the sentinel called `name` every 50 ms until it comes back; false after `limitMs`. The file need not exist,
+   * Opens the sentinel called `name` every 20 ms until it comes back; false after `limitMs`. The file need not exist,
    * failed opens are seen. Synchronous: libuv may hand asynchronous opens to io_uring, which no tracer sees.
    */
   async comesBack(name: string, limitMs: number, gaveUp: () => boolean): Promise<boolean> {
@@ -30,7 +30,7 @@ export class Sentinel {
     const end = Date.now() + limitMs;
     while (!this.#seen.has(path) && Date.now() < end && !gaveUp()) {
       touch(path);
-      await this.#news(50);
+      await this.#news(20);
     }
     return this.#seen.has(path);
   }

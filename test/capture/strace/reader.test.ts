@@ -104,3 +104,19 @@ test('a process id that is used again does not inherit the folder', () => {
   ];
   expect(touches(...lines)).toContain('open 0 /start/x');
 });
+
+test.each([
+  ['by its name', ['1 chroot("/jail") = 0']],
+  ['by the working folder', ['1 chdir("/jail") = 0', '1 chroot(".") = 0']],
+])('a changed root, %s', (_, changed) => {
+  expect(touches(...changed, '1 stat("/x", 0x1) = 0')).toEqual(
+    expect.arrayContaining(['stat 1 /jail', 'stat 1 /jail/x', 'stat 1 /x']),
+  );
+});
+
+test('a root that could not be changed', () => {
+  expect(touches('1 chroot("/jail") = -1 EPERM (Operation not permitted)', '1 stat("/x", 0x1) = 0')).toEqual([
+    'stat 1 /jail',
+    'stat 1 /x',
+  ]);
+});

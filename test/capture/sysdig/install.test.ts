@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sha256Of } from '../../../src/capture/sysdig/download.ts';
-import { install } from '../../../src/capture/sysdig/install.ts';
+import { install, type Sysdig } from '../../../src/capture/sysdig/install.ts';
 import { run } from '../../../src/process.ts';
 import { program } from '../scripts.ts';
 import { Said, workFolder } from '../stage.ts';
@@ -49,6 +49,19 @@ test('a path: its checksum is said, the second time it comes from the tool cache
   expect(said.lines.join()).toContain(sum);
   await install(source({ url: archive }), places, said, signal);
   expect(said.lines.at(-1)).toContain('found in the tool cache');
+});
+
+test('many runs on one machine at once: the first one counts', async () => {
+  const all = Array.from({ length: 8 }, () => install(source({ url: archive }), places, new Said(), signal));
+  const [{ program }, ...others] = (await Promise.all(all)) as [Sysdig, ...Sysdig[]];
+  for (const other of others) expect(other).toEqual({ program, version: '9.8.7' });
+  expect(readdirSync(join(program, '../../../..'))).toEqual(['x86_64']);
+});
+
+test('what a broken run left is replaced', async () => {
+  const { program } = await install(source({ url: archive }), places, new Said(), signal);
+  rmSync(program);
+  expect(await install(source({ url: archive }), places, new Said(), signal)).toEqual({ program, version: '9.8.7' });
 });
 
 test('a URL is fetched once and checked', async () => {

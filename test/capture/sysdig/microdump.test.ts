@@ -7,6 +7,7 @@ test.each([
   ['stat\t0\t/work/./x', [{ path: '/work/x', how: 'stat', found: false }]],
   ['exec\t1\t/a\\x0ab\\x5cx41', [{ path: '/a\nb\\x41', how: 'exec', found: true }]],
   ['create\t1\t/caf\\xc3\\xa9', [{ path: '/caf\xc3\xa9', how: 'create', found: true }]],
+  ['root\t1\t/jail/.', [{ path: '/jail', how: 'stat', found: true, root: true }]],
 ])('%j', (line, touches) => {
   expect(touchesOfLine(line)).toEqual(touches);
 });

@@ -33,6 +33,8 @@ test.each([
   ['refused', { ...open, 'evt.rawarg.name': '/x', 'evt.rawres': '-13' }, ['open 1 /x']],
   ['a bad address', { ...open, 'evt.rawres': '-14' }, []],
   ['an enter event', { ...open, 'evt.rawarg.name': '/x', 'evt.rawres': '<NA>' }, []],
+  ['runc that loads its libraries', { ...open, 'evt.rawarg.name': '/x', 'proc.exe': 'runc', 'proc.args': 'init' }, []],
+  ['a runc of the image', { ...open, 'evt.rawarg.name': '/x', 'proc.exe': 'runc', 'proc.args': 'list' }, ['open 1 /x']],
   ["runc's own", { ...open, 'evt.rawarg.name': '/x', 'proc.name': 'runc:[2:INIT]' }, []],
   ['a tab and a newline', { ...open, 'evt.rawarg.name': '/a\tb\nc' }, ['open 1 /a\tb\nc']],
   ['chdir', { 'evt.type': 'chdir', 'evt.rawres': '0', 'evt.rawarg.path': 'srv' }, ['stat 1 /srv']],
@@ -73,4 +75,18 @@ test('a folder whose bytes sysdig hides gets them back when it was named in full
   const mkdir = { 'evt.type': 'mkdir', 'evt.rawres': '0', 'evt.rawarg.path': '/caf\xc3\xa9' };
   const inside = { ...open, 'proc.cwd': '/caf../', 'evt.rawarg.name': 'x' };
   expect(touches(mkdir, inside)).toEqual(['create 1 /caf\xc3\xa9', 'open 1 /caf\xc3\xa9/x']);
+});
+
+test('a changed root is told', () => {
+  const printer = new Printed('m4rk');
+  const event = {
+    'proc.name': 'app',
+    'proc.cwd': '/jail/',
+    'evt.type': 'chroot',
+    'evt.rawres': '0',
+    'evt.rawarg.path': '.',
+  };
+  expect(printed(printer, event).flatMap((line) => printer.line(line))).toEqual([
+    { path: '/jail', how: 'stat', found: true, root: true },
+  ]);
 });
