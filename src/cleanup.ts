@@ -9,7 +9,7 @@ export async function cleanUp(holdings: Holdings, log: Log): Promise<void> {
   const { removed, putBack } = await giveBack(holdings, log);
   if (alive.length === 0 && removed === 0 && putBack === 0) return;
   const done = `removed ${count(removed, 'container')} and ended ${count(alive.length, 'process', 'es')} that it had left`;
-  const yours = putBack === 0 ? '' : `; put ${count(putBack, 'container')} of yours back as found`;
+  const yours = putBack === 0 ? '' : '; put your containers back as they were found';
   log.warning(`The step was killed: ${done}${yours}.`);
 }
 

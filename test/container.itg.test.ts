@@ -69,7 +69,14 @@ test('a test that fails on the micro image leaves the service as it was', TIMEOU
 });
 
 test('one that cannot start without its missing file does so too', TIMEOUT, async () => {
-  const result = await run('not started', script(), ['--tracer', 'strace', '--drop', '/docker-entrypoint.sh']);
+  const result = await run('not started', script(), [
+    '--tracer',
+    'strace',
+    '--drop',
+    '/docker-entrypoint.sh',
+    '--ready-timeout',
+    '5',
+  ]);
   expect(result.code).toBe(3);
   expect(result.stderr).toContain('the container did not start');
 });

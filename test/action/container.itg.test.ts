@@ -82,7 +82,9 @@ describe('a job service by its label', () => {
     expect(service.now().State.Running).toBe(false);
     const post = await runner.post(killed.state);
     expect(post.annotations.map(({ message }) => message)).toContainEqual(
-      expect.stringMatching(/^The step was killed: removed 1 container .*; put 1 container of yours back as found\.$/),
+      expect.stringMatching(
+        /^The step was killed: removed 1 container .*; put your containers back as they were found\.$/,
+      ),
     );
   });
 
