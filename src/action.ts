@@ -15,11 +15,12 @@ import { outcomeLine, summary } from './report/summary.ts';
 import { sourceDateEpoch } from './request.ts';
 import type { Published } from './run.ts';
 import { withSession } from './session.ts';
+import { sourceName } from './source.ts';
 import { saveHoldings } from './state.ts';
 
 /** The main step. Throws `Failure`; by then the summary, the outputs and the artifact are written as far as the run came. */
 export async function runAction(log: Log, env: NodeJS.ProcessEnv): Promise<void> {
-  let report = emptyReport(env.INPUT_IMAGE ?? '');
+  let report = emptyReport(env.INPUT_IMAGE || env.INPUT_CONTAINER || '');
   const published: Published = {};
   let artifact: UploadedArtifact | undefined;
   try {
@@ -27,7 +28,7 @@ export async function runAction(log: Log, env: NodeJS.ProcessEnv): Promise<void>
     requireMachine({ platform: process.platform, execPath: process.execPath, env });
     const inputs = readInputs();
     if (inputs.upload.enabled) requireArtifacts(env);
-    report = emptyReport(inputs.request.image);
+    report = emptyReport(sourceName(inputs.request.source));
     const failed = await failureOf(runPipeline(log, env, inputs, report, published));
     try {
       artifact = await upload(log, env, inputs.upload, report, published);

@@ -6,11 +6,15 @@ import { giveBack, type Held, type Holdings } from './session.ts';
 export async function cleanUp(holdings: Holdings, log: Log): Promise<void> {
   const alive = holdings.processes.filter(isStill);
   for (const { pid } of alive) await killAsOwner(pid);
-  const containers = await giveBack(holdings, log);
-  if (alive.length === 0 && containers === 0) return;
-  const removed = `${containers} container${containers === 1 ? '' : 's'}`;
-  const ended = `${alive.length} process${alive.length === 1 ? '' : 'es'}`;
-  log.warning(`The step was killed: removed ${removed} and ended ${ended} that it had left.`);
+  const { removed, putBack } = await giveBack(holdings, log);
+  if (alive.length === 0 && removed === 0 && putBack === 0) return;
+  const done = `removed ${count(removed, 'container')} and ended ${count(alive.length, 'process', 'es')} that it had left`;
+  const yours = putBack === 0 ? '' : '; put your containers back as they were found';
+  log.warning(`The step was killed: ${done}${yours}.`);
+}
+
+function count(number: number, thing: string, plural = 's'): string {
+  return `${number} ${thing}${number === 1 ? '' : plural}`;
 }
 
 /**

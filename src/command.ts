@@ -11,11 +11,13 @@ import { table } from './report/table.ts';
 import { type Request, readRequest, sourceDateEpoch } from './request.ts';
 import type { Published } from './run.ts';
 import { withSession } from './session.ts';
+import { sourceName } from './source.ts';
 import { usage } from './usage.ts';
 
 /** Flags that are inputs of the action by the same name; the ones that may be repeated make a list. */
 const ONCE = [
   'image',
+  'container',
   'command',
   'test',
   'shell',
@@ -48,7 +50,7 @@ export async function runCommand(args: string[], log: Log, env: NodeJS.ProcessEn
   }
   const request = parseFlags(command, rest);
   requireMachine({ platform: process.platform, execPath: process.execPath, env });
-  const report = emptyReport(request.image);
+  const report = emptyReport(sourceName(request.source));
   const published: Published = {};
   const toolCache = env.RUNNER_TOOL_CACHE || join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'micropacker');
   const equipment = { version, chisel, toolCache, githubToken: env.GITHUB_TOKEN, created: sourceDateEpoch(env), env };

@@ -1,10 +1,13 @@
 import * as core from '@actions/core';
 import { slug } from './image/reference.ts';
 import { booleanOf, type InputValues, integerOf, type Request, readRequest } from './request.ts';
+import { sourceName } from './source.ts';
 
 /** Every input of action.yml, by name. */
 export const INPUT_NAMES = [
   'image',
+  'container',
+  'services',
   'run-args',
   'command',
   'test',
@@ -59,7 +62,7 @@ export function readInputs(): ActionInputs {
     request,
     upload: {
       enabled: booleanOf('upload', text('upload') || 'true'),
-      name: artifactName(text('artifact-name') || 'micropacker-{image}', request.image),
+      name: artifactName(text('artifact-name') || 'micropacker-{image}', sourceName(request.source)),
       retentionDays: integerOf('retention-days', text('retention-days') || '0', 0, 400),
       compressionLevel: integerOf('compression-level', text('compression-level') || '6', 0, 9),
     },

@@ -13,7 +13,7 @@ import { clearOutput, requireApart } from './output.ts';
 import type { ImagePath } from './path.ts';
 import { packedRecords, removedByFolder, reportJson } from './report/json.ts';
 import { Recorder, type Report, type TestRecord } from './report/report.ts';
-import type { Request } from './request.ts';
+import { type Request, tagsOf } from './request.ts';
 import { indexExport } from './rootfs/export.ts';
 import { BodyLeftOut, makeRootfs, type Rootfs } from './rootfs/rootfs.ts';
 import type { Tree } from './rootfs/tree.ts';
@@ -21,7 +21,7 @@ import { type Likely, likelyOf } from './rootfs/wanted.ts';
 import { type Equipment, keep, type Published, type Run, subjectOf, testScript, tracersOf } from './run.ts';
 import { type Session, workTag } from './session.ts';
 import { type Capture, capture } from './target/capture.ts';
-import { findImage, type Original } from './target/image.ts';
+import { findOriginal, type Original } from './target/image.ts';
 import { exportInstance } from './target/instance.ts';
 import { loadMicro } from './target/micro.ts';
 import type { Observed } from './target/observe.ts';
@@ -51,7 +51,7 @@ export async function pipeline(
   requireApart(request.fileLists, request.output);
   await clearOutput(request.output);
   const partial = await session.partialFolder(request.output);
-  const run: Run = { request, session, equipment, docker, recorder, report, partial, published, pending: [] };
+  const run: Run = { request, session, equipment, docker, recorder, report, partial, published, tags: [], pending: [] };
   try {
     await story(run);
   } catch (error) {
@@ -82,7 +82,7 @@ async function story(run: Run): Promise<void> {
   if (request.test) await requireProgram(testScript(run, {}));
   const verified = request.verify && request.test !== undefined;
   if (!given || verified) {
-    requireArchitecture(request.image, original.base.platform.architecture, original.engineArchitecture);
+    requireArchitecture(original.base.name, original.base.platform.architecture, original.engineArchitecture);
   }
   const seen = given ? undefined : await recorder.phase('Capture', () => captureOriginal(run, original));
   const listOf = (tree: Tree) => given ?? captureList(run, original, seen!, tree);
@@ -94,17 +94,19 @@ async function story(run: Run): Promise<void> {
   report.outcome = verified ? 'verified' : 'not verified';
 }
 
-async function lookAtImage({ request, session, equipment, docker, report }: Run): Promise<Original> {
-  const original = await findImage(docker, session.log, request.image, equipment.created);
+async function lookAtImage(run: Run): Promise<Original> {
+  const { request, session, equipment, docker, report } = run;
+  const original = await findOriginal(docker, session.log, request.source, equipment.created);
   const { inspect, base } = original;
+  run.tags = tagsOf(request.tags, base.name);
   report.image = {
-    name: request.image,
+    name: base.name,
     id: inspect.Id,
     ...(base.digest ? { digest: base.digest } : {}),
     platform: Object.values(base.platform).join('/'),
     size: inspect.Size,
   };
-  session.log.info(`${request.image}: ${showBytes(inspect.Size)}, ${report.image.platform}, ${inspect.Id}`);
+  session.log.info(`${base.name}: ${showBytes(inspect.Size)}, ${report.image.platform}, ${inspect.Id}`);
   return original;
 }
 
@@ -196,7 +198,7 @@ function tellPacked({ session, recorder, report }: Run, { list, tree, rootfs }: 
 }
 
 async function build(
-  { request, session, docker, report, partial }: Run,
+  { tags, session, docker, report, partial }: Run,
   original: Original,
   packed: Packed,
 ): Promise<void> {
@@ -206,7 +208,7 @@ async function build(
   const micro = await loadMicro(docker, base, layer, workTag(session.runId));
   await writeFile(join(partial, 'Dockerfile'), dockerfile(microConfig(base), base.platform, base.name));
   report.micro = {
-    tags: request.tags,
+    tags,
     id: micro.Id,
     size: micro.Size,
     files: countFiles(packed.rootfs.packed.map(({ entry }) => entry)),
@@ -237,11 +239,11 @@ async function* verifiers(run: Run, seen: Capture | undefined): AsyncGenerator<T
 
 /** Only now the image gets its tags and the files their place: what can be seen outside is whole and, if asked for, verified. */
 async function publish(run: Run): Promise<void> {
-  const { request, session, docker, report } = run;
+  const { request, tags, session, docker, report } = run;
   checkGates(request, report.image.size!, report.micro!.size);
-  for (const tag of request.tags) await docker.tag(workTag(session.runId), tag);
+  for (const tag of tags) await docker.tag(workTag(session.runId), tag);
   for (const name of ['rootfs.tar', 'files.txt', 'Dockerfile'] as const) await keep(run, name);
-  session.log.info(`Tagged ${request.tags.join(', ')}; files in ${request.output}`);
+  session.log.info(`Tagged ${tags.join(', ')}; files in ${request.output}`);
 }
 
 function captureList({ equipment }: Run, original: Original, seen: Capture, tree: Tree): FileList {

@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
 import { Failure } from './failure.ts';
-import { isReference, isTag, microTag } from './image/reference.ts';
+import { isTag, microTag } from './image/reference.ts';
+import { readSource, type Source } from './source.ts';
 import { parseReadiness, type Readiness } from './target/readiness.ts';
 import { shellArgv } from './target/script.ts';
 import { parseBytes } from './units.ts';
+import { wrong } from './wrong.ts';
 
 export type TracerChoice = 'auto' | 'sysdig' | 'strace';
 export type OnDrops = 'fail' | 'retry' | 'warn';
@@ -13,7 +15,7 @@ export type TestSource = { kind: 'script'; text: string } | { kind: 'argv'; argv
 
 /** Everything a run needs to know from its user, checked. Times are milliseconds, sizes bytes, paths absolute. */
 export interface Request {
-  image: string;
+  source: Source;
   runArgs: string[];
   command: string[];
   test: TestSource | undefined;
@@ -21,6 +23,7 @@ export interface Request {
   readiness: Readiness;
   readyTimeoutMs: number;
   testTimeoutMs: number;
+  /** Empty where they follow from the image of a container that is yet to be found. */
   tags: string[];
   keep: string[];
   drop: string[];
@@ -54,12 +57,10 @@ const MAX_TIMEOUT_S = 6 * 3600;
 /** Checks the inputs. Throws `Failure` that names the input, what it got, what it wants and how to mend it. */
 export function readRequest(values: InputValues, extras: RequestExtras = {}): Request {
   const text = (name: string) => values[name]?.trim() ?? '';
-  const image = text('image');
-  if (image === '') throw wrong('image', '', 'the name of the image to pack', 'For example: image: app:1.2');
-  if (!isReference(image)) throw wrong('image', image, 'the name of one image, for example app:1.2, or its id');
+  const source = readSource({ image: text('image'), container: text('container'), services: text('services') });
   const fileLists = extras.fileLists ?? [];
   const request: Request = {
-    image,
+    source,
     runArgs: listOf(text('run-args')),
     command: commandOf(values.command ?? ''),
     test: testOf(values.test ?? '', extras.testArgv),
@@ -67,7 +68,7 @@ export function readRequest(values: InputValues, extras: RequestExtras = {}): Re
     readiness: parseReadiness(text('ready') || 'auto'),
     readyTimeoutMs: secondsOf('ready-timeout', text('ready-timeout') || '60'),
     testTimeoutMs: secondsOf('test-timeout', text('test-timeout') || '1800'),
-    tags: tagsOf(listOf(text('tags')), image),
+    tags: tagsOf(listOf(text('tags')), source.kind === 'image' ? source.image : undefined),
     keep: globsOf('keep', text('keep')),
     drop: globsOf('drop', text('drop')),
     verify: booleanOf('verify', text('verify') || 'true'),
@@ -84,6 +85,7 @@ export function readRequest(values: InputValues, extras: RequestExtras = {}): Re
     fileLists,
   };
   shellArgv(request.shell, 'script');
+  if (source.kind !== 'image') requireAsItIs(request);
   if (!request.test && fileLists.length === 0) {
     throw wrong('test', '', 'the command that tests the running container', 'For example: test: npm run e2e');
   }
@@ -130,11 +132,24 @@ function secondsOf(name: string, text: string): number {
   return integerOf(name, text, 1, MAX_TIMEOUT_S) * 1000;
 }
 
-function tagsOf(tags: string[], image: string): string[] {
-  const all = tags.length > 0 ? tags : [microTag(image)];
+/** A container that is there has its arguments already. */
+function requireAsItIs({ runArgs, command }: Request): void {
+  const [name, got] = runArgs.length > 0 ? ['run-args', runArgs] : ['command', command];
+  if (got.length === 0) return;
+  throw new Failure(`${name}: got "${got.join(' ')}", and the container is there already`, {
+    mend: `Set it where the container is started (under services: \`options\`), or use image instead.`,
+  });
+}
+
+/**
+ * The tags of the micro image: those given, else one made from the image's name; none where neither is known yet. Throws `Failure` for
+ * what is no tag, and for the tag of the original.
+ */
+export function tagsOf(tags: string[], image: string | undefined): string[] {
+  const all = tags.length > 0 || image === undefined ? tags : [microTag(image)];
   for (const tag of all) {
     if (!isTag(tag)) throw wrong('tags', tag, 'image tags, one a line, for example registry.example.com/app:1.2-micro');
-    if (withLatest(tag) === withLatest(image)) {
+    if (image !== undefined && withLatest(tag) === withLatest(image)) {
       throw wrong(
         'tags',
         tag,
@@ -196,10 +211,6 @@ function sha256Of(text: string): string {
 function driverOf(text: string): string {
   if (text === 'modern-bpf' || text === 'kmod' || /^bpf:./.test(text)) return text;
   throw wrong('sysdig-driver', text, 'modern-bpf, bpf:PATH or kmod');
-}
-
-function wrong(name: string, got: string, want: string, mend?: string): Failure {
-  return new Failure(`${name}: ${got === '' ? 'is empty' : `got "${got}"`}, want ${want}`, { mend });
 }
 
 /** SOURCE_DATE_EPOCH in seconds, where it is set. Source: https://reproducible-builds.org/specs/source-date-epoch/ */

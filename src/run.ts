@@ -6,11 +6,13 @@ import { type OutputFile, publishFile } from './output.ts';
 import type { Recorder, Report } from './report/report.ts';
 import type { Request } from './request.ts';
 import type { Session } from './session.ts';
+import { containerTarget } from './target/container-target.ts';
 import type { Original } from './target/image.ts';
 import { imageTarget } from './target/image-target.ts';
 import type { Script } from './target/script.ts';
 import { type ScriptHost, scriptFor } from './target/source.ts';
 import type { Subject } from './target/subject.ts';
+import type { Target } from './target/target.ts';
 
 /** What the machine lends to a run. Paths are absolute. */
 export interface Equipment {
@@ -36,6 +38,8 @@ export interface Run {
   docker: Docker;
   recorder: Recorder;
   report: Report;
+  /** Tags of the micro image; known when the image is. */
+  tags: string[];
   /** Folder of unfinished output, beside the finished. */
   partial: string;
   published: Published;
@@ -50,12 +54,12 @@ export async function keep(run: Run, name: OutputFile): Promise<void> {
 
 /** The container that is observed: the original's, or the micro image's run in the same way. */
 export function subjectOf(run: Run, original: Original, phase: Subject['phase'], image: string): Subject {
-  const { request, session } = run;
+  const { request } = run;
   return {
     phase,
     image,
-    config: original.base.config,
-    target: imageTarget({ ...request, image, runId: session.runId, platform: original.platform }, run.docker),
+    config: original.container?.Config ?? original.base.config,
+    target: targetOf(run, original, image),
     readiness: request.readiness,
     readyTimeoutMs: request.readyTimeoutMs,
     test: (env) => testScript(run, env),
@@ -71,6 +75,17 @@ export function testScript(run: Run, env: NodeJS.ProcessEnv): Script {
 
 function scriptHost({ request, session, equipment }: Run): ScriptHost {
   return { shell: request.shell, env: equipment.env, tempDir: session.tempDir };
+}
+
+/** How the container comes and goes: made from `image`, or taking the place of the one that was found. */
+function targetOf({ request, session, docker }: Run, original: Original, image: string): Target {
+  const { runId, log } = session;
+  const { container: found, platform, base } = original;
+  if (!found) return imageTarget({ ...request, image, runId, platform }, docker);
+  return containerTarget(
+    { found, image, config: base.config, runId, platform, log, hold: session.holdContainer },
+    docker,
+  );
 }
 
 /** The tracers that the request allows, best first. */

@@ -6,6 +6,7 @@ import { Docker } from './engine/docker.ts';
 import { Cancelled } from './failure.ts';
 import type { Log } from './log.ts';
 import { startTime } from './process.ts';
+import { type HeldContainer, putBackAll } from './target/put-back.ts';
 
 /** What a run holds on this machine and must give back, whatever happens. */
 export interface Holdings {
@@ -17,6 +18,8 @@ export interface Holdings {
   folders: string[];
   /** Process groups of tracers and tests. */
   processes: Held[];
+  /** The user's containers that were stopped, moved aside or started by us. */
+  containers: HeldContainer[];
 }
 
 /** A process group by its leader: its id, and when it was started, which tells it from a later one with the same id. */
@@ -31,6 +34,8 @@ export interface Session extends Holdings {
   signal: AbortSignal;
   /** Records a process that a later clean-up must end if we cannot. */
   onProcess: (pid: number) => void;
+  /** Records a container of the user's before anything is done to it; at the end it is as it was then. */
+  holdContainer: (container: HeldContainer) => void;
   /** Makes a folder for unfinished output below `parent`, on the same file system, removed at the end. */
   partialFolder: (parent: string) => Promise<string>;
 }
@@ -50,10 +55,15 @@ export async function withSession<T>(
   // A second signal must not end us before the clean-up is done.
   process.on('SIGINT', cancel).on('SIGTERM', cancel);
   const tempDir = await mkdtemp(join(await realpath(tempRoot), 'micropacker-'));
-  const holdings: Holdings = { runId: randomUUID(), tempDir, folders: [], processes: [] };
+  const holdings: Holdings = { runId: randomUUID(), tempDir, folders: [], processes: [], containers: [] };
   save(holdings);
   const onProcess = (pid: number) => {
     holdings.processes.push({ pid, since: startTime(pid) });
+    save(holdings);
+  };
+  const holdContainer = (container: HeldContainer) => {
+    if (holdings.containers.some(({ id }) => id === container.id)) return;
+    holdings.containers.push(container);
     save(holdings);
   };
   const partialFolder = async (parent: string) => {
@@ -64,9 +74,11 @@ export async function withSession<T>(
     return folder;
   };
   try {
-    return await work({ ...holdings, log, signal: controller.signal, onProcess, partialFolder });
+    return await work({ ...holdings, log, signal: controller.signal, onProcess, holdContainer, partialFolder });
   } finally {
     await giveBack(holdings, log);
+    // From now on they are their user's alone, to stop or to remove.
+    if (holdings.containers.length > 0) save({ ...holdings, containers: [] });
     process.off('SIGINT', cancel).off('SIGTERM', cancel);
   }
 }
@@ -77,10 +89,11 @@ export function workTag(runId: string): string {
 }
 
 /**
- * Gives back what a run still holds: containers, its unverified image, temp and unfinished files. Containers whose id was never learned,
- * because the run was cancelled while they were created, are found by their label. Returns the number of containers it removed.
+ * Gives back what a run still holds: containers, its unverified image, temp and unfinished files; the user's containers are put back.
+ * Containers whose id was never learned, because the run was cancelled while they were created, are found by their label. Returns the
+ * number of containers it removed, and of those it put back.
  */
-export async function giveBack(holdings: Holdings, log: Log): Promise<number> {
+export async function giveBack(holdings: Holdings, log: Log): Promise<{ removed: number; putBack: number }> {
   const docker = new Docker(log);
   const ids = await docker.containersOf(holdings.runId).catch((error: Error) => {
     if (error.message.includes('is not installed')) return [];
@@ -92,9 +105,10 @@ export async function giveBack(holdings: Holdings, log: Log): Promise<number> {
   await Promise.all(
     ids.map((id) => docker.remove(id).catch((error) => log.warning(`container ${id} is left: ${error.message}`))),
   );
+  const putBack = await putBackAll(docker, holdings.containers, log);
   await docker.removeImage(workTag(holdings.runId)).catch(() => {});
   for (const folder of [holdings.tempDir, ...holdings.folders]) await rm(folder, { recursive: true, force: true });
-  return ids.length;
+  return { removed: ids.length, putBack };
 }
 
 function removeCommand(runId: string): string {

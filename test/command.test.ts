@@ -20,13 +20,18 @@ describe('flags', () => {
       'false',
     ];
     expect(parseFlags('run', [...words, '--', 'npm', 'test', '--image'])).toMatchObject({
-      image: 'app',
+      source: { kind: 'image', image: 'app' },
       runArgs: ['-p', '80:80'],
       tags: ['a:1', 'b:1'],
       keep: ['/x/**'],
       verify: false,
       test: { kind: 'argv', argv: ['npm', 'test', '--image'] },
     });
+  });
+
+  test('name a container instead of an image', () => {
+    const { source } = parseFlags('run', ['--container', 'db', '--', 'x']);
+    expect(source).toEqual({ kind: 'container', container: 'db', services: new Map() });
   });
 
   test('pack takes lists and needs no test', () => {

@@ -20,12 +20,19 @@ describe('inputs of the action', () => {
     });
     const { request, upload, githubToken } = readInputs();
     expect(request).toMatchObject({
-      image: 'app',
+      source: { kind: 'image', image: 'app' },
       runArgs: ['-p', '80:80'],
       test: { kind: 'script', text: 'line 1\n  line 2\n' },
     });
     expect(upload).toEqual({ enabled: false, name: 'micropacker-app', retentionDays: 5, compressionLevel: 6 });
     expect(githubToken).toBe('t');
+  });
+
+  test('name the artifact after the label of a service', () => {
+    set({ container: 'web', services: '{"web":{"id":"0123456789ab"}}', test: 'x' });
+    const { request, upload } = readInputs();
+    expect(request.source).toMatchObject({ services: new Map([['web', '0123456789ab']]) });
+    expect(upload.name).toBe('micropacker-web');
   });
 
   test.each([

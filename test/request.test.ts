@@ -1,14 +1,14 @@
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../src/failure.ts';
-import { type InputValues, listOf, readRequest, sourceDateEpoch } from '../src/request.ts';
+import { type InputValues, listOf, readRequest, sourceDateEpoch, tagsOf } from '../src/request.ts';
 
 const good: InputValues = { image: 'app:1.2', test: 'npm run e2e' };
 
 describe('a request', () => {
   test('takes its defaults from the contract', () => {
     expect(readRequest(good)).toEqual({
-      image: 'app:1.2',
+      source: { kind: 'image', image: 'app:1.2' },
       runArgs: [],
       command: [],
       test: { kind: 'script', text: 'npm run e2e' },
@@ -110,6 +110,26 @@ describe('a request', () => {
     expect(readRequest({ image: 'host:5000/app', test: 'x', tags: 'host:5000/app:x' }).tags).toEqual([
       'host:5000/app:x',
     ]);
+  });
+});
+
+describe('a container that is there', () => {
+  const container = { container: 'web', test: 'x' };
+
+  test('has its tags when its image is known', () => {
+    expect(readRequest(container).tags).toEqual([]);
+    expect(tagsOf([], 'app:1.2')).toEqual(['app:1.2-micro']);
+    expect(readRequest({ ...container, tags: 'app:micro' }).tags).toEqual(['app:micro']);
+    expect(() => tagsOf(['app:micro'], 'app:micro')).toThrow(/other than the original/);
+  });
+
+  test.each<[string, InputValues, RegExp]>([
+    ['run-args', { 'run-args': '-p\n80:80' }, /^run-args: got "-p 80:80", and the container is there already/],
+    ['command', { command: 'nginx -t' }, /^command: got "nginx -t", and the container is there already/],
+    ['image', { image: 'app' }, /^container: got "web" and image is "app"/],
+    ['tags', { tags: 'a b' }, /^tags: got "a b", want image tags/],
+  ])('takes no wrong %s', (_, values, message) => {
+    expect(() => readRequest({ ...container, ...values })).toThrow(message);
   });
 });
 

@@ -10,7 +10,13 @@ test('what a run holds survives to the post step', () => {
     process.env.GITHUB_STATE = join(folder, 'state');
     writeFileSync(process.env.GITHUB_STATE, '');
     expect(loadHoldings()).toBeUndefined();
-    const holdings = { runId: 'r', tempDir: '/t', folders: ['/o'], processes: [{ pid: 5, since: '77' }] };
+    const holdings = {
+      runId: 'r',
+      tempDir: '/t',
+      folders: ['/o'],
+      processes: [{ pid: 5, since: '77' }],
+      containers: [],
+    };
     saveHoldings(holdings);
     const saved = /^holdings<<(\S+)\n(.*)\n\1\n$/s.exec(readFileSync(process.env.GITHUB_STATE, 'utf8'))!;
     process.env.STATE_holdings = saved[2];

@@ -3,6 +3,7 @@ import { Cancelled, Failure } from '../failure.ts';
 import type { ArchiveParts } from '../image/archive.ts';
 import type { Log } from '../log.ts';
 import { lastLine, type Output, type RunOptions, run } from '../process.ts';
+import { type ApiRequest, callApi } from './api.ts';
 import { type CreateOptions, createArgs, instanceArgs, runLabel } from './argv.ts';
 import { feedArchive } from './feed.ts';
 import type { ContainerInspect, ImageInspect } from './inspect.ts';
@@ -78,9 +79,26 @@ export class Docker {
     throw this.#failure(['container', 'inspect', id], output);
   }
 
-  /** The last `tail` lines of what the container printed, stdout and stderr. */
-  async logs(id: string, tail: number): Promise<string[]> {
-    const output = await this.#run(['logs', '--timestamps', '--tail', String(tail), id]);
+  /** Asks the engine's API for what its command line cannot do; not cut short by a cancel. Throws as `callApi` does. */
+  api(request: ApiRequest): Promise<unknown> {
+    this.#log.debug(`${request.method} ${request.path}`);
+    return callApi(request);
+  }
+
+  async rename(id: string, name: string): Promise<void> {
+    await this.#must(['rename', id, name]);
+  }
+
+  /** Names of all containers, running or not. */
+  async names(): Promise<string[]> {
+    const output = await this.#must(['ps', '--all', '--format', '{{.Names}}']);
+    return output.stdout.split('\n').filter(Boolean);
+  }
+
+  /** The last `tail` lines of what the container printed, stdout and stderr, since a time (RFC 3339) or ever. */
+  async logs(id: string, tail: number, since?: string): Promise<string[]> {
+    const from = since === undefined ? [] : ['--since', since];
+    const output = await this.#run(['logs', '--timestamps', '--tail', String(tail), ...from, id]);
     if (output.code !== 0) return [`(no log: ${lastLine(output.stderr)})`];
     const lines = [output.stdout, output.stderr].flatMap((text) => text.split(/\r?\n/)).filter((line) => line !== '');
     // Two pipes, so the engine's times tell the order; their length is fixed (RFC 3339 with nanoseconds), and sorting is stable.

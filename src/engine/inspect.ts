@@ -18,24 +18,70 @@ export interface ContainerInspect {
   Id: string;
   Name: string;
   Created: string;
+  /** Id of its image. */
+  Image: string;
   State: {
     Status: string;
     Running: boolean;
+    Paused: boolean;
+    /** RFC 3339; the year 1 where it has not happened. */
+    StartedAt: string;
+    FinishedAt: string;
     ExitCode: number;
     OOMKilled: boolean;
     Error: string;
     Pid: number;
     Health?: { Status: string; Log?: unknown[] | null };
   };
-  Config: ImageConfig;
-  HostConfig: {
-    NetworkMode: string;
-    PortBindings?: Record<string, PortBinding[] | null> | null;
-  };
+  Config: ImageConfig & { Image: string; Hostname?: string };
+  HostConfig: HostConfig;
+  Mounts?: MountPoint[] | null;
   NetworkSettings: {
     Ports?: Record<string, PortBinding[] | null> | null;
-    Networks?: Record<string, { IPAddress?: string; GlobalIPv6Address?: string }> | null;
+    Networks?: Record<string, Endpoint> | null;
   };
+}
+
+export interface HostConfig {
+  NetworkMode: string;
+  UTSMode?: string;
+  AutoRemove?: boolean;
+  PortBindings?: Record<string, PortBinding[] | null> | null;
+  Binds?: string[] | null;
+  Mounts?: MountSpec[] | null;
+  VolumesFrom?: string[] | null;
+  CapAdd?: string[] | null;
+  Links?: string[] | null;
+}
+
+/** A mount as it was asked for (`--mount`). */
+export interface MountSpec {
+  Type: string;
+  Source?: string;
+  Target: string;
+  ReadOnly?: boolean;
+}
+
+/** A mount as it is. */
+export interface MountPoint {
+  Type: string;
+  /** Of a volume. */
+  Name?: string;
+  Destination: string;
+  Mode?: string;
+  RW: boolean;
+}
+
+/** A container's place in a network; what the user asked for and what the engine made of it. */
+export interface Endpoint {
+  IPAMConfig?: object | null;
+  Links?: string[] | null;
+  Aliases?: string[] | null;
+  DriverOpts?: object | null;
+  GwPriority?: number;
+  NetworkID?: string;
+  IPAddress?: string;
+  GlobalIPv6Address?: string;
 }
 
 export interface PortBinding {

@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ContainerSpec } from '../capture/tracer.ts';
 import { runArgsForCreate } from '../engine/argv.ts';
 import type { Docker } from '../engine/docker.ts';
-import { Failure } from '../failure.ts';
+import { startWhenPortsAreFree } from './start.ts';
 import { stopContainer } from './stop.ts';
 import type { Target } from './target.ts';
 
@@ -15,9 +14,6 @@ export interface ImageTargetOptions {
   command: readonly string[];
   platform?: string;
 }
-
-const PORT_ATTEMPTS = 4;
-const PORT_PAUSE_MS = 500;
 
 /** Throws `Failure` for run arguments that cannot work. */
 export function imageTarget(options: ImageTargetOptions, docker: Docker): Target {
@@ -35,17 +31,4 @@ export function imageTarget(options: ImageTargetOptions, docker: Docker): Target
       if (created !== undefined) await docker.uncancelled().remove(created);
     },
   };
-}
-
-/** The engine may hold a removed container's ports a moment longer than the container. */
-export async function startWhenPortsAreFree(docker: Docker, id: string): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await docker.start(id);
-    } catch (error) {
-      const held = error instanceof Failure && /port is already allocated|address already in use/.test(error.message);
-      if (!held || attempt === PORT_ATTEMPTS) throw error;
-      await sleep(PORT_PAUSE_MS);
-    }
-  }
 }

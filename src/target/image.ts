@@ -1,13 +1,17 @@
 import type { Docker } from '../engine/docker.ts';
-import type { ImageInspect } from '../engine/inspect.ts';
+import type { ContainerInspect, ImageInspect } from '../engine/inspect.ts';
 import { Failure } from '../failure.ts';
 import type { BaseImage } from '../image/configuration.ts';
 import { repositoryOf } from '../image/reference.ts';
 import type { Log } from '../log.ts';
+import type { Source } from '../source.ts';
+import { findContainer, tellEarlierStart } from './find-container.ts';
 
 /** The image that is packed, as the engine knows it. */
 export interface Original {
   inspect: ImageInspect;
+  /** The container that it was found by and that is observed, as it was found. */
+  container?: ContainerInspect;
   base: BaseImage;
   /** When the image was made, in whole seconds; 0 where it does not say. */
   createdAt: number;
@@ -17,10 +21,29 @@ export interface Original {
   engineArchitecture: string;
 }
 
-/** Finds the image, pulled if the engine lacks it. `created` replaces the image's own time (SOURCE_DATE_EPOCH, seconds). */
-export async function findImage(docker: Docker, log: Log, name: string, created?: number): Promise<Original> {
+/**
+ * Finds the image, pulled if the engine lacks it, or the container and with it the image that it was made from. `created` replaces the
+ * image's own time (SOURCE_DATE_EPOCH, seconds).
+ */
+export async function findOriginal(docker: Docker, log: Log, source: Source, created?: number): Promise<Original> {
+  if (source.kind === 'image') return findImage(docker, log, source.image, created);
+  await docker.server();
+  const container = await findContainer(docker, source);
+  tellEarlierStart(container, log);
+  const { Config, Image } = container;
+  return { ...(await findImage(docker, log, Config.Image, created, Image)), container };
+}
+
+/** The image called `name`, of which `id` may tell more: the name may be another image's by now. */
+export async function findImage(
+  docker: Docker,
+  log: Log,
+  name: string,
+  created?: number,
+  id = name,
+): Promise<Original> {
   const server = await docker.server();
-  const inspect = (await docker.image(name)) ?? (await pulled(docker, log, name));
+  const inspect = (await docker.image(id)) ?? (await pulled(docker, log, name));
   if (inspect.Os !== 'linux') throw new Failure(`image: ${name} is for ${inspect.Os}, only Linux images can be packed`);
   const own = inspect.Os === server.os && inspect.Architecture === server.arch;
   const platform = {

@@ -66,7 +66,10 @@ function probeFor(options: ReadyOptions, container: ContainerInspect, begin: num
         look: (now) => anyAnswers(addressesOf(now, [`${readiness.port}/tcp`])),
       };
     case 'log':
-      return { waitedFor: `the log matches ${readiness.pattern}`, look: () => logMatches(options, readiness.pattern) };
+      return {
+        waitedFor: `the log matches ${readiness.pattern}`,
+        look: (now) => logMatches(options, now, readiness.pattern),
+      };
     case 'exec':
       return {
         waitedFor: `"${readiness.command}" succeeds`,
@@ -95,8 +98,11 @@ async function healthy(options: ReadyOptions, container: ContainerInspect, argv:
   return (await options.docker.exec(options.id, options.execArgv(argv), timeout)).code === 0;
 }
 
-async function logMatches(options: ReadyOptions, pattern: RegExp): Promise<boolean> {
-  return (await options.docker.logs(options.id, 10_000)).some((line) => pattern.test(line));
+/** What an earlier run of the container printed does not count. */
+async function logMatches(options: ReadyOptions, container: ContainerInspect, pattern: RegExp): Promise<boolean> {
+  const ended = container.State.FinishedAt;
+  const since = ended.startsWith('0001') ? undefined : ended;
+  return (await options.docker.logs(options.id, 10_000, since)).some((line) => pattern.test(line));
 }
 
 /** Published TCP ports ("80/tcp"), else the exposed ones. */

@@ -1,0 +1,52 @@
+import { once } from 'node:events';
+import { Failure } from '../failure.ts';
+import { run } from '../process.ts';
+import { ResponseHead } from './response-head.ts';
+
+export interface ApiRequest {
+  method: 'GET' | 'POST';
+  /** From the root of the API, with its query. Without a version: the engine's newest. */
+  path: string;
+  /** Sent as JSON. */
+  body?: object;
+}
+
+const TIMEOUT_MS = 120_000;
+
+/**
+ * Asks the engine's HTTP API and returns what it answers (parsed JSON, undefined where there is none). Through the command line's own pipe to
+ * the engine, so that every kind of endpoint works. Throws `Failure` with the engine's message for a status of 400 and above.
+ * API: https://docs.docker.com/reference/api/engine/
+ */
+export async function callApi(request: ApiRequest): Promise<unknown> {
+  const head = new ResponseHead();
+  const chunks: Buffer[] = [];
+  const output = await run(['docker', 'system', 'dial-stdio'], {
+    timeoutMs: TIMEOUT_MS,
+    onStdout: (bytes) => void chunks.push(Buffer.from(head.push(bytes))),
+    async input(stdin) {
+      stdin.write(messageOf(request));
+      // The engine takes a closed connection for a cancel, and closes it itself after an answer to HTTP/1.0.
+      await once(stdin, 'close');
+    },
+  });
+  const text = Buffer.concat(chunks).toString('utf8');
+  const { status } = head;
+  if (status && status < 400) return text.trim() === '' ? undefined : JSON.parse(text);
+  const why = status ? messageIn(text) : output.stderr.trim() || 'it said nothing';
+  throw new Failure(`the container engine refused ${request.method} ${request.path}: ${why}`);
+}
+
+function messageOf({ method, path, body }: ApiRequest): string {
+  const json = body === undefined ? '' : JSON.stringify(body);
+  const about = `Host: docker\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(json)}`;
+  return `${method} ${path} HTTP/1.0\r\n${about}\r\n\r\n${json}`;
+}
+
+function messageIn(text: string): string {
+  try {
+    return (JSON.parse(text) as { message: string }).message;
+  } catch {
+    return text.trim();
+  }
+}

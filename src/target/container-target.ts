@@ -1,0 +1,65 @@
+import type { ContainerSpec } from '../capture/tracer.ts';
+import type { Docker } from '../engine/docker.ts';
+import type { ContainerInspect } from '../engine/inspect.ts';
+import type { ImageConfig } from '../image/config.ts';
+import type { Log } from '../log.ts';
+import { changesOf, isChanged } from './changes.ts';
+import { changedPorts, type HeldContainer, heldContainer, portsOf, putBack } from './put-back.ts';
+import { startWhenPortsAreFree } from './start.ts';
+import { stopContainer } from './stop.ts';
+import type { Target } from './target.ts';
+import { createTwin } from './twin.ts';
+
+/** A container that is there, or in its place one like it from another image. */
+export interface ContainerTargetOptions {
+  /** As it was found, by the engine's API. */
+  found: ContainerInspect;
+  /** What runs in its place; its own image's id means itself. */
+  image: string;
+  /** The image's configuration. */
+  config: ImageConfig;
+  runId: string;
+  platform?: string;
+  log: Log;
+  /** Told before anything is done to the container. */
+  hold: (container: HeldContainer) => void;
+}
+
+/**
+ * Without a change it is the container itself, stopped and started again; else a twin takes its name, networks, ports and volumes while it
+ * stands stopped under another name. `release` puts it back as it was found.
+ */
+export function containerTarget(options: ContainerTargetOptions, docker: Docker): Target {
+  const { found, image, log } = options;
+  const held = heldContainer(found);
+  let twin: string | undefined;
+  return {
+    spec: { image, runArgs: [], command: [] },
+    async create(spec: ContainerSpec) {
+      options.hold(held);
+      await stopContainer(docker, held.id);
+      if (spec.image === found.Image && !isChanged(spec)) return held.id;
+      await docker.rename(held.id, asideName(held.name, options.runId));
+      twin = await createTwin(docker, found, { ...options, image: spec.image, changes: changesOf(spec) });
+      return twin;
+    },
+    async start(id) {
+      await startWhenPortsAreFree(docker, id);
+      const now = await docker.container(id);
+      const changed = now ? changedPorts(held.ports, portsOf(now)) : [];
+      for (const text of changed) log.info(`${held.name}: ${text}; MICROPACKER_PORT_… tells the test`);
+    },
+    stop: (id) => stopContainer(docker, id),
+    async release() {
+      const free = docker.uncancelled();
+      if (twin !== undefined) await free.remove(twin);
+      twin = undefined;
+      await putBack(free, held);
+    },
+  };
+}
+
+/** What the container is called while its twin has its name. */
+export function asideName(name: string, runId: string): string {
+  return `${name}-aside-${runId.slice(0, 8)}`;
+}

@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import { Failure } from '../src/failure.ts';
+import { readSource, sourceName } from '../src/source.ts';
+
+const none = { image: '', container: '', services: '' };
+const ID = 'ab'.repeat(32);
+const SERVICES = JSON.stringify({ web: { id: ID, ports: { 80: '32768' }, network: 'github_network_1' } });
+
+describe('what is observed', () => {
+  test('is an image', () => {
+    const source = readSource({ ...none, image: 'app:1.2', services: SERVICES });
+    expect(source).toEqual({ kind: 'image', image: 'app:1.2' });
+    expect(sourceName(source)).toBe('app:1.2');
+  });
+
+  test.each<[string, [string, string][]]>([
+    ['', []],
+    ['null', []],
+    ['{}', []],
+    [SERVICES, [['web', ID]]],
+    ['{"web": null, "db": {"network": "n"}}', []],
+  ])('or a container, with the services %s', (services, ids) => {
+    const source = readSource({ ...none, container: 'web', services });
+    expect(source).toEqual({ kind: 'container', container: 'web', services: new Map(ids) });
+    expect(sourceName(source)).toBe('web');
+  });
+
+  test.each<[string, Partial<typeof none>, RegExp]>([
+    ['neither', {}, /^image: is empty, want the name of the image/],
+    ['both', { image: 'app', container: 'web' }, /^container: got "web" and image is "app", want only one/],
+    ['two images', { image: 'a b' }, /^image: got "a b", want the name of one image/],
+    ['services that are no JSON', { container: 'web', services: '{web' }, /^services: got "{web", want the job's/],
+    ['a list of services', { container: 'web', services: '["web"]' }, /^services: got "\["web"\]"/],
+  ])('is never %s', (_, texts, message) => {
+    expect(() => readSource({ ...none, ...texts })).toThrow(Failure);
+    expect(() => readSource({ ...none, ...texts })).toThrow(message);
+  });
+});

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { changesOf, isChanged } from '../../src/target/changes.ts';
+
+const none = { image: 'app', runArgs: [], command: [] };
+
+test('what a tracer changes, in the words of the API', () => {
+  const mount = 'type=bind,source=/tmp/a=b,target=/.micropacker';
+  const runArgs = ['-e', 'LD_PRELOAD=', '--cap-add', 'SYS_PTRACE', '--mount', `${mount},readonly`, '--mount', mount];
+  expect(changesOf({ ...none, runArgs: [...runArgs, '--entrypoint', '/strace'], command: ['-f', 'app'] })).toEqual({
+    env: ['LD_PRELOAD='],
+    capAdd: ['SYS_PTRACE'],
+    mounts: [
+      { Type: 'bind', Source: '/tmp/a=b', Target: '/.micropacker', ReadOnly: true },
+      { Type: 'bind', Source: '/tmp/a=b', Target: '/.micropacker', ReadOnly: false },
+    ],
+    entrypoint: ['/strace'],
+    command: ['-f', 'app'],
+  });
+});
+
+test('an argument that has no counterpart is a defect, not left out', () => {
+  expect(() => changesOf({ ...none, runArgs: ['--user', 'root'] })).toThrow(/cannot be changed by --user/);
+});
+
+test('what is changed at all', () => {
+  expect(isChanged(none)).toBe(false);
+  expect(isChanged({ ...none, command: ['x'] })).toBe(true);
+  expect(isChanged({ ...none, runArgs: ['--cap-add', 'X'] })).toBe(true);
+});

@@ -1,0 +1,167 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { Docker } from '../../src/engine/docker.ts';
+import type { ContainerInspect } from '../../src/engine/inspect.ts';
+import { containerTarget } from '../../src/target/container-target.ts';
+import { findContainer } from '../../src/target/find-container.ts';
+import { type HeldContainer, putBackAll } from '../../src/target/put-back.ts';
+import { docker, inspect } from '../engine.ts';
+import { asked, type JobService, startJobService } from '../job-service.ts';
+import { memoryLog } from '../logs.ts';
+
+const BASE = process.env.MICROPACKER_TEST_BASE!;
+const RUN = 'container-target-test';
+const SUBNET = '10.213.77';
+const LOOP = ['sh', '-c', 'trap "exit 0" TERM; echo started; while sleep 0.1; do :; done'];
+const TIMEOUT = { timeout: 60_000 };
+const log = memoryLog();
+const engine = new Docker(log);
+let service: JobService;
+let found: ContainerInspect;
+let held: HeldContainer[] = [];
+
+/** All that a service can have, once. */
+const OPTIONS = [
+  ...['-p', '80', '-p', '127.0.0.1:18480:81', '-e', 'KEY=a value', '--restart', 'always', '--ulimit', 'nofile=99:99'],
+  ...['--health-cmd', 'true', '--health-interval', '7s', '-v', '/anonymous', '-v', 'micropacker-test-named:/named:ro'],
+  ...['--mount', 'type=volume,target=/mounted', '--tmpfs', '/scratch', '--memory', '64m', '--user', '1000:1000'],
+  ...['--cap-drop', 'NET_RAW', '--add-host', 'db:10.0.0.9', '--workdir', '/tmp', '--init', '--stop-timeout', '4'],
+];
+
+beforeAll(async () => {
+  docker(['network', 'create', '--subnet', `${SUBNET}.0/24`, 'micropacker-test-fixed']);
+  service = startJobService(BASE, OPTIONS, LOOP);
+  docker(['network', 'connect', '--ip', `${SUBNET}.9`, '--alias', 'other', 'micropacker-test-fixed', service.id]);
+  found = await findContainer(engine, { kind: 'container', container: service.name, services: new Map() });
+});
+afterAll(() => {
+  service.remove();
+  docker(['network', 'rm', 'micropacker-test-fixed']);
+  docker(['volume', 'rm', 'micropacker-test-named']);
+});
+afterEach(async () => {
+  const left = await engine.containersOf(RUN);
+  for (const id of left) await engine.remove(id);
+  await putBackAll(engine, held, memoryLog());
+  held = [];
+  log.said.length = 0;
+  expect(left).toEqual([]);
+  expect(asked(service.now())).toEqual(asked(found));
+  expect(service.now().State.Running).toBe(true);
+});
+
+function target(image = found.Image, from = found) {
+  const hold = (container: HeldContainer) => void held.push(container);
+  return containerTarget({ found: from, image, config: {}, runId: RUN, log, hold }, engine);
+}
+
+describe('a container that is there', () => {
+  test('is itself when nothing is changed, and starts again', TIMEOUT, async () => {
+    const { create, start, stop, release, spec } = target();
+    expect(await create(spec)).toBe(service.id);
+    expect(held).toEqual([expect.objectContaining({ id: service.id, name: service.name, running: true })]);
+    expect(service.now().State.Running).toBe(false);
+    await start(service.id);
+    expect(service.now().State.Running).toBe(true);
+    await stop(service.id);
+    await release();
+  });
+
+  test('has a twin with another image, the same in all that was asked for', TIMEOUT, async () => {
+    docker(['tag', BASE, 'micropacker-test-twin']);
+    const { create, start, release, spec } = target('micropacker-test-twin');
+    const id = await create(spec);
+    expect(id).not.toBe(service.id);
+    await start(id);
+    const twin = inspect<ContainerInspect>('container', id);
+    expect(asked(twin)).toEqual(asked(found));
+    expect(twin.NetworkSettings.Networks!['micropacker-test-fixed']!.IPAddress).toBe(`${SUBNET}.9`);
+    expect(twin.Config.Image).toBe('micropacker-test-twin');
+    const resolved = docker([
+      'run',
+      '--rm',
+      '--network',
+      service.network,
+      BASE,
+      'getent',
+      'hosts',
+      'web',
+      service.name,
+    ]);
+    const { IPAddress } = twin.NetworkSettings.Networks![service.network]!;
+    expect(resolved.split('\n').map((line) => line.split(' ')[0])).toEqual([IPAddress, IPAddress]);
+    await release();
+    docker(['image', 'rm', 'micropacker-test-twin']);
+    const volumes = docker(['volume', 'ls', '--quiet']).split('\n');
+    const names = found.Mounts!.flatMap(({ Name }) => Name ?? []);
+    expect(names.filter((name) => !volumes.includes(name))).toEqual([]);
+    expect(names).toHaveLength(3);
+  });
+
+  test('has a twin with what a tracer changes', TIMEOUT, async () => {
+    const { create, release, spec } = target();
+    const runArgs = ['--cap-add', 'SYS_PTRACE', '--entrypoint', '/tracer'];
+    const id = await create({ ...spec, runArgs, command: ['--', ...LOOP] });
+    const { Config, HostConfig } = inspect<ContainerInspect>('container', id);
+    expect([Config.Entrypoint, Config.Cmd]).toEqual([['/tracer'], ['--', ...LOOP]]);
+    expect(HostConfig.CapAdd!.map((name) => name.replace('CAP_', ''))).toContain('SYS_PTRACE');
+    await release();
+  });
+
+  test('is back also when the twin cannot be made', TIMEOUT, async () => {
+    const { create, release, spec } = target('localhost:9/no-such-image');
+    await expect(create(spec)).rejects.toThrow(/refused POST .*No such image/i);
+    await release();
+  });
+
+  test('is back also when we are killed', TIMEOUT, async () => {
+    const { create, spec } = target();
+    const id = await create({ ...spec, command: LOOP });
+    expect(service.now().Name).toBe(`/${service.name}-aside-containe`);
+    await engine.remove(id);
+    expect(await putBackAll(engine, held, log)).toBe(1);
+    expect(await putBackAll(engine, held, log)).toBe(0);
+    const port = service.now().NetworkSettings.Ports!['80/tcp']![0]!.HostPort;
+    expect(log.said).toContain(`notice: ${service.name}: port 80 is now ${port} (was ${held[0]!.ports['80/tcp']})`);
+  });
+
+  test('is stopped again where it was stopped', TIMEOUT, async () => {
+    docker(['stop', service.id]);
+    const stopped = await findContainer(engine, { kind: 'container', container: service.id, services: new Map() });
+    const { create, start, release, spec } = target(stopped.Image, stopped);
+    await start(await create(spec));
+    await release();
+    expect(service.now().State.Running).toBe(false);
+    docker(['start', service.id]);
+  });
+});
+
+describe('a container is found', () => {
+  const find = (container: string, services: [string, string][] = []) =>
+    findContainer(engine, { kind: 'container', container, services: new Map(services) });
+
+  test('by id, name and label', async () => {
+    for (const name of [service.id, service.id.slice(0, 12), service.name])
+      expect((await find(name)).Id).toBe(service.id);
+    expect((await find('web', [['web', service.id]])).Id).toBe(service.id);
+  });
+
+  test('or named with what is there', async () => {
+    await expect(find('wbe', [['web', service.id]])).rejects.toThrow(
+      new RegExp(
+        `^container: got "wbe", and no service .* has that name; there are: web \\(service\\), .*${service.name}`,
+      ),
+    );
+    await expect(find('web', [['web', 'f'.repeat(64)]])).rejects.toThrow(/service's container ffffffffffff is gone/);
+  });
+
+  test.each([
+    ['that --rm would remove', ['--rm'], [], /was started with --rm/],
+    ['that is paused', [], ['pause'], /is paused/],
+  ])('and one %s is refused before it is touched', TIMEOUT, async (_, options, before, message) => {
+    const id = docker(['run', '--detach', ...options, BASE, ...LOOP]);
+    for (const command of before) docker([command, id]);
+    await expect(find(id)).rejects.toThrow(message);
+    expect(inspect<ContainerInspect>('container', id).State.Running).toBe(true);
+    docker(['rm', '--force', id]);
+  });
+});
