@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { a as emptyReport, f as readRequest, g as showDuration, h as showCount, i as pipeline, l as requireMachine, m as showBytes, n as outcomeLine, p as sourceDateEpoch, s as asFailure, t as sayFailure, v as chisel, y as version } from "./say.js";
-import { h as Failure, n as withSession } from "./session.js";
+import { _ as sourceName, a as emptyReport, b as version, f as readRequest, g as showDuration, h as showCount, i as pipeline, l as requireMachine, m as showBytes, n as outcomeLine, p as sourceDateEpoch, s as asFailure, t as sayFailure, y as chisel } from "./say.js";
+import { C as Failure, n as withSession } from "./session.js";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -57,6 +57,7 @@ const usage = `micropacker: a micro image of only the files that your tests touc
 
 Flags are the action's inputs; those marked * may be repeated:
   --image IMAGE           the image to pack
+  --container CONTAINER   instead of --image: a container that is there, by id or name; put back as it was
   --run-arg=ARG *         a docker run argument: --run-arg=-p --run-arg=8080:80
   --command COMMAND       replaces the image's CMD
   --test SCRIPT           the test as a script for --shell, instead of TEST… (which needs no shell)
@@ -85,6 +86,7 @@ Exit codes: 0 good, 1 usage or environment, 2 the test failed on the original,
 /** Flags that are inputs of the action by the same name; the ones that may be repeated make a list. */
 const ONCE = [
 	"image",
+	"container",
 	"command",
 	"test",
 	"shell",
@@ -126,7 +128,7 @@ async function runCommand(args, log, env) {
 		execPath: process.execPath,
 		env
 	});
-	const report = emptyReport(request.image);
+	const report = emptyReport(sourceName(request.source));
 	const published = {};
 	const toolCache = env.RUNNER_TOOL_CACHE || join(env.XDG_CACHE_HOME || join(homedir(), ".cache"), "micropacker");
 	const equipment = {

@@ -1,6 +1,6 @@
 import { f as summary, l as setOutput, r as getInput } from "./core.js";
-import { _ as slug, a as emptyReport, c as requireArtifacts, d as integerOf, f as readRequest, i as pipeline, l as requireMachine, n as outcomeLine, o as markFailed, p as sourceDateEpoch, r as summary$1, s as asFailure, t as sayFailure, u as booleanOf, v as chisel, y as version } from "./say.js";
-import { h as Failure, n as withSession, p as Cancelled } from "./session.js";
+import { _ as sourceName, a as emptyReport, b as version, c as requireArtifacts, d as integerOf, f as readRequest, i as pipeline, l as requireMachine, n as outcomeLine, o as markFailed, p as sourceDateEpoch, r as summary$1, s as asFailure, t as sayFailure, u as booleanOf, v as slug, y as chisel } from "./say.js";
+import { C as Failure, n as withSession, x as Cancelled } from "./session.js";
 import { r as saveHoldings, t as actionsLog } from "./log-actions.js";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +9,8 @@ import { join } from "node:path";
 /** Every input of action.yml, by name. */
 const INPUT_NAMES = [
 	"image",
+	"container",
+	"services",
 	"run-args",
 	"command",
 	"test",
@@ -45,7 +47,7 @@ function readInputs() {
 		request,
 		upload: {
 			enabled: booleanOf("upload", text("upload") || "true"),
-			name: artifactName(text("artifact-name") || "micropacker-{image}", request.image),
+			name: artifactName(text("artifact-name") || "micropacker-{image}", sourceName(request.source)),
 			retentionDays: integerOf("retention-days", text("retention-days") || "0", 0, 400),
 			compressionLevel: integerOf("compression-level", text("compression-level") || "6", 0, 9)
 		},
@@ -114,7 +116,7 @@ async function uploadArtifact(options) {
 // src/action.ts
 /** The main step. Throws `Failure`; by then the summary, the outputs and the artifact are written as far as the run came. */
 async function runAction(log, env) {
-	let report = emptyReport(env.INPUT_IMAGE ?? "");
+	let report = emptyReport(env.INPUT_IMAGE || env.INPUT_CONTAINER || "");
 	const published = {};
 	let artifact;
 	try {
@@ -126,7 +128,7 @@ async function runAction(log, env) {
 		});
 		const inputs = readInputs();
 		if (inputs.upload.enabled) requireArtifacts(env);
-		report = emptyReport(inputs.request.image);
+		report = emptyReport(sourceName(inputs.request.source));
 		const failed = await failureOf(runPipeline(log, env, inputs, report, published));
 		try {
 			artifact = await upload(log, env, inputs.upload, report, published);

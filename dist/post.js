@@ -1,4 +1,4 @@
-import { c as killGroup, f as startTime, s as groupLives, t as giveBack, u as run } from "./session.js";
+import { b as startTime, g as killGroup, h as groupLives, t as giveBack, v as run } from "./session.js";
 import { n as loadHoldings, t as actionsLog } from "./log-actions.js";
 
 // src/cleanup.ts
@@ -6,11 +6,14 @@ import { n as loadHoldings, t as actionsLog } from "./log-actions.js";
 async function cleanUp(holdings, log) {
 	const alive = holdings.processes.filter(isStill);
 	for (const { pid } of alive) await killAsOwner(pid);
-	const containers = await giveBack(holdings, log);
-	if (alive.length === 0 && containers === 0) return;
-	const removed = `${containers} container${containers === 1 ? "" : "s"}`;
-	const ended = `${alive.length} process${alive.length === 1 ? "" : "es"}`;
-	log.warning(`The step was killed: removed ${removed} and ended ${ended} that it had left.`);
+	const { removed, putBack } = await giveBack(holdings, log);
+	if (alive.length === 0 && removed === 0 && putBack === 0) return;
+	const done = `removed ${count(removed, "container")} and ended ${count(alive.length, "process", "es")} that it had left`;
+	const yours = putBack === 0 ? "" : "; put your containers back as they were found";
+	log.warning(`The step was killed: ${done}${yours}.`);
+}
+function count(number, thing, plural = "s") {
+	return `${number} ${thing}${number === 1 ? "" : plural}`;
 }
 /**
 * Whether the group is the one that was started: its number alone may be somebody else's by now. A leader that is gone leaves its number

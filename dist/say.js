@@ -1,6 +1,5 @@
 import { a as __commonJSMin, c as __toESM, t as HttpClient } from "./lib.js";
-import { a as runArgsForCreate, c as killGroup, d as start, h as Failure, i as Docker, l as lastLine, m as EXIT, o as runLabel, p as Cancelled, r as workTag, u as run } from "./session.js";
-import { constants } from "node:os";
+import { C as Failure, S as EXIT, _ as lastLine, a as heldContainer, c as putBack, d as Docker, f as RUN_LABEL, g as killGroup, i as changedPorts, l as stopContainer, m as runLabel, o as nameOf, p as runArgsForCreate, r as workTag, s as portsOf, u as startWhenPortsAreFree, v as run, x as Cancelled, y as start } from "./session.js";
 import { basename, dirname, join, posix, resolve } from "node:path";
 import net from "node:net";
 import http from "node:http";
@@ -8,9 +7,9 @@ import { isUtf8 } from "node:buffer";
 import { promisify } from "node:util";
 import { createHash, randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import { access, chmod, constants as constants$1, copyFile, cp, mkdir, mkdtemp, open, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { access, chmod, constants, copyFile, cp, mkdir, mkdtemp, open, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
-import { accessSync, appendFileSync, chmodSync, closeSync, constants as constants$2, createReadStream, createWriteStream, existsSync, fstatSync, openSync, readFileSync, readSync, write, writeSync } from "node:fs";
+import { accessSync, appendFileSync, chmodSync, closeSync, constants as constants$1, createReadStream, createWriteStream, existsSync, fstatSync, openSync, readFileSync, readSync, write, writeSync } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import https from "node:https";
 
@@ -50,6 +49,54 @@ function isReference(reference) {
 /** A reference in the form that file and artifact names take. */
 function slug(reference) {
 	return reference.replace(/^sha256:/, "").replace(/[^A-Za-z0-9._-]+/g, "-");
+}
+
+// src/wrong.ts
+/** The error of an input: its name, what it got and what it wants. */
+function wrong$1(name, got, want, mend) {
+	return new Failure(`${name}: ${got === "" ? "is empty" : `got "${got}"`}, want ${want}`, { mend });
+}
+
+// src/source.ts
+/** Exactly one of the inputs must be set. Throws `Failure` that says how. */
+function readSource({ image, container, services }) {
+	if (image !== "" && container !== "") throw new Failure(`container: got "${container}" and image is "${image}", want only one of them`, { mend: "image starts a container of its own, container takes one that is there." });
+	if (container !== "") return {
+		kind: "container",
+		container,
+		services: servicesOf$1(services)
+	};
+	if (image === "") throw wrong$1("image", "", "the name of the image to pack", "For example: image: app:1.2, or container: web");
+	if (!isReference(image)) throw wrong$1("image", image, "the name of one image, for example app:1.2, or its id");
+	return {
+		kind: "image",
+		image
+	};
+}
+/** What the source is called before its image is known. */
+function sourceName(source) {
+	return source.kind === "image" ? source.image : source.container;
+}
+/**
+* The `job.services` context as JSON: label to `{id, ports, network}`; null in a job without services.
+* Source: https://docs.github.com/en/actions/reference/workflows-and-actions/contexts#job-context
+*/
+function servicesOf$1(text) {
+	const services = parsed(text);
+	const ids = /* @__PURE__ */ new Map();
+	for (const [label, service] of Object.entries(services ?? {})) {
+		const { id } = service ?? {};
+		if (typeof id === "string") ids.set(label, id);
+	}
+	return ids;
+}
+function parsed(text) {
+	if (text === "") return null;
+	try {
+		const value = JSON.parse(text);
+		if (typeof value === "object" && !Array.isArray(value)) return value;
+	} catch {}
+	throw wrong$1("services", text, "the job's services as JSON", `Leave it out, or write: services: \${{ toJSON(job.services) }}`);
 }
 
 // src/target/readiness.ts
@@ -235,12 +282,14 @@ const MAX_TIMEOUT_S = 21600;
 /** Checks the inputs. Throws `Failure` that names the input, what it got, what it wants and how to mend it. */
 function readRequest(values, extras = {}) {
 	const text = (name) => values[name]?.trim() ?? "";
-	const image = text("image");
-	if (image === "") throw wrong$1("image", "", "the name of the image to pack", "For example: image: app:1.2");
-	if (!isReference(image)) throw wrong$1("image", image, "the name of one image, for example app:1.2, or its id");
+	const source = readSource({
+		image: text("image"),
+		container: text("container"),
+		services: text("services")
+	});
 	const fileLists = extras.fileLists ?? [];
 	const request = {
-		image,
+		source,
 		runArgs: listOf(text("run-args")),
 		command: commandOf(values.command ?? ""),
 		test: testOf(values.test ?? "", extras.testArgv),
@@ -248,7 +297,7 @@ function readRequest(values, extras = {}) {
 		readiness: parseReadiness(text("ready") || "auto"),
 		readyTimeoutMs: secondsOf$1("ready-timeout", text("ready-timeout") || "60"),
 		testTimeoutMs: secondsOf$1("test-timeout", text("test-timeout") || "1800"),
-		tags: tagsOf(listOf(text("tags")), image),
+		tags: tagsOf(listOf(text("tags")), source.kind === "image" ? source.image : void 0),
 		keep: globsOf("keep", text("keep")),
 		drop: globsOf("drop", text("drop")),
 		verify: booleanOf("verify", text("verify") || "true"),
@@ -273,6 +322,7 @@ function readRequest(values, extras = {}) {
 		fileLists
 	};
 	shellArgv(request.shell, "script");
+	if (source.kind !== "image") requireAsItIs(request);
 	if (!request.test && fileLists.length === 0) throw wrong$1("test", "", "the command that tests the running container", "For example: test: npm run e2e");
 	return request;
 }
@@ -311,11 +361,21 @@ function commandOf(text) {
 function secondsOf$1(name, text) {
 	return integerOf(name, text, 1, MAX_TIMEOUT_S) * 1e3;
 }
+/** A container that is there has its arguments already. */
+function requireAsItIs({ runArgs, command }) {
+	const [name, got] = runArgs.length > 0 ? ["run-args", runArgs] : ["command", command];
+	if (got.length === 0) return;
+	throw new Failure(`${name}: got "${got.join(" ")}", and the container is there already`, { mend: `Set it where the container is started (under services: \`options\`), or use image instead.` });
+}
+/**
+* The tags of the micro image: those given, else one made from the image's name; none where neither is known yet. Throws `Failure` for
+* what is no tag, and for the tag of the original.
+*/
 function tagsOf(tags, image) {
-	const all = tags.length > 0 ? tags : [microTag(image)];
+	const all = tags.length > 0 || image === void 0 ? tags : [microTag(image)];
 	for (const tag of all) {
 		if (!isTag(tag)) throw wrong$1("tags", tag, "image tags, one a line, for example registry.example.com/app:1.2-micro");
-		if (withLatest(tag) === withLatest(image)) throw wrong$1("tags", tag, "tags other than the original image", "The micro image would take the place of the original.");
+		if (image !== void 0 && withLatest(tag) === withLatest(image)) throw wrong$1("tags", tag, "tags other than the original image", "The micro image would take the place of the original.");
 	}
 	return all;
 }
@@ -358,9 +418,6 @@ function sha256Of$1(text) {
 function driverOf$1(text) {
 	if (text === "modern-bpf" || text === "kmod" || /^bpf:./.test(text)) return text;
 	throw wrong$1("sysdig-driver", text, "modern-bpf, bpf:PATH or kmod");
-}
-function wrong$1(name, got, want, mend) {
-	return new Failure(`${name}: ${got === "" ? "is empty" : `got "${got}"`}, want ${want}`, { mend });
 }
 /** SOURCE_DATE_EPOCH in seconds, where it is set. Source: https://reproducible-builds.org/specs/source-date-epoch/ */
 function sourceDateEpoch(env) {
@@ -4824,6 +4881,13 @@ function walked(path, how, found) {
 	});
 	return touches;
 }
+/** The touches of a chroot(2): the first is the new root folder. */
+function asRoot$1([first, ...rest]) {
+	return [{
+		...first,
+		root: true
+	}, ...rest];
+}
 
 // src/capture/strace/calls.ts
 const TABLE = [
@@ -5072,15 +5136,15 @@ var WorkingFolders = class {
 	changed(pid, name) {
 		const folder = this.#of(pid);
 		if (name.startsWith("/")) this.#know(pid, name, "changed");
-		else if (folder.path !== void 0) settle(folder, joinPath(folder.path, name));
-		else folder.waiting.push(this.#next(pid, folder, (next, path) => settle(next, joinPath(path, name))));
+		else if (folder.path !== void 0) settle$1(folder, joinPath(folder.path, name));
+		else folder.waiting.push(this.#next(pid, folder, (next, path) => settle$1(next, joinPath(path, name))));
 	}
 	gone(pid) {
 		const folder = this.#folders.get(pid);
 		if (folder && folder.waiting.length === 0) this.#folders.delete(pid);
 	}
 	end() {
-		for (const folder of [...this.#former.values(), ...this.#folders.values()]) if (folder.path === void 0) settle(folder, this.#start);
+		for (const folder of [...this.#former.values(), ...this.#folders.values()]) if (folder.path === void 0) settle$1(folder, this.#start);
 	}
 	#of(pid) {
 		let folder = this.#folders.get(pid);
@@ -5097,7 +5161,7 @@ var WorkingFolders = class {
 		if (!path?.startsWith("/")) return;
 		const folder = this.#of(pid);
 		if (change && folder.path === void 0) this.#next(pid, folder, () => {});
-		settle(this.#of(pid), path);
+		settle$1(this.#of(pid), path);
 	}
 	/** From now on `pid` is elsewhere than in `folder`, which is not known yet; returns what to call when it is. */
 	#next(pid, folder, then) {
@@ -5115,7 +5179,7 @@ var WorkingFolders = class {
 		const parent = this.#of(line.pid);
 		const shared = line.args.some((arg) => arg.includes("CLONE_FS"));
 		const early = this.#former.get(child) ?? this.#folders.get(child);
-		if (early?.path === void 0 && early) this.whenKnown(line.pid, (path) => settle(early, path));
+		if (early?.path === void 0 && early) this.whenKnown(line.pid, (path) => settle$1(early, path));
 		if (shared && !this.#former.has(child)) this.#folders.set(child, parent);
 		else if (!early) this.#folders.set(child, this.#copyOf(line.pid, parent));
 		this.#former.delete(child);
@@ -5125,11 +5189,11 @@ var WorkingFolders = class {
 			path: parent.path,
 			waiting: []
 		};
-		if (parent.path === void 0) this.whenKnown(pid, (path) => settle(copy, path));
+		if (parent.path === void 0) this.whenKnown(pid, (path) => settle$1(copy, path));
 		return copy;
 	}
 };
-function settle(folder, path) {
+function settle$1(folder, path) {
 	folder.path = path;
 	const waiting = folder.waiting;
 	folder.waiting = [];
@@ -5168,6 +5232,7 @@ var TraceReader = class {
 		if (!call) return;
 		const how = call.how === "open" && line.args.some((arg) => arg.includes("O_CREAT")) ? "create" : call.how;
 		for (const at of call.paths) this.#path(line, at, how, found);
+		if (line.name === "chroot" && line.error === "") this.#rooted(line);
 		const real = pathOfDescriptor(line.result);
 		if (real) this.#add(real, how, true);
 	}
@@ -5183,14 +5248,24 @@ var TraceReader = class {
 		this.#relative(line.pid, name, given, how, found);
 		if (line.name === "chdir" && found && line.error === "") this.#folders.changed(line.pid, name);
 	}
+	#rooted(line) {
+		const name = unquote(line.args[0]);
+		if (name === void 0) return;
+		this.#resolved(line.pid, name, void 0, (path) => {
+			for (const touch of asRoot$1(walked(path, "stat", true))) this.#touches.add(touch);
+		});
+	}
 	#bound(line, found) {
 		const name = unquote(/sun_path=("(?:[^"\\]|\\.)*")/.exec(line.args[1] ?? "")?.[1]);
 		if (name) this.#relative(line.pid, name, void 0, "create", found);
 	}
 	#relative(pid, name, folder, how, found) {
-		if (name.startsWith("/")) this.#add(name, how, found);
-		else if (folder) this.#add(`${folder}/${name}`, how, found);
-		else this.#folders.whenKnown(pid, (cwd) => this.#add(`${cwd}/${name}`, how, found));
+		this.#resolved(pid, name, folder, (path) => this.#add(path, how, found));
+	}
+	#resolved(pid, name, folder, use) {
+		if (name.startsWith("/")) use(name);
+		else if (folder) use(`${folder}/${name}`);
+		else this.#folders.whenKnown(pid, (cwd) => use(`${cwd}/${name}`));
 	}
 	#add(path, how, found) {
 		if (`${joinPath("/", path)}/`.startsWith(`${"/.micropacker"}/`)) return;
@@ -5516,7 +5591,7 @@ async function lookUp(signal) {
 }
 function isProgram$1(file) {
 	try {
-		accessSync(file, constants$2.X_OK);
+		accessSync(file, constants$1.X_OK);
 		return true;
 	} catch {
 		return false;
@@ -5535,12 +5610,14 @@ const HOWS = [
 	"exec"
 ];
 /** What a tracer saw, one record a path: the strongest `how`, `found` if any call found it. */
-var Touches = class {
+var Touches = class Touches {
 	#seen = /* @__PURE__ */ new Map();
+	#roots = /* @__PURE__ */ new Set();
 	get size() {
 		return this.#seen.size;
 	}
-	add(touch) {
+	add({ root, ...touch }) {
+		if (root && touch.found && touch.path !== "/") this.#roots.add(touch.path);
 		const known = this.#seen.get(touch.path);
 		if (!known) {
 			this.#seen.set(touch.path, { ...touch });
@@ -5552,9 +5629,23 @@ var Touches = class {
 	get(path) {
 		return this.#seen.get(path);
 	}
-	/** All records in the order of the paths' bytes. */
+	/**
+	* All records in the order of the paths' bytes. A process in a root folder of its own names paths from there, and which
+	* process that was is not told: so each path is there a second time, below each such folder. The image knows which it was.
+	*/
 	sorted() {
-		return [...this.#seen.values()].sort((a, b) => a.path < b.path ? -1 : 1);
+		return [...(this.#roots.size === 0 ? this : this.#belowRoots()).#seen.values()].sort((a, b) => a.path < b.path ? -1 : 1);
+	}
+	#belowRoots() {
+		const all = new Touches();
+		for (const touch of this.#seen.values()) {
+			all.add(touch);
+			for (const root of this.#roots) if (touch.path !== root) all.add({
+				...touch,
+				path: joinPath(root, `.${touch.path}`)
+			});
+		}
+		return all;
 	}
 };
 
@@ -5865,6 +5956,7 @@ function unavailable(what, error) {
 }
 
 // src/capture/sysdig/install.ts
+const TAKEN = /* @__PURE__ */ new Set(["ENOTEMPTY", "EEXIST"]);
 /**
 * Gets sysdig ready in the tool cache and returns it; found there again when the archive is the same. The layout is the
 * runner's (`NAME/VERSION/ARCH`), the version carries the archive's SHA-256, so that another archive is never mistaken
@@ -5912,11 +6004,7 @@ async function unpack(file, home, signal) {
 			fresh
 		], { signal });
 		if (done.code !== 0) throw new Failure(`${file} cannot be extracted: ${lastLine(done.stderr)}`);
-		await rm(home, {
-			recursive: true,
-			force: true
-		});
-		await rename(fresh, home);
+		await settle(fresh, home);
 	} finally {
 		await rm(fresh, {
 			recursive: true,
@@ -5924,12 +6012,26 @@ async function unpack(file, home, signal) {
 		});
 	}
 }
+/** Another run on this machine may be there first, and use what it unpacked: that stays. What is damaged is replaced. */
+async function settle(fresh, home) {
+	try {
+		await rename(fresh, home);
+	} catch (error) {
+		if (!TAKEN.has(error.code ?? "")) throw error;
+		if (await isProgram(join(home, "usr/bin/sysdig"))) return;
+		await rm(home, {
+			recursive: true,
+			force: true
+		});
+		await rename(fresh, home);
+	}
+}
 async function versionOf(program, signal) {
 	const said = await run([program, "--version"], { signal });
 	return /version\s+v?(\S+)/i.exec(said.stdout)?.[1] ?? "of unknown version";
 }
 async function isProgram(path) {
-	return await access(path, constants$1.X_OK).then(() => true, () => false);
+	return await access(path, constants.X_OK).then(() => true, () => false);
 }
 
 // src/capture/sysdig/driver.ts
@@ -5994,6 +6096,7 @@ const CALLS = {
 	newfstatat: call("stat", ["path", "dirfd"]),
 	access: call("stat", ["name"]),
 	chdir: call("stat", ["path"]),
+	chroot: call("stat", ["path"]),
 	chmod: call("stat", ["filename"]),
 	fchmodat: call("stat", ["filename", "dirfd"]),
 	chown: call("stat", ["path"]),
@@ -6035,9 +6138,11 @@ function filterText(containerId, sentinel) {
 /** What one line of chisels/microdump.lua says (its head has the format); empty for anything else that sysdig prints. */
 function touchesOfLine(line) {
 	const match = /^(\w+)\t([01])\t(\/[ -~]*)$/.exec(line);
-	if (!match || !HOWS.includes(match[1])) return [];
+	const root = match?.[1] === "root";
+	if (!match || !(root || HOWS.includes(match[1]))) return [];
 	const path = match[3].replace(/\\x([0-9a-f]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
-	return walked(path, match[1], match[2] === "1");
+	const touches = walked(path, root ? "stat" : match[1], match[2] === "1");
+	return root ? asRoot$1(touches) : touches;
 }
 
 // src/capture/sysdig/drops.ts
@@ -6120,6 +6225,8 @@ function incomplete$1(message, session) {
 // src/capture/sysdig/print.ts
 const FIXED = [
 	"proc.name",
+	"proc.exe",
+	"proc.args",
 	"evt.type",
 	"evt.rawres",
 	"evt.arg.flags",
@@ -6158,11 +6265,11 @@ var Printed = class {
 		const call = CALLS[kind];
 		const result = fields.get("evt.rawres");
 		const found = result === void 0 ? void 0 : foundBy(errorOf(Number(result)));
-		const name = fields.get("proc.name") ?? "";
-		if (!call || found === void 0 || name.startsWith("runc:[") || name === "crun") return [];
+		if (!call || found === void 0 || isRuntime(fields)) return [];
 		if (call.how === "exec") return this.#exec(fields, found);
 		const how = call.how === "open" && fields.get("evt.arg.flags")?.includes("O_CREAT") ? "create" : call.how;
-		return call.paths.flatMap((place) => this.#touched(this.#path(kind, place, fields), how, found));
+		const touches = call.paths.flatMap((place) => this.#touched(this.#path(kind, place, fields), how, found));
+		return kind === "chroot" && touches.length > 0 ? asRoot$1(touches) : touches;
 	}
 	#exec(fields, found) {
 		const given = this.#absolute(fields.get("evt.rawarg.filename"), void 0, fields);
@@ -6199,6 +6306,15 @@ var Printed = class {
 		return walked(path, how, found);
 	}
 };
+/**
+* The runtime's own accesses before it runs the container's program: runc starts itself as "runc init", is put into the
+* container's cgroup while it still loads its libraries, and then names its stages "runc:[2:INIT]".
+*/
+function isRuntime(fields) {
+	const name = fields.get("proc.name") ?? "";
+	if (name.startsWith("runc:[") || name === "crun") return true;
+	return /(^|\/)runc$/.test(fields.get("proc.exe") ?? "") && /^init\b/.test(fields.get("proc.args") ?? "");
+}
 /** sysdig replaces or removes odd bytes in every value but evt.rawarg.*; a socket's address has no such form. */
 function nameField(name) {
 	return name === "addr" ? "evt.arg.addr" : `evt.rawarg.${name}`;
@@ -6227,7 +6343,7 @@ var Sentinel = class {
 		return true;
 	}
 	/**
-	* Opens the sentinel called `name` every 50 ms until it comes back; false after `limitMs`. The file need not exist,
+	* Opens the sentinel called `name` every 20 ms until it comes back; false after `limitMs`. The file need not exist,
 	* failed opens are seen. Synchronous: libuv may hand asynchronous opens to io_uring, which no tracer sees.
 	*/
 	async comesBack(name, limitMs, gaveUp) {
@@ -6235,7 +6351,7 @@ var Sentinel = class {
 		const end = Date.now() + limitMs;
 		while (!this.#seen.has(path) && Date.now() < end && !gaveUp()) {
 			touch(path);
-			await this.#news(50);
+			await this.#news(20);
 		}
 		return this.#seen.has(path);
 	}
@@ -6489,38 +6605,234 @@ async function installation(options, version) {
 	return await install(source, places, options.log, options.signal);
 }
 
-// src/target/stop.ts
-const DEFAULT_STOP_SECONDS = 10;
+// src/target/changes.ts
 /**
-* Stops the container as production would, so that what it opens while shutting down is seen too. A first process that does not
-* handle the stop signal would only be waited for: it is killed at once.
+* Reads a tracer's `docker create` arguments; the container's own are not among them. Throws for one that has no counterpart here.
 */
-async function stopContainer(docker, id) {
-	const container = await docker.container(id);
-	if (!container?.State.Running) return;
-	if (await handlesStop(container)) await docker.stop(id, container.Config.StopTimeout ?? DEFAULT_STOP_SECONDS);
-	else await docker.kill(id);
+function changesOf(spec) {
+	const changes = {
+		env: [],
+		capAdd: [],
+		mounts: [],
+		entrypoint: void 0,
+		command: spec.command
+	};
+	for (let i = 0; i < spec.runArgs.length; i += 2) apply(changes, spec.runArgs[i], spec.runArgs[i + 1] ?? "");
+	return changes;
 }
-/** Unknown (a remote engine, another first process) counts as handled. */
-async function handlesStop(container) {
-	const signal = signalNumber(container.Config.StopSignal || "SIGTERM");
-	const status = await readFile(`/proc/${container.State.Pid}/status`, "utf8").catch(() => "");
-	const caught = /^SigCgt:\s*([0-9a-f]+)$/m.exec(status)?.[1];
-	const blocked = /^SigBlk:\s*([0-9a-f]+)$/m.exec(status)?.[1];
-	const inContainer = /^NSpid:.*\s1$/m.test(status);
-	if (!caught || !blocked || !inContainer || signal === void 0) return true;
-	return ((BigInt(`0x${caught}`) | BigInt(`0x${blocked}`)) >> BigInt(signal - 1) & 1n) === 1n;
+function isChanged({ runArgs, command }) {
+	return runArgs.length > 0 || command.length > 0;
 }
-/** "SIGQUIT", "QUIT" or "3" as a number; undefined for a name that this machine does not know. */
-function signalNumber(name) {
-	if (/^\d+$/.test(name)) return Number(name);
-	const upper = name.toUpperCase();
-	return constants.signals[upper.startsWith("SIG") ? upper : `SIG${upper}`];
+function apply(changes, option, value) {
+	if (option === "-e") changes.env.push(value);
+	else if (option === "--cap-add") changes.capAdd.push(value);
+	else if (option === "--mount") changes.mounts.push(mountOf(value));
+	else if (option === "--entrypoint") changes.entrypoint = [value];
+	else throw new Error(`a container that is there cannot be changed by ${option}`);
+}
+/** `type=bind,source=…,target=…[,readonly]` */
+function mountOf(text) {
+	const fields = new Map(text.split(",").map((field) => [field.split("=", 1)[0], field.slice(field.indexOf("=") + 1)]));
+	const ReadOnly = fields.has("readonly");
+	return {
+		Type: fields.get("type"),
+		Source: fields.get("source"),
+		Target: fields.get("target"),
+		ReadOnly
+	};
+}
+
+// src/target/twin.ts
+/**
+* A container like `original` under its name, made from `options.image`. Returns its id; a failure leaves none. Throws `Failure` where the
+* engine refuses it.
+*/
+async function createTwin(docker, original, options) {
+	const { body, further } = twinRequest(original, options);
+	const platform = options.platform ? `&platform=${encodeURIComponent(options.platform)}` : "";
+	const path = `/containers/create?name=${encodeURIComponent(original.Name.replace(/^\//, ""))}${platform}`;
+	const { Id } = await docker.api({
+		method: "POST",
+		path,
+		body
+	});
+	try {
+		for (const [network, EndpointConfig] of further) {
+			const connect = `/networks/${encodeURIComponent(network)}/connect`;
+			await docker.api({
+				method: "POST",
+				path: connect,
+				body: {
+					Container: Id,
+					EndpointConfig
+				}
+			});
+		}
+	} catch (error) {
+		await docker.uncancelled().remove(Id);
+		throw error;
+	}
+	return Id;
+}
+/** The original's own configuration as the API takes it; only what is ours differs. `original` is the API's ContainerInspect. */
+function twinRequest(original, options) {
+	const { mode, primary, further } = networksOf(original);
+	return {
+		body: {
+			...configOf(original, options),
+			HostConfig: hostConfigOf(original, options.changes, mode),
+			...primary ? { NetworkingConfig: { EndpointsConfig: Object.fromEntries([primary]) } } : {}
+		},
+		further
+	};
+}
+function configOf({ Config, HostConfig }, options) {
+	const { image, runId, config, changes } = options;
+	const shared = HostConfig.NetworkMode.startsWith("container:") || HostConfig.UTSMode === "host";
+	const own = Config.Entrypoint ?? (config.Entrypoint ? [] : null);
+	return {
+		...Config,
+		Image: image,
+		Labels: {
+			...Config.Labels,
+			[RUN_LABEL]: runId
+		},
+		Env: [...(Config.Env ?? []).filter((entry) => !isSet(changes.env, entry)), ...changes.env],
+		...changes.entrypoint ? {
+			Entrypoint: changes.entrypoint,
+			Cmd: changes.command
+		} : {
+			Entrypoint: own,
+			Cmd: Config.Cmd ?? null
+		},
+		...shared ? {
+			Hostname: "",
+			Domainname: ""
+		} : {}
+	};
+}
+function isSet(env, entry) {
+	return env.some((changed) => changed.split("=", 1)[0] === entry.split("=", 1)[0]);
+}
+function hostConfigOf(original, changes, mode) {
+	const { HostConfig } = original;
+	const binds = [...HostConfig.Binds ?? [], ...anonymousVolumes(original).map(bindOf)];
+	const mounts = (HostConfig.Mounts ?? []).map((mount) => namedMount(mount, original));
+	return {
+		...HostConfig,
+		NetworkMode: mode,
+		Binds: orAsItWas(binds, HostConfig.Binds),
+		Mounts: orAsItWas([...mounts, ...changes.mounts], HostConfig.Mounts),
+		CapAdd: orAsItWas([...HostConfig.CapAdd ?? [], ...changes.capAdd], HostConfig.CapAdd),
+		Links: orAsItWas((HostConfig.Links ?? []).map(linkOf), HostConfig.Links)
+	};
+}
+/** No list and an empty one are told apart by some. */
+function orAsItWas(list, before) {
+	return list.length > 0 ? list : before;
+}
+/** A volume that was made for the original, by its name: it is shared, and does not go when the twin is removed. */
+function bindOf({ Name, Destination, Mode, RW }) {
+	const readOnly = RW || Mode?.split(",").includes("ro") ? [] : ["ro"];
+	const mode = [...Mode ? [Mode] : [], ...readOnly].join(",");
+	return `${Name}:${Destination}${mode === "" ? "" : `:${mode}`}`;
+}
+function namedMount(mount, { Mounts }) {
+	if (mount.Type !== "volume" || mount.Source) return mount;
+	const made = Mounts?.find(({ Destination }) => Destination === posix.resolve("/", mount.Target));
+	return made?.Name ? {
+		...mount,
+		Source: made.Name
+	} : mount;
+}
+function anonymousVolumes({ HostConfig, Mounts }) {
+	const asked = [...(HostConfig.Binds ?? []).map((bind) => bind.split(":")[1]), ...(HostConfig.Mounts ?? []).map(({ Target }) => Target)].map((target) => posix.resolve("/", target));
+	return (Mounts ?? []).filter(({ Type, Name, Destination }) => Type === "volume" && Name && !asked.includes(Destination));
+}
+/** "/db:/web/alias" of inspect as "db:alias". */
+function linkOf(link) {
+	const [target, alias] = link.split(":");
+	return `${target.replace(/^\//, "")}:${alias.split("/").at(-1)}`;
+}
+/** The networks that the original is in now, which need not be the one it was created in. */
+function networksOf({ Id, HostConfig, NetworkSettings }) {
+	const mode = HostConfig.NetworkMode;
+	if (/^(host|none|container:.*)$/.test(mode)) return {
+		mode,
+		primary: void 0,
+		further: []
+	};
+	const all = Object.entries(NetworkSettings.Networks ?? {});
+	const name = mode === "default" ? "bridge" : mode;
+	const created = all.find(([network, { NetworkID }]) => network === name || NetworkID === name);
+	const primary = created ?? all[0];
+	const asked = ([network, endpoint]) => [network, askedOf(endpoint, Id)];
+	return {
+		mode: created ? mode : primary?.[0] ?? "none",
+		primary: primary && asked(primary),
+		further: all.filter((entry) => entry !== primary).map(asked)
+	};
+}
+/** What the user asked for; the short id among the aliases and the addresses are the engine's. */
+function askedOf({ IPAMConfig, Links, Aliases, DriverOpts, GwPriority }, id) {
+	const aliases = Aliases?.filter((alias) => alias !== id.slice(0, 12));
+	return {
+		...IPAMConfig ? { IPAMConfig } : {},
+		...Links?.length ? { Links } : {},
+		...aliases?.length ? { Aliases: aliases } : {},
+		...DriverOpts ? { DriverOpts } : {},
+		...GwPriority ? { GwPriority } : {}
+	};
+}
+
+// src/target/container-target.ts
+/**
+* Without a change it is the container itself, stopped and started again; else a twin takes its name, networks, ports and volumes while it
+* stands stopped under another name. `release` puts it back as it was found.
+*/
+function containerTarget(options, docker) {
+	const { found, image, log } = options;
+	const held = heldContainer(found);
+	let twin;
+	return {
+		spec: {
+			image,
+			runArgs: [],
+			command: []
+		},
+		async create(spec) {
+			options.hold(held);
+			await stopContainer(docker, held.id);
+			if (spec.image === found.Image && !isChanged(spec)) return held.id;
+			await docker.rename(held.id, asideName(held.name, options.runId));
+			twin = await createTwin(docker, found, {
+				...options,
+				image: spec.image,
+				changes: changesOf(spec)
+			});
+			return twin;
+		},
+		async start(id) {
+			await startWhenPortsAreFree(docker, id);
+			const now = await docker.container(id);
+			const changed = now ? changedPorts(held.ports, portsOf(now)) : [];
+			for (const text of changed) log.info(`${held.name}: ${text}; MICROPACKER_PORT_… tells the test`);
+		},
+		stop: (id) => stopContainer(docker, id),
+		async release() {
+			const free = docker.uncancelled();
+			if (twin !== void 0) await free.remove(twin);
+			twin = void 0;
+			await putBack(free, held);
+		}
+	};
+}
+/** What the container is called while its twin has its name. */
+function asideName(name, runId) {
+	return `${name}-aside-${runId.slice(0, 8)}`;
 }
 
 // src/target/image-target.ts
-const PORT_ATTEMPTS = 4;
-const PORT_PAUSE_MS = 500;
 /** Throws `Failure` for run arguments that cannot work. */
 function imageTarget(options, docker) {
 	const { image, runId, runArgs, command, platform } = options;
@@ -6545,15 +6857,6 @@ function imageTarget(options, docker) {
 			if (created !== void 0) await docker.uncancelled().remove(created);
 		}
 	};
-}
-/** The engine may hold a removed container's ports a moment longer than the container. */
-async function startWhenPortsAreFree(docker, id) {
-	for (let attempt = 1;; attempt++) try {
-		return await docker.start(id);
-	} catch (error) {
-		if (!(error instanceof Failure && /port is already allocated|address already in use/.test(error.message)) || attempt === PORT_ATTEMPTS) throw error;
-		await setTimeout$1(PORT_PAUSE_MS);
-	}
 }
 
 // src/target/source.ts
@@ -6582,17 +6885,12 @@ async function keep(run, name) {
 }
 /** The container that is observed: the original's, or the micro image's run in the same way. */
 function subjectOf(run, original, phase, image) {
-	const { request, session } = run;
+	const { request } = run;
 	return {
 		phase,
 		image,
-		config: original.base.config,
-		target: imageTarget({
-			...request,
-			image,
-			runId: session.runId,
-			platform: original.platform
-		}, run.docker),
+		config: original.container?.Config ?? original.base.config,
+		target: targetOf(run, original, image),
 		readiness: request.readiness,
 		readyTimeoutMs: request.readyTimeoutMs,
 		test: (env) => testScript(run, env),
@@ -6613,6 +6911,26 @@ function scriptHost({ request, session, equipment }) {
 		env: equipment.env,
 		tempDir: session.tempDir
 	};
+}
+/** How the container comes and goes: made from `image`, or taking the place of the one that was found. */
+function targetOf({ request, session, docker }, original, image) {
+	const { runId, log } = session;
+	const { container: found, platform, base } = original;
+	if (!found) return imageTarget({
+		...request,
+		image,
+		runId,
+		platform
+	}, docker);
+	return containerTarget({
+		found,
+		image,
+		config: base.config,
+		runId,
+		platform,
+		log,
+		hold: session.holdContainer
+	}, docker);
 }
 /** The tracers that the request allows, best first. */
 function tracersOf({ request, session, equipment }) {
@@ -6697,7 +7015,7 @@ function probeFor(options, container, begin) {
 		};
 		case "log": return {
 			waitedFor: `the log matches ${readiness.pattern}`,
-			look: () => logMatches(options, readiness.pattern)
+			look: (now) => logMatches(options, now, readiness.pattern)
 		};
 		case "exec": return {
 			waitedFor: `"${readiness.command}" succeeds`,
@@ -6730,8 +7048,11 @@ async function healthy(options, container, argv) {
 	const timeout = (container.Config.Healthcheck?.Timeout ?? 0) / 1e6 || 3e4;
 	return (await options.docker.exec(options.id, options.execArgv(argv), timeout)).code === 0;
 }
-async function logMatches(options, pattern) {
-	return (await options.docker.logs(options.id, 1e4)).some((line) => pattern.test(line));
+/** What an earlier run of the container printed does not count. */
+async function logMatches(options, container, pattern) {
+	const ended = container.State.FinishedAt;
+	const since = ended.startsWith("0001") ? void 0 : ended;
+	return (await options.docker.logs(options.id, 1e4, since)).some((line) => pattern.test(line));
 }
 /** Published TCP ports ("80/tcp"), else the exposed ones. */
 function tcpPorts(container) {
@@ -7035,8 +7356,8 @@ async function testAndStop(lease) {
 
 // src/target/capture.ts
 /**
-* Captures with the first tracer that works here, and again where events were dropped and `on-drops` says so. Throws `Failure` when no
-* tracer works or the capture is incomplete.
+* Captures with the first tracer that works here, and again where events were dropped and `on-drops` says so: then with another kind of
+* tracer if `tracers` has one. Throws `Failure` when no tracer works or the capture is incomplete.
 */
 async function capture(subject, tracers, onDrops, watch) {
 	const first = await captureWithFirst(subject, tracers(), watch);
@@ -7047,12 +7368,23 @@ async function capture(subject, tracers, onDrops, watch) {
 		return first;
 	}
 	if (onDrops === "retry") {
-		watch.log.notice(`${dropped(drops)}: capturing again (on-drops: retry).`);
-		const second = await captureWithFirst(subject, tracers(), watch);
+		const other = await otherThan(first.tracer, tracers());
+		const way = other ? ` with ${other.description}, which never drops` : "";
+		watch.log.notice(`${dropped(drops)}: capturing again${way} (on-drops: retry).`);
+		const second = await captureWithFirst(subject, before(other, tracers), watch);
 		if (second.observed.captured.drops === 0) return second;
 		throw incomplete(second.observed.captured.drops, "twice");
 	}
 	throw incomplete(drops, "once");
+}
+/** The first tracer of another kind: what drops once drops again under the same load. */
+async function otherThan(tracer, tracers) {
+	for await (const candidate of tracers) if (candidate.name !== tracer.name) return candidate;
+}
+/** Those of `tracers` are for a machine on which the other one does not work. */
+async function* before(other, tracers) {
+	if (other) yield other;
+	yield* tracers();
 }
 async function captureWithFirst(subject, tracers, watch) {
 	let last;
@@ -7080,15 +7412,63 @@ function dropped(drops) {
 function incomplete(drops, times) {
 	return new Failure(`the capture is incomplete: ${dropped(drops)}${times === "twice" ? ", at the second try too" : ""}`, {
 		exitCode: EXIT.incomplete,
-		mend: "Use on-drops: retry, a test that puts less load on the container, or tracer: strace, which never drops."
+		mend: "Use on-drops: retry (with tracer: auto the second attempt is made by strace, which never drops), tracer: strace, or a test that puts less load on the container."
 	});
 }
 
+// src/target/find-container.ts
+/**
+* The container that the input names: a service of the job by its label, else a container by id or name. Throws `Failure` when there is none,
+* and for one that could not be put back as it was.
+*/
+async function findContainer(docker, source) {
+	const { container, services } = source;
+	const service = services.get(container);
+	const found = await docker.container(service ?? container);
+	if (!found) throw await notFound(docker, source, service);
+	requireSteady(found, container);
+	return await docker.api({
+		method: "GET",
+		path: `/containers/${found.Id}/json`
+	});
+}
+/** A notice where the container's first start is over: what only that opens is not captured. */
+function tellEarlierStart(found, log) {
+	const volumes = (found.Mounts ?? []).filter(({ Type, RW }) => RW && (Type === "volume" || Type === "bind"));
+	if (volumes.length === 0 || found.State.StartedAt.startsWith("0001")) return;
+	const places = volumes.map(({ Destination }) => Destination).join(", ");
+	log.notice(`${nameOf(found)} was started before, with data in ${places}: what it opens only at a first start (a database's initdb, for example) is not seen. Use image: to see a first start, or name such files in keep.`);
+}
+async function notFound(docker, { container, services }, id) {
+	const there = [...[...services.keys()].map((label) => `${label} (service)`), ...await docker.names()].join(", ") || "none";
+	const what = id ? `the service's container ${id.slice(0, 12)} is gone` : "no service of the job and no container has that name";
+	return new Failure(`container: got "${container}", and ${what}; there are: ${there}`, { mend: "Name the label under `services:` of the job, or the name or id of a container on this machine." });
+}
+function requireSteady({ HostConfig, State }, name) {
+	if (HostConfig.AutoRemove) throw new Failure(`container: "${name}" was started with --rm: it would be gone, with its volumes, when it is stopped for the capture`, { mend: "Start it without --rm, or use image and run-args." });
+	if (State.Paused) throw new Failure(`container: "${name}" is paused`, { mend: `Run docker unpause ${name} before this step.` });
+}
+
 // src/target/image.ts
-/** Finds the image, pulled if the engine lacks it. `created` replaces the image's own time (SOURCE_DATE_EPOCH, seconds). */
-async function findImage(docker, log, name, created) {
+/**
+* Finds the image, pulled if the engine lacks it, or the container and with it the image that it was made from. `created` replaces the
+* image's own time (SOURCE_DATE_EPOCH, seconds).
+*/
+async function findOriginal(docker, log, source, created) {
+	if (source.kind === "image") return findImage(docker, log, source.image, created);
+	await docker.server();
+	const container = await findContainer(docker, source);
+	tellEarlierStart(container, log);
+	const { Config, Image } = container;
+	return {
+		...await findImage(docker, log, Config.Image, created, Image),
+		container
+	};
+}
+/** The image called `name`, of which `id` may tell more: the name may be another image's by now. */
+async function findImage(docker, log, name, created, id = name) {
 	const server = await docker.server();
-	const inspect = await docker.image(name) ?? await pulled(docker, log, name);
+	const inspect = await docker.image(id) ?? await pulled(docker, log, name);
 	if (inspect.Os !== "linux") throw new Failure(`image: ${name} is for ${inspect.Os}, only Linux images can be packed`);
 	const own = inspect.Os === server.os && inspect.Architecture === server.arch;
 	const platform = {
@@ -7412,23 +7792,28 @@ const unwatched = {
 // src/target/verify.ts
 /**
 * Runs the test against the micro image. What decides is the test, run as production runs the image: a tracer that changes the container
-* (strace) only watches a second run, after a failure, for what was looked for in vain. Where no tracer works this time, only that list
-* is missing.
+* (strace) only watches a second run, after a failure that the others did not explain, for what was looked for in vain. `explained` says
+* whether what was captured does. Where no tracer works this time, only that list is missing.
 */
-async function verify(subject, tracers, watch) {
+async function verify(subject, tracers, watch, explained) {
+	let first;
 	for await (const tracer of tracers) {
-		if (tracer.changesContainer) return verifyUntouched(subject, tracer, watch);
+		if (tracer.changesContainer) {
+			first ??= await observe(subject, unwatched, watch);
+			return onceMore(first, subject, tracer, watch);
+		}
+		if (first) continue;
 		try {
-			return await observe(subject, tracer, watch);
+			first = await observe(subject, tracer, watch);
+			if (first.verdict.ok || explained(first.captured)) return first;
 		} catch (error) {
 			if (!isTracers(error)) throw error;
 			watch.log.notice(`The micro image was not observed by ${tracer.description}: ${error.message}`);
 		}
 	}
-	return observe(subject, unwatched, watch);
+	return first ?? observe(subject, unwatched, watch);
 }
-async function verifyUntouched(subject, tracer, watch) {
-	const first = await observe(subject, unwatched, watch);
+async function onceMore(first, subject, tracer, watch) {
 	if (first.verdict.ok) return first;
 	watch.log.info(`It does not pass (${first.verdict.message}): once more, observed by ${tracer.description}`);
 	try {
@@ -7483,6 +7868,7 @@ async function pipeline$1(request, session, equipment, report, published) {
 		report,
 		partial: await session.partialFolder(request.output),
 		published,
+		tags: [],
 		pending: []
 	};
 	try {
@@ -7512,7 +7898,7 @@ async function story(run) {
 	const original = await recorder.phase("Look at the image", () => lookAtImage(run));
 	if (request.test) await requireProgram(testScript(run, {}));
 	const verified = request.verify && request.test !== void 0;
-	if (!given || verified) requireArchitecture(request.image, original.base.platform.architecture, original.engineArchitecture);
+	if (!given || verified) requireArchitecture(original.base.name, original.base.platform.architecture, original.engineArchitecture);
 	const seen = given ? void 0 : await recorder.phase("Capture", () => captureOriginal(run, original));
 	const listOf = (tree) => given ?? captureList(run, original, seen, tree);
 	const paths = given?.paths ?? seen.observed.captured.touches.sorted().map(({ path }) => path);
@@ -7522,17 +7908,19 @@ async function story(run) {
 	await recorder.phase("Publish", () => publish(run));
 	report.outcome = verified ? "verified" : "not verified";
 }
-async function lookAtImage({ request, session, equipment, docker, report }) {
-	const original = await findImage(docker, session.log, request.image, equipment.created);
+async function lookAtImage(run) {
+	const { request, session, equipment, docker, report } = run;
+	const original = await findOriginal(docker, session.log, request.source, equipment.created);
 	const { inspect, base } = original;
+	run.tags = tagsOf(request.tags, base.name);
 	report.image = {
-		name: request.image,
+		name: base.name,
 		id: inspect.Id,
 		...base.digest ? { digest: base.digest } : {},
 		platform: Object.values(base.platform).join("/"),
 		size: inspect.Size
 	};
-	session.log.info(`${request.image}: ${showBytes(inspect.Size)}, ${report.image.platform}, ${inspect.Id}`);
+	session.log.info(`${base.name}: ${showBytes(inspect.Size)}, ${report.image.platform}, ${inspect.Id}`);
 	return original;
 }
 async function captureOriginal(run, original) {
@@ -7624,7 +8012,7 @@ function tellPacked({ session, recorder, report }, { list, tree, rootfs }, warni
 	if (report.tracer) report.tracer.paths = list.paths.length;
 	session.log.info(`rootfs.tar: ${showCount(paths.size)} entries, ${showBytes(rootfs.size)}, sha256 ${rootfs.sha256}`);
 }
-async function build({ request, session, docker, report, partial }, original, packed) {
+async function build({ tags, session, docker, report, partial }, original, packed) {
 	const { base } = original;
 	const { sha256, size } = packed.rootfs;
 	const layer = {
@@ -7635,7 +8023,7 @@ async function build({ request, session, docker, report, partial }, original, pa
 	const micro = await loadMicro(docker, base, layer, workTag(session.runId));
 	await writeFile(join(partial, "Dockerfile"), dockerfile(microConfig(base), base.platform, base.name));
 	report.micro = {
-		tags: request.tags,
+		tags,
 		id: micro.Id,
 		size: micro.Size,
 		files: countFiles(packed.rootfs.packed.map(({ entry }) => entry))
@@ -7645,28 +8033,35 @@ async function build({ request, session, docker, report, partial }, original, pa
 async function verifyMicro(run, original, packed, seen) {
 	const { session, docker, report } = run;
 	const subject = subjectOf(run, original, "verify", workTag(session.runId));
-	const observed = await verify(subject, seen ? [seen.tracer] : tracersOf(run), {
+	const paths = new Set(packed.rootfs.packed.map(({ entry }) => entry.path));
+	const suspects = ({ touches }) => lookedForInVain(touches, packed.tree, paths);
+	const explained = (captured) => suspects(captured).length > 0;
+	const observed = await verify(subject, verifiers(run, seen), {
 		docker,
 		...session
-	});
+	}, explained);
 	report.tests.micro = testRecord(observed);
-	const paths = new Set(packed.rootfs.packed.map(({ entry }) => entry.path));
-	const inVain = lookedForInVain(observed.captured.touches, packed.tree, paths).map(formatPath);
+	const inVain = suspects(observed.captured).map(formatPath);
 	if (!observed.verdict.ok) report.lookedForInVain = inVain;
 	requirePass(observed.verdict, "micro image", inVain);
 	session.log.info("The test passes on the micro image");
 }
+/** The tracer of the capture, then those that may see more. */
+async function* verifiers(run, seen) {
+	if (seen) yield seen.tracer;
+	for await (const tracer of tracersOf(run)) if (tracer.name !== seen?.tracer.name) yield tracer;
+}
 /** Only now the image gets its tags and the files their place: what can be seen outside is whole and, if asked for, verified. */
 async function publish(run) {
-	const { request, session, docker, report } = run;
+	const { request, tags, session, docker, report } = run;
 	checkGates(request, report.image.size, report.micro.size);
-	for (const tag of request.tags) await docker.tag(workTag(session.runId), tag);
+	for (const tag of tags) await docker.tag(workTag(session.runId), tag);
 	for (const name of [
 		"rootfs.tar",
 		"files.txt",
 		"Dockerfile"
 	]) await keep(run, name);
-	session.log.info(`Tagged ${request.tags.join(", ")}; files in ${request.output}`);
+	session.log.info(`Tagged ${tags.join(", ")}; files in ${request.output}`);
 }
 function captureList({ equipment }, original, seen, tree) {
 	return {
@@ -7854,4 +8249,4 @@ async function sayFailure(log, failure) {
 	log.error([failure.message, failure.mend].filter(Boolean).join("\n"));
 }
 
-export { slug as _, emptyReport as a, requireArtifacts as c, integerOf as d, readRequest as f, showDuration as g, showCount as h, pipeline$1 as i, requireMachine as l, showBytes as m, outcomeLine as n, markFailed as o, sourceDateEpoch as p, summary as r, asFailure as s, sayFailure as t, booleanOf as u, chisel as v, version as y };
+export { sourceName as _, emptyReport as a, version as b, requireArtifacts as c, integerOf as d, readRequest as f, showDuration as g, showCount as h, pipeline$1 as i, requireMachine as l, showBytes as m, outcomeLine as n, markFailed as o, sourceDateEpoch as p, summary as r, asFailure as s, sayFailure as t, booleanOf as u, slug as v, chisel as y };

@@ -1,7 +1,10 @@
+import { constants } from "node:os";
 import { join } from "node:path";
 import { connect } from "node:net";
+import { once } from "node:events";
 import { randomUUID } from "node:crypto";
-import { mkdir, mkdtemp, open, realpath, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, open, readFile, realpath, rm } from "node:fs/promises";
+import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { spawn } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
 import { createInterface } from "node:readline";
@@ -196,6 +199,77 @@ function lines(stream, take, encoding = "utf8") {
 	}).on("line", take);
 }
 
+// src/engine/response-head.ts
+const END = "\r\n\r\n";
+const LIMIT = 65536;
+/** The head of an HTTP/1.0 response (RFC 1945), told from the body behind it. */
+var ResponseHead = class {
+	/** As far as it has come, one character a byte. */
+	text = "";
+	#complete = false;
+	/** undefined until the head is complete; 0 when it is none, or announces a body that does not come as it is. */
+	get status() {
+		if (!this.#complete) return void 0;
+		const status = /^HTTP\/1\.[01] (\d{3})\b/.exec(this.text)?.[1];
+		return status === void 0 || /^transfer-encoding:/im.test(this.text) ? 0 : Number(status);
+	}
+	/** Takes the next bytes of the response and returns those that belong to the body. */
+	push(bytes) {
+		if (this.#complete) return bytes;
+		const before = this.text.length;
+		this.text += bytes.toString("latin1");
+		const end = this.text.indexOf(END);
+		if (end < 0 && this.text.length <= LIMIT) return bytes.subarray(bytes.length);
+		this.#complete = true;
+		if (end < 0) {
+			this.text = "";
+			return bytes.subarray(bytes.length);
+		}
+		this.text = this.text.slice(0, end);
+		return bytes.subarray(end + 4 - before);
+	}
+};
+
+// src/engine/api.ts
+const TIMEOUT_MS = 12e4;
+/**
+* Asks the engine's HTTP API and returns what it answers (parsed JSON, undefined where there is none). Through the command line's own pipe to
+* the engine, so that every kind of endpoint works. Throws `Failure` with the engine's message for a status of 400 and above.
+* API: https://docs.docker.com/reference/api/engine/
+*/
+async function callApi(request) {
+	const head = new ResponseHead();
+	const chunks = [];
+	const output = await run([
+		"docker",
+		"system",
+		"dial-stdio"
+	], {
+		timeoutMs: TIMEOUT_MS,
+		onStdout: (bytes) => void chunks.push(Buffer.from(head.push(bytes))),
+		async input(stdin) {
+			stdin.write(messageOf(request));
+			await once(stdin, "close");
+		}
+	});
+	const text = Buffer.concat(chunks).toString("utf8");
+	const { status } = head;
+	if (status && status < 400) return text.trim() === "" ? void 0 : JSON.parse(text);
+	const why = status ? messageIn(text) : output.stderr.trim() || "it said nothing";
+	throw new Failure(`the container engine refused ${request.method} ${request.path}: ${why}`);
+}
+function messageOf({ method, path, body }) {
+	const json = body === void 0 ? "" : JSON.stringify(body);
+	return `${method} ${path} HTTP/1.0\r\n${`Host: docker\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(json)}`}\r\n\r\n${json}`;
+}
+function messageIn(text) {
+	try {
+		return JSON.parse(text).message;
+	} catch {
+		return text.trim();
+	}
+}
+
 // src/engine/argv.ts
 /** The label that every container of ours carries, so that a later step can remove what a killed one left. */
 const RUN_LABEL = "io.micropacker.run";
@@ -278,37 +352,6 @@ function write$1(stdin, bytes) {
 		stdin.write(bytes, (error) => error ? reject(error) : resolve());
 	});
 }
-
-// src/engine/response-head.ts
-const END = "\r\n\r\n";
-const LIMIT = 65536;
-/** The head of an HTTP/1.0 response (RFC 1945), told from the body behind it. */
-var ResponseHead = class {
-	/** As far as it has come, one character a byte. */
-	text = "";
-	#complete = false;
-	/** undefined until the head is complete; 0 when it is none, or announces a body that does not come as it is. */
-	get status() {
-		if (!this.#complete) return void 0;
-		const status = /^HTTP\/1\.[01] (\d{3})\b/.exec(this.text)?.[1];
-		return status === void 0 || /^transfer-encoding:/im.test(this.text) ? 0 : Number(status);
-	}
-	/** Takes the next bytes of the response and returns those that belong to the body. */
-	push(bytes) {
-		if (this.#complete) return bytes;
-		const before = this.text.length;
-		this.text += bytes.toString("latin1");
-		const end = this.text.indexOf(END);
-		if (end < 0 && this.text.length <= LIMIT) return bytes.subarray(bytes.length);
-		this.#complete = true;
-		if (end < 0) {
-			this.text = "";
-			return bytes.subarray(bytes.length);
-		}
-		this.text = this.text.slice(0, end);
-		return bytes.subarray(end + 4 - before);
-	}
-};
 
 // src/engine/socket.ts
 const CHUNK = 262144;
@@ -461,13 +504,36 @@ var Docker = class Docker {
 			id
 		], output);
 	}
-	/** The last `tail` lines of what the container printed, stdout and stderr. */
-	async logs(id, tail) {
+	/** Asks the engine's API for what its command line cannot do; not cut short by a cancel. Throws as `callApi` does. */
+	api(request) {
+		this.#log.debug(`${request.method} ${request.path}`);
+		return callApi(request);
+	}
+	async rename(id, name) {
+		await this.#must([
+			"rename",
+			id,
+			name
+		]);
+	}
+	/** Names of all containers, running or not. */
+	async names() {
+		return (await this.#must([
+			"ps",
+			"--all",
+			"--format",
+			"{{.Names}}"
+		])).stdout.split("\n").filter(Boolean);
+	}
+	/** The last `tail` lines of what the container printed, stdout and stderr, since a time (RFC 3339) or ever. */
+	async logs(id, tail, since) {
+		const from = since === void 0 ? [] : ["--since", since];
 		const output = await this.#run([
 			"logs",
 			"--timestamps",
 			"--tail",
 			String(tail),
+			...from,
 			id
 		]);
 		if (output.code !== 0) return [`(no log: ${lastLine(output.stderr)})`];
@@ -599,6 +665,94 @@ function reasonOf(stderr) {
 	return lines.find((line) => line !== "" && !/^(See|Run) '/.test(line)) ?? "(it said nothing)";
 }
 
+// src/target/start.ts
+const PORT_ATTEMPTS = 4;
+const PORT_PAUSE_MS = 500;
+/** The engine may hold a removed container's ports, and its fixed address, a moment longer than the container. */
+async function startWhenPortsAreFree(docker, id) {
+	for (let attempt = 1;; attempt++) try {
+		return await docker.start(id);
+	} catch (error) {
+		if (!(error instanceof Failure && /port is already allocated|address already in use/i.test(error.message)) || attempt === PORT_ATTEMPTS) throw error;
+		await setTimeout$1(PORT_PAUSE_MS);
+	}
+}
+
+// src/target/stop.ts
+const DEFAULT_STOP_SECONDS = 10;
+/**
+* Stops the container as production would, so that what it opens while shutting down is seen too. A first process that does not
+* handle the stop signal would only be waited for: it is killed at once.
+*/
+async function stopContainer(docker, id) {
+	const container = await docker.container(id);
+	if (!container?.State.Running) return;
+	if (await handlesStop(container)) await docker.stop(id, container.Config.StopTimeout ?? DEFAULT_STOP_SECONDS);
+	else await docker.kill(id);
+}
+/** Unknown (a remote engine, another first process) counts as handled. */
+async function handlesStop(container) {
+	const signal = signalNumber(container.Config.StopSignal || "SIGTERM");
+	const status = await readFile(`/proc/${container.State.Pid}/status`, "utf8").catch(() => "");
+	const caught = /^SigCgt:\s*([0-9a-f]+)$/m.exec(status)?.[1];
+	const blocked = /^SigBlk:\s*([0-9a-f]+)$/m.exec(status)?.[1];
+	const inContainer = /^NSpid:.*\s1$/m.test(status);
+	if (!caught || !blocked || !inContainer || signal === void 0) return true;
+	return ((BigInt(`0x${caught}`) | BigInt(`0x${blocked}`)) >> BigInt(signal - 1) & 1n) === 1n;
+}
+/** "SIGQUIT", "QUIT" or "3" as a number; undefined for a name that this machine does not know. */
+function signalNumber(name) {
+	if (/^\d+$/.test(name)) return Number(name);
+	const upper = name.toUpperCase();
+	return constants.signals[upper.startsWith("SIG") ? upper : `SIG${upper}`];
+}
+
+// src/target/put-back.ts
+function heldContainer(found) {
+	return {
+		id: found.Id,
+		name: nameOf(found),
+		running: found.State.Running,
+		ports: portsOf(found)
+	};
+}
+/** Without the slash that the engine puts before it. */
+function nameOf(container) {
+	return container.Name.replace(/^\//, "");
+}
+/** Gives it its name back, and starts or stops it as it was found. Returns whether that was needed. Throws `Failure`. */
+async function putBack(docker, held) {
+	const now = await docker.container(held.id);
+	if (!now) return false;
+	const renamed = nameOf(now) !== held.name;
+	if (renamed) await docker.rename(held.id, held.name);
+	if (now.State.Running === held.running) return renamed;
+	if (held.running) await startWhenPortsAreFree(docker, held.id);
+	else await stopContainer(docker, held.id);
+	return true;
+}
+/** Puts all of them back and says which ports are others than before; returns how many were not yet as found. */
+async function putBackAll(docker, all, log) {
+	let needed = 0;
+	for (const held of all) try {
+		if (await putBack(docker, held)) needed++;
+		const now = await docker.container(held.id);
+		if (now) for (const text of changedPorts(held.ports, portsOf(now))) log.notice(`${held.name}: ${text}`);
+	} catch (error) {
+		const how = held.running ? "running" : "stopped";
+		log.warning(`container ${held.name} (${held.id}) was ${how} and could not be put back: ${error.message}`);
+	}
+	return needed;
+}
+function portsOf(container) {
+	const published = Object.entries(container.NetworkSettings.Ports ?? {});
+	return Object.fromEntries(published.flatMap(([port, bindings]) => bindings?.[0] ? [[port, bindings[0].HostPort]] : []));
+}
+/** A port that the engine chose is chosen anew with every start. */
+function changedPorts(before, now) {
+	return Object.entries(before).flatMap(([port, host]) => now[port] !== void 0 && now[port] !== host ? [`port ${port.replace("/tcp", "")} is now ${now[port]} (was ${host})`] : []);
+}
+
 // src/session.ts
 /**
 * Runs `work` with a temp folder of its own below `tempRoot`; SIGINT and SIGTERM cancel it, and its containers and files are gone when it
@@ -613,7 +767,8 @@ async function withSession(log, tempRoot, save, work) {
 		runId: randomUUID(),
 		tempDir,
 		folders: [],
-		processes: []
+		processes: [],
+		containers: []
 	};
 	save(holdings);
 	const onProcess = (pid) => {
@@ -621,6 +776,11 @@ async function withSession(log, tempRoot, save, work) {
 			pid,
 			since: startTime(pid)
 		});
+		save(holdings);
+	};
+	const holdContainer = (container) => {
+		if (holdings.containers.some(({ id }) => id === container.id)) return;
+		holdings.containers.push(container);
 		save(holdings);
 	};
 	const partialFolder = async (parent) => {
@@ -639,10 +799,15 @@ async function withSession(log, tempRoot, save, work) {
 			log,
 			signal: controller.signal,
 			onProcess,
+			holdContainer,
 			partialFolder
 		});
 	} finally {
 		await giveBack(holdings, log);
+		if (holdings.containers.length > 0) save({
+			...holdings,
+			containers: []
+		});
 		process.off("SIGINT", cancel).off("SIGTERM", cancel);
 	}
 }
@@ -651,8 +816,9 @@ function workTag(runId) {
 	return `micropacker-run:${runId}`;
 }
 /**
-* Gives back what a run still holds: containers, its unverified image, temp and unfinished files. Containers whose id was never learned,
-* because the run was cancelled while they were created, are found by their label. Returns the number of containers it removed.
+* Gives back what a run still holds: containers, its unverified image, temp and unfinished files; the user's containers are put back.
+* Containers whose id was never learned, because the run was cancelled while they were created, are found by their label. Returns the
+* number of containers it removed, and of those it put back.
 */
 async function giveBack(holdings, log) {
 	const docker = new Docker(log);
@@ -662,15 +828,19 @@ async function giveBack(holdings, log) {
 		return [];
 	});
 	await Promise.all(ids.map((id) => docker.remove(id).catch((error) => log.warning(`container ${id} is left: ${error.message}`))));
+	const putBack = await putBackAll(docker, holdings.containers, log);
 	await docker.removeImage(workTag(holdings.runId)).catch(() => {});
 	for (const folder of [holdings.tempDir, ...holdings.folders]) await rm(folder, {
 		recursive: true,
 		force: true
 	});
-	return ids.length;
+	return {
+		removed: ids.length,
+		putBack
+	};
 }
 function removeCommand(runId) {
 	return `docker rm --force --volumes $(docker ps --all --quiet --filter label=${runLabel(runId)})`;
 }
 
-export { runArgsForCreate as a, killGroup as c, start as d, startTime as f, Failure as h, Docker as i, lastLine as l, EXIT as m, withSession as n, runLabel as o, Cancelled as p, workTag as r, groupLives as s, giveBack as t, run as u };
+export { Failure as C, EXIT as S, lastLine as _, heldContainer as a, startTime as b, putBack as c, Docker as d, RUN_LABEL as f, killGroup as g, groupLives as h, changedPorts as i, stopContainer as l, runLabel as m, withSession as n, nameOf as o, runArgsForCreate as p, workTag as r, portsOf as s, giveBack as t, startWhenPortsAreFree as u, run as v, Cancelled as x, start as y };
