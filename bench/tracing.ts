@@ -1,121 +1,56 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { chisel } from '../src/about.ts';
-import { type TracerOptions, tracers } from '../src/capture/select.ts';
-import type { Tracer } from '../src/capture/tracer.ts';
-import { unwatched } from '../src/capture/unwatched.ts';
-import { Docker } from '../src/engine/docker.ts';
-import type { Log } from '../src/log.ts';
-import { terminalLog } from '../src/log-terminal.ts';
-import { findImage } from '../src/target/image.ts';
-import { imageTarget } from '../src/target/image-target.ts';
-import { type Observed, observe } from '../src/target/observe.ts';
-import { parseReadiness } from '../src/target/readiness.ts';
-import type { Subject } from '../src/target/subject.ts';
-import { images } from '../test/setup/images.ts';
-import { median, print } from './table.ts';
+import type { Observed } from '../src/target/observe.ts';
+import { captureOf, inPlace, type Load, tracerOf } from './services.ts';
+import { Limits, median, print } from './table.ts';
 
 const ROUNDS = 5;
+const TRACERS = ['none', 'sysdig', 'strace'] as const;
+type Results = Record<(typeof TRACERS)[number], Observed[]>;
 
-/** Each service image under a load, with the argv that makes it. */
-const LOADS = [
-  { image: 'nginx', load: ['node', 'bench/load-http.js', '18080', '8000'] },
-  { image: 'postgres', load: ['node', 'bench/load-postgres.js', '6000'] },
-  { image: 'redis', load: ['node', 'bench/load-redis.js', '18379', '150000'] },
+/** How much longer than untraced the load may take, and how many seconds until the tracer observes. */
+const LIMITS = { sysdig: { cost: 1.25, attach: 2 }, strace: { cost: 1.6, attach: 0.6 } };
+
+const LOADS: Load[] = [
+  { image: 'nginx', argv: () => ['node', 'bench/load-http.js', '18080', '8000'] },
+  { image: 'postgres', argv: () => ['node', 'bench/load-postgres.js', '6000'] },
+  { image: 'redis', argv: () => ['node', 'bench/load-redis.js', '18379', '150000'] },
 ];
 
-/** The load untraced, under sysdig and under strace, in turns. Has no limits to miss. */
+/** The load untraced, under sysdig and under strace, in turns. Returns how many limits were missed. */
 export async function measureTracing(): Promise<number> {
+  const limits = new Limits();
   const rows = [
-    [
-      'load',
-      'untraced',
-      'sysdig',
-      'strace',
-      'sysdig / untraced',
-      'strace / untraced',
-      'drops',
-      'attach sysdig',
-      'attach strace',
-    ],
+    ['load', 'untraced', 'sysdig / untraced', 'strace / untraced', 'drops', 'attach sysdig, s', 'attach strace, s'],
   ];
-  for (const { image, load } of LOADS) {
-    const { none, sysdig, strace } = await measure(image, load);
-    const time = (observed: Observed[]) => median(observed.map(({ verdict }) => verdict.test!.ms / 1000));
-    const attach = (observed: Observed[]) => median(observed.map(({ attachMs }) => attachMs / 1000));
-    rows.push([
-      image,
-      `${time(none).toFixed(2)} s`,
-      `${time(sysdig).toFixed(2)} s`,
-      `${time(strace).toFixed(2)} s`,
-      (time(sysdig) / time(none)).toFixed(2),
-      (time(strace) / time(none)).toFixed(2),
-      String(sysdig.reduce((sum, { captured }) => sum + captured.drops, 0)),
-      `${attach(sysdig).toFixed(2)} s`,
-      `${attach(strace).toFixed(2)} s`,
-    ]);
-  }
+  for (const load of LOADS) rows.push(rowOf(load.image, await measure(load), limits));
   print(`The same load untraced and traced, medians of ${ROUNDS}`, rows);
-  return 0;
+  return limits.missed;
 }
 
-async function measure(name: string, load: string[]) {
-  const log: Log = { ...terminalLog(), info: () => {}, foreign: (write) => write(() => {}) };
-  const { signal } = new AbortController();
-  const watch = { docker: new Docker(log, signal), log, signal };
-  const tempDir = mkdtempSync(join(tmpdir(), 'bench-'));
-  const results: Record<'none' | 'sysdig' | 'strace', Observed[]> = { none: [], sysdig: [], strace: [] };
-  try {
-    const subject = await subjectOf(name, load, watch.docker, log);
+async function measure(load: Load): Promise<Results> {
+  const results: Results = { none: [], sysdig: [], strace: [] };
+  await inPlace(async (place) => {
     for (let round = 0; round < ROUNDS; round++) {
-      for (const choice of ['none', 'sysdig', 'strace'] as const) {
-        const observed = await observe(subject, await tracerOf(choice, { log, signal, tempDir }), watch);
-        if (!observed.verdict.ok) throw new Error(`${name}: ${observed.verdict.message}`);
-        results[choice].push(observed);
-      }
+      for (const tracer of TRACERS) results[tracer].push(await captureOf(load, await tracerOf(tracer, place), place));
     }
-    return results;
-  } finally {
-    rmSync(tempDir, { recursive: true });
-  }
+  });
+  return results;
 }
 
-async function subjectOf(name: string, load: string[], docker: Docker, log: Log): Promise<Subject> {
-  const image = images.find((candidate) => candidate.name === name)!;
-  const original = await findImage(docker, log, image.tag);
-  return {
-    phase: 'capture',
-    image: image.tag,
-    config: original.base.config,
-    target: imageTarget({ image: image.tag, runId: 'bench', runArgs: image.runArgs, command: [] }, docker),
-    readiness: parseReadiness(image.ready),
-    readyTimeoutMs: 60_000,
-    test: (env) => ({ argv: load, env: { ...process.env, ...env } }),
-    probe: () => ({ argv: ['true'], env: process.env }),
-    testTimeoutMs: 300_000,
-  };
-}
-
-async function tracerOf(
-  choice: 'none' | 'sysdig' | 'strace',
-  { log, signal, tempDir }: { log: Log; signal: AbortSignal; tempDir: string },
-): Promise<Tracer> {
-  if (choice === 'none') return unwatched;
-  const options: TracerOptions = {
-    tracer: choice,
-    sysdigVersion: '',
-    sysdigUrl: process.env.MICROPACKER_TEST_SYSDIG!,
-    sysdigSha256: '',
-    sysdigDriver: `bpf:${process.env.MICROPACKER_TEST_PROBE}`,
-    label: 'io.micropacker.run=bench',
-    keepRaw: false,
-    workDir: tempDir,
-    chisel,
-    toolCache: join(tempDir, 'tools'),
-    log,
-    signal,
-  };
-  for await (const tracer of tracers(options)) return tracer;
-  throw new Error(`there is no ${choice}`);
+function rowOf(name: string, results: Results, limits: Limits): string[] {
+  const seconds = (observed: Observed[]) => median(observed.map(({ verdict }) => verdict.test!.ms / 1000));
+  const attach = (observed: Observed[]) => median(observed.map(({ attachMs }) => attachMs / 1000));
+  const untraced = seconds(results.none);
+  return [
+    name,
+    `${untraced.toFixed(2)} s`,
+    limits.check(seconds(results.sysdig) / untraced, LIMITS.sysdig.cost),
+    limits.check(seconds(results.strace) / untraced, LIMITS.strace.cost),
+    limits.check(
+      results.sysdig.reduce((sum, { captured }) => sum + captured.drops, 0),
+      0,
+      0,
+    ),
+    limits.check(attach(results.sysdig), LIMITS.sysdig.attach),
+    limits.check(attach(results.strace), LIMITS.strace.attach),
+  ];
 }
