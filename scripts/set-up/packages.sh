@@ -8,6 +8,7 @@ strace strace
 sudo sudo
 getcap libcap2-bin
 gpgv gpgv
+musl-gcc musl-tools
 flock util-linux
 /etc/ssl/certs/ca-certificates.crt ca-certificates
 /usr/share/keyrings/debian-archive-keyring.gpg debian-archive-keyring
