@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import * as core from '@actions/core';
+import { Failure } from './failure.ts';
 import { filesOf } from './file-globs.ts';
 import { slug } from './image/reference.ts';
 import {
@@ -96,6 +97,11 @@ export interface StopInputs {
 /** Throws `Failure` for the first wrong input. */
 export function readStopInputs(): StopInputs {
   const text = (name: (typeof STOP_INPUT_NAMES)[number]) => input(name).trim();
+  if (text('on-drops') === 'retry') {
+    throw new Failure('on-drops: got "retry", want fail or warn', {
+      mend: 'The steps since start cannot be done again from here. tracer: strace, in the start step, never drops.',
+    });
+  }
   return {
     output: resolve(text('output') || 'micropacker-capture'),
     onDrops: oneOf('on-drops', text('on-drops') || 'fail', ['fail', 'warn']),

@@ -1,12 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { parseFileList } from '../../src/filelist/filelist.ts';
 import type { Held } from '../../src/session.ts';
 import { docker, left, nothing, removeImage } from '../engine.ts';
 import { inputsFor, service } from './action-run.ts';
 import { Job, type Sub } from './job.ts';
-import { withTrackingId } from './processes.ts';
+import { commandLine, processes, withTrackingId } from './processes.ts';
 import { ResultsService } from './results-service.ts';
 import { type ActionResult, leftInTemp } from './runner.ts';
 
@@ -177,6 +178,19 @@ describe('what goes wrong', () => {
     expect(result.annotations.find(({ kind }) => kind === 'warning')?.message).toMatch(
       /^The capture was killed: removed 1 container/,
     );
+    expect([left(), leftInTemp(job.home)]).toEqual([nothing, []]);
+  });
+
+  test('a tracer that is killed: the container stays for the steps, and stop says so', TIMEOUT, async () => {
+    const job = newJob();
+    const { outputs } = await good(job, 'start', start);
+    const tracer = processes().find((pid) => commandLine(pid).includes(`thread.cgroups contains ${outputs.container}`));
+    process.kill(tracer!, 'SIGKILL');
+    await sleep(1000);
+    job.run([...image.test]);
+    const result = await job.uses('stop', {});
+    expect([result.code, errorOf(result)]).toEqual([1, expect.stringMatching(/sysdig/)]);
+    expect(result.outputs['file-list']).toBeUndefined();
     expect([left(), leftInTemp(job.home)]).toEqual([nothing, []]);
   });
 
