@@ -63,12 +63,11 @@ export class Journal {
     this.#at = end;
   }
 
-  /** The last `count` messages of all. */
+  /** The last `count` messages of all, but for debug's: those are only shown to who asks for them. */
   tail(count: number): string[] {
     this.#at = 0;
-    return this.#next()
-      .flatMap((entry) => entry[1] ?? [])
-      .slice(-count);
+    const said = this.#next().flatMap(([kind, message]) => (kind === 'debug' ? [] : (message ?? [])));
+    return said.slice(-count);
   }
 
   /** The whole lines behind the last one; `each` is told where the one behind it begins, in bytes. */

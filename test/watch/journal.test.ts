@@ -66,6 +66,7 @@ describe('a journal', () => {
   test('shows its last lines', () => {
     const said = journalLog(file);
     for (const name of ['a', 'b', 'c']) said.info(name);
+    said.debug('docker create --env SECRET=x');
     said.turn();
     expect(new Journal(file).tail(2)).toEqual(['b', 'c']);
   });
