@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { parseFileList } from '../../src/filelist/filelist.ts';
 import type { Held } from '../../src/session.ts';
-import { left, nothing, removeImage } from '../engine.ts';
+import { docker, inspect, left, nothing, removeImage } from '../engine.ts';
 import { inputsFor, service } from './action-run.ts';
 import { Job, type Sub } from './job.ts';
 import { commandLine, processes, withTrackingId } from './processes.ts';
@@ -249,6 +249,23 @@ describe('what goes wrong', () => {
       expect.stringMatching(/^file-lists: "lists\/\*\*\/files\.txt" names no file below/),
     ]);
   });
+});
+
+test('a container that is there is captured, and put back as it was', TIMEOUT, async () => {
+  const id = docker(['run', '--detach', ...image.runArgs, image.tag]);
+  try {
+    const job = newJob();
+    const begun = await job.uses('start', { tracer: 'strace', ready: image.ready, container: id });
+    expect([begun.code, errorOf(begun)]).toEqual([0, undefined]);
+    job.run([...image.test]);
+    const ended = await job.uses('stop', { upload: 'false' });
+    expect([ended.code, errorOf(ended)]).toEqual([0, undefined]);
+    expect(pathsOf(ended.outputs['file-list']!)).toContain('/usr/sbin/nginx');
+    expect(inspect<{ State: { Running: boolean } }>('container', id).State.Running).toBe(true);
+    for (const post of await job.posts()) expect([post.code, post.log]).toEqual([0, []]);
+  } finally {
+    docker(['rm', '--force', '--volumes', id]);
+  }
 });
 
 test('keep-capture records at the start and hands out at the stop', TIMEOUT, async () => {
