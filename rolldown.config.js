@@ -1,7 +1,16 @@
 import { defineConfig } from 'rolldown';
 
 export default defineConfig({
-  input: { main: 'src/main.ts', post: 'src/post.ts', cli: 'src/cli.ts' },
+  input: {
+    main: 'src/main.ts',
+    post: 'src/post.ts',
+    start: 'src/start.ts',
+    'start-post': 'src/start-post.ts',
+    stop: 'src/stop.ts',
+    pack: 'src/pack.ts',
+    watcher: 'src/watcher.ts',
+    cli: 'src/cli.ts',
+  },
   platform: 'node',
   output: {
     dir: 'dist',

@@ -1,2 +1,3 @@
 /** See readme-tables.js. */
-export function withTables(readme: string, action: string): string;
+export const TABLES: Record<string, string>;
+export function withTables(readme: string, action: string, room?: string): string;

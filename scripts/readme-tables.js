@@ -1,11 +1,13 @@
 #!/usr/bin/env node
-// Writes the tables of inputs and outputs into README.md from action.yml; with --check it only says whether they are up to date.
+// Writes the tables of inputs and outputs into README.md from the action.yml files; with --check it only says whether they are up to date.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 
 const README = fileURLToPath(new URL('../README.md', import.meta.url));
-const ACTION = fileURLToPath(new URL('../action.yml', import.meta.url));
+
+/** The action.yml of each name that stands in the markers before "inputs" and "outputs"; '' for the root's. */
+export const TABLES = { '': 'action.yml', start: 'start/action.yml', stop: 'stop/action.yml', pack: 'pack/action.yml' };
 
 /** @typedef {{ description: string, required?: boolean, default?: string }} Item */
 
@@ -13,13 +15,14 @@ const ACTION = fileURLToPath(new URL('../action.yml', import.meta.url));
  * The README with its tables made anew.
  * @param {string} readme text with the markers `<!-- inputs -->` … `<!-- /inputs -->` and the same for outputs
  * @param {string} action text of action.yml
+ * @param {string} room name before "inputs" in the markers
  * @returns {string}
  * @throws {Error} when a marker is missing
  */
-export function withTables(readme, action) {
+export function withTables(readme, action, room = '') {
   const { inputs, outputs } = parse(action);
-  const filled = between(readme, 'inputs', table(['Input', 'Default', 'Meaning'], rows(inputs, true)));
-  return between(filled, 'outputs', table(['Output', 'Meaning'], rows(outputs, false)));
+  const filled = between(readme, `${room} inputs`.trim(), table(['Input', 'Default', 'Meaning'], rows(inputs, true)));
+  return between(filled, `${room} outputs`.trim(), table(['Output', 'Meaning'], rows(outputs, false)));
 }
 
 /**
@@ -67,7 +70,10 @@ function between(text, name, content) {
 /** @param {boolean} check */
 function main(check) {
   const readme = readFileSync(README, 'utf8');
-  const wanted = withTables(readme, readFileSync(ACTION, 'utf8'));
+  let wanted = readme;
+  for (const [room, path] of Object.entries(TABLES)) {
+    wanted = withTables(wanted, readFileSync(new URL(`../${path}`, import.meta.url), 'utf8'), room);
+  }
   if (readme === wanted) return;
   if (!check) return writeFileSync(README, wanted);
   console.error('README.md does not match action.yml. Run `npm run docs` and commit README.md.');

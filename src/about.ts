@@ -3,5 +3,8 @@ import manifest from '../package.json' with { type: 'json' };
 
 export const version: string = manifest.version;
 
+/** Absolute path of the program that holds a capture from the start step to the stop step. */
+export const watcher: string = fileURLToPath(new URL('../dist/watcher.js', import.meta.url));
+
 /** Absolute path of the chisel: beside dist/ as beside src/. */
 export const chisel: string = fileURLToPath(new URL('../chisels/microdump.lua', import.meta.url));

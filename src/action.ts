@@ -1,32 +1,29 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 import * as core from '@actions/core';
-import { chisel, version } from './about.ts';
-import { Cancelled, Failure } from './failure.ts';
+import { Cancelled } from './failure.ts';
 import { type ActionInputs, readInputs, type UploadOptions } from './inputs.ts';
 import type { Log } from './log.ts';
-import { requireArtifacts, requireMachine } from './machine.ts';
+import { requireArtifacts } from './machine.ts';
 import { outputsOf, writeOutputs } from './outputs.ts';
 import { pipeline } from './pipeline.ts';
 import { type UploadedArtifact, uploadArtifact } from './report/artifact.ts';
 import { asFailure } from './report/failures.ts';
 import { emptyReport, markFailed, type Report } from './report/report.ts';
 import { outcomeLine, summary } from './report/summary.ts';
-import { sourceDateEpoch } from './request.ts';
 import type { Published } from './run.ts';
+import { equipmentOf, requireRunner, runUrl } from './runner.ts';
 import { withSession } from './session.ts';
 import { sourceName } from './source.ts';
 import { saveHoldings } from './state.ts';
 
-/** The main step. Throws `Failure`; by then the summary, the outputs and the artifact are written as far as the run came. */
-export async function runAction(log: Log, env: NodeJS.ProcessEnv): Promise<void> {
+/** The main step of the root action and of `pack`. Throws `Failure`; by then the summary, the outputs and the artifact are written as far as the run came. */
+export async function runAction(log: Log, env: NodeJS.ProcessEnv, purpose: 'run' | 'pack' = 'run'): Promise<void> {
   let report = emptyReport(env.INPUT_IMAGE || env.INPUT_CONTAINER || '');
   const published: Published = {};
   let artifact: UploadedArtifact | undefined;
   try {
     requireRunner(env);
-    requireMachine({ platform: process.platform, execPath: process.execPath, env });
-    const inputs = readInputs();
+    const inputs = readInputs(purpose);
     if (inputs.upload.enabled) requireArtifacts(env);
     report = emptyReport(sourceName(inputs.request.source));
     const failed = await failureOf(runPipeline(log, env, inputs, report, published));
@@ -66,17 +63,8 @@ async function runPipeline(
 ): Promise<void> {
   const { request, githubToken } = inputs;
   if (githubToken) log.secret(githubToken);
-  const toolCache = env.RUNNER_TOOL_CACHE || join(homedir(), '.cache', 'micropacker');
-  const equipment = { version, chisel, toolCache, githubToken, created: sourceDateEpoch(env), env: testEnv(env) };
   await withSession(log, env.RUNNER_TEMP!, saveHoldings, (session) =>
-    pipeline(request, session, equipment, report, published),
-  );
-}
-
-/** The user's test gets this step's environment without what is only ours. */
-function testEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(env).filter(([name]) => !/^(INPUT_|STATE_|ACTIONS_RUNTIME_|ACTIONS_RESULTS_)/.test(name)),
+    pipeline(request, session, equipmentOf(env, githubToken), report, published),
   );
 }
 
@@ -90,15 +78,6 @@ async function upload(
 ): Promise<UploadedArtifact | undefined> {
   if (!options.enabled || !published['files.txt'] || report.failure?.message === new Cancelled().message)
     return undefined;
-  const files = Object.values(published);
-  const root = join(published['files.txt'], '..');
-  const runUrl = `${env.GITHUB_SERVER_URL}/${env.GITHUB_REPOSITORY}/actions/runs/${env.GITHUB_RUN_ID}`;
-  return log.group('Upload', () => uploadArtifact({ ...options, files, root, runUrl }));
-}
-
-function requireRunner(env: NodeJS.ProcessEnv): void {
-  if (env.RUNNER_TEMP) return;
-  throw new Failure('RUNNER_TEMP is not set: this entry runs as a step of a workflow', {
-    mend: 'Elsewhere use the command line: micropacker run --help',
-  });
+  const files = { files: Object.values(published), root: dirname(published['files.txt']) };
+  return log.group('Upload', () => uploadArtifact({ ...options, ...files, runUrl: runUrl(env) }));
 }

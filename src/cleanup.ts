@@ -2,15 +2,15 @@ import type { Log } from './log.ts';
 import { groupLives, killGroup, run, startTime } from './process.ts';
 import { giveBack, type Held, type Holdings } from './session.ts';
 
-/** Gives back what a run that was killed still holds; after a run that ended by itself there is nothing to do and nothing is said. */
-export async function cleanUp(holdings: Holdings, log: Log): Promise<void> {
+/** Gives back what a run (`what`) that was killed still holds; after a run that ended by itself there is nothing to do and nothing is said. */
+export async function cleanUp(holdings: Holdings, log: Log, what = 'The step'): Promise<void> {
   const alive = holdings.processes.filter(isStill);
   for (const { pid } of alive) await killAsOwner(pid);
   const { removed, putBack } = await giveBack(holdings, log);
   if (alive.length === 0 && removed === 0 && putBack === 0) return;
   const done = `removed ${count(removed, 'container')} and ended ${count(alive.length, 'process', 'es')} that it had left`;
   const yours = putBack === 0 ? '' : '; put your containers back as they were found';
-  log.warning(`The step was killed: ${done}${yours}.`);
+  log.warning(`${what} was killed: ${done}${yours}.`);
 }
 
 function count(number: number, thing: string, plural = 's'): string {

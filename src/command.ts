@@ -83,7 +83,7 @@ export function parseFlags(command: 'run' | 'pack', args: string[]): Request {
       mend: 'Use micropacker pack to pack lists that are there.',
     });
   }
-  return readRequest(inputs, { testArgv, fileLists });
+  return readRequest(inputs, { testArgv, fileLists, purpose: command });
 }
 
 type Flags = Record<string, string | string[] | undefined>;

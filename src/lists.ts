@@ -7,6 +7,12 @@ export async function readLists(files: readonly string[]): Promise<FileList> {
   return mergeFileLists(await Promise.all(files.map(async (file) => parseFileList(await readList(file), file))));
 }
 
+/** The images, as "NAME ID", that the list's captures name in their comments and that are not the one with this id. */
+export function otherImages(list: FileList, id: string): string[] {
+  const images = list.comments.filter((comment) => /^image: \S+ sha256:[0-9a-f]{64}$/.test(comment));
+  return images.map((comment) => comment.slice('image: '.length)).filter((image) => !image.endsWith(` ${id}`));
+}
+
 async function readList(file: string): Promise<Buffer> {
   try {
     return await readFile(file);

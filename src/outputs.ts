@@ -39,9 +39,7 @@ export function outputsOf(
     'file-list': published['files.txt'],
     dockerfile: published.Dockerfile,
     report: published['report.json'],
-    'artifact-id': artifact?.id,
-    'artifact-url': artifact?.url,
-    'artifact-digest': artifact?.digest,
+    ...artifactOutputs(artifact),
     'size-before': image.size,
     'size-after': micro?.size,
     ratio: micro && image.size ? (micro.size / image.size).toFixed(4) : undefined,
@@ -54,6 +52,31 @@ export function outputsOf(
   return Object.fromEntries(set.map(([name, value]) => [name, String(value)]));
 }
 
-export function writeOutputs(outputs: Partial<Record<OutputName, string>>): void {
+/** Outputs of the start step, by name. */
+export const START_OUTPUT_NAMES = ['container', 'tracer'] as const;
+/** Outputs of the stop step, by name. */
+export const STOP_OUTPUT_NAMES = [
+  'file-list',
+  'drops',
+  'tracer',
+  'artifact-id',
+  'artifact-url',
+  'artifact-digest',
+] as const;
+type AnyOutputName = OutputName | (typeof START_OUTPUT_NAMES)[number];
+
+export function writeOutputs(outputs: Partial<Record<AnyOutputName, string>>): void {
   for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);
+}
+
+/** The outputs of an upload. */
+export function artifactOutputs(artifact: UploadedArtifact | undefined): Partial<Record<OutputName, string>> {
+  if (!artifact) return {};
+  const { id, url, digest } = artifact;
+  return { 'artifact-id': String(id), 'artifact-url': url, ...(digest ? { 'artifact-digest': digest } : {}) };
+}
+
+/** Sets variables of all later steps of the job. */
+export function exportVariables(variables: Record<string, string>): void {
+  for (const [name, value] of Object.entries(variables)) core.exportVariable(name, value);
 }

@@ -1,13 +1,14 @@
 import { chmod, cp, open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Captured, Tracer } from './capture/tracer.ts';
+import { captureList } from './capture-list.ts';
 import { Docker } from './engine/docker.ts';
-import { type FileList, formatFileList, formatPath } from './filelist/filelist.ts';
-import { imagePaths, lookedForInVain } from './filelist/intersect.ts';
+import { type FileList, formatFileList, formatPath, mergeFileLists } from './filelist/filelist.ts';
+import { lookedForInVain } from './filelist/intersect.ts';
 import { checkGates } from './gates.ts';
 import { microConfig } from './image/configuration.ts';
 import { dockerfile } from './image/dockerfile.ts';
-import { readLists } from './lists.ts';
+import { otherImages, readLists } from './lists.ts';
 import { requireArchitecture } from './machine.ts';
 import { clearOutput, requireApart } from './output.ts';
 import type { ImagePath } from './path.ts';
@@ -81,12 +82,13 @@ async function story(run: Run): Promise<void> {
   const original = await recorder.phase('Look at the image', () => lookAtImage(run));
   if (request.test) await requireProgram(testScript(run, {}));
   const verified = request.verify && request.test !== undefined;
-  if (!given || verified) {
-    requireArchitecture(original.base.name, original.base.platform.architecture, original.engineArchitecture);
-  }
-  const seen = given ? undefined : await recorder.phase('Capture', () => captureOriginal(run, original));
-  const listOf = (tree: Tree) => given ?? captureList(run, original, seen!, tree);
-  const paths = given?.paths ?? seen!.observed.captured.touches.sorted().map(({ path }) => path);
+  if (request.capture || verified) requireSame(original);
+  if (given) tellOtherImages(run, given, original);
+  const seen = request.capture ? await recorder.phase('Capture', () => captureOriginal(run, original)) : undefined;
+  const listOf = (tree: Tree) =>
+    mergeFileLists([...(seen ? [listOfCapture(run, original, seen, tree)] : []), ...(given ? [given] : [])]);
+  const touched = seen?.observed.captured.touches.sorted().map(({ path }) => path) ?? [];
+  const paths = [...touched, ...(given?.paths ?? [])];
   const packed = await recorder.phase('Pack', () => pack(run, original, paths, listOf));
   await recorder.phase('Build the micro image', () => build(run, original, packed));
   if (verified) await recorder.phase('Verify', () => verifyMicro(run, original, packed, seen));
@@ -94,7 +96,13 @@ async function story(run: Run): Promise<void> {
   report.outcome = verified ? 'verified' : 'not verified';
 }
 
-async function lookAtImage(run: Run): Promise<Original> {
+/** Throws `Failure` where the image would be emulated. */
+export function requireSame({ base, engineArchitecture }: Original): void {
+  requireArchitecture(base.name, base.platform.architecture, engineArchitecture);
+}
+
+/** Finds the image, and notes in the report what it is. */
+export async function lookAtImage(run: Run): Promise<Original> {
   const { request, session, equipment, docker, report } = run;
   const original = await findOriginal(docker, session.log, request.source, equipment.created);
   const { inspect, base } = original;
@@ -108,6 +116,15 @@ async function lookAtImage(run: Run): Promise<Original> {
   };
   session.log.info(`${base.name}: ${showBytes(inspect.Size)}, ${report.image.platform}, ${inspect.Id}`);
   return original;
+}
+
+/** Lists of one tag's different builds may be wanted, so it is only said. */
+function tellOtherImages({ recorder }: Run, given: FileList, { base, inspect }: Original): void {
+  for (const image of otherImages(given, inspect.Id)) {
+    recorder.warn(
+      `A file list was captured from another image than the one that is packed: ${image}, not ${base.name} ${inspect.Id}`,
+    );
+  }
 }
 
 async function captureOriginal(run: Run, original: Original): Promise<Capture> {
@@ -136,7 +153,7 @@ async function captureOriginal(run: Run, original: Original): Promise<Capture> {
 }
 
 /** Only for this user's eyes, also where the container's user had to write it. */
-async function keepRaw(raw: string, place: string): Promise<void> {
+export async function keepRaw(raw: string, place: string): Promise<void> {
   await cp(raw, place);
   await chmod(place, 0o600);
 }
@@ -246,13 +263,8 @@ async function publish(run: Run): Promise<void> {
   session.log.info(`Tagged ${tags.join(', ')}; files in ${request.output}`);
 }
 
-function captureList({ equipment }: Run, original: Original, seen: Capture, tree: Tree): FileList {
-  const comments = [
-    `micropacker ${equipment.version}`,
-    `tracer: ${seen.tracer.description}`,
-    `image: ${original.base.name} ${original.inspect.Id}`,
-  ];
-  return { comments, paths: imagePaths(seen.observed.captured.touches, tree) };
+function listOfCapture({ equipment }: Run, original: Original, { observed, tracer }: Capture, tree: Tree): FileList {
+  return captureList(equipment.version, original, tracer.description, observed.captured.touches, tree);
 }
 
 function droppedText(dropped: readonly ImagePath[]): string {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { Cancelled, Failure } from './failure.ts';
@@ -89,6 +89,18 @@ export async function start(
   return { pid: child.pid!, ended, exited, kill: (signal) => killGroup(child.pid, signal) };
 }
 
+/** Starts argv (no shell) in a process group of its own that goes on when we end; its output is appended to `file`. Returns its id. */
+export function startDetached(argv: readonly string[], env: NodeJS.ProcessEnv, file: string): number {
+  const output = openSync(file, 'a', 0o600);
+  try {
+    const child = spawnGroup(argv, { env }, ['ignore', output, output]);
+    child.unref();
+    return child.pid!;
+  } finally {
+    closeSync(output);
+  }
+}
+
 /** Signals a process group; false when it is gone or not ours. */
 export function killGroup(pid: number | undefined, signal: NodeJS.Signals): boolean {
   if (pid === undefined) return false;
@@ -102,6 +114,12 @@ export function killGroup(pid: number | undefined, signal: NodeJS.Signals): bool
 /** When a process was started (clock ticks since boot, proc_pid_stat(5)); undefined when there is none. */
 export function startTime(pid: number): string | undefined {
   return statOf(pid)?.[19];
+}
+
+/** Whether it is still the process that was started then; one that only waits to be reaped is not. */
+export function lives(pid: number, since: string | undefined): boolean {
+  const stat = statOf(pid);
+  return since !== undefined && stat?.[19] === since && stat[0] !== 'Z';
 }
 
 /** Whether any process is left in the group, its leader or not, whoever it belongs to; one that only waits to be reaped is not. */

@@ -38,7 +38,9 @@ export interface Request {
   onDrops: OnDrops;
   output: string;
   keepCapture: boolean;
-  /** File lists to pack instead of capturing; none means: capture. */
+  /** Whether the test runs against the original, observed. */
+  capture: boolean;
+  /** Files (in inputs: globs) of earlier captures' lists, packed along. */
   fileLists: string[];
 }
 
@@ -46,6 +48,8 @@ export interface Request {
 export interface RequestExtras {
   testArgv?: string[];
   fileLists?: string[];
+  /** Only `run` (the default) both captures and packs; `capture` leaves the test to its user, `pack` has lists. */
+  purpose?: 'run' | 'capture' | 'pack';
 }
 
 /** The inputs' values by name; what is not set or empty takes its default. */
@@ -58,12 +62,14 @@ const MAX_TIMEOUT_S = 6 * 3600;
 export function readRequest(values: InputValues, extras: RequestExtras = {}): Request {
   const text = (name: string) => values[name]?.trim() ?? '';
   const source = readSource({ image: text('image'), container: text('container'), services: text('services') });
-  const fileLists = extras.fileLists ?? [];
+  const purpose = extras.purpose ?? 'run';
+  const fileLists = extras.fileLists ?? listOf(text('file-lists'));
+  const test = testOf(values.test ?? '', extras.testArgv);
   const request: Request = {
     source,
     runArgs: listOf(text('run-args')),
     command: commandOf(values.command ?? ''),
-    test: testOf(values.test ?? '', extras.testArgv),
+    test,
     shell: text('shell') || DEFAULT_SHELL,
     readiness: parseReadiness(text('ready') || 'auto'),
     readyTimeoutMs: secondsOf('ready-timeout', text('ready-timeout') || '60'),
@@ -82,14 +88,19 @@ export function readRequest(values: InputValues, extras: RequestExtras = {}): Re
     onDrops: oneOf('on-drops', text('on-drops') || 'fail', ['fail', 'retry', 'warn']),
     output: resolve(text('output') || 'micropacker'),
     keepCapture: booleanOf('keep-capture', text('keep-capture') || 'false'),
+    capture: purpose === 'capture' || (purpose === 'run' && test !== undefined),
     fileLists,
   };
   shellArgv(request.shell, 'script');
   if (source.kind !== 'image') requireAsItIs(request);
-  if (!request.test && fileLists.length === 0) {
-    throw wrong('test', '', 'the command that tests the running container', 'For example: test: npm run e2e');
-  }
+  if (!request.capture && fileLists.length === 0) throw nothingToPack(purpose);
   return request;
+}
+
+function nothingToPack(purpose: RequestExtras['purpose']): Failure {
+  return purpose === 'pack'
+    ? wrong('file-lists', '', 'the file lists of earlier captures', 'For example: file-lists: lists/**/files.txt')
+    : wrong('test', '', 'the command that tests the running container', 'For example: test: npm run e2e');
 }
 
 /** A list input: one value a line, blank lines left out. */
@@ -188,7 +199,8 @@ function ratioOf(text: string): number | undefined {
   return ratio;
 }
 
-function oneOf<T extends string>(name: string, text: string, allowed: readonly T[]): T {
+/** One of a few words. */
+export function oneOf<T extends string>(name: string, text: string, allowed: readonly T[]): T {
   const found = allowed.find((value) => value === text);
   if (!found) throw wrong(name, text, `one of ${allowed.join(', ')}`);
   return found;

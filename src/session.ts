@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { cancellation } from './cancel.ts';
 import { runLabel } from './engine/argv.ts';
 import { Docker } from './engine/docker.ts';
-import { Cancelled } from './failure.ts';
 import type { Log } from './log.ts';
 import { startTime } from './process.ts';
 import { type HeldContainer, putBackAll } from './target/put-back.ts';
@@ -50,10 +50,7 @@ export async function withSession<T>(
   save: (holdings: Holdings) => void,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
-  const controller = new AbortController();
-  const cancel = () => controller.abort(new Cancelled());
-  // A second signal must not end us before the clean-up is done.
-  process.on('SIGINT', cancel).on('SIGTERM', cancel);
+  const { signal, off } = cancellation();
   const tempDir = await mkdtemp(join(await realpath(tempRoot), 'micropacker-'));
   const holdings: Holdings = { runId: randomUUID(), tempDir, folders: [], processes: [], containers: [] };
   save(holdings);
@@ -74,12 +71,12 @@ export async function withSession<T>(
     return folder;
   };
   try {
-    return await work({ ...holdings, log, signal: controller.signal, onProcess, holdContainer, partialFolder });
+    return await work({ ...holdings, log, signal, onProcess, holdContainer, partialFolder });
   } finally {
     await giveBack(holdings, log);
     // From now on they are their user's alone, to stop or to remove.
     if (holdings.containers.length > 0) save({ ...holdings, containers: [] });
-    process.off('SIGINT', cancel).off('SIGTERM', cancel);
+    off();
   }
 }
 

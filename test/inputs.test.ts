@@ -1,5 +1,6 @@
+import { resolve } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { artifactName, INPUT_NAMES, readInputs } from '../src/inputs.ts';
+import { artifactName, INPUT_NAMES, readInputs, readStopInputs } from '../src/inputs.ts';
 
 const set = (values: Record<string, string>) => {
   for (const [name, value] of Object.entries(values)) process.env[`INPUT_${name.toUpperCase()}`] = value;
@@ -44,10 +45,37 @@ describe('inputs of the action', () => {
     expect(() => readInputs()).toThrow(message);
   });
 
+  test('name the files of lists, which must be there', () => {
+    set({ image: 'app', 'file-lists': 'package.js*\n' });
+    expect(readInputs().request.fileLists).toEqual([resolve('package.json')]);
+    set({ 'file-lists': 'nowhere/**' });
+    expect(() => readInputs('pack')).toThrow('file-lists: "nowhere/**" names no file');
+  });
+
   test.each([
     ['micropacker-{image}-e2e', 'host:5000/a/b:1', 'micropacker-host-5000-a-b-1-e2e'],
     ['a/b:c*', 'x', 'a-b-c-'],
   ])('an artifact named %s of %s is %s', (template, image, name) => {
     expect(artifactName(template, image)).toBe(name);
+  });
+});
+
+describe('inputs of the stop step', () => {
+  test('have defaults', () => {
+    expect(readStopInputs()).toEqual({ output: resolve('micropacker-capture'), onDrops: 'fail', keepCapture: false });
+  });
+
+  test('are read', () => {
+    set({ output: '/o', 'on-drops': 'warn', 'keep-capture': 'true' });
+    expect(readStopInputs()).toEqual({ output: '/o', onDrops: 'warn', keepCapture: true });
+  });
+
+  test('cannot ask for the capture to be done again, and say why', () => {
+    set({ 'on-drops': 'retry' });
+    expect(readStopInputs).toThrow(
+      expect.objectContaining({ mend: expect.stringContaining('The steps since start cannot be done again') }),
+    );
+    set({ 'on-drops': 'ignore' });
+    expect(readStopInputs).toThrow('on-drops: got "ignore", want one of fail, warn');
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { outputsOf } from '../src/outputs.ts';
+import { artifactOutputs, outputsOf } from '../src/outputs.ts';
 import { failedReport, goodReport } from './report/reports.ts';
 
 describe('outputs', () => {
@@ -36,4 +36,9 @@ describe('outputs', () => {
     expect(outputs['image-id']).toBeUndefined();
     expect(outputs.report).toBe('/o/report.json');
   });
+});
+
+test('outputs of an upload', () => {
+  expect(artifactOutputs(undefined)).toEqual({});
+  expect(artifactOutputs({ id: 5, url: 'u', digest: undefined })).toEqual({ 'artifact-id': '5', 'artifact-url': 'u' });
 });

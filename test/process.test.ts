@@ -1,9 +1,12 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { Cancelled, Failure } from '../src/failure.ts';
-import { killGroup, lastLine, run, start } from '../src/process.ts';
+import { killGroup, lastLine, lives, run, start, startDetached, startTime } from '../src/process.ts';
 
 const node = (code: string) => [process.execPath, '-e', code];
 const alive = async (pid: number) => {
@@ -113,4 +116,21 @@ test.each([
   ['', '(no output)'],
 ])('the last line of %j', (text, line) => {
   expect(lastLine(text)).toBe(line);
+});
+
+test('a detached program has a group of its own and writes into a private file', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'detached-'));
+  try {
+    const file = join(folder, 'output');
+    const script = 'echo "$WORD"; echo two >&2; exec sleep 60';
+    const pid = startDetached(['sh', '-c', script], { ...process.env, WORD: 'one' }, file);
+    const since = startTime(pid);
+    await expect.poll(() => readFileSync(file, 'utf8')).toBe('one\ntwo\n');
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect([lives(pid, since), lives(pid, '1'), lives(pid, undefined)]).toEqual([true, false, false]);
+    expect(killGroup(pid, 'SIGKILL')).toBe(true);
+    await expect.poll(() => lives(pid, since)).toBe(false);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

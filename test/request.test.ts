@@ -30,8 +30,25 @@ describe('a request', () => {
       onDrops: 'fail',
       output: resolve('micropacker'),
       keepCapture: false,
+      capture: true,
       fileLists: [],
     });
+  });
+
+  const lists = { image: 'app', 'file-lists': 'a.txt\nlists/**' };
+  test.each([
+    ['a test', good, 'run', true],
+    ['lists without a test', lists, 'run', false],
+    ['lists and a test', { ...lists, test: 'x' }, 'run', true],
+    ['what start is told', { image: 'app' }, 'capture', true],
+    ['what pack is told', { ...lists, test: 'x' }, 'pack', false],
+  ] as const)('of %s says whether there is a capture', (_, values, purpose, capture) => {
+    expect(readRequest(values, { purpose }).capture).toBe(capture);
+  });
+
+  test('of lists names them', () => {
+    expect(readRequest(lists).fileLists).toEqual(['a.txt', 'lists/**']);
+    expect(() => readRequest(good, { purpose: 'pack' })).toThrow(/^file-lists: is empty, want the file lists/);
   });
 
   test('reads what is set', () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { loadHoldings, saveHoldings } from '../src/state.ts';
+import { loadFolder, loadHoldings, saveFolder, saveHoldings } from '../src/state.ts';
 
 test('what a run holds survives to the post step', () => {
   const folder = mkdtempSync(join(tmpdir(), 'state-'));
@@ -24,6 +24,23 @@ test('what a run holds survives to the post step', () => {
   } finally {
     delete process.env.GITHUB_STATE;
     delete process.env.STATE_holdings;
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('the folder of a capture survives to the post step of its start', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'state-'));
+  try {
+    process.env.GITHUB_STATE = join(folder, 'state');
+    writeFileSync(process.env.GITHUB_STATE, '');
+    expect(loadFolder()).toBe('');
+    saveFolder('/temp/watch');
+    const saved = /^folder<<(\S+)\n(.*)\n\1\n$/s.exec(readFileSync(process.env.GITHUB_STATE, 'utf8'))!;
+    process.env.STATE_folder = saved[2];
+    expect(loadFolder()).toBe('/temp/watch');
+  } finally {
+    delete process.env.GITHUB_STATE;
+    delete process.env.STATE_folder;
     rmSync(folder, { recursive: true });
   }
 });

@@ -1,5 +1,7 @@
-import { type Tracer, TracerUnavailable } from '../capture/tracer.ts';
+import { withFirst } from '../capture/first.ts';
+import type { Tracer } from '../capture/tracer.ts';
 import { EXIT, Failure } from '../failure.ts';
+import type { Log } from '../log.ts';
 import type { OnDrops } from '../request.ts';
 import { showCount } from '../units.ts';
 import { type Observed, observe } from './observe.ts';
@@ -24,20 +26,23 @@ export async function capture(
 ): Promise<Capture> {
   const first = await captureWithFirst(subject, tracers(), watch);
   const { drops } = first.observed.captured;
-  if (drops === 0) return first;
-  if (onDrops === 'warn') {
-    watch.log.warning(`${dropped(drops)} (on-drops: warn). The micro image may lack files.`);
+  if (drops === 0 || onDrops !== 'retry') {
+    requireComplete(drops, onDrops, watch.log);
     return first;
   }
-  if (onDrops === 'retry') {
-    const other = await otherThan(first.tracer, tracers());
-    const way = other ? ` with ${other.description}, which never drops` : '';
-    watch.log.notice(`${dropped(drops)}: capturing again${way} (on-drops: retry).`);
-    const second = await captureWithFirst(subject, before(other, tracers), watch);
-    if (second.observed.captured.drops === 0) return second;
-    throw incomplete(second.observed.captured.drops, 'twice');
-  }
-  throw incomplete(drops, 'once');
+  const other = await otherThan(first.tracer, tracers());
+  const way = other ? ` with ${other.description}, which never drops` : '';
+  watch.log.notice(`${dropped(drops)}: capturing again${way} (on-drops: retry).`);
+  const second = await captureWithFirst(subject, before(other, tracers), watch);
+  if (second.observed.captured.drops === 0) return second;
+  throw incomplete(second.observed.captured.drops, 'twice');
+}
+
+/** Throws `Failure` when events were dropped, unless only a warning is wanted. */
+export function requireComplete(drops: number, onDrops: OnDrops, log: Log): void {
+  if (drops === 0) return;
+  if (onDrops !== 'warn') throw incomplete(drops, 'once');
+  log.warning(`${dropped(drops)} (on-drops: warn). The micro image may lack files.`);
 }
 
 /** The first tracer of another kind: what drops once drops again under the same load. */
@@ -53,20 +58,8 @@ async function* before(other: Tracer | undefined, tracers: () => AsyncIterable<T
 }
 
 async function captureWithFirst(subject: Subject, tracers: AsyncIterable<Tracer>, watch: Watch): Promise<Capture> {
-  let last: TracerUnavailable | undefined;
-  for await (const tracer of tracers) {
-    if (last) watch.log.notice(`Going on with ${tracer.description}: ${last.message}`);
-    try {
-      return { observed: await observe(subject, tracer, watch), tracer, ...(last ? { because: last.message } : {}) };
-    } catch (error) {
-      if (!(error instanceof TracerUnavailable)) throw error;
-      last = error;
-    }
-  }
-  throw new Failure(`no tracer works on this machine: ${last?.message ?? 'none was found'}`, {
-    mend: last?.mend,
-    cause: last,
-  });
+  const { value, ...by } = await withFirst(tracers, watch.log, (tracer) => observe(subject, tracer, watch));
+  return { observed: value, ...by };
 }
 
 function dropped(drops: number): string {

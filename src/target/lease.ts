@@ -80,6 +80,11 @@ export class Lease {
     });
   }
 
+  /** Waits for `until`, and is rejected as soon as the tracer dies. */
+  wait(until: Promise<void>): Promise<void> {
+    return this.#watched(() => until);
+  }
+
   /** Ends the container; before that its HEALTHCHECK is run once where nobody has. */
   stop(): Promise<void> {
     return this.#watched(async () => {

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { INPUT_NAMES } from '../../src/inputs.ts';
-import { OUTPUT_NAMES } from '../../src/outputs.ts';
+import { INPUT_NAMES, STOP_INPUT_NAMES } from '../../src/inputs.ts';
+import { OUTPUT_NAMES, START_OUTPUT_NAMES, STOP_OUTPUT_NAMES } from '../../src/outputs.ts';
 import { loadLanguageService, problems } from './language-service.ts';
-import { ROOT, read, readAction } from './project.ts';
+import { ACTIONS, actionPath, ROOT, read, readAction } from './project.ts';
 
 const action = readAction();
 let service: Awaited<ReturnType<typeof loadLanguageService>>;
@@ -14,10 +14,6 @@ beforeAll(async () => {
 });
 
 describe('action.yml', () => {
-  test('is accepted by GitHub', async () => {
-    expect(await problems(service, 'action.yml', read('action.yml'))).toEqual([]);
-  });
-
   test.each([
     ['an unknown runtime', 'using: node24', 'using: node99'],
     ['an unknown icon', 'icon: package', 'icon: pakkage'],
@@ -36,9 +32,61 @@ describe('action.yml', () => {
   test('names the outputs that the code writes, and no others', () => {
     expect(Object.keys(action.outputs).toSorted()).toEqual([...OUTPUT_NAMES].toSorted());
   });
+});
+
+/** What the root action does that a part does not do. */
+const NOT_IN = {
+  start: [
+    'test',
+    'test-timeout',
+    'tags',
+    'keep',
+    'drop',
+    'file-lists',
+    'verify',
+    'max-size',
+    'max-ratio',
+    'on-drops',
+    'output',
+    'artifact-name',
+    'upload',
+    'retention-days',
+    'compression-level',
+  ],
+  pack: ['container', 'services', 'on-drops', 'keep-capture'],
+};
+
+describe('the inputs and outputs of', () => {
+  const names = (items: object) => Object.keys(items).toSorted();
+
+  test.each(['start', 'pack'] as const)('%s: inputs are those of the root action that it can use', (name) => {
+    const wanted = INPUT_NAMES.filter((input) => !NOT_IN[name].includes(input));
+    expect(names(readAction(name).inputs)).toEqual(wanted.toSorted());
+  });
+
+  test('stop: inputs are those that the code reads', () => {
+    expect(names(readAction('stop').inputs)).toEqual([...STOP_INPUT_NAMES].toSorted());
+  });
+
+  test('start, stop and pack: outputs are those that the code writes', () => {
+    expect(names(readAction('start').outputs)).toEqual([...START_OUTPUT_NAMES].toSorted());
+    expect(names(readAction('stop').outputs)).toEqual([...STOP_OUTPUT_NAMES].toSorted());
+    // Only a capture has a tracer and drops.
+    const wanted = OUTPUT_NAMES.filter((name) => name !== 'tracer' && name !== 'drops');
+    expect(names(readAction('pack').outputs)).toEqual(wanted.toSorted());
+  });
+});
+
+describe.each(ACTIONS.map((name) => actionPath(name)))('%s', (path) => {
+  const action = readAction(ACTIONS.find((name) => actionPath(name) === path));
+
+  test('is accepted by GitHub', async () => {
+    expect(await problems(service, path, read(path))).toEqual([]);
+  });
 
   test('runs entries that are there', () => {
-    expect([action.runs.main, action.runs.post].filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
+    const entries = [action.runs.main, action.runs.post].filter((file) => file !== undefined);
+    expect(entries.filter((file) => !existsSync(join(ROOT, path, '..', file)))).toEqual([]);
   });
 
   test.each(Object.entries({ ...action.inputs, ...action.outputs }))(

@@ -14,7 +14,7 @@ export interface ActionInput {
 export interface ActionFile {
   inputs: Record<string, ActionInput>;
   outputs: Record<string, { description: string }>;
-  runs: { using: string; main: string; post: string; 'post-if': string };
+  runs: { using: string; main: string; post?: string; 'post-if'?: string };
 }
 
 /** A file of the project as text; `path` is relative to the project's root. */
@@ -22,8 +22,23 @@ export function read(path: string): string {
   return readFileSync(join(ROOT, path), 'utf8');
 }
 
-export function readAction(): ActionFile {
-  return parse(read('action.yml'));
+/** The actions by the folder in which they lie; '' is the root. */
+export const ACTIONS = ['', 'start', 'stop', 'pack'] as const;
+export type ActionName = (typeof ACTIONS)[number];
+
+/** Path of its action.yml, relative to the project's root. */
+export function actionPath(name: ActionName): string {
+  return join(name, 'action.yml');
+}
+
+export function readAction(name: ActionName = ''): ActionFile {
+  return parse(read(actionPath(name)));
+}
+
+/** The action that a step's `uses` names, in this repository or as others name it; undefined for somebody else's. */
+export function actionOf(uses = ''): ActionName | undefined {
+  const folder = /^(?:\.|OWNER\/micropacker-action)\/?(start|stop|pack|)(?:@.*)?$/.exec(uses)?.[1];
+  return ACTIONS.find((name) => name === folder);
 }
 
 /** The workflows' paths relative to the project's root. */

@@ -2,8 +2,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { withTables } from '../../scripts/readme-tables.js';
-import { ROOT, read, readAction } from './project.ts';
+import { TABLES, withTables } from '../../scripts/readme-tables.js';
+import { ACTIONS, actionOf, ROOT, read, readAction } from './project.ts';
+
+interface Step {
+  uses?: string;
+  with?: object;
+}
 
 const MARKED = 'a\n<!-- inputs -->\nold\n<!-- /inputs -->\nb\n<!-- outputs --><!-- /outputs -->\nc\n';
 const ACTION = `inputs:
@@ -39,6 +44,12 @@ c
     expect(withTables(once, ACTION)).toBe(once);
   });
 
+  test('of a sub-action have its name in their markers', () => {
+    const marked = MARKED.replaceAll(/(in|out)puts -->/g, 'stop $1puts -->');
+    expect(withTables(marked, ACTION, 'stop')).toContain('<!-- stop outputs -->\n| Output | Meaning |');
+    expect(() => withTables(MARKED, ACTION, 'stop')).toThrow('README.md lacks <!-- stop inputs -->');
+  });
+
   test('need their markers', () => {
     expect(() => withTables('no markers', ACTION)).toThrow('README.md lacks <!-- inputs -->');
   });
@@ -46,16 +57,24 @@ c
 
 describe('README.md', () => {
   test('has the tables of action.yml (else run `npm run docs`)', () => {
-    expect(read('README.md')).toBe(withTables(read('README.md'), read('action.yml')));
+    const actions = Object.fromEntries(Object.entries(TABLES).map(([room, path]) => [room, read(path)]));
+    const made = Object.entries(actions).reduce(
+      (text, [room, action]) => withTables(text, action, room),
+      read('README.md'),
+    );
+    expect(read('README.md')).toBe(made);
   });
 
   test('shows inputs that exist in its examples', () => {
-    const names = Object.keys(readAction().inputs);
     const examples = [...read('README.md').matchAll(/```yaml\n(.*?)```/gs)].map(([, yaml]) => parse(yaml!));
-    const steps: { uses?: string; with?: object }[] = examples.flatMap((example) => [example.steps ?? example].flat());
+    const jobs = examples.flatMap((example) => Object.values(example.jobs ?? { example })) as { steps?: Step[] }[];
+    const steps = jobs.flatMap((job) => [job.steps ?? (job as Step)].flat());
     const ours = steps.filter((step) => step.uses?.includes('micropacker-action'));
-    expect(ours.length).toBeGreaterThan(0);
-    expect(ours.flatMap((step) => Object.keys(step.with ?? {})).filter((name) => !names.includes(name))).toEqual([]);
+    expect(new Set(ours.map((step) => actionOf(step.uses)))).toEqual(new Set(ACTIONS));
+    for (const step of ours) {
+      const { inputs } = readAction(actionOf(step.uses));
+      expect(Object.keys(step.with ?? {}).filter((name) => !(name in inputs))).toEqual([]);
+    }
   });
 });
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { loadLanguageService, problems } from './language-service.ts';
-import { read, readAction, workflows } from './project.ts';
+import { actionOf, read, readAction, workflows } from './project.ts';
 
 interface Step {
   id?: string;
@@ -22,7 +22,6 @@ interface Workflow {
   jobs: Record<string, Job>;
 }
 
-const action = readAction();
 let service: Awaited<ReturnType<typeof loadLanguageService>>;
 
 beforeAll(async () => {
@@ -33,7 +32,10 @@ describe.each(workflows())('%s', (path) => {
   const text = read(path);
   const workflow = parse(text) as Workflow;
   const steps = Object.values(workflow.jobs).flatMap((job) => job.steps);
-  const own = steps.filter((step) => step.uses === './');
+  const own = steps.flatMap((step) => {
+    const name = actionOf(step.uses);
+    return name === undefined ? [] : [{ ...step, action: readAction(name) }];
+  });
 
   test('is accepted by GitHub', async () => {
     expect(await problems(service, path, text)).toEqual([]);
@@ -50,14 +52,15 @@ describe.each(workflows())('%s', (path) => {
   });
 
   test('gives our action inputs that it has, and all that it must have', () => {
-    const names = own.flatMap((step) => Object.keys(step.with ?? {}));
-    expect(names.filter((name) => !(name in action.inputs))).toEqual([]);
-    const required = Object.keys(action.inputs).filter((name) => action.inputs[name]?.required);
-    expect(own.flatMap((step) => required.filter((name) => !(name in (step.with ?? {}))))).toEqual([]);
+    for (const { with: given = {}, action } of own) {
+      expect(Object.keys(given).filter((name) => !(name in action.inputs))).toEqual([]);
+      const required = Object.keys(action.inputs).filter((name) => action.inputs[name]?.required);
+      expect(required.filter((name) => !(name in given))).toEqual([]);
+    }
   });
 
   test('reads outputs that our action has', () => {
-    for (const { id } of own.filter((step) => step.id)) {
+    for (const { id, action } of own.filter((step) => step.id)) {
       const outputs = [...text.matchAll(new RegExp(`steps\\.${id}\\.outputs\\.([\\w-]+)`, 'g'))].map(
         (match) => match[1]!,
       );

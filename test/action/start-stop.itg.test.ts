@@ -1,0 +1,278 @@
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { parseFileList } from '../../src/filelist/filelist.ts';
+import type { Held } from '../../src/session.ts';
+import { docker, inspect, left, nothing, removeImage } from '../engine.ts';
+import { inputsFor, service } from './action-run.ts';
+import { Job, type Sub } from './job.ts';
+import { commandLine, processes, withTrackingId } from './processes.ts';
+import { ResultsService } from './results-service.ts';
+import { type ActionResult, leftInTemp } from './runner.ts';
+
+const image = service('nginx');
+const TIMEOUT = { timeout: 120_000 };
+const { test: script, ...start } = inputsFor(image);
+const pack = (lists: string): Record<string, string> => ({ image: image.tag, 'file-lists': lists, upload: 'false' });
+/** strace starts sooner; it serves where the tracer does not matter. */
+const quick = { ...start, tracer: 'strace', 'sysdig-url': '', 'sysdig-driver': '' };
+
+let results: ResultsService;
+const jobs: Job[] = [];
+beforeAll(async () => {
+  results = await ResultsService.start();
+});
+afterAll(async () => {
+  await results.close();
+  for (const tag of [image.tag, base]) removeImage(`${tag}-micro`);
+});
+afterEach(async () => {
+  for (const job of jobs.splice(0)) {
+    // A test that failed on the way must not take the ports of the next one.
+    await job.posts();
+    job.remove();
+  }
+  expect(left()).toEqual(nothing);
+});
+
+function newJob(more: ConstructorParameters<typeof Job>[0] = {}): Job {
+  const job = new Job({ results, ...more });
+  jobs.push(job);
+  return job;
+}
+
+async function good(job: Job, sub: Sub, inputs: Record<string, string>): Promise<ActionResult> {
+  const result = await job.uses(sub, inputs);
+  expect([result.annotations, result.refused, result.code]).toEqual([[], [], 0]);
+  return result;
+}
+
+const errorOf = ({ annotations }: ActionResult) => annotations.find(({ kind }) => kind === 'error')?.message;
+const pathsOf = (file: string) => parseFileList(readFileSync(file), file).paths;
+const outside = ['docker', 'exec'] as const;
+
+describe.each([
+  ['20', process.execPath],
+  ['24', process.env.MICROPACKER_TEST_NODE24!],
+])('start, own steps, stop and pack on Node %s', (version, node) => {
+  test('give the bytes that the one-step action gives for the same tests', TIMEOUT, async () => {
+    const job = newJob({ node, strategy: { 'job-index': Number(version), 'job-total': 30 } });
+    const begun = await good(job, 'start', start);
+    const id = begun.outputs.container!;
+    expect(begun.outputs).toEqual({ container: expect.stringMatching(/^[0-9a-f]{64}$/), tracer: 'sysdig' });
+    expect(job.env).toMatchObject({
+      MICROPACKER_CONTAINER: id,
+      MICROPACKER_PHASE: 'capture',
+      MICROPACKER_PORT_80: '18080',
+    });
+    expect(begun.orphans).toContainEqual(expect.stringContaining('watcher.js'));
+
+    job.run([...image.test]);
+    job.run([...outside, id, 'cat', '/etc/debian_version']);
+    const ended = await good(job, 'stop', {});
+    const list = ended.outputs['file-list']!;
+    expect(ended.outputs).toMatchObject({ tracer: 'sysdig', drops: '0' });
+    expect(pathsOf(list)).toEqual(expect.arrayContaining(['/usr/sbin/nginx', '/etc/debian_version']));
+    const uploaded = results.files(`micropacker-files-${image.tag}-e2e-${version}`);
+    expect([...uploaded.keys()]).toEqual(['files.txt']);
+    expect(withTrackingId(begun.trackingId)).toEqual([]);
+    expect(left()).toEqual(nothing);
+
+    const packed = await good(job, 'pack', {
+      ...pack(list),
+      'run-args': start['run-args']!,
+      ready: start.ready!,
+      test: script!,
+      tracer: 'strace',
+    });
+    expect(packed.summary).toContain('The test passes on the micro image.');
+    const whole = newJob({ node });
+    const test = `${script}\ndocker exec "$MICROPACKER_CONTAINER" cat /etc/debian_version`;
+    const once = await good(whole, '', { ...start, test, verify: 'false', upload: 'false' });
+    expect(readFileSync(list, 'utf8')).toBe(readFileSync(once.outputs['file-list']!, 'utf8'));
+    expect(readFileSync(packed.outputs.rootfs!).equals(readFileSync(once.outputs.rootfs!))).toBe(true);
+    for (const post of await job.posts()) expect([post.code, post.log]).toEqual([0, []]);
+    expect(leftInTemp(job.home).sort()).toEqual(['micropacker', 'micropacker-capture']);
+  });
+});
+
+const base = 'micropacker-test-base';
+const sysdig = { tracer: 'sysdig', 'sysdig-url': start['sysdig-url']!, 'sysdig-driver': start['sysdig-driver']! };
+
+/** A job of a matrix: its list is put below `folder` as download-artifact lays it out. */
+async function captured(name: string, folder: string, path: string): Promise<string[]> {
+  const job = newJob();
+  const { outputs } = await good(job, 'start', { ...sysdig, image: base, command: 'sleep 1000', ready: 'none' });
+  job.run([...outside, outputs.container!, 'cat', path]);
+  const ended = await good(job, 'stop', { 'artifact-name': name });
+  mkdirSync(join(folder, name), { recursive: true });
+  writeFileSync(join(folder, name, 'files.txt'), results.files(name).get('files.txt')!);
+  return pathsOf(ended.outputs['file-list']!);
+}
+
+test('pack packs the union of what several jobs captured', TIMEOUT, async () => {
+  const job = newJob();
+  const lists = join(job.workspace, 'lists');
+  const one = await captured('one', lists, '/etc/debian_version');
+  const two = await captured('two', lists, '/etc/hostname');
+  expect([one.includes('/etc/debian_version'), one.includes('/etc/issue')]).toEqual([true, false]);
+  expect(two).not.toContain('/etc/debian_version');
+  const packed = await good(job, 'pack', { ...pack('lists/**/files.txt'), image: base });
+  expect(pathsOf(packed.outputs['file-list']!)).toEqual([...new Set([...one, ...two])].sort());
+
+  const run = { ...sysdig, image: base, command: 'sleep 1000', ready: 'none', verify: 'false', upload: 'false' };
+  const test = 'docker exec "$MICROPACKER_CONTAINER" cat /etc/issue';
+  const along = await good(job, '', { ...run, test, 'file-lists': 'lists/one/files.txt\nlists/t*/*' });
+  const union = new Set([...one, ...two, '/etc/issue']);
+  expect(pathsOf(along.outputs['file-list']!)).toEqual([...union].sort());
+
+  const other = await job.uses('pack', { ...pack('lists/one/files.txt'), image: image.tag });
+  expect([other.code, other.annotations.map(({ kind, message }) => `${kind}: ${message}`)]).toEqual([
+    0,
+    [
+      expect.stringMatching(
+        /^warning: A file list was captured from another image than the one that is packed: micropacker-test-base sha256:/,
+      ),
+    ],
+  ]);
+});
+
+describe('what goes wrong', () => {
+  test('a stop that nobody comes to: the post step ends the capture and says so', TIMEOUT, async () => {
+    const job = newJob();
+    await good(job, 'start', quick);
+    expect(left()).not.toEqual(nothing);
+    const [post] = await job.posts();
+    expect(post!.annotations.map(({ kind, message }) => `${kind}: ${message}`)).toEqual([
+      expect.stringMatching(/^warning: No stop step ended the capture/),
+    ]);
+    expect([post!.code, left(), leftInTemp(job.home)]).toEqual([0, nothing, []]);
+  });
+
+  test('a stop without a start', TIMEOUT, async () => {
+    const result = await newJob().uses('stop', {});
+    expect([result.code, errorOf(result)]).toEqual([
+      1,
+      expect.stringMatching(/^stop: no capture is running in this job\nPut a step/),
+    ]);
+  });
+
+  test('a second start: the first capture goes on', TIMEOUT, async () => {
+    const job = newJob();
+    await good(job, 'start', quick);
+    const second = await job.uses('start', quick);
+    expect([second.code, errorOf(second)]).toEqual([1, expect.stringMatching(/^start: a capture is already running/)]);
+    expect((await good(job, 'stop', { upload: 'false' })).outputs.tracer).toBe('strace');
+    for (const post of await job.posts()) expect([post.code, post.log]).toEqual([0, []]);
+  });
+
+  test('a watcher that is killed', TIMEOUT, async () => {
+    const job = newJob();
+    await good(job, 'start', quick);
+    const { pid } = JSON.parse(readFileSync(join(job.temp, 'micropacker-start', 'watcher.json'), 'utf8')) as Held;
+    process.kill(pid, 'SIGKILL');
+    const result = await job.uses('stop', {});
+    expect([result.code, errorOf(result)]).toEqual([1, expect.stringMatching(/^the capture was killed/)]);
+    expect(result.log.join('\n')).toContain('Ready after');
+    expect(result.annotations.find(({ kind }) => kind === 'warning')?.message).toMatch(
+      /^The capture was killed: removed 1 container/,
+    );
+    expect([left(), leftInTemp(job.home)]).toEqual([nothing, []]);
+  });
+
+  test('a tracer that is killed: the container stays for the steps, and stop says so', TIMEOUT, async () => {
+    const job = newJob();
+    const { outputs } = await good(job, 'start', start);
+    const tracer = processes().find((pid) => commandLine(pid).includes(`thread.cgroups contains ${outputs.container}`));
+    process.kill(tracer!, 'SIGKILL');
+    await sleep(1000);
+    job.run([...image.test]);
+    const result = await job.uses('stop', {});
+    expect([result.code, errorOf(result)]).toEqual([1, expect.stringMatching(/sysdig/)]);
+    expect(result.outputs['file-list']).toBeUndefined();
+    expect([left(), leftInTemp(job.home)]).toEqual([nothing, []]);
+  });
+
+  test('a runner that takes its folder away', TIMEOUT, async () => {
+    const job = newJob();
+    const { trackingId } = await good(job, 'start', quick);
+    rmSync(join(job.temp, 'micropacker-start', '..'), { recursive: true, force: true });
+    await expect.poll(() => withTrackingId(trackingId), { timeout: 30_000 }).toEqual([]);
+    expect(left()).toEqual(nothing);
+  });
+
+  test.each([
+    [
+      'a container that ends',
+      { command: 'cat /no/such/file' },
+      /^on the original: the container ended before it was ready: exit code 1/,
+      'No such file or directory',
+    ],
+    [
+      'an image that is nowhere',
+      { image: 'localhost:9/nothing:1' },
+      /^image: localhost:9\/nothing:1 is not on this machine/,
+      '',
+    ],
+    ['a container that is never ready', { ready: 'tcp:4', 'ready-timeout': '2' }, /not ready within 2 s/, ''],
+  ])('%s fails the start', TIMEOUT, async (_, inputs, message, log) => {
+    const job = newJob();
+    const result = await job.uses('start', { ...quick, ...inputs });
+    expect([result.code, errorOf(result), result.orphans]).toEqual([1, expect.stringMatching(message), []]);
+    expect(result.log.join('\n')).toContain(log);
+    expect([left(), leftInTemp(job.home)]).toEqual([nothing, []]);
+  });
+
+  test.each([
+    ['before the container is there', /::group::Start the capture/, 100],
+    ['while it waits for the container', /Start the capture/, 4000],
+  ])('a cancel of the start, %s, leaves nothing', TIMEOUT, async (_, line, delay) => {
+    const job = newJob();
+    const running = job.begin(
+      'start',
+      { ...start, ready: 'tcp:4' },
+      {
+        onLine: (text) => line.test(text) && setTimeout(() => void running.cancel(), delay),
+      },
+    );
+    const result = await running.done;
+    expect([result.code, errorOf(result), result.orphans]).toEqual([1, 'cancelled', []]);
+    expect([left(), leftInTemp(job.home)]).toEqual([nothing, []]);
+    for (const post of await job.posts()) expect([post.code, post.log]).toEqual([0, []]);
+  });
+
+  test('lists that are not there', TIMEOUT, async () => {
+    const result = await newJob().uses('pack', pack('lists/**/files.txt'));
+    expect([result.code, errorOf(result)]).toEqual([
+      1,
+      expect.stringMatching(/^file-lists: "lists\/\*\*\/files\.txt" names no file below/),
+    ]);
+  });
+});
+
+test('a container that is there is captured, and put back as it was', TIMEOUT, async () => {
+  const id = docker(['run', '--detach', ...image.runArgs, image.tag]);
+  try {
+    const job = newJob();
+    const begun = await job.uses('start', { tracer: 'strace', ready: image.ready, container: id });
+    expect([begun.code, errorOf(begun)]).toEqual([0, undefined]);
+    job.run([...image.test]);
+    const ended = await job.uses('stop', { upload: 'false' });
+    expect([ended.code, errorOf(ended)]).toEqual([0, undefined]);
+    expect(pathsOf(ended.outputs['file-list']!)).toContain('/usr/sbin/nginx');
+    expect(inspect<{ State: { Running: boolean } }>('container', id).State.Running).toBe(true);
+    for (const post of await job.posts()) expect([post.code, post.log]).toEqual([0, []]);
+  } finally {
+    docker(['rm', '--force', '--volumes', id]);
+  }
+});
+
+test('keep-capture records at the start and hands out at the stop', TIMEOUT, async () => {
+  const job = newJob();
+  await good(job, 'start', { ...quick, 'keep-capture': 'true' });
+  const { outputs } = await good(job, 'stop', { 'keep-capture': 'true', upload: 'false' });
+  const raw = join(outputs['file-list']!, '..', 'capture.scap');
+  expect(statSync(raw).mode & 0o777).toBe(0o600);
+  expect(statSync(raw).size).toBeGreaterThan(0);
+});
