@@ -96,7 +96,7 @@ async function story(run: Run): Promise<void> {
 
 async function lookAtImage(run: Run): Promise<Original> {
   const { request, session, equipment, docker, report } = run;
-  const original = await findOriginal(docker, session.log, request.source, equipment.created);
+  const original = await findOriginal(docker, session.log, request.source, session.holdProject, equipment.created);
   const { inspect, base } = original;
   run.tags = tagsOf(request.tags, base.name);
   report.image = {

@@ -22,9 +22,9 @@ beforeEach(() => {
 afterEach(() => {
   const now = service.now();
   service.remove();
-  expect(left()).toEqual(nothing);
   expect(asked(now)).toEqual(asked(found));
   expect(now.State.Running).toBe(true);
+  expect(left()).toEqual(nothing);
 });
 afterAll(() => {
   removeImage(TAG);

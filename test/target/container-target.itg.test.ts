@@ -131,6 +131,7 @@ describe('a container that is there', () => {
     await start(await create(spec));
     await release();
     expect(service.now().State.Running).toBe(false);
+    held = [];
     docker(['start', service.id]);
   });
 });
