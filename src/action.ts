@@ -18,7 +18,7 @@ import { saveHoldings } from './state.ts';
 
 /** The main step of the root action and of `pack`. Throws `Failure`; by then the summary, the outputs and the artifact are written as far as the run came. */
 export async function runAction(log: Log, env: NodeJS.ProcessEnv, purpose: 'run' | 'pack' = 'run'): Promise<void> {
-  let report = emptyReport(env.INPUT_IMAGE || env.INPUT_CONTAINER || '');
+  let report = emptyReport(env.INPUT_IMAGE || env.INPUT_CONTAINER || env['INPUT_COMPOSE-SERVICE'] || '');
   const published: Published = {};
   let artifact: UploadedArtifact | undefined;
   try {

@@ -18,6 +18,7 @@ import { usage } from './usage.ts';
 const ONCE = [
   'image',
   'container',
+  'compose-service',
   'command',
   'test',
   'shell',
@@ -36,7 +37,13 @@ const ONCE = [
   'output',
   'keep-capture',
 ] as const;
-const REPEATED = { 'run-arg': 'run-args', tag: 'tags', keep: 'keep', drop: 'drop' } as const;
+const REPEATED = {
+  'compose-file': 'compose-file',
+  'run-arg': 'run-args',
+  tag: 'tags',
+  keep: 'keep',
+  drop: 'drop',
+} as const;
 
 /** `micropacker run|pack …`. Throws `Failure`, whose exit code is the command's. */
 export async function runCommand(args: string[], log: Log, env: NodeJS.ProcessEnv): Promise<void> {

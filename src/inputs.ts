@@ -19,6 +19,8 @@ export const INPUT_NAMES = [
   'image',
   'container',
   'services',
+  'compose-file',
+  'compose-service',
   'run-args',
   'command',
   'test',

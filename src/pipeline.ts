@@ -104,7 +104,7 @@ export function requireSame({ base, engineArchitecture }: Original): void {
 /** Finds the image, and notes in the report what it is. */
 export async function lookAtImage(run: Run): Promise<Original> {
   const { request, session, equipment, docker, report } = run;
-  const original = await findOriginal(docker, session.log, request.source, equipment.created);
+  const original = await findOriginal(docker, session.log, request.source, session.holdProject, equipment.created);
   const { inspect, base } = original;
   run.tags = tagsOf(request.tags, base.name);
   report.image = {

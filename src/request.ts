@@ -61,7 +61,13 @@ const MAX_TIMEOUT_S = 6 * 3600;
 /** Checks the inputs. Throws `Failure` that names the input, what it got, what it wants and how to mend it. */
 export function readRequest(values: InputValues, extras: RequestExtras = {}): Request {
   const text = (name: string) => values[name]?.trim() ?? '';
-  const source = readSource({ image: text('image'), container: text('container'), services: text('services') });
+  const source = readSource({
+    image: text('image'),
+    container: text('container'),
+    services: text('services'),
+    composeFiles: listOf(text('compose-file')),
+    composeService: text('compose-service'),
+  });
   const purpose = extras.purpose ?? 'run';
   const fileLists = extras.fileLists ?? listOf(text('file-lists'));
   const test = testOf(values.test ?? '', extras.testArgv);
@@ -148,7 +154,7 @@ function requireAsItIs({ runArgs, command }: Request): void {
   const [name, got] = runArgs.length > 0 ? ['run-args', runArgs] : ['command', command];
   if (got.length === 0) return;
   throw new Failure(`${name}: got "${got.join(' ')}", and the container is there already`, {
-    mend: `Set it where the container is started (under services: \`options\`), or use image instead.`,
+    mend: `Set it where the container is made (\`options\` of a job service, the compose file), or use image instead.`,
   });
 }
 

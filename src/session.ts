@@ -6,6 +6,7 @@ import { runLabel } from './engine/argv.ts';
 import { Docker } from './engine/docker.ts';
 import type { Log } from './log.ts';
 import { startTime } from './process.ts';
+import { type HeldProject, putProjectsBack } from './target/project.ts';
 import { type HeldContainer, putBackAll } from './target/put-back.ts';
 
 /** What a run holds on this machine and must give back, whatever happens. */
@@ -20,6 +21,8 @@ export interface Holdings {
   processes: Held[];
   /** The user's containers that were stopped, moved aside or started by us. */
   containers: HeldContainer[];
+  /** The user's compose projects in which we made or started something. */
+  projects: HeldProject[];
 }
 
 /** A process group by its leader: its id, and when it was started, which tells it from a later one with the same id. */
@@ -36,6 +39,8 @@ export interface Session extends Holdings {
   onProcess: (pid: number) => void;
   /** Records a container of the user's before anything is done to it; at the end it is as it was then. */
   holdContainer: (container: HeldContainer) => void;
+  /** The same for a compose project. */
+  holdProject: (project: HeldProject) => void;
   /** Makes a folder for unfinished output below `parent`, on the same file system, removed at the end. */
   partialFolder: (parent: string) => Promise<string>;
 }
@@ -52,7 +57,7 @@ export async function withSession<T>(
 ): Promise<T> {
   const { signal, off } = cancellation();
   const tempDir = await mkdtemp(join(await realpath(tempRoot), 'micropacker-'));
-  const holdings: Holdings = { runId: randomUUID(), tempDir, folders: [], processes: [], containers: [] };
+  const holdings: Holdings = { runId: randomUUID(), tempDir, folders: [], processes: [], containers: [], projects: [] };
   save(holdings);
   const onProcess = (pid: number) => {
     holdings.processes.push({ pid, since: startTime(pid) });
@@ -63,6 +68,10 @@ export async function withSession<T>(
     holdings.containers.push(container);
     save(holdings);
   };
+  const holdProject = (project: HeldProject) => {
+    holdings.projects.push(project);
+    save(holdings);
+  };
   const partialFolder = async (parent: string) => {
     const folder = join(parent, `.micropacker-${holdings.runId}`);
     holdings.folders.push(folder);
@@ -71,11 +80,11 @@ export async function withSession<T>(
     return folder;
   };
   try {
-    return await work({ ...holdings, log, signal, onProcess, holdContainer, partialFolder });
+    return await work({ ...holdings, log, signal, onProcess, holdContainer, holdProject, partialFolder });
   } finally {
     await giveBack(holdings, log);
     // From now on they are their user's alone, to stop or to remove.
-    if (holdings.containers.length > 0) save({ ...holdings, containers: [] });
+    if (holdings.containers.length + holdings.projects.length > 0) save({ ...holdings, containers: [], projects: [] });
     off();
   }
 }
@@ -102,7 +111,8 @@ export async function giveBack(holdings: Holdings, log: Log): Promise<{ removed:
   await Promise.all(
     ids.map((id) => docker.remove(id).catch((error) => log.warning(`container ${id} is left: ${error.message}`))),
   );
-  const putBack = await putBackAll(docker, holdings.containers, log);
+  const projects = await putProjectsBack(docker, holdings.projects, log);
+  const putBack = projects + (await putBackAll(docker, holdings.containers, log));
   await docker.removeImage(workTag(holdings.runId)).catch(() => {});
   for (const folder of [holdings.tempDir, ...holdings.folders]) await rm(folder, { recursive: true, force: true });
   return { removed: ids.length, putBack };

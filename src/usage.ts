@@ -8,6 +8,8 @@ export const usage = `micropacker: a micro image of only the files that your tes
 Flags are the action's inputs; those marked * may be repeated:
   --image IMAGE           the image to pack
   --container CONTAINER   instead of --image: a container that is there, by id or name; put back as it was
+  --compose-file FILE *, --compose-service SERVICE
+                          instead of --image: a service of a compose project, put back as it was
   --run-arg=ARG *         a docker run argument: --run-arg=-p --run-arg=8080:80
   --command COMMAND       replaces the image's CMD
   --test SCRIPT           the test as a script for --shell, instead of TEST… (which needs no shell)

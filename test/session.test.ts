@@ -68,7 +68,7 @@ describe('a session', () => {
 describe('the clean-up after a killed step', () => {
   const holdings = (processes: Holdings['processes']): Holdings => {
     const tempDir = mkdtempSync(join(root, 'micropacker-'));
-    return { runId: 'none', tempDir, folders: [join(root, 'partial')], processes, containers: [] };
+    return { runId: 'none', tempDir, folders: [join(root, 'partial')], processes, containers: [], projects: [] };
   };
 
   test('ends a process that is still there, and says so', async () => {

@@ -1,8 +1,9 @@
+import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../src/failure.ts';
-import { readSource, sourceName } from '../src/source.ts';
+import { readSource, type SourceTexts, sourceName } from '../src/source.ts';
 
-const none = { image: '', container: '', services: '' };
+const none: SourceTexts = { image: '', container: '', services: '', composeFiles: [], composeService: '' };
 const ID = 'ab'.repeat(32);
 const SERVICES = JSON.stringify({ web: { id: ID, ports: { 80: '32768' }, network: 'github_network_1' } });
 
@@ -25,9 +26,22 @@ describe('what is observed', () => {
     expect(sourceName(source)).toBe('web');
   });
 
-  test.each<[string, Partial<typeof none>, RegExp]>([
+  test('or a service of a compose project', () => {
+    const source = readSource({ ...none, composeFiles: ['a.yml', '/b.yml'], composeService: 'web' });
+    expect(source).toEqual({ kind: 'compose', files: [resolve('a.yml'), '/b.yml'], service: 'web' });
+    expect(sourceName(source)).toBe('web');
+  });
+
+  test.each<[string, Partial<SourceTexts>, RegExp]>([
     ['neither', {}, /^image: is empty, want the name of the image/],
     ['both', { image: 'app', container: 'web' }, /^container: got "web" and image is "app", want only one/],
+    [
+      'a container and a project',
+      { container: 'web', composeFiles: ['c.yml'] },
+      /^compose-file: got "c.yml" and container/,
+    ],
+    ['a service without a file', { composeService: 'web' }, /^compose-file: is empty/],
+    ['a file without a service', { composeFiles: ['c.yml'] }, /^compose-service: is empty/],
     ['two images', { image: 'a b' }, /^image: got "a b", want the name of one image/],
     ['services that are no JSON', { container: 'web', services: '{web' }, /^services: got "{web", want the job's/],
     ['a list of services', { container: 'web', services: '["web"]' }, /^services: got "\["web"\]"/],

@@ -16,6 +16,7 @@ test('what a run holds survives to the post step', () => {
       folders: ['/o'],
       processes: [{ pid: 5, since: '77' }],
       containers: [],
+      projects: [],
     };
     saveHoldings(holdings);
     const saved = /^holdings<<(\S+)\n(.*)\n\1\n$/s.exec(readFileSync(process.env.GITHUB_STATE, 'utf8'))!;

@@ -89,6 +89,28 @@ export class Docker {
     await this.#must(['rename', id, name]);
   }
 
+  /** Ids of containers (running or not) and networks, names of volumes, that have all the labels (KEY=VALUE). */
+  async labelled(kind: 'container' | 'network' | 'volume', labels: readonly string[]): Promise<string[]> {
+    const all = kind === 'container' ? ['--all', '--no-trunc'] : kind === 'network' ? ['--no-trunc'] : [];
+    const filters = labels.flatMap((label) => ['--filter', `label=${label}`]);
+    const output = await this.#must([kind, 'ls', '--quiet', ...all, ...filters]);
+    return output.stdout.split('\n').filter(Boolean);
+  }
+
+  async removeNetwork(id: string): Promise<void> {
+    await this.#must(['network', 'rm', id]);
+  }
+
+  async removeVolume(name: string): Promise<void> {
+    await this.#must(['volume', 'rm', name]);
+  }
+
+  /** `docker compose` for a project by its files (paths), as the user's own shell would run it; returns what it printed. */
+  async compose(files: readonly string[], args: readonly string[], options: readonly string[] = []): Promise<string> {
+    const project = files.flatMap((file) => ['--file', file]);
+    return (await this.#must(['compose', ...project, ...options, ...args])).stdout;
+  }
+
   /** Names of all containers, running or not. */
   async names(): Promise<string[]> {
     const output = await this.#must(['ps', '--all', '--format', '{{.Names}}']);

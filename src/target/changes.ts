@@ -20,10 +20,6 @@ export function changesOf(spec: ContainerSpec): Changes {
   return changes;
 }
 
-export function isChanged({ runArgs, command }: ContainerSpec): boolean {
-  return runArgs.length > 0 || command.length > 0;
-}
-
 function apply(changes: Changes, option: string, value: string): void {
   if (option === '-e') changes.env.push(value);
   else if (option === '--cap-add') changes.capAdd.push(value);

@@ -3,18 +3,18 @@ import type { Docker } from '../engine/docker.ts';
 import type { ContainerInspect } from '../engine/inspect.ts';
 import type { ImageConfig } from '../image/config.ts';
 import type { Log } from '../log.ts';
-import { changesOf, isChanged } from './changes.ts';
+import { changesOf } from './changes.ts';
 import { changedPorts, type HeldContainer, heldContainer, portsOf, putBack } from './put-back.ts';
 import { startWhenPortsAreFree } from './start.ts';
 import { stopContainer } from './stop.ts';
 import type { Target } from './target.ts';
 import { createTwin } from './twin.ts';
 
-/** A container that is there, or in its place one like it from another image. */
+/** In the place of a container that is there one like it. */
 export interface ContainerTargetOptions {
   /** As it was found, by the engine's API. */
   found: ContainerInspect;
-  /** What runs in its place; its own image's id means itself. */
+  /** What runs in its place. */
   image: string;
   /** The image's configuration. */
   config: ImageConfig;
@@ -26,8 +26,9 @@ export interface ContainerTargetOptions {
 }
 
 /**
- * Without a change it is the container itself, stopped and started again; else a twin takes its name, networks, ports and volumes while it
- * stands stopped under another name. `release` puts it back as it was found.
+ * A twin takes the container's name, networks, ports and volumes while it stands stopped under another name; `release` puts it back as it
+ * was found. Also for the original's own image: what a first start left in the container would not be made again before the tracer's eyes,
+ * and lack on the micro image.
  */
 export function containerTarget(options: ContainerTargetOptions, docker: Docker): Target {
   const { found, image, log } = options;
@@ -38,7 +39,6 @@ export function containerTarget(options: ContainerTargetOptions, docker: Docker)
     async create(spec: ContainerSpec) {
       options.hold(held);
       await stopContainer(docker, held.id);
-      if (spec.image === found.Image && !isChanged(spec)) return held.id;
       await docker.rename(held.id, asideName(held.name, options.runId));
       twin = await createTwin(docker, found, { ...options, image: spec.image, changes: changesOf(spec) });
       return twin;

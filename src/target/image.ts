@@ -5,7 +5,9 @@ import type { BaseImage } from '../image/configuration.ts';
 import { repositoryOf } from '../image/reference.ts';
 import type { Log } from '../log.ts';
 import type { Source } from '../source.ts';
+import { findService } from './compose.ts';
 import { findContainer, tellEarlierStart } from './find-container.ts';
+import type { HeldProject } from './project.ts';
 
 /** The image that is packed, as the engine knows it. */
 export interface Original {
@@ -22,13 +24,20 @@ export interface Original {
 }
 
 /**
- * Finds the image, pulled if the engine lacks it, or the container and with it the image that it was made from. `created` replaces the
- * image's own time (SOURCE_DATE_EPOCH, seconds).
+ * Finds the image, pulled if the engine lacks it, or the container and with it the image that it was made from; `hold` is told of a compose
+ * project before anything is made in it. `created` replaces the image's own time (SOURCE_DATE_EPOCH, seconds).
  */
-export async function findOriginal(docker: Docker, log: Log, source: Source, created?: number): Promise<Original> {
+export async function findOriginal(
+  docker: Docker,
+  log: Log,
+  source: Source,
+  hold: (project: HeldProject) => void,
+  created?: number,
+): Promise<Original> {
   if (source.kind === 'image') return findImage(docker, log, source.image, created);
   await docker.server();
-  const container = await findContainer(docker, source);
+  const container =
+    source.kind === 'container' ? await findContainer(docker, source) : await findService(docker, source, log, hold);
   tellEarlierStart(container, log);
   const { Config, Image } = container;
   return { ...(await findImage(docker, log, Config.Image, created, Image)), container };

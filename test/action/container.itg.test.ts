@@ -26,9 +26,9 @@ beforeEach(() => {
 afterEach(() => {
   const now = service.now();
   service.remove();
-  expect(left()).toEqual(nothing);
   expect(asked(now)).toEqual(asked(found));
   expect(now.State.Running).toBe(true);
+  expect(left()).toEqual(nothing);
 });
 
 /** Starts the action for the service `web`; `act` is called at a line that matches. */

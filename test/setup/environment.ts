@@ -12,11 +12,17 @@ const NEEDED: Record<string, string> = {
   MICROPACKER_TEST_BASE: 'tests with containers',
   MICROPACKER_TEST_SYSDIG: 'tests with live sysdig',
   MICROPACKER_TEST_PROBE: 'tests with live sysdig',
+  MICROPACKER_TEST_COMPOSE: 'tests with compose projects',
   MICROPACKER_TEST_NODE24: 'tests of the built action on Node 24',
 };
 
 /** Files are looked for again: .cache may have been emptied in part since the set-up ran. */
-const FILES = ['MICROPACKER_TEST_SYSDIG', 'MICROPACKER_TEST_PROBE', 'MICROPACKER_TEST_NODE24'];
+const FILES = [
+  'MICROPACKER_TEST_SYSDIG',
+  'MICROPACKER_TEST_PROBE',
+  'MICROPACKER_TEST_COMPOSE',
+  'MICROPACKER_TEST_NODE24',
+];
 
 /** The environment in the text of .cache/env.json (undefined: the set-up did not run); `there` says whether a file exists. */
 export function readEnvironment(text: string | undefined, there: (file: string) => boolean): Environment {

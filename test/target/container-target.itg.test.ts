@@ -55,14 +55,15 @@ function target(image = found.Image, from = found) {
 }
 
 describe('a container that is there', () => {
-  test('is itself when nothing is changed, and starts again', TIMEOUT, async () => {
+  test('has a fresh twin of its own image, whose start is a first one', TIMEOUT, async () => {
     const { create, start, stop, release, spec } = target();
-    expect(await create(spec)).toBe(service.id);
+    const id = await create(spec);
+    expect(inspect<ContainerInspect>('container', id).State.StartedAt).toMatch(/^0001/);
     expect(held).toEqual([expect.objectContaining({ id: service.id, name: service.name, running: true })]);
     expect(service.now().State.Running).toBe(false);
-    await start(service.id);
-    expect(service.now().State.Running).toBe(true);
-    await stop(service.id);
+    await start(id);
+    expect(inspect<ContainerInspect>('container', id).State.Running).toBe(true);
+    await stop(id);
     await release();
   });
 
@@ -131,6 +132,7 @@ describe('a container that is there', () => {
     await start(await create(spec));
     await release();
     expect(service.now().State.Running).toBe(false);
+    held = [];
     docker(['start', service.id]);
   });
 });
