@@ -1,9 +1,13 @@
 #!/usr/bin/env node
-import { _ as sourceName, a as emptyReport, b as version, f as readRequest, g as showDuration, h as showCount, i as pipeline, l as requireMachine, m as showBytes, n as outcomeLine, p as sourceDateEpoch, s as asFailure, t as sayFailure, y as chisel } from "./say.js";
-import { C as Failure, n as withSession } from "./session.js";
-import { homedir, tmpdir } from "node:os";
+import { d as sourceDateEpoch, h as showDuration, m as showCount, n as version, o as requireMachine, p as showBytes, t as chisel, u as readRequest, y as sourceName } from "./about.js";
+import { O as Failure, n as withSession } from "./session.js";
+import { m as emptyReport, r as pipeline } from "./pipeline.js";
+import { t as outcomeLine } from "./summary.js";
+import { t as asFailure } from "./failures.js";
+import { t as sayFailure } from "./say.js";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { homedir, tmpdir } from "node:os";
 
 // src/report/table.ts
 /** The result for a terminal: the outcome, then one aligned line a number. `output` is the folder of the files. */
@@ -58,6 +62,8 @@ const usage = `micropacker: a micro image of only the files that your tests touc
 Flags are the action's inputs; those marked * may be repeated:
   --image IMAGE           the image to pack
   --container CONTAINER   instead of --image: a container that is there, by id or name; put back as it was
+  --compose-file FILE *, --compose-service SERVICE
+                          instead of --image: a service of a compose project, put back as it was
   --run-arg=ARG *         a docker run argument: --run-arg=-p --run-arg=8080:80
   --command COMMAND       replaces the image's CMD
   --test SCRIPT           the test as a script for --shell, instead of TEST… (which needs no shell)
@@ -87,6 +93,7 @@ Exit codes: 0 good, 1 usage or environment, 2 the test failed on the original,
 const ONCE = [
 	"image",
 	"container",
+	"compose-service",
 	"command",
 	"test",
 	"shell",
@@ -106,6 +113,7 @@ const ONCE = [
 	"keep-capture"
 ];
 const REPEATED = {
+	"compose-file": "compose-file",
 	"run-arg": "run-args",
 	tag: "tags",
 	keep: "keep",
@@ -155,7 +163,8 @@ function parseFlags(command, args) {
 	if (command === "run" && fileLists.length > 0) throw new Failure("file-list: run makes its own list", { mend: "Use micropacker pack to pack lists that are there." });
 	return readRequest(inputs, {
 		testArgv,
-		fileLists
+		fileLists,
+		purpose: command
 	});
 }
 function parsed(args) {

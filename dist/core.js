@@ -1098,6 +1098,17 @@ var ExitCode;
 	ExitCode[ExitCode["Failure"] = 1] = "Failure";
 })(ExitCode || (ExitCode = {}));
 /**
+* Sets env variable for this action and future actions in the job
+* @param name the name of the variable to set
+* @param val the value of the variable. Non-string values will be converted to a string via JSON.stringify
+*/
+function exportVariable(name, val) {
+	const convertedVal = toCommandValue(val);
+	process.env[name] = convertedVal;
+	if (process.env["GITHUB_ENV"] || "") return issueFileCommand("ENV", prepareKeyValueMessage(name, val));
+	issueCommand("set-env", { name }, convertedVal);
+}
+/**
 * Registers a secret which will get masked from logs
 *
 * @param secret - Value of the secret to be masked
@@ -1249,4 +1260,4 @@ function getState(name) {
 	return process.env[`STATE_${name}`] || "";
 }
 
-export { group as a, saveState as c, warning as d, summary as f, getState as i, setOutput as l, error as n, info as o, BearerCredentialHandler as p, getInput as r, notice as s, debug as t, setSecret as u };
+export { getState as a, notice as c, setSecret as d, warning as f, getInput as i, saveState as l, BearerCredentialHandler as m, error as n, group as o, summary as p, exportVariable as r, info as s, debug as t, setOutput as u };

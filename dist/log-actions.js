@@ -1,17 +1,5 @@
-import { a as group, c as saveState, d as warning, i as getState, n as error, o as info, s as notice, t as debug, u as setSecret } from "./core.js";
+import { c as notice, d as setSecret, f as warning, n as error, o as group, s as info, t as debug } from "./core.js";
 import { randomUUID } from "node:crypto";
-
-// src/state.ts
-const KEY = "holdings";
-/** Kept between the main and the post step, so that post can clean up what a killed main left. */
-function saveHoldings(holdings) {
-	saveState(KEY, holdings);
-}
-/** undefined where main did not come so far. */
-function loadHoldings() {
-	const text = getState(KEY);
-	return text === "" ? void 0 : JSON.parse(text);
-}
 
 // src/log-actions.ts
 const PROGRESS_EVERY_MS = 1e4;
@@ -52,4 +40,4 @@ function actionsLog() {
 	};
 }
 
-export { loadHoldings as n, saveHoldings as r, actionsLog as t };
+export { actionsLog as t };

@@ -1,42 +1,6 @@
-import { b as startTime, g as killGroup, h as groupLives, t as giveBack, v as run } from "./session.js";
-import { n as loadHoldings, t as actionsLog } from "./log-actions.js";
-
-// src/cleanup.ts
-/** Gives back what a run that was killed still holds; after a run that ended by itself there is nothing to do and nothing is said. */
-async function cleanUp(holdings, log) {
-	const alive = holdings.processes.filter(isStill);
-	for (const { pid } of alive) await killAsOwner(pid);
-	const { removed, putBack } = await giveBack(holdings, log);
-	if (alive.length === 0 && removed === 0 && putBack === 0) return;
-	const done = `removed ${count(removed, "container")} and ended ${count(alive.length, "process", "es")} that it had left`;
-	const yours = putBack === 0 ? "" : "; put your containers back as they were found";
-	log.warning(`The step was killed: ${done}${yours}.`);
-}
-function count(number, thing, plural = "s") {
-	return `${number} ${thing}${number === 1 ? "" : plural}`;
-}
-/**
-* Whether the group is the one that was started: its number alone may be somebody else's by now. A leader that is gone leaves its number
-* to the group: the runner can kill a sudo, but not the program that it made root's.
-*/
-function isStill({ pid, since }) {
-	if (since === void 0) return false;
-	const leader = startTime(pid);
-	return leader === void 0 ? groupLives(pid) : leader === since;
-}
-/** Ours, and then what sudo made root's: that a machine has no sudo must not keep us from the rest. */
-async function killAsOwner(pid) {
-	killGroup(pid, "SIGKILL");
-	if (process.getuid?.() === 0) return;
-	await run([
-		"sudo",
-		"-n",
-		"kill",
-		"-KILL",
-		"--",
-		`-${pid}`
-	], { timeoutMs: 1e4 }).catch(() => {});
-}
+import { t as cleanUp } from "./cleanup.js";
+import { t as actionsLog } from "./log-actions.js";
+import { n as loadHoldings } from "./state.js";
 
 // src/post.ts
 const log = actionsLog();

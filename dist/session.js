@@ -1,13 +1,13 @@
-import { constants } from "node:os";
 import { join } from "node:path";
 import { connect } from "node:net";
 import { once } from "node:events";
 import { randomUUID } from "node:crypto";
+import { closeSync, openSync, readFileSync, readdirSync } from "node:fs";
 import { mkdir, mkdtemp, open, readFile, realpath, rm } from "node:fs/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { spawn } from "node:child_process";
-import { readFileSync, readdirSync } from "node:fs";
 import { createInterface } from "node:readline";
+import { constants as constants$2 } from "node:os";
 
 // src/failure.ts
 /** Exit codes of the command line; the action always ends with 1. */
@@ -102,6 +102,21 @@ async function start(argv, options) {
 		kill: (signal) => killGroup(child.pid, signal)
 	};
 }
+/** Starts argv (no shell) in a process group of its own that goes on when we end; its output is appended to `file`. Returns its id. */
+function startDetached(argv, env, file) {
+	const output = openSync(file, "a", 384);
+	try {
+		const child = spawnGroup(argv, { env }, [
+			"ignore",
+			output,
+			output
+		]);
+		child.unref();
+		return child.pid;
+	} finally {
+		closeSync(output);
+	}
+}
 /** Signals a process group; false when it is gone or not ours. */
 function killGroup(pid, signal) {
 	if (pid === void 0) return false;
@@ -114,6 +129,11 @@ function killGroup(pid, signal) {
 /** When a process was started (clock ticks since boot, proc_pid_stat(5)); undefined when there is none. */
 function startTime(pid) {
 	return statOf(pid)?.[19];
+}
+/** Whether it is still the process that was started then; one that only waits to be reaped is not. */
+function lives(pid, since) {
+	const stat = statOf(pid);
+	return since !== void 0 && stat?.[19] === since && stat[0] !== "Z";
 }
 /** Whether any process is left in the group, its leader or not, whoever it belongs to; one that only waits to be reaped is not. */
 function groupLives(pid) {
@@ -516,6 +536,42 @@ var Docker = class Docker {
 			name
 		]);
 	}
+	/** Ids of containers (running or not) and networks, names of volumes, that have all the labels (KEY=VALUE). */
+	async labelled(kind, labels) {
+		const all = kind === "container" ? ["--all", "--no-trunc"] : kind === "network" ? ["--no-trunc"] : [];
+		const filters = labels.flatMap((label) => ["--filter", `label=${label}`]);
+		return (await this.#must([
+			kind,
+			"ls",
+			"--quiet",
+			...all,
+			...filters
+		])).stdout.split("\n").filter(Boolean);
+	}
+	async removeNetwork(id) {
+		await this.#must([
+			"network",
+			"rm",
+			id
+		]);
+	}
+	async removeVolume(name) {
+		await this.#must([
+			"volume",
+			"rm",
+			name
+		]);
+	}
+	/** `docker compose` for a project by its files (paths), as the user's own shell would run it; returns what it printed. */
+	async compose(files, args, options = []) {
+		const project = files.flatMap((file) => ["--file", file]);
+		return (await this.#must([
+			"compose",
+			...project,
+			...options,
+			...args
+		])).stdout;
+	}
 	/** Names of all containers, running or not. */
 	async names() {
 		return (await this.#must([
@@ -704,7 +760,7 @@ async function handlesStop(container) {
 function signalNumber(name) {
 	if (/^\d+$/.test(name)) return Number(name);
 	const upper = name.toUpperCase();
-	return constants.signals[upper.startsWith("SIG") ? upper : `SIG${upper}`];
+	return constants$2.signals[upper.startsWith("SIG") ? upper : `SIG${upper}`];
 }
 
 // src/target/put-back.ts
@@ -753,22 +809,85 @@ function changedPorts(before, now) {
 	return Object.entries(before).flatMap(([port, host]) => now[port] !== void 0 && now[port] !== host ? [`port ${port.replace("/tcp", "")} is now ${now[port]} (was ${host})`] : []);
 }
 
+// src/cancel.ts
+/** Until `off`, SIGINT and SIGTERM abort `signal` instead of ending this process; a second one changes nothing. */
+function cancellation() {
+	const controller = new AbortController();
+	const cancel = () => controller.abort(new Cancelled());
+	process.on("SIGINT", cancel).on("SIGTERM", cancel);
+	return {
+		signal: controller.signal,
+		off: () => process.off("SIGINT", cancel).off("SIGTERM", cancel)
+	};
+}
+
+// src/target/project.ts
+/** The label by which the engine tells a project's things; compose puts it on all that it makes. */
+function projectLabel(name) {
+	return `com.docker.compose.project=${name}`;
+}
+async function heldProject(docker, name) {
+	const [ids, networks, volumes] = await thingsOf(docker, name);
+	return {
+		name,
+		containers: await Promise.all(ids.map(async (id) => ({
+			id,
+			running: (await docker.container(id))?.State.Running ?? false
+		}))),
+		networks,
+		volumes
+	};
+}
+/** Removes what has come since, and stops what was stopped. Returns whether there was any. Throws `Failure`. */
+async function putProjectBack(docker, held) {
+	const before = new Map(held.containers.map(({ id, running }) => [id, running]));
+	const [ids, networks, volumes] = await thingsOf(docker, held.name);
+	let changed = false;
+	for (const id of ids) {
+		if (before.get(id) === true) continue;
+		if (before.has(id)) await stopContainer(docker, id);
+		else await docker.remove(id);
+		changed ||= !before.has(id);
+	}
+	for (const network of networks.filter((id) => !held.networks.includes(id))) await docker.removeNetwork(network);
+	for (const volume of volumes.filter((name) => !held.volumes.includes(name))) await docker.removeVolume(volume);
+	return changed;
+}
+/** Puts all of them back; what fails is told. Returns how many were not yet as found. */
+async function putProjectsBack(docker, all, log) {
+	let needed = 0;
+	for (const held of all) try {
+		if (await putProjectBack(docker, held)) needed++;
+	} catch (error) {
+		log.warning(`the compose project ${held.name} could not be put back as found: ${error.message}`);
+	}
+	return needed;
+}
+/** Ids of its containers and networks, names of its volumes. */
+function thingsOf(docker, name) {
+	const label = projectLabel(name);
+	return Promise.all([
+		docker.labelled("container", [label]),
+		docker.labelled("network", [label]),
+		docker.labelled("volume", [label])
+	]);
+}
+
 // src/session.ts
 /**
 * Runs `work` with a temp folder of its own below `tempRoot`; SIGINT and SIGTERM cancel it, and its containers and files are gone when it
 * returns. `save` is told what is held whenever that changes, for a clean-up after SIGKILL.
 */
 async function withSession(log, tempRoot, save, work) {
-	const controller = new AbortController();
-	const cancel = () => controller.abort(new Cancelled());
-	process.on("SIGINT", cancel).on("SIGTERM", cancel);
+	const { signal, off } = cancellation();
 	const tempDir = await mkdtemp(join(await realpath(tempRoot), "micropacker-"));
 	const holdings = {
 		runId: randomUUID(),
 		tempDir,
 		folders: [],
 		processes: [],
-		containers: []
+		containers: [],
+		projects: []
 	};
 	save(holdings);
 	const onProcess = (pid) => {
@@ -781,6 +900,10 @@ async function withSession(log, tempRoot, save, work) {
 	const holdContainer = (container) => {
 		if (holdings.containers.some(({ id }) => id === container.id)) return;
 		holdings.containers.push(container);
+		save(holdings);
+	};
+	const holdProject = (project) => {
+		holdings.projects.push(project);
 		save(holdings);
 	};
 	const partialFolder = async (parent) => {
@@ -797,18 +920,20 @@ async function withSession(log, tempRoot, save, work) {
 		return await work({
 			...holdings,
 			log,
-			signal: controller.signal,
+			signal,
 			onProcess,
 			holdContainer,
+			holdProject,
 			partialFolder
 		});
 	} finally {
 		await giveBack(holdings, log);
-		if (holdings.containers.length > 0) save({
+		if (holdings.containers.length + holdings.projects.length > 0) save({
 			...holdings,
-			containers: []
+			containers: [],
+			projects: []
 		});
-		process.off("SIGINT", cancel).off("SIGTERM", cancel);
+		off();
 	}
 }
 /** The tag that a run's micro image has until its verdict is good. */
@@ -828,7 +953,7 @@ async function giveBack(holdings, log) {
 		return [];
 	});
 	await Promise.all(ids.map((id) => docker.remove(id).catch((error) => log.warning(`container ${id} is left: ${error.message}`))));
-	const putBack = await putBackAll(docker, holdings.containers, log);
+	const putBack = await putProjectsBack(docker, holdings.projects, log) + await putBackAll(docker, holdings.containers, log);
 	await docker.removeImage(workTag(holdings.runId)).catch(() => {});
 	for (const folder of [holdings.tempDir, ...holdings.folders]) await rm(folder, {
 		recursive: true,
@@ -843,4 +968,4 @@ function removeCommand(runId) {
 	return `docker rm --force --volumes $(docker ps --all --quiet --filter label=${runLabel(runId)})`;
 }
 
-export { Failure as C, EXIT as S, lastLine as _, heldContainer as a, startTime as b, putBack as c, Docker as d, RUN_LABEL as f, killGroup as g, groupLives as h, changedPorts as i, stopContainer as l, runLabel as m, withSession as n, nameOf as o, runArgsForCreate as p, workTag as r, portsOf as s, giveBack as t, startWhenPortsAreFree as u, run as v, Cancelled as x, start as y };
+export { start as C, EXIT as D, Cancelled as E, Failure as O, run as S, startTime as T, runLabel as _, projectLabel as a, lastLine as b, heldContainer as c, putBack as d, stopContainer as f, runArgsForCreate as g, RUN_LABEL as h, heldProject as i, nameOf as l, Docker as m, withSession as n, cancellation as o, startWhenPortsAreFree as p, workTag as r, changedPorts as s, giveBack as t, portsOf as u, groupLives as v, startDetached as w, lives as x, killGroup as y };

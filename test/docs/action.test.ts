@@ -53,7 +53,7 @@ const NOT_IN = {
     'retention-days',
     'compression-level',
   ],
-  pack: ['container', 'services', 'on-drops', 'keep-capture'],
+  pack: ['container', 'services', 'compose-file', 'compose-service', 'on-drops', 'keep-capture'],
 };
 
 describe('the inputs and outputs of', () => {

@@ -1,0 +1,40 @@
+import { S as run, T as startTime, t as giveBack, v as groupLives, y as killGroup } from "./session.js";
+
+// src/cleanup.ts
+/** Gives back what a run (`what`) that was killed still holds; after a run that ended by itself there is nothing to do and nothing is said. */
+async function cleanUp(holdings, log, what = "The step") {
+	const alive = holdings.processes.filter(isStill);
+	for (const { pid } of alive) await killAsOwner(pid);
+	const { removed, putBack } = await giveBack(holdings, log);
+	if (alive.length === 0 && removed === 0 && putBack === 0) return;
+	const done = `removed ${count(removed, "container")} and ended ${count(alive.length, "process", "es")} that it had left`;
+	const yours = putBack === 0 ? "" : "; put your containers back as they were found";
+	log.warning(`${what} was killed: ${done}${yours}.`);
+}
+function count(number, thing, plural = "s") {
+	return `${number} ${thing}${number === 1 ? "" : plural}`;
+}
+/**
+* Whether the group is the one that was started: its number alone may be somebody else's by now. A leader that is gone leaves its number
+* to the group: the runner can kill a sudo, but not the program that it made root's.
+*/
+function isStill({ pid, since }) {
+	if (since === void 0) return false;
+	const leader = startTime(pid);
+	return leader === void 0 ? groupLives(pid) : leader === since;
+}
+/** Ours, and then what sudo made root's: that a machine has no sudo must not keep us from the rest. */
+async function killAsOwner(pid) {
+	killGroup(pid, "SIGKILL");
+	if (process.getuid?.() === 0) return;
+	await run([
+		"sudo",
+		"-n",
+		"kill",
+		"-KILL",
+		"--",
+		`-${pid}`
+	], { timeoutMs: 1e4 }).catch(() => {});
+}
+
+export { cleanUp as t };

@@ -1,0 +1,108 @@
+import { O as Failure } from "./session.js";
+import { join } from "node:path";
+import { appendFileSync, closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, renameSync, writeFileSync } from "node:fs";
+
+// src/watch/mail.ts
+/** Puts it there whole or not at all. */
+function send(folder, name, mail) {
+	const path = join(folder, name);
+	writeFileSync(`${path}.new`, JSON.stringify(mail), { mode: 384 });
+	renameSync(`${path}.new`, path);
+}
+/** undefined where it has not come. */
+function receive(folder, name) {
+	const path = join(folder, name);
+	return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : void 0;
+}
+function toFailed({ message, mend, exitCode, evidence }) {
+	return {
+		ok: false,
+		message,
+		...mend === void 0 ? {} : { mend },
+		exitCode,
+		evidence
+	};
+}
+function fromFailed({ message, ...detail }) {
+	return new Failure(message, detail);
+}
+
+// src/watch/journal.ts
+/** A log for a program that nobody reads from: what is said goes into a file, for the step that asks next. */
+function journalLog(file) {
+	const write = (...entry) => {
+		try {
+			appendFileSync(file, `${JSON.stringify(entry)}\n`, { mode: 384 });
+		} catch {}
+	};
+	const keep = (kind) => (message) => write(kind, message);
+	return {
+		info: keep("info"),
+		notice: keep("notice"),
+		warning: keep("warning"),
+		error: keep("error"),
+		debug: keep("debug"),
+		progress: () => {},
+		secret: () => {},
+		async group(title, work) {
+			write("info", title);
+			return work();
+		},
+		foreign: (write) => write(keep("foreign")),
+		turn: () => write("turn")
+	};
+}
+/** Reads a journal while it is written. */
+var Journal = class {
+	#file;
+	#at = 0;
+	constructor(file) {
+		this.#file = file;
+	}
+	/** Says in `log` what has come since the last call. */
+	async replay(log) {
+		for (const entry of this.#next()) {
+			if (entry[0] === "turn") continue;
+			const [kind, message] = entry;
+			if (kind === "foreign") await log.foreign(async (line) => line(message));
+			else log[kind](message);
+		}
+	}
+	/** Leaves out what was told before the last turn. */
+	skip() {
+		let end = 0;
+		this.#next((entry, at) => {
+			if (entry[0] === "turn") end = at;
+		});
+		this.#at = end;
+	}
+	/** The last `count` messages of all, but for debug's: those are only shown to who asks for them. */
+	tail(count) {
+		this.#at = 0;
+		return this.#next().flatMap(([kind, message]) => kind === "debug" ? [] : message ?? []).slice(-count);
+	}
+	/** The whole lines behind the last one; `each` is told where the one behind it begins, in bytes. */
+	#next(each = () => {}) {
+		const bytes = readFrom(this.#file, this.#at);
+		const entries = [];
+		for (let from = 0, end = bytes.indexOf(10); end >= 0; from = end + 1, end = bytes.indexOf(10, from)) {
+			const entry = JSON.parse(bytes.toString("utf8", from, end));
+			entries.push(entry);
+			each(entry, this.#at + end + 1);
+		}
+		this.#at += bytes.lastIndexOf(10) + 1;
+		return entries;
+	}
+};
+function readFrom(file, at) {
+	if (!existsSync(file)) return Buffer.alloc(0);
+	const fd = openSync(file, "r");
+	try {
+		const bytes = Buffer.alloc(Math.max(0, fstatSync(fd).size - at));
+		return bytes.subarray(0, readSync(fd, bytes, 0, bytes.length, at));
+	} finally {
+		closeSync(fd);
+	}
+}
+
+export { send as a, receive as i, journalLog as n, toFailed as o, fromFailed as r, Journal as t };

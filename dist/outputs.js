@@ -1,0 +1,45 @@
+import { r as exportVariable, u as setOutput } from "./core.js";
+
+// src/outputs.ts
+/** The outputs as text; what a run that failed did not come to is left out, above all an image that is not verified. */
+function outputsOf(report, published, artifact) {
+	const { image, micro, tracer } = report;
+	const good = report.outcome === "failed" ? void 0 : micro;
+	const values = {
+		image: good?.tags[0],
+		"image-id": good?.id,
+		rootfs: published["rootfs.tar"],
+		"file-list": published["files.txt"],
+		dockerfile: published.Dockerfile,
+		report: published["report.json"],
+		...artifactOutputs(artifact),
+		"size-before": image.size,
+		"size-after": micro?.size,
+		ratio: micro && image.size ? (micro.size / image.size).toFixed(4) : void 0,
+		"files-before": image.files,
+		"files-after": micro?.files,
+		tracer: tracer?.name,
+		drops: tracer?.drops
+	};
+	const set = Object.entries(values).filter(([, value]) => value !== void 0);
+	return Object.fromEntries(set.map(([name, value]) => [name, String(value)]));
+}
+function writeOutputs(outputs) {
+	for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
+}
+/** The outputs of an upload. */
+function artifactOutputs(artifact) {
+	if (!artifact) return {};
+	const { id, url, digest } = artifact;
+	return {
+		"artifact-id": String(id),
+		"artifact-url": url,
+		...digest ? { "artifact-digest": digest } : {}
+	};
+}
+/** Sets variables of all later steps of the job. */
+function exportVariables(variables) {
+	for (const [name, value] of Object.entries(variables)) exportVariable(name, value);
+}
+
+export { writeOutputs as i, exportVariables as n, outputsOf as r, artifactOutputs as t };

@@ -1,0 +1,15 @@
+import { t as runAction } from "./action.js";
+import { t as actionsLog } from "./log-actions.js";
+import { t as asFailure } from "./failures.js";
+import { t as sayFailure } from "./say.js";
+
+// src/pack.ts
+const log = actionsLog();
+try {
+	await runAction(log, process.env, "pack");
+} catch (error) {
+	await sayFailure(log, asFailure(error));
+	process.exitCode = 1;
+}
+
+export {  };

@@ -1,0 +1,149 @@
+import { g as showRatio, h as showDuration, m as showCount, p as showBytes } from "./about.js";
+
+// src/report/summary.ts
+/** GitHub drops a whole summary over 1 MiB; this leaves room for what other steps of the job write into the same file. */
+const LIMIT_BYTES = 524288;
+const EVIDENCE_LINES = 40;
+const LINE_CHARS = 500;
+const TOP = 10;
+/** The job summary: the outcome first, then the numbers, then what one may want to unfold. GitHub-flavoured Markdown, under 1 MiB. */
+function summary(report) {
+	const text = `${[
+		headline(report),
+		...failure(report),
+		...numbers(report),
+		...warnings(report),
+		...details(report)
+	].join("\n\n")}\n`;
+	if (Buffer.byteLength(text) <= LIMIT_BYTES) return text;
+	return `${headline(report)}\n\n${failure(report)[0] ?? ""}\n\nThe rest is too long for a summary: see report.json.\n`;
+}
+/** The outcome in one line, also for the log. */
+function outcomeLine(report) {
+	const { image, micro } = report;
+	if (report.outcome === "failed") return `Failed: ${report.failure.message}`;
+	const share = micro && image.size ? `${showBytes(image.size)} → ${showBytes(micro.size)} (${showRatio(micro.size / image.size)})` : "";
+	const verdict = report.outcome === "verified" ? "the test passes on it" : "not verified: the test did not run on it";
+	return `${micro?.tags[0] ?? image.name}: ${share}, ${verdict}`;
+}
+function headline(report) {
+	const { image, micro, tests } = report;
+	if (report.outcome === "failed") return `## ❌ ${code(image.name)}: no micro image\n\n**${text(report.failure.message)}**`;
+	const sizes = `${showBytes(image.size)} → ${showBytes(micro.size)}`;
+	const doubts = doubtsOf(report);
+	const verdict = report.outcome === "verified" ? `The test passes on ${tests.original ? "both images" : "the micro image"}.` : "";
+	const tags = `The micro image is ${micro.tags.slice(0, TOP).map(code).join(", ")}.`;
+	return `${`## ${doubts.length > 0 ? "⚠️" : "✅"} ${code(image.name)}: ${sizes} (${showRatio(micro.size / image.size)})`}\n\n${[
+		verdict,
+		...doubts,
+		tags
+	].filter(Boolean).join(" ")}`;
+}
+/** Why a run that went well is no reason to trust the micro image. */
+function doubtsOf({ outcome, tracer }) {
+	return [...outcome === "verified" ? [] : ["The micro image was **not** tested."], ...tracer && tracer.drops > 0 ? ["The capture is **incomplete**: files may be missing."] : []];
+}
+function failure(report) {
+	if (!report.failure) return [];
+	const { mend, evidence } = report.failure;
+	const shown = evidence.filter(({ lines }) => lines.length > 0);
+	return [...mend ? [`**Next step:** ${text(mend)}`] : [], ...shown.map(({ title, lines }) => `${text(title)}${cut(lines)}:\n\n${fenced(lines)}`)];
+}
+function numbers({ image, micro, tests, tracer }) {
+	const rows = [];
+	const count = (value) => value === void 0 ? "–" : showCount(value);
+	if (image.size !== void 0) rows.push([
+		"Size",
+		showBytes(image.size),
+		micro ? showBytes(micro.size) : "–"
+	]);
+	if (image.files !== void 0) rows.push([
+		"Files",
+		count(image.files),
+		count(micro?.files)
+	]);
+	if (tests.original || tests.micro) rows.push([
+		"Test",
+		verdict(tests.original),
+		verdict(tests.micro)
+	]);
+	if (rows.length === 0) return [];
+	const table = [
+		"| | Original | Micro image |",
+		"|---|--:|--:|",
+		...rows.map((row) => `| ${row.join(" | ")} |`)
+	];
+	const drops = tracer && (tracer.drops === 0 ? "no event dropped" : `**${showCount(tracer.drops)} events dropped**`);
+	const paths = image.files === void 0 ? "paths seen" : "paths of the image";
+	const seen = tracer && `Captured by ${text(tracer.description)}: ${showCount(tracer.paths)} ${paths}, ${drops}.`;
+	const because = tracer?.because ? ` No better tracer works here: ${text(tracer.because)}.` : "";
+	return [table.join("\n"), ...seen ? [`${seen}${because}`] : []];
+}
+function verdict(test) {
+	if (!test) return "not run";
+	if (test.ms === void 0) return "**not reached**";
+	return `${test.passed ? "passed" : "**failed**"} in ${showDuration(test.ms)}`;
+}
+function warnings(report) {
+	if (report.warnings.length === 0) return [];
+	const shown = report.warnings.slice(0, TOP).map((warning) => `- ${text(warning)}`);
+	const more = report.warnings.length - shown.length;
+	return [`⚠️ Warnings\n\n${[...shown, ...more > 0 ? [`- … and ${more} more in report.json`] : []].join("\n")}`];
+}
+function details(report) {
+	const phases = report.phases.map(({ name, ms }) => `| ${text(name)} | ${showDuration(ms)} |`);
+	const total = report.phases.reduce((sum, { ms }) => sum + ms, 0);
+	const removed = report.removed.slice(0, TOP).map((r) => `| ${code(r.folder)} | ${showCount(r.files)} | ${showBytes(r.bytes)} |`);
+	const largest = [...report.packed].sort((a, b) => b.size - a.size).slice(0, TOP).map(({ path, size, reason }) => `| ${code(path)} | ${showBytes(size)} | ${reason} |`);
+	const gone = report.removed.reduce((sum, { files }) => sum + files, 0);
+	return [
+		...phases.length > 0 ? [folded(`Time of each phase: ${showDuration(total)} in all`, [
+			"| Phase | Time |",
+			"|---|--:|",
+			...phases
+		])] : [],
+		...removed.length > 0 ? [folded(`Left out: ${showCount(gone)} files, by folder`, [
+			"| Folder | Files | Size |",
+			"|---|--:|--:|",
+			...removed
+		])] : [],
+		...largest.length > 0 ? [folded("Largest files in the micro image", [
+			"| File | Size | Packed because |",
+			"|---|--:|---|",
+			...largest
+		])] : []
+	];
+}
+function folded(title, lines) {
+	return `<details><summary>${title}</summary>\n\n${lines.join("\n")}\n\n</details>`;
+}
+function cut(lines) {
+	return lines.length > EVIDENCE_LINES ? ` (${EVIDENCE_LINES} of ${showCount(lines.length)} lines)` : "";
+}
+/** A fence that no line of the content can close. */
+function fenced(lines) {
+	const shown = lines.slice(-40).map((line) => clip(printable(line)));
+	const longest = Math.max(2, ...shown.map((line) => /`{3,}/.exec(line)?.[0].length ?? 0));
+	const fence = "`".repeat(longest + 1);
+	return [
+		`${fence}text`,
+		...shown,
+		fence
+	].join("\n");
+}
+/** Text of unknown origin as plain Markdown text on one line: no markup, no table cell ends, no HTML. */
+function text(value) {
+	return clip(printable(value)).replace(/[\\`*_[\]<>|#~]/g, "\\$&").replace(/&/g, "&amp;").replace(/@/g, "@&#8203;");
+}
+function code(value) {
+	return `<code>${clip(printable(value)).replace(/[&<>|`*_[\]\\~@]/g, (c) => `&#${c.charCodeAt(0)};`)}</code>`;
+}
+function clip(value) {
+	return value.length > LINE_CHARS ? `${value.slice(0, LINE_CHARS)}…` : value;
+}
+/** Without terminal colours and other control characters. */
+function printable(value) {
+	return value.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, "").replace(/[\x00-\x08\x0a-\x1f\x7f]/g, " ");
+}
+
+export { summary as n, outcomeLine as t };
