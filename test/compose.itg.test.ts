@@ -76,6 +76,11 @@ function run(output: string, more: string[], script = SCRIPT) {
   return cli(['run', ...flags, ...more], { env });
 }
 
+function refused(file: string, service: string) {
+  const source = ['--compose-file', file, '--compose-service', service];
+  return cli(['run', ...source, '--output', join(root, 'refused'), '--', 'true'], { env });
+}
+
 describe.skipIf(!config)('a service of a compose project', () => {
   afterEach(() => {
     compose('down', '--volumes', '--remove-orphans', '--timeout', '0');
@@ -113,14 +118,14 @@ describe.skipIf(!config)('a service of a compose project', () => {
   });
 
   test('is named with those that there are', TIMEOUT, async () => {
-    const result = await cli(['run', '--compose-file', files[0]!, '--compose-service', 'wbe', '--', 'true'], { env });
+    const result = await refused(files[0]!, 'wbe');
     expect(result.code).toBe(1);
     expect(result.stderr).toContain('compose-service: got "wbe", and the project has db, other, seed, web');
   });
 
   test('is not looked for without its file', TIMEOUT, async () => {
     const missing = join(root, 'missing.yml');
-    const result = await cli(['run', '--compose-file', missing, '--compose-service', 'web', '--', 'true'], { env });
+    const result = await refused(missing, 'web');
     expect(result.code).toBe(1);
     expect(result.stderr).toMatch(/docker compose failed: .*missing.yml/);
   });
