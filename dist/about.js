@@ -1,5 +1,5 @@
 import { t as __commonJSMin } from "./rolldown-runtime.js";
-import { C as start, E as Cancelled, O as Failure, y as killGroup } from "./session.js";
+import { A as Cancelled, C as killGroup, D as start, M as Failure } from "./session.js";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";

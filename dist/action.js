@@ -1,5 +1,5 @@
 import { p as summary } from "./core.js";
-import { E as Cancelled, n as withSession } from "./session.js";
+import { A as Cancelled, n as withSession } from "./session.js";
 import { a as readInputs, n as requireRunner, r as runUrl, t as equipmentOf } from "./runner.js";
 import { a as requireArtifacts, y as sourceName } from "./about.js";
 import { i as writeOutputs, r as outputsOf } from "./outputs.js";

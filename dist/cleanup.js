@@ -1,4 +1,4 @@
-import { S as run, T as startTime, t as giveBack, v as groupLives, y as killGroup } from "./session.js";
+import { C as killGroup, E as run, S as groupLives, h as killArgv, k as startTime, t as giveBack } from "./session.js";
 
 // src/cleanup.ts
 /** Gives back what a run (`what`) that was killed still holds; after a run that ended by itself there is nothing to do and nothing is said. */
@@ -30,10 +30,7 @@ async function killAsOwner(pid) {
 	await run([
 		"sudo",
 		"-n",
-		"kill",
-		"-KILL",
-		"--",
-		`-${pid}`
+		...killArgv(pid, "SIGKILL")
 	], { timeoutMs: 1e4 }).catch(() => {});
 }
 

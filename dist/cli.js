@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { d as sourceDateEpoch, h as showDuration, m as showCount, n as version, o as requireMachine, p as showBytes, t as chisel, u as readRequest, y as sourceName } from "./about.js";
-import { O as Failure, n as withSession } from "./session.js";
+import { M as Failure, n as withSession } from "./session.js";
 import { m as emptyReport, r as pipeline } from "./pipeline.js";
 import { t as outcomeLine } from "./summary.js";
 import { t as asFailure } from "./failures.js";

@@ -1,5 +1,5 @@
 import { t as cleanUp } from "./cleanup.js";
-import { D as EXIT, E as Cancelled, O as Failure, T as startTime, w as startDetached, x as lives, y as killGroup } from "./session.js";
+import { A as Cancelled, C as killGroup, M as Failure, O as startDetached, T as lives, j as EXIT, k as startTime } from "./session.js";
 import { a as send, i as receive, r as fromFailed } from "./journal.js";
 import { join } from "node:path";
 import { existsSync, mkdtempSync, readFileSync, readlinkSync, rmSync, symlinkSync } from "node:fs";

@@ -1,4 +1,4 @@
-import { O as Failure } from "./session.js";
+import { M as Failure } from "./session.js";
 
 // src/report/failures.ts
 /** What the system says when there is no room, errno(3). */

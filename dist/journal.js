@@ -1,4 +1,4 @@
-import { O as Failure } from "./session.js";
+import { M as Failure } from "./session.js";
 import { join } from "node:path";
 import { appendFileSync, closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, renameSync, writeFileSync } from "node:fs";
 

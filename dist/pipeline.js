@@ -1,5 +1,5 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { C as start, D as EXIT, E as Cancelled, O as Failure, S as run, _ as runLabel, a as projectLabel, b as lastLine, c as heldContainer, d as putBack, f as stopContainer, g as runArgsForCreate, h as RUN_LABEL, i as heldProject, l as nameOf, m as Docker, p as startWhenPortsAreFree, r as workTag, s as changedPorts, u as portsOf, y as killGroup } from "./session.js";
+import { A as Cancelled, D as start, E as run, M as Failure, _ as TracerUnavailable, a as projectLabel, b as runArgsForCreate, c as heldContainer, d as putBack, f as stopContainer, g as signalGroup, i as heldProject, j as EXIT, l as nameOf, m as asRoot$1, p as startWhenPortsAreFree, r as workTag, s as changedPorts, u as portsOf, v as Docker, w as lastLine, x as runLabel, y as RUN_LABEL } from "./session.js";
 import { S as require_picomatch, _ as requireProgram, b as repositoryOf, f as tagsOf, g as showRatio, h as showDuration, i as requireArchitecture, m as showCount, p as showBytes, v as runScript } from "./about.js";
 import { t as asFailure } from "./failures.js";
 import { t as HttpClient } from "./lib.js";
@@ -2442,17 +2442,6 @@ function bare(name) {
 	return name.replace(/^(\.?\/)+/, "");
 }
 
-// src/capture/tracer.ts
-/** This tracer cannot work here; the next one may. The message says why, in one line, with the tool's last real line. */
-var TracerUnavailable = class extends Error {
-	name = "TracerUnavailable";
-	mend;
-	constructor(message, mend, cause) {
-		super(message, cause === void 0 ? void 0 : { cause });
-		this.mend = mend;
-	}
-};
-
 // src/capture/result.ts
 const IN_VAIN = /* @__PURE__ */ new Set([
 	"ENOENT",
@@ -2508,7 +2497,7 @@ function walked(path, how, found) {
 	return touches;
 }
 /** The touches of a chroot(2): the first is the new root folder. */
-function asRoot$1([first, ...rest]) {
+function asRoot([first, ...rest]) {
 	return [{
 		...first,
 		root: true
@@ -2878,7 +2867,7 @@ var TraceReader = class {
 		const name = unquote(line.args[0]);
 		if (name === void 0) return;
 		this.#resolved(line.pid, name, void 0, (path) => {
-			for (const touch of asRoot$1(walked(path, "stat", true))) this.#touches.add(touch);
+			for (const touch of asRoot(walked(path, "stat", true))) this.#touches.add(touch);
 		});
 	}
 	#bound(line, found) {
@@ -3132,47 +3121,13 @@ function takeOption(args, name) {
 	};
 }
 
-// src/capture/privilege.ts
-/**
-* The argv prefix that makes a command run as root: none when we are root, else `sudo -n`. Throws `TracerUnavailable`,
-* for `what`, when there is no sudo or it wants a password.
-*/
-async function asRoot(what, signal, uid = process.getuid?.()) {
-	if (uid === 0) return [];
-	const mend = "Run as root, or give this user password-less sudo.";
-	const answer = await run([
-		"sudo",
-		"-n",
-		"true"
-	], { signal }).catch((error) => {
-		if (error instanceof Cancelled) throw error;
-		throw new TracerUnavailable(`${what} needs root, and there is no sudo on this machine`, mend, error);
-	});
-	if (answer.code !== 0) throw new TracerUnavailable(`${what} needs root, and sudo refuses: ${lastLine(answer.stderr)}`, mend);
-	return ["sudo", "-n"];
-}
-/**
-* Signals a process group that was started behind `root` (see `asRoot`). Its sudo takes signals from us (it keeps our real
-* user id) and dies of SIGKILL without telling the program, so the whole group is signalled as root.
-*/
-async function signalGroup(pid, name, root) {
-	if (root.length === 0) killGroup(pid, name);
-	else await run([
-		...root,
-		"kill",
-		`-${name.slice(3)}`,
-		"--",
-		`-${pid}`
-	]);
-}
-
 // src/capture/strace/install.ts
 /** Finds strace on PATH, or installs it with apt-get and says so. Throws `TracerUnavailable` when neither works. */
 async function findStrace(log, signal) {
 	const there = await lookUp(signal);
 	if (there) return there;
 	log.notice("strace is not installed: installing it with apt-get.");
-	const root = await asRoot("installing strace", signal);
+	const root = await asRoot$1("installing strace", signal);
 	const install = [
 		...root,
 		"apt-get",
@@ -3768,7 +3723,7 @@ function touchesOfLine(line) {
 	if (!match || !(root || HOWS.includes(match[1]))) return [];
 	const path = match[3].replace(/\\x([0-9a-f]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
 	const touches = walked(path, root ? "stat" : match[1], match[2] === "1");
-	return root ? asRoot$1(touches) : touches;
+	return root ? asRoot(touches) : touches;
 }
 
 // src/capture/sysdig/drops.ts
@@ -3895,7 +3850,7 @@ var Printed = class {
 		if (call.how === "exec") return this.#exec(fields, found);
 		const how = call.how === "open" && fields.get("evt.arg.flags")?.includes("O_CREAT") ? "create" : call.how;
 		const touches = call.paths.flatMap((place) => this.#touched(this.#path(kind, place, fields), how, found));
-		return kind === "chroot" && touches.length > 0 ? asRoot$1(touches) : touches;
+		return kind === "chroot" && touches.length > 0 ? asRoot(touches) : touches;
 	}
 	#exec(fields, found) {
 		const given = this.#absolute(fields.get("evt.rawarg.filename"), void 0, fields);
@@ -4098,7 +4053,7 @@ var SysdigTracer = class {
 	}
 	async attach(containerId, signal) {
 		checkKernel(this.#options.driver);
-		const root = await asRoot("sysdig", signal);
+		const root = await asRoot$1("sysdig", signal);
 		const { program, version } = await this.#options.sysdig();
 		this.#version = version;
 		const begun = Date.now();

@@ -1,6 +1,6 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { i as getInput } from "./core.js";
-import { O as Failure } from "./session.js";
+import { M as Failure } from "./session.js";
 import { S as require_picomatch, c as integerOf, d as sourceDateEpoch, l as oneOf, n as version, o as requireMachine, s as booleanOf, t as chisel, u as readRequest, x as slug, y as sourceName } from "./about.js";
 import { join, resolve } from "node:path";
 import { existsSync, readdirSync, statSync } from "node:fs";

@@ -721,6 +721,53 @@ function reasonOf(stderr) {
 	return lines.find((line) => line !== "" && !/^(See|Run) '/.test(line)) ?? "(it said nothing)";
 }
 
+// src/capture/tracer.ts
+/** This tracer cannot work here; the next one may. The message says why, in one line, with the tool's last real line. */
+var TracerUnavailable = class extends Error {
+	name = "TracerUnavailable";
+	mend;
+	constructor(message, mend, cause) {
+		super(message, cause === void 0 ? void 0 : { cause });
+		this.mend = mend;
+	}
+};
+
+// src/capture/privilege.ts
+/**
+* The argv prefix that makes a command run as root: none when we are root, else `sudo -n`. Throws `TracerUnavailable`,
+* for `what`, when there is no sudo or it wants a password.
+*/
+async function asRoot(what, signal, uid = process.getuid?.()) {
+	if (uid === 0) return [];
+	const mend = "Run as root, or give this user password-less sudo.";
+	const answer = await run([
+		"sudo",
+		"-n",
+		"true"
+	], { signal }).catch((error) => {
+		if (error instanceof Cancelled) throw error;
+		throw new TracerUnavailable(`${what} needs root, and there is no sudo on this machine`, mend, error);
+	});
+	if (answer.code !== 0) throw new TracerUnavailable(`${what} needs root, and sudo refuses: ${lastLine(answer.stderr)}`, mend);
+	return ["sudo", "-n"];
+}
+/** A program that signals a process group: our own, since a small Debian has no kill(1) outside of its shells. */
+function killArgv(pid, name) {
+	return [
+		process.execPath,
+		"-e",
+		`process.kill(-${pid}, '${name}')`
+	];
+}
+/**
+* Signals a process group that was started behind `root` (see `asRoot`). Its sudo takes signals from us (it keeps our real
+* user id) and dies of SIGKILL without telling the program, so the whole group is signalled as root.
+*/
+async function signalGroup(pid, name, root) {
+	if (root.length === 0) killGroup(pid, name);
+	else await run([...root, ...killArgv(pid, name)]);
+}
+
 // src/target/start.ts
 const PORT_ATTEMPTS = 4;
 const PORT_PAUSE_MS = 500;
@@ -968,4 +1015,4 @@ function removeCommand(runId) {
 	return `docker rm --force --volumes $(docker ps --all --quiet --filter label=${runLabel(runId)})`;
 }
 
-export { start as C, EXIT as D, Cancelled as E, Failure as O, run as S, startTime as T, runLabel as _, projectLabel as a, lastLine as b, heldContainer as c, putBack as d, stopContainer as f, runArgsForCreate as g, RUN_LABEL as h, heldProject as i, nameOf as l, Docker as m, withSession as n, cancellation as o, startWhenPortsAreFree as p, workTag as r, changedPorts as s, giveBack as t, portsOf as u, groupLives as v, startDetached as w, lives as x, killGroup as y };
+export { Cancelled as A, killGroup as C, start as D, run as E, Failure as M, startDetached as O, groupLives as S, lives as T, TracerUnavailable as _, projectLabel as a, runArgsForCreate as b, heldContainer as c, putBack as d, stopContainer as f, signalGroup as g, killArgv as h, heldProject as i, EXIT as j, startTime as k, nameOf as l, asRoot as m, withSession as n, cancellation as o, startWhenPortsAreFree as p, workTag as r, changedPorts as s, giveBack as t, portsOf as u, Docker as v, lastLine as w, runLabel as x, RUN_LABEL as y };

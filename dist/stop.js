@@ -1,7 +1,7 @@
 import { t as actionsLog } from "./log-actions.js";
 import { t as asFailure } from "./failures.js";
 import { t as sayFailure } from "./say.js";
-import { O as Failure, o as cancellation } from "./session.js";
+import { M as Failure, o as cancellation } from "./session.js";
 import { _ as formatFileList, g as clearOutput, o as requireComplete, t as keepRaw } from "./pipeline.js";
 import { n as requireRunner, o as readStopInputs, r as runUrl, s as readUpload } from "./runner.js";
 import { i as writeOutputs, t as artifactOutputs } from "./outputs.js";

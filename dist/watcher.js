@@ -1,6 +1,6 @@
 import { a as readInputs, t as equipmentOf } from "./runner.js";
 import { a as exportInstance, c as withFirst, d as likelyOf, f as indexExport, i as requireSame, l as subjectOf, m as emptyReport, n as lookAtImage, p as Recorder, s as Lease, t as keepRaw, u as tracersOf, v as captureList } from "./pipeline.js";
-import { E as Cancelled, O as Failure, m as Docker, n as withSession } from "./session.js";
+import { A as Cancelled, M as Failure, n as withSession, v as Docker } from "./session.js";
 import { t as asFailure } from "./failures.js";
 import { y as sourceName } from "./about.js";
 import { a as send, n as journalLog, o as toFailed } from "./journal.js";

@@ -1,3 +1,4 @@
+import { killArgv } from './capture/privilege.ts';
 import type { Log } from './log.ts';
 import { groupLives, killGroup, run, startTime } from './process.ts';
 import { giveBack, type Held, type Holdings } from './session.ts';
@@ -31,5 +32,5 @@ function isStill({ pid, since }: Held): boolean {
 async function killAsOwner(pid: number): Promise<void> {
   killGroup(pid, 'SIGKILL');
   if (process.getuid?.() === 0) return;
-  await run(['sudo', '-n', 'kill', '-KILL', '--', `-${pid}`], { timeoutMs: 10_000 }).catch(() => {});
+  await run(['sudo', '-n', ...killArgv(pid, 'SIGKILL')], { timeoutMs: 10_000 }).catch(() => {});
 }

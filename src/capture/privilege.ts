@@ -19,11 +19,16 @@ export async function asRoot(what: string, signal: AbortSignal, uid = process.ge
   return ['sudo', '-n'];
 }
 
+/** A program that signals a process group: our own, since a small Debian has no kill(1) outside of its shells. */
+export function killArgv(pid: number, name: 'SIGINT' | 'SIGKILL'): string[] {
+  return [process.execPath, '-e', `process.kill(-${pid}, '${name}')`];
+}
+
 /**
  * Signals a process group that was started behind `root` (see `asRoot`). Its sudo takes signals from us (it keeps our real
  * user id) and dies of SIGKILL without telling the program, so the whole group is signalled as root.
  */
 export async function signalGroup(pid: number, name: 'SIGINT' | 'SIGKILL', root: readonly string[]): Promise<void> {
   if (root.length === 0) killGroup(pid, name);
-  else await run([...root, 'kill', `-${name.slice(3)}`, '--', `-${pid}`]);
+  else await run([...root, ...killArgv(pid, name)]);
 }
