@@ -1,11 +1,32 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+const SHARED = { testTimeout: 20_000 };
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     globalSetup: ['test/setup/environment.ts'],
-    testTimeout: 20_000,
-    // Containers, ports and probes are shared by the machine: the integration tests take turns.
-    fileParallelism: false,
+    projects: [
+      {
+        test: {
+          ...SHARED,
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, 'test/**/*.itg.test.ts'],
+          // Many of them only wait.
+          maxWorkers: 4,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          ...SHARED,
+          name: 'integration',
+          include: ['test/**/*.itg.test.ts'],
+          // Containers, ports and probes are shared by the machine: these take turns.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

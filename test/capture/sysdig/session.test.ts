@@ -83,7 +83,11 @@ test('behind a prefix, signals go through it', async () => {
   await started(`trap 'exit 0' INT; ${UNTIL_ASKED}`, [root]);
   await up();
   expect(await session.interrupt()).toBe(true);
-  expect(readFileSync(`${folder.path}/asked`, 'utf8').split('\n')).toEqual([`${folder.path}/sysdig`, 'kill', '']);
+  expect(readFileSync(`${folder.path}/asked`, 'utf8').split('\n')).toEqual([
+    `${folder.path}/sysdig`,
+    process.execPath,
+    '',
+  ]);
 });
 
 test('a program that is not there', async () => {
