@@ -6,7 +6,7 @@ import type { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { Cancelled, Failure } from '../src/failure.ts';
-import { killGroup, lastLine, lives, run, start, startDetached, startTime } from '../src/process.ts';
+import { groupLives, killGroup, lastLine, lives, run, start, startDetached, startTime } from '../src/process.ts';
 
 const node = (code: string) => [process.execPath, '-e', code];
 const alive = async (pid: number) => {
@@ -93,8 +93,8 @@ describe('start', () => {
     expect(child.kill('SIGKILL')).toBe(true);
     expect(await child.exited).toEqual({ code: null, signal: 'SIGKILL' });
     expect(await alive(Number(out[1]))).toBe(false);
-    // The orphan is a zombie of the group until init has reaped it.
-    while (killGroup(child.pid, 'SIGKILL')) await sleep(20);
+    // The orphan stays a zombie of the group until it is reaped, and not every container has an init that does.
+    expect(groupLives(child.pid)).toBe(false);
   });
 
   test('tells the end of the program from the end of its output', async () => {
