@@ -14,7 +14,7 @@ PROJECT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 CACHE=$PROJECT/.cache
 export PROJECT CACHE
 cd "$PROJECT"
-for part in common packages dependencies engine proxy base-image tracer node24 compose; do
+for part in common packages dependencies engine proxy debian base-image tracer node24 compose engines; do
   # shellcheck source=/dev/null
   . "scripts/set-up/$part.sh"
 done
@@ -36,6 +36,7 @@ make_base_image
 bash scripts/images.sh "$@"
 make_node24
 make_compose
+make_engines
 wait "$tracer"
 
 node scripts/set-up/environment.js "$CACHE" \
@@ -43,4 +44,6 @@ node scripts/set-up/environment.js "$CACHE" \
   MICROPACKER_TEST_PROBE "$(if_there "$CACHE/sysdig-live/probe/falcosecurity-legacy-bpf.o")" "$(missing tracer)" \
   MICROPACKER_TEST_BASE "$BASE_IMAGE" '' \
   MICROPACKER_TEST_NODE24 "$(if_there "$CACHE/node24/node_modules/node/bin/node")" "$(missing node24)" \
-  MICROPACKER_TEST_COMPOSE "$(if_there "$CACHE/compose")" "$(missing compose)"
+  MICROPACKER_TEST_COMPOSE "$(if_there "$CACHE/compose")" "$(missing compose)" \
+  MICROPACKER_TEST_CONTAINERD "$(if_there "$CACHE/engines/bin")" "$(missing engines)" \
+  MICROPACKER_TEST_REGISTRY "$(if_there "$CACHE/engines/bin/docker-registry")" "$(missing engines)"

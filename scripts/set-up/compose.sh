@@ -23,20 +23,8 @@ make_compose() {
   fi
 }
 
-# An apt of its own: the host's sources stay as they are. The signature is checked with Debian's keys.
 fetch_compose() {
-  local apt=$CACHE/compose/apt keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-  mkdir -p "$apt"/{state/lists/partial,archives/partial}
-  : > "$apt/status"
-  echo "deb [signed-by=$keyring] http://deb.debian.org/debian trixie main" > "$apt/sources.list"
-  cat > "$apt/apt.conf" << E
-#clear APT::Update;
-Dir::State "$apt/state"; Dir::State::status "$apt/status"; Dir::Cache "$apt"; Dir::Log "$apt";
-Dir::Etc::sourcelist "$apt/sources.list"; Dir::Etc::sourceparts "/dev/null"; Dir::Etc::preferencesparts "/dev/null";
-APT::Sandbox::User ""; Acquire::Languages "none"; Acquire::Check-Valid-Until "false";
-E
-  apt-get -c "$apt/apt.conf" -qq update &&
-    (cd "$apt" && apt-get -c "$apt/apt.conf" -qq download docker-compose && dpkg-deb -x docker-compose_*.deb tree) &&
-    mv "$apt/tree/usr/libexec/docker/cli-plugins/docker-compose" "$CACHE/compose/cli-plugins/" &&
-    rm -rf "$apt"
+  fetch_debian trixie "$CACHE/compose" docker-compose &&
+    mv "$CACHE/compose/tree/usr/libexec/docker/cli-plugins/docker-compose" "$CACHE/compose/cli-plugins/" &&
+    rm -rf "$CACHE/compose/tree"
 }

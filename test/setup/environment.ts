@@ -14,6 +14,8 @@ const NEEDED: Record<string, string> = {
   MICROPACKER_TEST_PROBE: 'tests with live sysdig',
   MICROPACKER_TEST_COMPOSE: 'tests with compose projects',
   MICROPACKER_TEST_NODE24: 'tests of the built action on Node 24',
+  MICROPACKER_TEST_CONTAINERD: 'tests with the containerd image store',
+  MICROPACKER_TEST_REGISTRY: 'tests with a registry',
 };
 
 /** Files are looked for again: .cache may have been emptied in part since the set-up ran. */
@@ -22,6 +24,8 @@ const FILES = [
   'MICROPACKER_TEST_PROBE',
   'MICROPACKER_TEST_COMPOSE',
   'MICROPACKER_TEST_NODE24',
+  'MICROPACKER_TEST_CONTAINERD',
+  'MICROPACKER_TEST_REGISTRY',
 ];
 
 /** The environment in the text of .cache/env.json (undefined: the set-up did not run); `there` says whether a file exists. */
