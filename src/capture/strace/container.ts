@@ -2,7 +2,7 @@ import { Cancelled } from '../../failure.ts';
 import { lastLine, run } from '../../process.ts';
 import { TracerUnavailable } from '../tracer.ts';
 import { MOUNT } from './reader.ts';
-import { mountArguments, type Stage, straceArgv } from './stage.ts';
+import { makeTrace, mountArguments, type Stage, straceArgv } from './stage.ts';
 
 const TRY_OUT_MS = 60_000;
 
@@ -24,7 +24,9 @@ export async function checkArchitecture(image: string, signal: AbortSignal): Pro
  * when ptrace is refused there.
  */
 export async function tryOut(stage: Stage, image: string, label: string, signal: AbortSignal): Promise<void> {
-  const [program, ...args] = straceArgv(stage, 'try', [...stage.program, '--version']);
+  const name = 'try';
+  makeTrace(stage, name);
+  const [program, ...args] = straceArgv(stage, name, [...stage.program, '--version']);
   const ours = ['--rm', '--label', label, '--network', 'none', '--pull', 'never'];
   const container = ['docker', 'run', ...ours, ...mountArguments(stage)];
   // Not cut short by a cancel: the engine would go on, and the container come after we had looked for what is left.
