@@ -1,3 +1,4 @@
+import { release } from 'node:os';
 import { Failure } from './failure.ts';
 
 /** What tells where we run, before anything is asked of the engine or changed. */
@@ -53,6 +54,22 @@ export function requireArchitecture(image: string, wanted: string, engine: strin
     wanted === 'arm64'
       ? 'Use runs-on: ubuntu-24.04-arm for this image. Without `test`, file lists captured there can be packed here.'
       : `Use a runner with ${wanted}. Without \`test\`, file lists captured there can be packed here.`,
+  );
+}
+
+/**
+ * Throws `Failure` when the engine's containers run on another kernel (release `engine`) than ours, which is the one that tracers see;
+ * `address` tells where the engine is. Of two machines with the same kernel the tracer finds out that it sees nothing.
+ */
+export async function requireOwnKernel(
+  engine: string | undefined,
+  address: () => Promise<string>,
+  own = release(),
+): Promise<void> {
+  if (engine === undefined || engine === own) return;
+  throw notSupported(
+    `the container engine at ${await address()} runs on another machine (kernel ${engine}, here ${own}): its containers cannot be observed from here`,
+    'Use an engine on this machine: see DOCKER_HOST, DOCKER_CONTEXT and docker context ls. File lists captured there can be packed here, without `test`.',
   );
 }
 

@@ -8,8 +8,9 @@ import { lookedForInVain } from './filelist/intersect.ts';
 import { checkGates } from './gates.ts';
 import { microConfig } from './image/configuration.ts';
 import { dockerfile } from './image/dockerfile.ts';
+import { platformOf, showPlatform } from './image/platform.ts';
+import { isIdOf } from './image/reference.ts';
 import { otherImages, readLists } from './lists.ts';
-import { requireArchitecture } from './machine.ts';
 import { clearOutput, requireApart } from './output.ts';
 import type { ImagePath } from './path.ts';
 import { packedRecords, removedByFolder, reportJson } from './report/json.ts';
@@ -17,7 +18,7 @@ import { Recorder, type Report, type TestRecord } from './report/report.ts';
 import { type Request, tagsOf } from './request.ts';
 import { indexExport } from './rootfs/export.ts';
 import { BodyLeftOut, makeRootfs, type Rootfs } from './rootfs/rootfs.ts';
-import type { Tree } from './rootfs/tree.ts';
+import { bytesOf, type Tree } from './rootfs/tree.ts';
 import { type Likely, likelyOf } from './rootfs/wanted.ts';
 import { type Equipment, keep, type Published, type Run, subjectOf, testScript, tracersOf } from './run.ts';
 import { type Session, workTag } from './session.ts';
@@ -25,6 +26,7 @@ import { type Capture, capture } from './target/capture.ts';
 import { findOriginal, type Original } from './target/image.ts';
 import { exportInstance } from './target/instance.ts';
 import { loadMicro } from './target/micro.ts';
+import { requireObservable, requireSame } from './target/observable.ts';
 import type { Observed } from './target/observe.ts';
 import { requireProgram } from './target/script.ts';
 import { requirePass, verify } from './target/verify.ts';
@@ -82,7 +84,8 @@ async function story(run: Run): Promise<void> {
   const original = await recorder.phase('Look at the image', () => lookAtImage(run));
   if (request.test) await requireProgram(testScript(run, {}));
   const verified = request.verify && request.test !== undefined;
-  if (request.capture || verified) requireSame(original);
+  if (request.capture) await requireObservable(run.docker, original);
+  else if (verified) requireSame(original);
   if (given) tellOtherImages(run, given, original);
   const seen = request.capture ? await recorder.phase('Capture', () => captureOriginal(run, original)) : undefined;
   const listOf = (tree: Tree) =>
@@ -96,25 +99,20 @@ async function story(run: Run): Promise<void> {
   report.outcome = verified ? 'verified' : 'not verified';
 }
 
-/** Throws `Failure` where the image would be emulated. */
-export function requireSame({ base, engineArchitecture }: Original): void {
-  requireArchitecture(base.name, base.platform.architecture, engineArchitecture);
-}
-
 /** Finds the image, and notes in the report what it is. */
 export async function lookAtImage(run: Run): Promise<Original> {
   const { request, session, equipment, docker, report } = run;
-  const original = await findOriginal(docker, session.log, request.source, session.holdProject, equipment.created);
+  const wanted = { created: equipment.created, platform: platformOf(request.runArgs, equipment.env) };
+  const original = await findOriginal(docker, session.log, request.source, session.holdProject, wanted);
   const { inspect, base } = original;
-  run.tags = tagsOf(request.tags, base.name);
+  run.tags = tagsOf(request.tags, isIdOf(base.name, inspect.Id) ? inspect.Id : base.name);
   report.image = {
     name: base.name,
     id: inspect.Id,
     ...(base.digest ? { digest: base.digest } : {}),
-    platform: Object.values(base.platform).join('/'),
-    size: inspect.Size,
+    platform: showPlatform(base.platform),
   };
-  session.log.info(`${base.name}: ${showBytes(inspect.Size)}, ${report.image.platform}, ${inspect.Id}`);
+  session.log.info(`${base.name}: ${report.image.platform}, ${inspect.Id}`);
   return original;
 }
 
@@ -206,6 +204,7 @@ function tellPacked({ session, recorder, report }: Run, { list, tree, rootfs }: 
   for (const warning of [...warnings, ...rootfs.warnings]) recorder.warn(warning);
   if (rootfs.dropped.length > 0) recorder.warn(droppedText(rootfs.dropped));
   const paths = new Set(rootfs.packed.map(({ entry }) => entry.path));
+  report.image.size = tree.bytes;
   report.image.files = countFiles(tree.entries());
   report.packed = packedRecords(rootfs.packed);
   report.removed = removedByFolder(tree.entries(), paths);
@@ -222,15 +221,16 @@ async function build(
   const { base } = original;
   const { sha256, size } = packed.rootfs;
   const layer = { file: join(partial, 'rootfs.tar'), size, sha256 };
+  const entries = packed.rootfs.packed.map(({ entry }) => entry);
   const micro = await loadMicro(docker, base, layer, workTag(session.runId));
   await writeFile(join(partial, 'Dockerfile'), dockerfile(microConfig(base), base.platform, base.name));
   report.micro = {
     tags,
     id: micro.Id,
-    size: micro.Size,
-    files: countFiles(packed.rootfs.packed.map(({ entry }) => entry)),
+    size: bytesOf(entries),
+    files: countFiles(entries),
   };
-  session.log.info(`${micro.Id}: ${showBytes(micro.Size)}`);
+  session.log.info(`${micro.Id}: ${showBytes(report.micro.size)} of the original's ${showBytes(packed.tree.bytes)}`);
 }
 
 async function verifyMicro(run: Run, original: Original, packed: Packed, seen: Capture | undefined): Promise<void> {

@@ -23,7 +23,7 @@ export interface Request {
   readiness: Readiness;
   readyTimeoutMs: number;
   testTimeoutMs: number;
-  /** Empty where they follow from the image of a container that is yet to be found. */
+  /** As given; empty where they follow from the image, which is yet to be found. */
   tags: string[];
   keep: string[];
   drop: string[];
@@ -80,7 +80,7 @@ export function readRequest(values: InputValues, extras: RequestExtras = {}): Re
     readiness: parseReadiness(text('ready') || 'auto'),
     readyTimeoutMs: secondsOf('ready-timeout', text('ready-timeout') || '60'),
     testTimeoutMs: secondsOf('test-timeout', text('test-timeout') || '1800'),
-    tags: tagsOf(listOf(text('tags')), source.kind === 'image' ? source.image : undefined),
+    tags: givenTags(text('tags'), source),
     keep: globsOf('keep', text('keep')),
     drop: globsOf('drop', text('drop')),
     verify: booleanOf('verify', text('verify') || 'true'),
@@ -158,6 +158,13 @@ function requireAsItIs({ runArgs, command }: Request): void {
   });
 }
 
+/** Checked already as far as the image is known. */
+function givenTags(text: string, source: Source): string[] {
+  const tags = listOf(text);
+  tagsOf(tags, source.kind === 'image' ? source.image : undefined);
+  return tags;
+}
+
 /**
  * The tags of the micro image: those given, else one made from the image's name; none where neither is known yet. Throws `Failure` for
  * what is no tag, and for the tag of the original.
@@ -166,7 +173,7 @@ export function tagsOf(tags: string[], image: string | undefined): string[] {
   const all = tags.length > 0 || image === undefined ? tags : [microTag(image)];
   for (const tag of all) {
     if (!isTag(tag)) throw wrong('tags', tag, 'image tags, one a line, for example registry.example.com/app:1.2-micro');
-    if (image !== undefined && withLatest(tag) === withLatest(image)) {
+    if (image !== undefined && fullTag(tag) === fullTag(image)) {
       throw wrong(
         'tags',
         tag,
@@ -186,8 +193,10 @@ function globsOf(name: string, text: string): string[] {
   return globs;
 }
 
-function withLatest(reference: string): string {
-  return /:[^/]*$/.test(reference) ? reference : `${reference}:latest`;
+/** One of a tag's many forms; a name with a digest only is no tag's. */
+function fullTag(reference: string): string {
+  const [name, digest] = reference.replace(/^(?:index\.)?docker\.io\/(?:library\/)?/, '').split('@');
+  return digest !== undefined || /:[^/]*$/.test(name!) ? name! : `${name}:latest`;
 }
 
 function sizeOf(text: string): number | undefined {

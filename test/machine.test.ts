@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../src/failure.ts';
-import { requireArchitecture, requireArtifacts, requireMachine } from '../src/machine.ts';
+import { requireArchitecture, requireArtifacts, requireMachine, requireOwnKernel } from '../src/machine.ts';
 
 const linux = { platform: 'linux' as NodeJS.Platform, execPath: '/usr/bin/node', env: { GITHUB_ACTIONS: 'true' } };
 
@@ -63,4 +63,20 @@ test.each([
   if (supported) return expect(failure).toBeUndefined();
   expect(failure!.message).toContain(`not supported here, because app is for ${wanted} and this machine is ${engine}`);
   expect(failure!.mend).toContain('Without `test`');
+});
+
+describe('an engine on another machine', () => {
+  const address = () => Promise.resolve('tcp://10.0.0.5:2376');
+
+  test.each([undefined, '6.8.0-1030-azure'])('is not one whose kernel is %s like ours', async (kernel) => {
+    await expect(requireOwnKernel(kernel, address, '6.8.0-1030-azure')).resolves.toBeUndefined();
+  });
+
+  test('is refused by name, with the way out', async () => {
+    await expect(requireOwnKernel('6.1.0-13-amd64', address, '6.8.0-1030-azure')).rejects.toMatchObject({
+      message:
+        'not supported here, because the container engine at tcp://10.0.0.5:2376 runs on another machine (kernel 6.1.0-13-amd64, here 6.8.0-1030-azure): its containers cannot be observed from here',
+      mend: expect.stringContaining('DOCKER_HOST'),
+    });
+  });
 });

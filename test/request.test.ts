@@ -16,7 +16,7 @@ describe('a request', () => {
       readiness: { kind: 'auto' },
       readyTimeoutMs: 60_000,
       testTimeoutMs: 1_800_000,
-      tags: ['app:1.2-micro'],
+      tags: [],
       keep: [],
       drop: [],
       verify: true,
@@ -124,6 +124,10 @@ describe('a request', () => {
 
   test('an image without tag may not be replaced as latest', () => {
     expect(() => readRequest({ image: 'app', test: 'x', tags: 'app:latest' })).toThrow(/other than the original/);
+    const digest = `sha256:${'0'.repeat(64)}`;
+    const originals = ['docker.io/library/app', 'index.docker.io/library/app:latest', `app:latest@${digest}`];
+    for (const image of originals) expect(() => tagsOf(['app'], image)).toThrow(/other than the original/);
+    expect(tagsOf(['app'], `app@${digest}`)).toEqual(['app']);
     expect(readRequest({ image: 'host:5000/app', test: 'x', tags: 'host:5000/app:x' }).tags).toEqual([
       'host:5000/app:x',
     ]);

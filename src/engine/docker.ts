@@ -1,12 +1,14 @@
 import type { Writable } from 'node:stream';
 import { Cancelled, Failure } from '../failure.ts';
 import type { ArchiveParts } from '../image/archive.ts';
+import type { Platform } from '../image/config.ts';
+import { isFor, showPlatform } from '../image/platform.ts';
 import type { Log } from '../log.ts';
 import { lastLine, type Output, type RunOptions, run } from '../process.ts';
 import { type ApiRequest, callApi } from './api.ts';
 import { type CreateOptions, createArgs, instanceArgs, runLabel } from './argv.ts';
 import { feedArchive } from './feed.ts';
-import type { ContainerInspect, ImageInspect } from './inspect.ts';
+import { type ContainerInspect, type ImageInspect, platformIn } from './inspect.ts';
 import { getFromSocket, socketPath, type Take } from './socket.ts';
 
 /** An engine may be restarted, or be slow under load, for half a minute. */
@@ -29,8 +31,8 @@ export class Docker {
     return new Docker(this.#log);
   }
 
-  /** Server platform and version. Throws `Failure` that says how to get an engine. */
-  async server(): Promise<{ version: string; os: string; arch: string }> {
+  /** Server platform and version, and the release of the kernel that it runs on. Throws `Failure` that says how to get an engine. */
+  async server(): Promise<{ version: string; os: string; arch: string; kernel: string | undefined }> {
     const asked = this.#run(['version', '--format', '{{json .Server}}'], { timeoutMs: SERVER_MS });
     const output = await asked.catch((error: unknown) => {
       if (!(error instanceof Failure) || error instanceof Cancelled) throw error;
@@ -42,19 +44,36 @@ export class Docker {
         mend: 'Start Docker, or point DOCKER_HOST at an engine. On GitHub use runs-on: ubuntu-24.04 (ubuntu-slim has no engine).',
       });
     }
-    return { version: server.Version!, os: server.Os!, arch: server.Arch! };
+    return { version: server.Version!, os: server.Os!, arch: server.Arch!, kernel: server.KernelVersion };
   }
 
-  /** undefined where the engine does not have the image. */
-  async image(reference: string): Promise<ImageInspect | undefined> {
+  /** undefined where the engine does not have the image, or not for `platform`; without one it chooses among several. */
+  async image(reference: string, platform?: Platform): Promise<ImageInspect | undefined> {
     const output = await this.#run(['image', 'inspect', reference]);
-    if (output.code === 0) return (JSON.parse(output.stdout) as ImageInspect[])[0];
-    if (/no such image/i.test(output.stderr)) return undefined;
-    throw this.#failure(['image', 'inspect', reference], output);
+    if (output.code !== 0 && /no such image/i.test(output.stderr)) return undefined;
+    if (output.code !== 0) throw this.#failure(['image', 'inspect', reference], output);
+    const image = (JSON.parse(output.stdout) as ImageInspect[])[0]!;
+    if (!platform || isFor(platformIn(image), platform)) return image;
+    const one = await this.#imageFor(reference, platform);
+    // Only the id of all together is one that containers can be made from.
+    return one && { ...one, Id: image.Id, RepoDigests: image.RepoDigests };
   }
 
-  async pull(reference: string): Promise<void> {
-    await this.#must(['pull', '--quiet', reference]);
+  /** By the API, as older command lines cannot ask for a platform; engines whose images have only one do not look at it. */
+  async #imageFor(reference: string, platform: Platform): Promise<ImageInspect | undefined> {
+    const query = `platform=${encodeURIComponent(JSON.stringify(platform))}`;
+    try {
+      const image = (await this.api({ method: 'GET', path: `/images/${reference}/json?${query}` })) as ImageInspect;
+      return isFor(platformIn(image), platform) ? image : undefined;
+    } catch (error) {
+      if (error instanceof Failure && /no such image|not provide the specified platform/i.test(error.message)) return;
+      throw error;
+    }
+  }
+
+  async pull(reference: string, platform?: Platform): Promise<void> {
+    const only = platform ? ['--platform', showPlatform(platform)] : [];
+    await this.#must(['pull', '--quiet', ...only, reference]);
   }
 
   /** Returns the new container's id (64 hex digits). */
@@ -154,7 +173,7 @@ export class Docker {
    * the CPU, else through the command line.
    */
   async export(id: string, take: Take): Promise<void> {
-    const socket = socketPath(await this.#host());
+    const socket = socketPath(await this.address());
     if (socket !== undefined) {
       const refusal = await getFromSocket(socket, `/containers/${id}/export`, take, this.#signal);
       if (refusal === undefined) return;
@@ -189,7 +208,7 @@ export class Docker {
   }
 
   /** The engine's address as the command line understands contexts and DOCKER_HOST; '' when it does not tell. */
-  async #host(): Promise<string> {
+  async address(): Promise<string> {
     const output = await this.#run(['context', 'inspect', '--format', '{{.Endpoints.docker.Host}}']);
     return output.code === 0 ? output.stdout.trim() : '';
   }

@@ -1,6 +1,9 @@
-import type { ImageConfig } from '../image/config.ts';
+import type { ImageConfig, Platform } from '../image/config.ts';
 
-/** What we read of `docker image inspect`. Sizes are bytes; Created is RFC 3339 and may be absent. */
+/**
+ * What we read of `docker image inspect`. Created is RFC 3339 and may be absent. Not Size: it is the files' bytes in the classic stores, and
+ * what the layers take as they came, mostly compressed, in the containerd image store.
+ */
 export interface ImageInspect {
   Id: string;
   RepoTags?: string[] | null;
@@ -9,8 +12,12 @@ export interface ImageInspect {
   Os: string;
   Architecture: string;
   Variant?: string;
-  Size: number;
   Config: ImageConfig | null;
+}
+
+/** What the image is for. */
+export function platformIn({ Os, Architecture, Variant }: ImageInspect): Platform {
+  return { os: Os, architecture: Architecture, ...(Variant ? { variant: Variant } : {}) };
 }
 
 /** What we read of `docker container inspect`. */
@@ -20,6 +27,8 @@ export interface ContainerInspect {
   Created: string;
   /** Id of its image. */
   Image: string;
+  /** Which of the image's platforms it runs; only in the containerd image store. */
+  ImageManifestDescriptor?: { platform?: Platform };
   State: {
     Status: string;
     Running: boolean;

@@ -1,4 +1,5 @@
 import { DEFAULT_SHELL, type Healthcheck, type ImageConfig, type Platform } from './config.ts';
+import { showPlatform } from './platform.ts';
 
 const NEWLINE_ARG = 'MICROPACKER_NEWLINE';
 
@@ -11,9 +12,8 @@ export function dockerfile(config: ImageConfig, platform: Platform, name: string
   const body = instructions(config);
   const multiline = body.some((line) => line.includes(`\${${NEWLINE_ARG}}`));
   const build = multiline ? `docker build --build-arg ${NEWLINE_ARG}=$'\\n' .` : 'docker build .';
-  const platformText = [platform.os, platform.architecture, platform.variant].filter(Boolean).join('/');
   return [
-    `# Micro image of ${name.replace(/\s/g, ' ')} for ${platformText}. Build it in this folder: ${build}`,
+    `# Micro image of ${name.replace(/\s/g, ' ')} for ${showPlatform(platform)}. Build it in this folder: ${build}`,
     'FROM scratch',
     ...(multiline ? [`ARG ${NEWLINE_ARG}`] : []),
     'ADD rootfs.tar /',

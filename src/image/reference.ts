@@ -9,6 +9,12 @@ export function microTag(reference: string): string {
   return `${reference.replace(/@.*$/, '')}-micro`;
 }
 
+/** Whether the reference is the beginning of this id (`sha256:…`), by which the engine found it. */
+export function isIdOf(reference: string, id: string): boolean {
+  const digits = reference.replace(/^sha256:/, '');
+  return /^[0-9a-f]+$/.test(digits) && id.startsWith(`sha256:${digits}`);
+}
+
 /** The repository of a reference, without tag and digest: `localhost:5000/app:1` is `localhost:5000/app`. */
 export function repositoryOf(reference: string): string {
   return reference.replace(/@.*$/, '').replace(/:[^:/]*$/, '');

@@ -35,7 +35,7 @@ export class Tree {
 
   /** The sum of all files' sizes, hard links once. */
   get bytes(): number {
-    this.#bytes ??= sumBytes(this.#entries.values());
+    this.#bytes ??= bytesOf(this.#entries.values());
     return this.#bytes;
   }
 
@@ -144,7 +144,8 @@ function lowerBound(sorted: readonly string[], path: string): number {
   return low;
 }
 
-function sumBytes(entries: Iterable<Entry>): number {
+/** The sum of the files' sizes, hard links once. */
+export function bytesOf(entries: Iterable<Entry>): number {
   const files = [...entries].filter(({ size }) => size > 0);
   // One byte an inode: a set of a million numbers takes longer than the whole index.
   const counted = new Uint8Array(files.reduce((most, { inode }) => Math.max(most, inode), 0) + 1);

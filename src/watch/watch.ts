@@ -7,7 +7,7 @@ import { captureList } from '../capture-list.ts';
 import { Docker } from '../engine/docker.ts';
 import { Cancelled, Failure } from '../failure.ts';
 import type { FileList } from '../filelist/filelist.ts';
-import { keepRaw, lookAtImage, requireSame } from '../pipeline.ts';
+import { keepRaw, lookAtImage } from '../pipeline.ts';
 import { asFailure } from '../report/failures.ts';
 import { emptyReport, Recorder } from '../report/report.ts';
 import type { Request } from '../request.ts';
@@ -19,6 +19,7 @@ import { sourceName } from '../source.ts';
 import type { Original } from '../target/image.ts';
 import { exportInstance } from '../target/instance.ts';
 import { Lease } from '../target/lease.ts';
+import { requireObservable } from '../target/observable.ts';
 import type { Subject } from '../target/subject.ts';
 import { journalLog } from './journal.ts';
 import { type Gathered, send, toFailed } from './mail.ts';
@@ -66,7 +67,7 @@ function runOf(request: Request, session: Session, equipment: Equipment): Run {
 async function captureUntilAsked(folder: string, run: Run, onReady: () => void): Promise<Gathered> {
   const { session, docker } = run;
   const original = await lookAtImage(run);
-  requireSame(original);
+  await requireObservable(docker, original);
   const subject = subjectOf(run, original, 'capture', original.inspect.Id);
   const work = (tracer: Tracer) => started(subject, tracer, { docker, ...session });
   const { value: lease, tracer } = await withFirst(tracersOf(run), session.log, work);

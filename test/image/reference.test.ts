@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isReference, isTag, microTag, repositoryOf, slug } from '../../src/image/reference.ts';
+import { isIdOf, isReference, isTag, microTag, repositoryOf, slug } from '../../src/image/reference.ts';
 
 const hex = '0123456789abcdef'.repeat(4);
 
@@ -45,6 +45,18 @@ describe('references', () => {
 
   test.each(['', 'a b', 'ap:p:x', '--privileged', 'app@sha256:12', 'App'])('%j cannot', (text) => {
     expect(isReference(text)).toBe(false);
+  });
+
+  test.each([
+    ['0123456789ab', true],
+    ['012', true],
+    [`sha256:${hex}`, true],
+    [hex, true],
+    ['0124', false],
+    ['app', false],
+    ['012:1', false],
+  ])('%s is the beginning of the id: %s', (reference, is) => {
+    expect(isIdOf(reference, `sha256:${hex}`)).toBe(is);
   });
 
   test('a slug has only characters that file names take', () => {

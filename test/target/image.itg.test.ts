@@ -42,7 +42,7 @@ describe('an image', () => {
   });
 
   test('gets the time that it is told', async () => {
-    expect((await findImage(watch.docker, watch.log, IMAGE, 0)).base.created).toBe('1970-01-01T00:00:00Z');
+    expect((await findImage(watch.docker, watch.log, IMAGE, { created: 0 })).base.created).toBe('1970-01-01T00:00:00Z');
   });
 
   test('that is nowhere is an error with the way to get it', async () => {

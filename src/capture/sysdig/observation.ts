@@ -45,6 +45,8 @@ export class SysdigObservation implements Observation {
     if (!(await session.interrupt())) throw incomplete(`sysdig did not end well: ${session.reason()}`, session);
     const { drops, events } = driverCounts(session.errors);
     if (drops === undefined) throw incomplete('sysdig did not say how many events were dropped', session);
+    // The start alone touches files; without it the container ran on another machine's kernel.
+    if (touches.size === 0) throw sawNothing();
     return { touches, drops, events, raw, warnings: [] };
   }
 
@@ -67,6 +69,13 @@ export class SysdigObservation implements Observation {
       throw incomplete(`the capture's end was not seen: ${why}`, session);
     }
   }
+}
+
+function sawNothing(): Failure {
+  return new Failure('sysdig saw nothing of the container', {
+    exitCode: EXIT.incomplete,
+    mend: 'The container engine must run on this machine: see DOCKER_HOST, DOCKER_CONTEXT and docker context ls.',
+  });
 }
 
 function incomplete(message: string, session: Session): Failure {

@@ -80,6 +80,18 @@ test('no drop count is no capture', async () => {
   });
 });
 
+test('a container of which nothing was seen ran elsewhere', async () => {
+  const script = `trap '${COUNTS}; exit 0' INT\necho up >>${log}\nwhile :; do sleep 0.02; done`;
+  session = await Session.start([], [program(folder.path, 'sysdig', script)], () => {});
+  await expect.poll(() => readFileSync(log, 'utf8')).toBe('up\n');
+  const running = { session, sentinel: new Noted('u-u-i-d'), touches: new Touches(), raw: undefined, attachMs: 12 };
+  await expect(new SysdigObservation(running).finish()).rejects.toMatchObject({
+    message: 'sysdig saw nothing of the container',
+    mend: expect.stringContaining('DOCKER_HOST'),
+    exitCode: 5,
+  });
+});
+
 test('a sysdig that fails at its end', async () => {
   const finished = (await capture(`${COUNTS}; echo "no space" >&2; exit 1`)).finish();
   await expect(finished).rejects.toMatchObject({

@@ -1,0 +1,201 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cli, readReport, sysdigFlags } from './cli.ts';
+import { ContainerdEngine } from './containerd-engine.ts';
+import { docker, removeImage } from './engine.ts';
+import { multiPlatformArchive } from './multi-platform.ts';
+import { tar } from './rootfs/tars.ts';
+
+const BASE = process.env.MICROPACKER_TEST_BASE!;
+const IMAGE = 'micropacker-test-stores:1.0';
+const MICRO = `${IMAGE}-micro`;
+const TIMEOUT = { timeout: 120_000 };
+const ARCH =
+  process.arch === 'arm64' ? 'aarch64-linux-gnu/ld-linux-aarch64.so.1' : 'x86_64-linux-gnu/ld-linux-x86-64.so.2';
+const [TRIPLE, LOADER] = ARCH.split('/');
+
+/** Prints its data and waits; has a field of each kind. */
+const DOCKERFILE = `FROM ${BASE} AS tools
+FROM scratch
+COPY --from=tools /lib/${ARCH} ${process.arch === 'arm64' ? '/lib' : '/lib64'}/${LOADER}
+COPY --from=tools /lib/${TRIPLE}/libc.so.6 /lib/${TRIPLE}/
+COPY --from=tools /bin/cat /program
+COPY --from=tools /bin/bash /unused
+COPY --from=tools /etc/debian_version /data
+ENV A=b
+LABEL kind="small image"
+WORKDIR /work
+VOLUME /volume
+EXPOSE 80
+STOPSIGNAL SIGKILL
+USER 12:34
+HEALTHCHECK --interval=7s CMD ["/program", "/data"]
+ENTRYPOINT ["/program", "/data", "-"]
+`;
+/** The container waits for its input, which is never closed. */
+const RUN = ['--run-arg=-i', '--ready', 'log:.'];
+
+interface Inspected {
+  Id: string;
+  Size: number;
+  Architecture: string;
+  Config: Record<string, unknown> & { Labels: Record<string, string>; Env: string[] };
+}
+
+describe.skipIf(!process.env.MICROPACKER_TEST_CONTAINERD)('the containerd image store', () => {
+  let folder = '';
+  let engine: ContainerdEngine;
+  const there = (args: string[], input?: Buffer) => docker(['--host', engine.host, ...args], input);
+  const image = (reference: string, host = engine.host): Inspected =>
+    JSON.parse(docker(['--host', host, 'image', 'inspect', reference]))[0];
+  const MAIN = process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock';
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'stores-'));
+    engine = await ContainerdEngine.start();
+    docker(['build', '--quiet', '--tag', IMAGE, '-'], DOCKERFILE);
+    const archive = join(folder, 'image.tar');
+    docker(['save', '--output', archive, IMAGE]);
+    there(['load', '--input', archive]);
+    writeFileSync(join(folder, 'list.txt'), '/program\n/data\n');
+  }, 60_000);
+  afterAll(async () => {
+    await engine?.stop();
+    for (const name of [IMAGE, MICRO]) removeImage(name);
+    rmSync(folder, { recursive: true });
+  });
+
+  const env = () => ({ DOCKER_HOST: engine.host });
+  async function pack(name: string, more: NodeJS.ProcessEnv, flags: string[] = [], of = IMAGE) {
+    const output = join(folder, name);
+    const list = ['--file-list', join(folder, 'list.txt')];
+    const result = await cli(['pack', '--image', of, ...list, '--output', output, ...flags], { env: more });
+    expect(result.stderr).toContain('Tagged ');
+    expect(result.code).toBe(0);
+    return { report: readReport(output), dockerfile: readFileSync(join(output, 'Dockerfile'), 'utf8') };
+  }
+  const ofIt = ({ report }: Awaited<ReturnType<typeof pack>>) => ({
+    rootfs: report.rootfs,
+    packed: report.packed,
+    sizes: [report.image.size, report.micro!.size],
+    files: [report.image.files, report.micro!.files],
+  });
+
+  test('is what the second engine has', () => {
+    expect(JSON.parse(there(['info', '--format', '{{json .DriverStatus}}']))).toContainEqual([
+      'driver-type',
+      'io.containerd.snapshotter.v1',
+    ]);
+  });
+
+  test('gives the same bytes, sizes and configuration as the classic one', TIMEOUT, async () => {
+    const classic = await pack('classic', {});
+    const inContainerd = await pack('containerd', env());
+    expect(ofIt(inContainerd)).toEqual(ofIt(classic));
+    // What the classic store calls the size is the sum of the files.
+    expect(classic.report.micro!.size).toBe(image(MICRO, MAIN).Size);
+    expect(classic.report.image.size).toBe(image(IMAGE, MAIN).Size);
+    const { Labels: labels, ...config } = image(MICRO).Config;
+    const { Labels: originals, ...original } = image(IMAGE).Config;
+    expect(config).toEqual(original);
+    expect(labels).toEqual({
+      ...originals,
+      'org.opencontainers.image.base.name': IMAGE,
+      'org.opencontainers.image.base.digest': image(IMAGE).Id,
+    });
+    const own = { Labels: labels };
+    for (const field of Object.keys(config)) {
+      if (field in image(MICRO, MAIN).Config) expect({ ...config, ...own }[field]).toEqual(image(MICRO).Config[field]);
+    }
+  });
+
+  test('gives the same image id at a second run, which is what the engine says', TIMEOUT, async () => {
+    const before = image(MICRO).Id;
+    const { report } = await pack('again', env());
+    expect([report.micro!.id, image(MICRO).Id]).toEqual([before, before]);
+    expect(there(['image', 'ls', '--quiet', 'micropacker-run'])).toBe('');
+  });
+
+  test.each(['strace', 'sysdig'])('is captured by %s, packed and verified', TIMEOUT, async (tracer) => {
+    const output = join(folder, tracer);
+    const flags = ['--image', IMAGE, ...RUN, '--tracer', tracer, ...sysdigFlags(), '--output', output];
+    const result = await cli(['run', ...flags, '--', 'true'], { env: env() });
+    expect(result.stderr).toContain('The test passes on the micro image');
+    expect(result.code).toBe(0);
+    const { packed, tracer: used, image: original, micro } = readReport(output);
+    expect(used).toMatchObject({ name: tracer, drops: 0 });
+    const paths = packed.map(({ path }) => path);
+    expect(paths).toEqual(expect.arrayContaining(['/program', '/data', `/usr/lib/${TRIPLE}/libc.so.6`.slice(4)]));
+    expect(paths).not.toContain('/unused');
+    expect(micro!.size / original.size!).toBeLessThan(0.8);
+    expect(there(['ps', '--all', '--quiet'])).toBe('');
+  });
+
+  test('is found by a context', TIMEOUT, async () => {
+    const config = join(folder, 'config');
+    mkdirSync(config);
+    docker(['--config', config, 'context', 'create', 'newer', '--docker', `host=${engine.host}`]);
+    there(['image', 'rm', MICRO]);
+    await pack('context', { DOCKER_CONFIG: config, DOCKER_CONTEXT: 'newer' });
+    expect(image(MICRO).Id).toMatch(/^sha256:/);
+  });
+
+  describe('with an image for several platforms', () => {
+    const MULTI = 'micropacker-test-platforms:1';
+    const own = process.arch === 'arm64' ? 'arm64' : 'amd64';
+    /** 32-bit programs run on the same processor, and so does what is only said to be one. */
+    const other = process.arch === 'arm64' ? 'arm' : '386';
+    const list = () => join(folder, 'platforms.txt');
+
+    beforeAll(() => {
+      const layers = (name: string) => [
+        readFileSync(join(folder, 'classic', 'rootfs.tar')),
+        tar({ name: 'platform', body: `${name}\n` }),
+      ];
+      const images = [other, own].map((architecture) => ({
+        architecture,
+        config: { Entrypoint: ['/program', '/platform', '-'], Env: [`IS=${architecture}`], StopSignal: 'SIGKILL' },
+        layers: layers(architecture),
+      }));
+      there(['load'], multiPlatformArchive(MULTI, images));
+      writeFileSync(list(), '/program\n/platform\n');
+    });
+
+    test.each([
+      ['without a wish', [], {}, own],
+      ['by --platform', [`--run-arg=--platform=linux/${other}`], {}, other],
+      ['by DOCKER_DEFAULT_PLATFORM', [], { DOCKER_DEFAULT_PLATFORM: `linux/${other}` }, other],
+    ])('the one that runs is packed: %s', TIMEOUT, async (name, wish, more, architecture) => {
+      const lists = ['--file-list', list(), '--tag', 'micropacker-test-platforms:micro'];
+      const verify = [
+        '--ready',
+        `log:${architecture}`,
+        '--run-arg=-i',
+        '--tracer',
+        'strace',
+        '--ready-timeout',
+        '10',
+        '--',
+        'true',
+      ];
+      const packed = await pack(name, { ...env(), ...more }, [...wish, ...lists, ...verify], MULTI);
+      expect(packed.report.image.platform).toBe(`linux/${architecture}`);
+      expect(packed.dockerfile).toContain(`for linux/${architecture}.`);
+      const micro = image('micropacker-test-platforms:micro');
+      expect([micro.Architecture, micro.Config.Env]).toEqual([architecture, [`IS=${architecture}`]]);
+      expect(micro.Config.Labels).toEqual({
+        'org.opencontainers.image.base.name': MULTI,
+        'org.opencontainers.image.base.digest': image(MULTI).Id,
+      });
+    });
+
+    test('one that it lacks is said', TIMEOUT, async () => {
+      const flags = ['--image', MULTI, '--file-list', list(), '--run-arg=--platform=linux/s390x'];
+      const result = await cli(['pack', ...flags, '--output', join(folder, 'none')], { env: env() });
+      expect(result.stderr).toMatch(`image: ${MULTI} for linux/s390x is not on this machine and cannot be pulled`);
+      expect(result.code).toBe(1);
+    });
+  });
+});

@@ -1,0 +1,69 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer, type Server } from 'node:net';
+import { release, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cli, readReport } from './cli.ts';
+import { docker, left, nothing, removeImage } from './engine.ts';
+
+const BASE = process.env.MICROPACKER_TEST_BASE!;
+const TAG = 'micropacker-test-remote';
+const ELSEWHERE = `9${release().slice(1)}`;
+
+/** The machine's engine over TCP, as if it ran on another kernel. */
+async function elsewhere(): Promise<Server> {
+  const server = createServer((client) => {
+    const engine = connect('/var/run/docker.sock');
+    for (const end of [client, engine]) end.on('error', () => {});
+    client.pipe(engine);
+    engine.on('data', (bytes) => client.write(bytes.toString('latin1').replaceAll(release(), ELSEWHERE), 'latin1'));
+    engine.on('close', () => client.end());
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return server;
+}
+
+describe('an engine on another machine', () => {
+  let folder = '';
+  let server: Server;
+  const host = () => `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'remote-'));
+    writeFileSync(join(folder, 'list.txt'), '/bin/cat\n');
+    server = await elsewhere();
+  });
+  afterAll(() => {
+    server.close();
+    removeImage(TAG);
+    rmSync(folder, { recursive: true });
+  });
+
+  test('is refused for a capture before anything is made there', async () => {
+    const args = ['run', '--image', BASE, '--output', join(folder, 'refused'), '--', 'true'];
+    const result = await cli(args, { env: { DOCKER_HOST: host() } });
+    expect(result.stderr).toContain(
+      `not supported here, because the container engine at ${host()} runs on another machine (kernel ${ELSEWHERE}, here ${release()})`,
+    );
+    expect(result.stderr).toContain('DOCKER_CONTEXT');
+    expect(result.code).toBe(1);
+    expect(left()).toEqual(nothing);
+  });
+
+  test('packs lists, also by a context', { timeout: 120_000 }, async () => {
+    const list = ['--file-list', join(folder, 'list.txt'), '--tag', TAG];
+    const config = join(folder, 'config');
+    docker(['--config', config, 'context', 'create', 'far', '--docker', `host=${host()}`]);
+    for (const [name, env] of Object.entries({
+      variable: { DOCKER_HOST: host() },
+      context: { DOCKER_CONFIG: config, DOCKER_CONTEXT: 'far' },
+    })) {
+      const output = join(folder, name);
+      const result = await cli(['pack', '--image', BASE, ...list, '--output', output], { env });
+      expect(result.stderr).toContain(`Tagged ${TAG}`);
+      expect(readReport(output).packed.map(({ path }) => path)).toContain('/usr/bin/cat');
+    }
+    expect(left()).toEqual(nothing);
+  });
+});
