@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cli, readReport, sysdigFlags } from './cli.ts';
+import { runAction } from './action/runner.ts';
+import { cli, project, readReport, sysdigFlags } from './cli.ts';
 import { ContainerdEngine } from './containerd-engine.ts';
 import { docker, removeImage } from './engine.ts';
 import { multiPlatformArchive } from './multi-platform.ts';
@@ -133,6 +134,17 @@ describe.skipIf(!process.env.MICROPACKER_TEST_CONTAINERD)('the containerd image 
     expect(there(['ps', '--all', '--quiet'])).toBe('');
   });
 
+  test('is what the action uses by DOCKER_HOST', TIMEOUT, async () => {
+    const home = join(folder, 'home');
+    mkdirSync(home);
+    const inputs = { image: IMAGE, 'run-args': '-i', ready: 'log:.', test: 'true', tracer: 'strace', upload: 'false' };
+    const result = await runAction({ action: project, home, step: 'main', inputs, env: env() });
+    expect([result.code, result.annotations]).toEqual([0, []]);
+    expect(result.outputs).toMatchObject({ image: MICRO, 'image-id': image(MICRO).Id });
+    const { image: original, micro } = readReport(join(home, '_temp', 'micropacker'));
+    expect(result.outputs).toMatchObject({ 'size-before': `${original.size}`, 'size-after': `${micro!.size}` });
+  });
+
   test('is found by a context', TIMEOUT, async () => {
     const config = join(folder, 'config');
     mkdirSync(config);
@@ -189,6 +201,18 @@ describe.skipIf(!process.env.MICROPACKER_TEST_CONTAINERD)('the containerd image 
         'org.opencontainers.image.base.name': MULTI,
         'org.opencontainers.image.base.digest': image(MULTI).Id,
       });
+    });
+
+    test('the one that a container runs is packed', TIMEOUT, async () => {
+      const create = ['run', '--detach', '--interactive', '--platform', `linux/${other}`, '--name', 'there', MULTI];
+      there(create);
+      const output = join(folder, 'there');
+      const flags = ['--container', 'there', '--tag', 'micropacker-test-platforms:there', '--output', output];
+      const more = ['--ready', `log:${other}`, '--ready-timeout', '10', '--tracer', 'strace'];
+      const result = await cli(['run', ...flags, ...more, '--', 'true'], { env: env() });
+      expect(result.stderr).toContain('The test passes on the micro image');
+      expect(image('micropacker-test-platforms:there').Config.Env).toEqual([`IS=${other}`]);
+      expect(there(['ps', '--format', '{{.Names}}'])).toBe('there');
     });
 
     test('one that it lacks is said', TIMEOUT, async () => {
