@@ -73,6 +73,15 @@ export async function requireOwnKernel(
   );
 }
 
+/** Throws `Failure` where `podman` answers in Docker's place: packing works with it, but its API differs where containers are run and copied. */
+export function requireDocker(podman: boolean): void {
+  if (!podman) return;
+  throw notSupported(
+    'the container engine is podman, with which containers can be neither attached to nor copied as with Docker',
+    'Use Docker to run the test. Without `test`, file lists can be packed with podman.',
+  );
+}
+
 function notSupported(why: string, mend: string): Failure {
   return new Failure(`not supported here, because ${why}`, { mend });
 }

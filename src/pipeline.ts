@@ -26,7 +26,7 @@ import { type Capture, capture } from './target/capture.ts';
 import { findOriginal, type Original } from './target/image.ts';
 import { exportInstance } from './target/instance.ts';
 import { loadMicro } from './target/micro.ts';
-import { requireObservable, requireSame } from './target/observable.ts';
+import { requireObservable, requireRunnable } from './target/observable.ts';
 import type { Observed } from './target/observe.ts';
 import { requireProgram } from './target/script.ts';
 import { requirePass, verify } from './target/verify.ts';
@@ -85,7 +85,7 @@ async function story(run: Run): Promise<void> {
   if (request.test) await requireProgram(testScript(run, {}));
   const verified = request.verify && request.test !== undefined;
   if (request.capture) await requireObservable(run.docker, original);
-  else if (verified) requireSame(original);
+  else if (verified) requireRunnable(original);
   if (given) tellOtherImages(run, given, original);
   const seen = request.capture ? await recorder.phase('Capture', () => captureOriginal(run, original)) : undefined;
   const listOf = (tree: Tree) =>

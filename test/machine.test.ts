@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../src/failure.ts';
-import { requireArchitecture, requireArtifacts, requireMachine, requireOwnKernel } from '../src/machine.ts';
+import {
+  requireArchitecture,
+  requireArtifacts,
+  requireDocker,
+  requireMachine,
+  requireOwnKernel,
+} from '../src/machine.ts';
 
 const linux = { platform: 'linux' as NodeJS.Platform, execPath: '/usr/bin/node', env: { GITHUB_ACTIONS: 'true' } };
 
@@ -79,4 +85,11 @@ describe('an engine on another machine', () => {
       mend: expect.stringContaining('DOCKER_HOST'),
     });
   });
+});
+
+test('podman is refused by name, with what it can do', () => {
+  expect(thrown(() => requireDocker(false))).toBeUndefined();
+  const failure = thrown(() => requireDocker(true))!;
+  expect(failure.message).toContain('not supported here, because the container engine is podman');
+  expect(failure.mend).toContain('file lists can be packed with podman');
 });

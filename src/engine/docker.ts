@@ -15,6 +15,24 @@ import { getFromSocket, socketPath, type Take } from './socket.ts';
 const SERVER_MS = 60_000;
 const FROM_DAEMON = 'Error response from daemon: ';
 
+/** What `docker version` says of the engine, as far as we read it. */
+interface ServerVersion {
+  Version: string;
+  Os: string;
+  Arch: string;
+  KernelVersion?: string;
+  Components?: { Name: string }[];
+}
+
+/** Version and platform of the engine, the release of the kernel that it runs on, and whether it is podman that answers in Docker's place. */
+export interface Server {
+  version: string;
+  os: string;
+  arch: string;
+  kernel: string | undefined;
+  podman: boolean;
+}
+
 /** The container engine through its command line, so that contexts, DOCKER_HOST and credentials work as the user set them up. */
 export class Docker {
   readonly #log: Log;
@@ -31,20 +49,31 @@ export class Docker {
     return new Docker(this.#log);
   }
 
-  /** Server platform and version, and the release of the kernel that it runs on. Throws `Failure` that says how to get an engine. */
-  async server(): Promise<{ version: string; os: string; arch: string; kernel: string | undefined }> {
+  /** Throws `Failure` that says how to get an engine. */
+  async server(): Promise<Server> {
     const asked = this.#run(['version', '--format', '{{json .Server}}'], { timeoutMs: SERVER_MS });
     const output = await asked.catch((error: unknown) => {
       if (!(error instanceof Failure) || error instanceof Cancelled) throw error;
       return { code: -1, stdout: '', stderr: error.message };
     });
-    const server = output.code === 0 ? (JSON.parse(output.stdout) as Record<string, string> | null) : null;
+    const server = output.code === 0 ? (JSON.parse(output.stdout) as ServerVersion | null) : null;
     if (!server) {
+      if (output.code === 0) await this.#refusePodman();
       throw new Failure(`not supported here, because no container engine answers: ${lastLine(output.stderr)}`, {
         mend: 'Start Docker, or point DOCKER_HOST at an engine. On GitHub use runs-on: ubuntu-24.04 (ubuntu-slim has no engine).',
       });
     }
-    return { version: server.Version!, os: server.Os!, arch: server.Arch!, kernel: server.KernelVersion };
+    const podman = server.Components?.some(({ Name }) => Name === 'Podman Engine') === true;
+    return { version: server.Version, os: server.Os, arch: server.Arch, kernel: server.KernelVersion, podman };
+  }
+
+  /** Throws `Failure` where `docker` is podman under another name: that has no server, and says so without an error. */
+  async #refusePodman(): Promise<void> {
+    const { stdout } = await this.#run(['--version']);
+    if (!stdout.startsWith('podman')) return;
+    throw new Failure(`not supported here, because docker is podman's command line (${stdout.trim()}), not Docker's`, {
+      mend: "Install Docker. Docker's command line packs file lists with podman too: DOCKER_HOST=unix:///run/podman/podman.sock.",
+    });
   }
 
   /** undefined where the engine does not have the image, or not for `platform`; without one it chooses among several. */

@@ -1,4 +1,4 @@
-import type { Docker } from '../engine/docker.ts';
+import type { Docker, Server } from '../engine/docker.ts';
 import { type ContainerInspect, type ImageInspect, platformIn } from '../engine/inspect.ts';
 import { Failure } from '../failure.ts';
 import type { Platform } from '../image/config.ts';
@@ -21,9 +21,7 @@ export interface Original {
   createdAt: number;
   /** `os/arch[/variant]` for the engine, where it is not what the engine would choose. */
   platform: string | undefined;
-  /** The engine's own architecture, and the release of its kernel. */
-  engineArchitecture: string;
-  engineKernel: string | undefined;
+  engine: Server;
 }
 
 export interface Wanted {
@@ -78,8 +76,7 @@ export async function findImage(
     created: isoTime(wanted.created ?? createdAt),
   };
   const chosen = own && !only ? undefined : showPlatform(platform);
-  const engine = { engineArchitecture: server.arch, engineKernel: server.kernel };
-  return { inspect, base, createdAt, platform: chosen, ...engine };
+  return { inspect, base, createdAt, platform: chosen, engine: server };
 }
 
 async function pulled(docker: Docker, log: Log, name: string, platform?: Platform): Promise<ImageInspect> {

@@ -1,5 +1,9 @@
-import { describe, expect, test } from 'vitest';
-import { reasonOf } from '../../src/engine/docker.ts';
+import { delimiter } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Docker, reasonOf } from '../../src/engine/docker.ts';
+import { program } from '../capture/scripts.ts';
+import { workFolder } from '../capture/stage.ts';
+import { memoryLog } from '../logs.ts';
 
 describe("the reason in the engine's errors", () => {
   test.each([
@@ -16,5 +20,48 @@ describe("the reason in the engine's errors", () => {
     ['', '(it said nothing)'],
   ])('%j', (stderr, reason) => {
     expect(reasonOf(stderr)).toBe(reason);
+  });
+});
+
+describe('the engine', () => {
+  let folder: ReturnType<typeof workFolder>;
+  beforeEach(() => {
+    folder = workFolder();
+    vi.stubEnv('PATH', `${folder.path}${delimiter}${process.env.PATH}`);
+  });
+  afterEach(() => {
+    vi.unstubAllEnvs();
+    folder.remove();
+  });
+
+  /** What a `docker` that prints these answers says of its server. */
+  function server(version: string, name = 'Docker version 28.5.2') {
+    program(folder.path, 'docker', `case $1 in version) echo '${version}' ;; --version) echo '${name}' ;; esac`);
+    return new Docker(memoryLog()).server();
+  }
+
+  test('says what it is', async () => {
+    const docker = {
+      Version: '28.5.2',
+      Os: 'linux',
+      Arch: 'amd64',
+      KernelVersion: '6.8',
+      Components: [{ Name: 'Engine' }],
+    };
+    const is = { version: '28.5.2', os: 'linux', arch: 'amd64', kernel: '6.8' };
+    expect(await server(JSON.stringify(docker))).toEqual({ ...is, podman: false });
+    const podman = { ...docker, Components: [{ Name: 'Podman Engine' }, { Name: 'Engine' }] };
+    expect(await server(JSON.stringify(podman))).toEqual({ ...is, podman: true });
+  });
+
+  test('that does not answer is missing', async () => {
+    await expect(server('null')).rejects.toThrow('no container engine answers');
+  });
+
+  test('is not asked for by a docker that is podman', async () => {
+    await expect(server('null', 'podman version 4.3.1')).rejects.toMatchObject({
+      message: "not supported here, because docker is podman's command line (podman version 4.3.1), not Docker's",
+      mend: expect.stringContaining('DOCKER_HOST=unix:///run/podman/podman.sock'),
+    });
   });
 });
