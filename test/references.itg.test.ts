@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cli, readReport } from './cli.ts';
-import { docker, hasImage, inspect, removeImage } from './engine.ts';
+import { docker, hasImage, inspect } from './engine.ts';
 import { Registry } from './registry.ts';
 
 interface Inspected {
@@ -36,7 +36,8 @@ describe.skipIf(!process.env.MICROPACKER_TEST_REGISTRY)('an image of a registry'
     [id, digest] = [Id, RepoDigests[0]!.split('@')[1]!];
   }, 60_000);
   afterAll(async () => {
-    for (const name of new Set([...made, `${repository}:1.2`, `${repository}@${digest}`])) removeImage(name);
+    // By id: of those that gave their tag to a later one nothing else is left.
+    for (const image of new Set([...made, id])) docker(['image', 'rm', '--force', image]);
     await registry?.stop();
     rmSync(folder, { recursive: true });
   });
@@ -48,7 +49,7 @@ describe.skipIf(!process.env.MICROPACKER_TEST_REGISTRY)('an image of a registry'
     expect(result.stderr).toContain('Tagged ');
     expect(result.code).toBe(0);
     const report = readReport(join(folder, 'out'));
-    made.push(...report.micro!.tags);
+    made.push(report.micro!.id);
     return { report, stderr: result.stderr };
   }
 

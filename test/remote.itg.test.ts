@@ -11,28 +11,54 @@ const BASE = process.env.MICROPACKER_TEST_BASE!;
 const TAG = 'micropacker-test-remote';
 const ELSEWHERE = `9${release().slice(1)}`;
 
-/** The machine's engine over TCP, as if it ran on another kernel. */
-async function elsewhere(): Promise<Server> {
+/** The machine's engine over TCP, as if it ran on this kernel. */
+async function overTcp(kernel: string): Promise<Server> {
   const server = createServer((client) => {
     const engine = connect('/var/run/docker.sock');
     for (const end of [client, engine]) end.on('error', () => {});
     client.pipe(engine);
-    engine.on('data', (bytes) => client.write(bytes.toString('latin1').replaceAll(release(), ELSEWHERE), 'latin1'));
+    engine.on('data', (bytes) => client.write(bytes.toString('latin1').replaceAll(release(), kernel), 'latin1'));
     engine.on('close', () => client.end());
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   return server;
 }
 
+const hostOf = (server: Server) => `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+test('an engine on this machine is captured over TCP too', { timeout: 60_000 }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tcp-'));
+  const server = await overTcp(release());
+  const flags = [
+    '--image',
+    BASE,
+    '--command',
+    'sleep 100',
+    '--ready',
+    'none',
+    '--run-arg=--stop-signal=SIGKILL',
+    '--tag',
+    TAG,
+  ];
+  const args = ['run', ...flags, '--tracer', 'strace', '--output', folder, '--', 'true'];
+  const result = await cli(args, { env: { DOCKER_HOST: hostOf(server) } });
+  server.close();
+  expect(result.stderr).toContain('The test passes on the micro image');
+  expect(readReport(folder).packed.map(({ path }) => path)).toContain('/usr/bin/sleep');
+  removeImage(TAG);
+  rmSync(folder, { recursive: true });
+  expect(left()).toEqual(nothing);
+});
+
 describe('an engine on another machine', () => {
   let folder = '';
   let server: Server;
-  const host = () => `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const host = () => hostOf(server);
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'remote-'));
     writeFileSync(join(folder, 'list.txt'), '/bin/cat\n');
-    server = await elsewhere();
+    server = await overTcp(ELSEWHERE);
   });
   afterAll(() => {
     server.close();
