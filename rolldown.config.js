@@ -9,6 +9,7 @@ export default defineConfig({
     stop: 'src/stop.ts',
     pack: 'src/pack.ts',
     watcher: 'src/watcher.ts',
+    'layer-server': 'src/layer-server.ts',
     cli: 'src/cli.ts',
   },
   platform: 'node',

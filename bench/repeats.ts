@@ -1,8 +1,7 @@
 import { imagePaths } from '../src/filelist/intersect.ts';
-import { indexExport } from '../src/rootfs/export.ts';
 import type { Tree } from '../src/rootfs/tree.ts';
+import { treeOf } from '../src/target/contents.ts';
 import { findImage } from '../src/target/image.ts';
-import { exportInstance } from '../src/target/instance.ts';
 import { images } from '../test/setup/images.ts';
 import { captureOf, inPlace, type Load, type Place, tracerOf } from './services.ts';
 import { Limits, print } from './table.ts';
@@ -20,7 +19,7 @@ export interface Repeats {
 export async function repeat(load: Load, tracer: 'sysdig' | 'strace', count: number, width: number): Promise<Repeats> {
   const seen = new Map<string, number>();
   await inPlace(async (place) => {
-    const tree = await treeOf(load.image, place);
+    const tree = await filesOf(load.image, place);
     const once = async () => {
       const { captured } = await captureOf(load, await tracerOf(tracer, place), place);
       for (const path of imagePaths(captured.touches, tree)) seen.set(path, (seen.get(path) ?? 0) + 1);
@@ -76,13 +75,13 @@ export async function measureRepeats(): Promise<number> {
 }
 
 /** The image's files: what a capture is made into a list with. */
-async function treeOf(name: string, { docker, log, tempDir }: Place): Promise<Tree> {
+async function filesOf(name: string, { docker, log, tempDir }: Place): Promise<Tree> {
   const original = await findImage(docker, log, images.find((image) => image.name === name)!.tag);
-  const instance = await exportInstance(docker, original, { runId: 'bench', tempDir });
-  try {
-    return indexExport(instance.source).tree;
-  } finally {
-    await instance.close();
-    await instance.remove();
-  }
+  return treeOf(docker, original, {
+    runId: 'bench',
+    tempDir,
+    log,
+    signal: new AbortController().signal,
+    onProcess: () => {},
+  });
 }

@@ -8,3 +8,6 @@ export const watcher: string = fileURLToPath(new URL('../dist/watcher.js', impor
 
 /** Absolute path of the chisel: beside dist/ as beside src/. */
 export const chisel: string = fileURLToPath(new URL('../chisels/microdump.lua', import.meta.url));
+
+/** Absolute path of the program that reads the layers of an image, as root. */
+export const layerServer: string = fileURLToPath(new URL('../dist/layer-server.js', import.meta.url));

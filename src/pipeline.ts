@@ -1,9 +1,9 @@
-import { chmod, cp, open, writeFile } from 'node:fs/promises';
+import { chmod, cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Captured, Tracer } from './capture/tracer.ts';
 import { captureList } from './capture-list.ts';
 import { Docker } from './engine/docker.ts';
-import { type FileList, formatFileList, formatPath, mergeFileLists } from './filelist/filelist.ts';
+import { type FileList, formatPath, mergeFileLists } from './filelist/filelist.ts';
 import { lookedForInVain } from './filelist/intersect.ts';
 import { checkGates } from './gates.ts';
 import { microConfig } from './image/configuration.ts';
@@ -12,31 +12,21 @@ import { platformOf, showPlatform } from './image/platform.ts';
 import { isIdOf } from './image/reference.ts';
 import { otherImages, readLists } from './lists.ts';
 import { clearOutput, requireApart } from './output.ts';
-import type { ImagePath } from './path.ts';
-import { packedRecords, removedByFolder, reportJson } from './report/json.ts';
+import { countFiles, type Packed, pack } from './packing.ts';
+import { reportJson } from './report/json.ts';
 import { Recorder, type Report, type TestRecord } from './report/report.ts';
 import { type Request, tagsOf } from './request.ts';
-import { indexExport } from './rootfs/export.ts';
-import { BodyLeftOut, makeRootfs, type Rootfs } from './rootfs/rootfs.ts';
 import { bytesOf, type Tree } from './rootfs/tree.ts';
-import { type Likely, likelyOf } from './rootfs/wanted.ts';
 import { type Equipment, keep, type Published, type Run, subjectOf, testScript, tracersOf } from './run.ts';
 import { type Session, workTag } from './session.ts';
 import { type Capture, capture } from './target/capture.ts';
 import { findOriginal, type Original } from './target/image.ts';
-import { exportInstance } from './target/instance.ts';
 import { loadMicro } from './target/micro.ts';
 import { requireObservable, requireRunnable } from './target/observable.ts';
 import type { Observed } from './target/observe.ts';
 import { requireProgram } from './target/script.ts';
 import { requirePass, verify } from './target/verify.ts';
 import { showBytes, showCount } from './units.ts';
-
-interface Packed {
-  list: FileList;
-  tree: Tree;
-  rootfs: Rootfs;
-}
 
 /**
  * The whole line: look at the image, capture, pack, build, verify, publish. `report` is filled as far as it comes and is written into the
@@ -156,63 +146,6 @@ export async function keepRaw(raw: string, place: string): Promise<void> {
   await chmod(place, 0o600);
 }
 
-/** The export is spooled only as far as it is likely to be needed; should that be too little, all of it is. */
-async function pack(
-  run: Run,
-  original: Original,
-  paths: Iterable<ImagePath>,
-  listOf: (tree: Tree) => FileList,
-): Promise<Packed> {
-  try {
-    return await packFrom(run, original, listOf, likelyOf(paths, run.request.keep));
-  } catch (error) {
-    if (!(error instanceof BodyLeftOut)) throw error;
-    run.session.log.info(`${error.message}, but it is needed: the image is exported once more, as a whole`);
-    return await packFrom(run, original, listOf);
-  }
-}
-
-async function packFrom(
-  run: Run,
-  original: Original,
-  listOf: (tree: Tree) => FileList,
-  likely?: Likely,
-): Promise<Packed> {
-  const { request, session, docker, partial } = run;
-  const { base } = original;
-  const instance = await exportInstance(docker, original, session, likely);
-  const out = await open(join(partial, 'rootfs.tar'), 'w', 0o644);
-  try {
-    const { source, leftOut } = instance;
-    const { tree, warnings } = indexExport(source);
-    const list = listOf(tree);
-    await writeFile(join(partial, 'files.txt'), formatFileList(list));
-    const clamp = { since: Math.max(instance.createdAt, original.createdAt + 1), to: Date.parse(base.created) / 1000 };
-    const options = { ...request, source, leftOut, tree, list: list.paths, config: base.config, clamp };
-    const rootfs = await makeRootfs(options, out.fd);
-    const packed = { list, tree, rootfs };
-    tellPacked(run, packed, warnings);
-    return packed;
-  } finally {
-    await Promise.all([instance.close(), out.close()]);
-    // What could not be removed is removed, or told, at the end of the run.
-    run.pending.push(instance.remove().catch(() => {}));
-  }
-}
-
-function tellPacked({ session, recorder, report }: Run, { list, tree, rootfs }: Packed, warnings: string[]): void {
-  for (const warning of [...warnings, ...rootfs.warnings]) recorder.warn(warning);
-  if (rootfs.dropped.length > 0) recorder.warn(droppedText(rootfs.dropped));
-  const paths = new Set(rootfs.packed.map(({ entry }) => entry.path));
-  report.image.size = tree.bytes;
-  report.image.files = countFiles(tree.entries());
-  report.packed = packedRecords(rootfs.packed);
-  report.removed = removedByFolder(tree.entries(), paths);
-  report.rootfs = { sha256: rootfs.sha256, size: rootfs.size };
-  if (report.tracer) report.tracer.paths = list.paths.length;
-  session.log.info(`rootfs.tar: ${showCount(paths.size)} entries, ${showBytes(rootfs.size)}, sha256 ${rootfs.sha256}`);
-}
-
 async function build(
   { tags, session, docker, report, partial }: Run,
   original: Original,
@@ -265,17 +198,6 @@ async function publish(run: Run): Promise<void> {
 
 function listOfCapture({ equipment }: Run, original: Original, { observed, tracer }: Capture, tree: Tree): FileList {
   return captureList(equipment.version, original, tracer.description, observed.captured.touches, tree);
-}
-
-function droppedText(dropped: readonly ImagePath[]): string {
-  const shown = dropped.slice(0, 3).map(formatPath).join(', ');
-  return `drop took away ${showCount(dropped.length)} paths that the capture saw: ${shown}${dropped.length > 3 ? ', …' : ''}`;
-}
-
-function countFiles(entries: Iterable<{ type: string }>): number {
-  let files = 0;
-  for (const { type } of entries) if (type !== 'directory') files++;
-  return files;
 }
 
 function testRecord({ verdict, readyMs }: Observed): TestRecord {

@@ -89,6 +89,24 @@ export async function start(
   return { pid: child.pid!, ended, exited, kill: (signal) => killGroup(child.pid, signal) };
 }
 
+/** A child in a process group of its own whose stdin and stdout are pipes of ours. */
+export interface Plumbed {
+  readonly pid: number;
+  readonly exited: Promise<Exit>;
+  /** What it has printed to stderr by now. */
+  printed(): string;
+}
+
+/** Starts argv (no shell) with file descriptors for its stdin and stdout. Throws `Failure` when the program is missing. */
+export async function startPlumbed(argv: readonly string[], stdin: number, stdout: number): Promise<Plumbed> {
+  const child = spawnGroup(argv, {}, [stdin, stdout, 'pipe']);
+  const printed = collect(child.stderr);
+  const exited = closed(child, argv);
+  await Promise.race([new Promise((resolve) => child.once('spawn', resolve)), exited]);
+  exited.catch(() => {});
+  return { pid: child.pid!, exited, printed };
+}
+
 /** Starts argv (no shell) in a process group of its own that goes on when we end; its output is appended to `file`. Returns its id. */
 export function startDetached(argv: readonly string[], env: NodeJS.ProcessEnv, file: string): number {
   const output = openSync(file, 'a', 0o600);

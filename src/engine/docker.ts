@@ -76,6 +76,12 @@ export class Docker {
     });
   }
 
+  /** How the engine is confined, as `docker info` states it (`name=rootless`, `name=userns`, `name=seccomp,profile=default`). */
+  async securityOptions(): Promise<string[]> {
+    const output = await this.#must(['info', '--format', '{{json .SecurityOptions}}']);
+    return (JSON.parse(output.stdout) as string[] | null) ?? [];
+  }
+
   /** undefined where the engine does not have the image, or not for `platform`; without one it chooses among several. */
   async image(reference: string, platform?: Platform): Promise<ImageInspect | undefined> {
     const output = await this.#run(['image', 'inspect', reference]);

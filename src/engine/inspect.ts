@@ -43,6 +43,7 @@ export interface ContainerInspect {
     Health?: { Status: string; Log?: unknown[] | null };
   };
   Config: ImageConfig & { Image: string; Hostname?: string };
+  GraphDriver?: GraphDriver;
   HostConfig: HostConfig;
   Mounts?: MountPoint[] | null;
   NetworkSettings: {
@@ -96,4 +97,10 @@ export interface Endpoint {
 export interface PortBinding {
   HostIp: string;
   HostPort: string;
+}
+
+/** Where the files of a container are; `Data` depends on the driver, and the containerd image store gives none. */
+export interface GraphDriver {
+  Name?: string;
+  Data?: Record<string, string> | null;
 }

@@ -1,7 +1,7 @@
 import type { ImageConfig } from '../image/config.ts';
 import { type ImagePath, showPath } from '../path.ts';
 import { readBody } from './body.ts';
-import { type CloseResult, close } from './closure/closure.ts';
+import { type CloseResult, close, type PackedEntry } from './closure/closure.ts';
 import type { Entry } from './entry.ts';
 import { packRootfs } from './pack.ts';
 import type { ByteSource } from './source.ts';
@@ -13,6 +13,8 @@ export interface RootfsOptions {
   tree: Tree;
   /** Offsets of bodies that the export lacks. */
   leftOut: ReadonlySet<number>;
+  /** The packed entries with what the index does not tell. */
+  complete: (packed: readonly PackedEntry[]) => readonly PackedEntry[];
   list: readonly ImagePath[];
   config: ImageConfig;
   /** Replaces CMD when not empty. */
@@ -58,6 +60,6 @@ export async function makeRootfs(options: RootfsOptions, out: number): Promise<R
     drop,
   });
   for (const { entry } of closed.packed) require(entry);
-  const tar = await packRootfs({ source, packed: closed.packed, clamp }, out);
+  const tar = await packRootfs({ source, packed: options.complete(closed.packed), clamp }, out);
   return { ...closed, size: tar.size, sha256: tar.sha256 };
 }

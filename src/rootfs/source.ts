@@ -28,3 +28,10 @@ function readNew(readInto: ByteSource['readInto'], size: number, offset: number,
   const target = Buffer.allocUnsafe(Math.max(0, Math.min(length, size - offset)));
   return target.subarray(0, readInto(offset, target));
 }
+
+/** The bytes of a buffer, read as those of a file are. */
+export function bufferSource(bytes: Buffer): ByteSource {
+  const readInto = (offset: number, target: Buffer) =>
+    bytes.copy(target, 0, Math.min(offset, bytes.length), offset + target.length);
+  return { size: bytes.length, readInto, read: (offset, length) => readNew(readInto, bytes.length, offset, length) };
+}

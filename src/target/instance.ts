@@ -2,57 +2,82 @@ import { writeSync } from 'node:fs';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Docker } from '../engine/docker.ts';
+import type { ContainerInspect } from '../engine/inspect.ts';
+import type { PackedEntry } from '../rootfs/closure/packing.ts';
+import { indexExport } from '../rootfs/export.ts';
 import { type ByteSource, fdSource } from '../rootfs/source.ts';
 import { Spool } from '../rootfs/spool.ts';
+import type { Tree } from '../rootfs/tree.ts';
 import { type Likely, wantedOf } from '../rootfs/wanted.ts';
 import type { Original } from './image.ts';
 
-/** The file system of a fresh instance of the image. */
-export interface Instance {
-  /** The engine's export stream. */
+/** The file system of an instance, as far as it was read. */
+export interface Contents {
+  /** The bodies, at the offsets of the index. */
   source: ByteSource;
   /** Offsets of the bodies that it lacks. */
   leftOut: ReadonlySet<number>;
-  /** When the instance was made, in whole seconds: what is newer in the export was made by the engine. */
-  createdAt: number;
-  /** Closes and with it deletes the export. */
+  /** All names. Throws `Failure` when they make no sense. */
+  index(): { tree: Tree; warnings: string[] };
+  /** The packed entries with what the index does not tell. */
+  complete(packed: readonly PackedEntry[]): readonly PackedEntry[];
   close(): Promise<void>;
-  /** Removes the instance. After `close`: the engine syncs the disk, and what is written for nothing takes seconds. */
+}
+
+/** A fresh instance of the image that is never started, so that nothing written at run time gets into the micro image. */
+export interface Instance {
+  inspect: ContainerInspect;
+  /** When it was made, in whole seconds: what is newer in it was made by the engine. */
+  createdAt: number;
+  /** After its contents were closed: the engine syncs the disk, and what is written for nothing takes seconds. */
   remove(): Promise<void>;
 }
 
-/**
- * Exports a fresh, never started instance of the image, so that nothing written at run time gets into the micro image, into a file in
- * `tempDir`: as far as it is likely to be packed, or all of it. The caller closes it.
- */
-export async function exportInstance(
-  docker: Docker,
-  original: Original,
-  { runId, tempDir }: { runId: string; tempDir: string },
-  likely?: Likely,
-): Promise<Instance> {
+export async function makeInstance(docker: Docker, original: Original, runId: string): Promise<Instance> {
   const { config } = original.base;
   const options = { image: original.inspect.Id, runId, platform: original.platform };
-  const file = await openUnnamed(join(tempDir, 'export.tar'));
-  let remove = async () => {};
+  const id = await docker.createInstance(options, Object.keys(config.Volumes ?? {}));
+  const remove = () => docker.uncancelled().remove(id);
   try {
-    const id = await docker.createInstance(options, Object.keys(config.Volumes ?? {}));
-    remove = () => docker.uncancelled().remove(id);
-    const createdAt = Math.floor(Date.parse((await docker.container(id))!.Created) / 1000);
-    const spool = new Spool(wantedOf(likely), (bytes, at) => writeAll(file.fd, bytes, at));
-    await docker.export(id, (bytes) => spool.push(bytes));
-    spool.finish();
-    // What was left out at the end is a hole too.
-    await file.truncate(spool.size);
-    const leftOut = new Set(spool.leftOut);
-    return { source: fdSource(file.fd), leftOut, createdAt, remove, close: () => file.close() };
+    const inspect = (await docker.container(id))!;
+    return { inspect, createdAt: Math.floor(Date.parse(inspect.Created) / 1000), remove };
   } catch (error) {
-    await Promise.allSettled([file.close(), remove()]);
+    await remove().catch(() => {});
     throw error;
   }
 }
 
-/** A file that is gone when it is closed, whatever ends us. */
+/**
+ * Exports an instance into a file in `tempDir`, as far as it is likely to be packed, or all of it: the way that every engine knows. The
+ * file is gone when it is closed, whatever ends us.
+ */
+export async function exportInstance(
+  docker: Docker,
+  { inspect }: Instance,
+  tempDir: string,
+  likely?: Likely,
+): Promise<Contents> {
+  const file = await openUnnamed(join(tempDir, 'export.tar'));
+  try {
+    const spool = new Spool(wantedOf(likely), (bytes, at) => writeAll(file.fd, bytes, at));
+    await docker.export(inspect.Id, (bytes) => spool.push(bytes));
+    spool.finish();
+    // What was left out at the end is a hole too.
+    await file.truncate(spool.size);
+    const source = fdSource(file.fd);
+    return {
+      source,
+      leftOut: new Set(spool.leftOut),
+      index: () => indexExport(source),
+      complete: (packed) => packed,
+      close: () => file.close(),
+    };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
 async function openUnnamed(path: string): Promise<FileHandle> {
   const file = await open(path, 'wx+', 0o600);
   await rm(path);

@@ -11,13 +11,11 @@ import { keepRaw, lookAtImage } from '../pipeline.ts';
 import { asFailure } from '../report/failures.ts';
 import { emptyReport, Recorder } from '../report/report.ts';
 import type { Request } from '../request.ts';
-import { indexExport } from '../rootfs/export.ts';
-import { likelyOf } from '../rootfs/wanted.ts';
 import { type Equipment, type Run, subjectOf, tracersOf } from '../run.ts';
 import { type Session, withSession } from '../session.ts';
 import { sourceName } from '../source.ts';
+import { treeOf } from '../target/contents.ts';
 import type { Original } from '../target/image.ts';
-import { exportInstance } from '../target/instance.ts';
 import { Lease } from '../target/lease.ts';
 import { requireObservable } from '../target/observable.ts';
 import type { Subject } from '../target/subject.ts';
@@ -132,15 +130,8 @@ async function ended({ session, docker }: Run, lease: Lease): Promise<Captured> 
 }
 
 async function listOf(run: Run, original: Original, tracer: Tracer, captured: Captured): Promise<FileList> {
-  // Names are all that is needed, so that no body is kept.
-  const instance = await exportInstance(run.docker, original, run.session, likelyOf([], []));
-  try {
-    const { tree } = indexExport(instance.source);
-    return captureList(run.equipment.version, original, tracer.description, captured.touches, tree);
-  } finally {
-    await instance.close();
-    await instance.remove();
-  }
+  const tree = await treeOf(run.docker, original, run.session);
+  return captureList(run.equipment.version, original, tracer.description, captured.touches, tree);
 }
 
 /** What is set. */

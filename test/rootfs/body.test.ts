@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readBody, storedSize } from '../../src/rootfs/body.ts';
 import type { Entry } from '../../src/rootfs/entry.ts';
-import { bufferSource } from './buffer-source.ts';
+import { bufferSource } from '../../src/rootfs/source.ts';
 import { treeOf } from './trees.ts';
 
 const { tree } = treeOf({ '/file': '0123456789' });

@@ -22,7 +22,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ImagePath, pathFromText } from '../../src/path.ts';
 import { readBody } from '../../src/rootfs/body.ts';
 import { indexExport } from '../../src/rootfs/export.ts';
-import { bufferSource } from './buffer-source.ts';
+import { bufferSource } from '../../src/rootfs/source.ts';
 import { member, pax, tar, withChecksum } from './tars.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'export-'));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../src/failure.ts';
 import { type Member, members } from '../../src/rootfs/members.ts';
-import { bufferSource } from './buffer-source.ts';
+import { bufferSource } from '../../src/rootfs/source.ts';
 import { pax, type RawMember, tar } from './tars.ts';
 
 const readAll = (bytes: Buffer): Member[] => [...members(bufferSource(bytes))];

@@ -11,7 +11,7 @@ import { readBody } from '../../src/rootfs/body.ts';
 import type { Entry } from '../../src/rootfs/entry.ts';
 import { indexExport } from '../../src/rootfs/export.ts';
 import { type PackedTar, packRootfs } from '../../src/rootfs/pack.ts';
-import { bufferSource } from './buffer-source.ts';
+import { bufferSource } from '../../src/rootfs/source.ts';
 import { pax, tar } from './tars.ts';
 import { exportOf, type Files } from './trees.ts';
 

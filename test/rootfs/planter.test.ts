@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { Failure } from '../../src/failure.ts';
 import { pathToBytes } from '../../src/path.ts';
 import { indexExport } from '../../src/rootfs/export.ts';
-import { bufferSource } from './buffer-source.ts';
+import { bufferSource } from '../../src/rootfs/source.ts';
 import { member, pax, type RawMember, tar, withChecksum } from './tars.ts';
 
 const dir = (name: string): RawMember => ({ name, type: '5' });

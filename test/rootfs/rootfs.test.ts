@@ -6,7 +6,7 @@ import { afterAll, expect, test } from 'vitest';
 import type { ImagePath } from '../../src/path.ts';
 import { indexExport } from '../../src/rootfs/export.ts';
 import { BodyLeftOut, makeRootfs, type RootfsOptions } from '../../src/rootfs/rootfs.ts';
-import { bufferSource } from './buffer-source.ts';
+import { bufferSource } from '../../src/rootfs/source.ts';
 import { elf } from './elves.ts';
 import { program, treeOf } from './trees.ts';
 
@@ -28,6 +28,7 @@ async function make(options: Partial<RootfsOptions> = {}) {
     {
       ...made,
       leftOut: new Set<number>(),
+      complete: (packed) => packed,
       list: ['/app/prog'] as ImagePath[],
       config: { Cmd: ['serve'] },
       command: [],

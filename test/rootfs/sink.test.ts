@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { Sink } from '../../src/rootfs/sink.ts';
-import { bufferSource } from './buffer-source.ts';
+import { bufferSource } from '../../src/rootfs/source.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sink-'));
 const out = join(folder, 'out');

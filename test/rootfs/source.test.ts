@@ -2,8 +2,7 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { fdSource } from '../../src/rootfs/source.ts';
-import { bufferSource } from './buffer-source.ts';
+import { bufferSource, fdSource } from '../../src/rootfs/source.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'source-'));
 const file = join(folder, 'bytes');

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../src/failure.ts';
 import type { Run } from '../../src/rootfs/entry.ts';
+import { bufferSource } from '../../src/rootfs/source.ts';
 import { checkRuns, readMap, readOldMap } from '../../src/rootfs/sparse.ts';
 import { Window } from '../../src/rootfs/window.ts';
-import { bufferSource } from './buffer-source.ts';
 
 const runs = (...pairs: [number, number][]): Run[] => pairs.map(([at, length]) => ({ at, length }));
 const many = (count: number) => runs(...Array.from({ length: count }, (_, n): [number, number] => [n * 10, 3]));

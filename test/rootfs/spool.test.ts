@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { indexExport } from '../../src/rootfs/export.ts';
+import { bufferSource } from '../../src/rootfs/source.ts';
 import { Spool } from '../../src/rootfs/spool.ts';
-import { bufferSource } from './buffer-source.ts';
 import { elf } from './elves.ts';
 import { member, pax, type RawMember, tar } from './tars.ts';
 

@@ -2,9 +2,8 @@ import type { ImagePath } from '../../src/path.ts';
 import { readBody } from '../../src/rootfs/body.ts';
 import { type CloseResult, type ClosureOptions, close } from '../../src/rootfs/closure/closure.ts';
 import { indexExport } from '../../src/rootfs/export.ts';
-import type { ByteSource } from '../../src/rootfs/source.ts';
+import { type ByteSource, bufferSource } from '../../src/rootfs/source.ts';
 import type { Tree } from '../../src/rootfs/tree.ts';
-import { bufferSource } from './buffer-source.ts';
 import { type RawMember, tar } from './tars.ts';
 
 /** A body, `{ link }`, `{ dir }` as mode, or any member. Paths are absolute. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { bufferSource } from '../../src/rootfs/source.ts';
 import { Window } from '../../src/rootfs/window.ts';
-import { bufferSource } from './buffer-source.ts';
 
 const bytes = Buffer.from(Array.from({ length: 600 * 512 }, (_, at) => (at * 7 + (at >> 8)) & 255));
 

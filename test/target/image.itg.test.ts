@@ -9,7 +9,7 @@ import { readBody } from '../../src/rootfs/body.ts';
 import { indexExport } from '../../src/rootfs/export.ts';
 import { type Likely, likelyOf } from '../../src/rootfs/wanted.ts';
 import { findImage } from '../../src/target/image.ts';
-import { exportInstance } from '../../src/target/instance.ts';
+import { exportInstance, makeInstance } from '../../src/target/instance.ts';
 import { docker, inspect, removeImage } from '../engine.ts';
 import { watchWith } from './subjects.ts';
 
@@ -57,11 +57,12 @@ describe('an image', () => {
 test('an instance is exported without being started, needs no program, and leaves neither container, volume nor file', async () => {
   const volumes = docker(['volume', 'ls', '--quiet']);
   const original = await findImage(watch.docker, watch.log, IMAGE);
-  const instance = await exportInstance(watch.docker, original, { runId: 'image-test', tempDir: folder });
-  expect(instance.source.size).toBeGreaterThan(10_000_000);
-  expect(instance.leftOut.size).toBe(0);
+  const instance = await makeInstance(watch.docker, original, 'image-test');
+  const contents = await exportInstance(watch.docker, instance, folder);
+  expect(contents.source.size).toBeGreaterThan(10_000_000);
+  expect(contents.leftOut.size).toBe(0);
   expect(Math.abs(instance.createdAt - Date.now() / 1000)).toBeLessThan(60);
-  await instance.close();
+  await contents.close();
   await instance.remove();
   expect(await watch.docker.containersOf('image-test')).toEqual([]);
   expect(docker(['volume', 'ls', '--quiet'])).toBe(volumes);
@@ -74,8 +75,8 @@ describe('what is likely to be packed', () => {
   /** Entries, and the bodies of those that are not left out. */
   async function read(only?: Likely) {
     const original = await findImage(watch.docker, watch.log, IMAGE);
-    const session = { runId: 'image-test', tempDir: folder };
-    const { source, leftOut, remove, close } = await exportInstance(watch.docker, original, session, only);
+    const instance = await makeInstance(watch.docker, original, 'image-test');
+    const { source, leftOut, close } = await exportInstance(watch.docker, instance, folder, only);
     const { tree } = indexExport(source);
     const bodies = new Map<string, string>();
     for (const entry of tree.entries()) {
@@ -88,7 +89,7 @@ describe('what is likely to be packed', () => {
       );
     }
     await close();
-    await remove();
+    await instance.remove();
     // The times of what the engine makes are those of the instance.
     const entries = [...tree.entries()].map((entry) => ({ ...entry, mtime: 0, nanos: 0 }));
     return { entries, bodies, leftOut: leftOut.size, size: source.size };

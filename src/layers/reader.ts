@@ -1,0 +1,133 @@
+import { closeSync, read } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { layerServer } from '../about.ts';
+import { signalGroup } from '../capture/privilege.ts';
+import { Cancelled } from '../failure.ts';
+import { lastLine, type Plumbed, startPlumbed } from '../process.ts';
+import type { Listing } from '../rootfs/listing.ts';
+import { type Fifo, makeFifo } from './fifo.ts';
+import type { Stack } from './overlay.ts';
+import { type Question, receiveAnswer, sendRequest } from './wire.ts';
+
+const readFd = promisify(read);
+const CHUNK = 64 << 10;
+/** Of the parent's mounts only what goes is followed: a mount of ours stays ours, and we hold none of others' back. */
+const UNSHARE = ['unshare', '--mount', '--propagation', 'slave', '--'];
+
+/** The layers cannot be read this way, or no longer; the message says why. */
+export class LayersFailed extends Error {}
+
+export interface ReaderOptions {
+  stack: Stack;
+  /** A private folder of this run. */
+  tempDir: string;
+  /** What makes a command root's, see `asRoot`. */
+  root: readonly string[];
+  signal: AbortSignal;
+  onProcess: (pid: number) => void;
+}
+
+/** The unprivileged side: asks the server of the layers, see `serve`. */
+export class Reader {
+  readonly #server: Plumbed;
+  readonly #requests: number;
+  readonly #answers: number;
+  readonly #options: ReaderOptions;
+
+  private constructor(server: Plumbed, requests: number, answers: number, options: ReaderOptions) {
+    this.#server = server;
+    this.#requests = requests;
+    this.#answers = answers;
+    this.#options = options;
+  }
+
+  /** Starts the server. Throws `LayersFailed`. */
+  static async start(options: ReaderOptions): Promise<Reader> {
+    const { stack, tempDir, signal } = options;
+    const root = join(tempDir, 'layers');
+    const fifos: Fifo[] = [];
+    try {
+      await mkdir(root, { recursive: true });
+      for (const name of ['requests', 'answers']) fifos.push(await makeFifo(join(tempDir, name), signal));
+      const [requests, answers] = fifos as [Fifo, Fifo];
+      const place = JSON.stringify({ stack, root, attributes: join(tempDir, 'attributes') });
+      const argv = [...options.root, ...UNSHARE, process.execPath, layerServer, place];
+      const server = await startPlumbed(argv, requests.readEnd, answers.writeEnd);
+      options.onProcess(server.pid);
+      closeSync(requests.readEnd);
+      closeSync(answers.writeEnd);
+      return new Reader(server, requests.writeEnd, answers.readEnd, options);
+    } catch (error) {
+      for (const { readEnd, writeEnd } of fifos) for (const end of [readEnd, writeEnd]) closeSync(end);
+      if (error instanceof Cancelled) throw error;
+      throw new LayersFailed((error as Error).message);
+    }
+  }
+
+  /** Hands the names of everything in the layers to `listing`. Throws `LayersFailed`, and `Cancelled`. */
+  async list(listing: Listing): Promise<void> {
+    const { signal } = this.#options;
+    const onAbort = () => void this.#kill();
+    signal.addEventListener('abort', onAbort, { once: true });
+    try {
+      if (signal.aborted) throw new Cancelled();
+      const buffer = Buffer.allocUnsafe(CHUNK);
+      while (listing.code === undefined) {
+        const { bytesRead } = await readFd(this.#answers, buffer, 0, CHUNK, null);
+        if (signal.aborted) throw new Cancelled();
+        if (bytesRead === 0) throw await this.#death();
+        listing.push(buffer.subarray(0, bytesRead));
+      }
+      if (listing.code !== 0) throw new LayersFailed(`not all names could be listed: ${this.#server.printed()}`);
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+    }
+  }
+
+  /** Fills `target` with bytes of a file from `offset`; fewer only at its end. Returns how many. Throws `LayersFailed`. */
+  read(name: string, offset: number, target: Buffer): number {
+    return this.#ask('read', name, offset, target).length;
+  }
+
+  /** The number of a device. Throws `LayersFailed`. */
+  device(name: string): { major: number; minor: number } {
+    const [major, minor] = this.#ask('device', name).toString().split(' ').map(Number);
+    return { major: major!, minor: minor! };
+  }
+
+  /** See `capabilitiesOf`. Throws `LayersFailed`. */
+  capabilities(names: readonly string[]): Buffer {
+    return this.#ask('capabilities', names.join('\0'));
+  }
+
+  /** Ends the server, and with it the mount. */
+  async close(): Promise<void> {
+    closeSync(this.#requests);
+    closeSync(this.#answers);
+    await this.#server.exited;
+  }
+
+  /** Waits for the answer: the server answers at the pace of its disk, and its death ends the wait. */
+  #ask(question: Question, names: string, offset = 0, target?: Buffer): Buffer {
+    try {
+      sendRequest(this.#requests, { question, names, offset, length: target?.length ?? 0 });
+      const answer = receiveAnswer(this.#answers, target);
+      if (answer?.error !== undefined) throw new Error(`${names.slice(0, 200)}: ${answer.error}`);
+      if (answer) return answer.bytes;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw new LayersFailed((error as Error).message);
+    }
+    throw new LayersFailed('what reads them was ended');
+  }
+
+  async #death(): Promise<LayersFailed> {
+    await this.#server.exited;
+    return new LayersFailed(lastLine(this.#server.printed()));
+  }
+
+  #kill(): Promise<void> {
+    return signalGroup(this.#server.pid, 'SIGKILL', this.#options.root);
+  }
+}

@@ -1,0 +1,98 @@
+import { spawnSync } from 'node:child_process';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { endOfListing, FIND_FORMAT } from '../rootfs/listing.ts';
+import { capabilitiesOf } from './capabilities.ts';
+import { mountOptions, type Stack } from './overlay.ts';
+import { C_LOCALE, tool } from './tool.ts';
+import { type Answer, type Request, receiveRequest, sendAnswer } from './wire.ts';
+
+const REQUESTS = 0;
+const ANSWERS = 1;
+/** Nothing is followed or waited for, whatever the last name is; those before it are known to be directories. */
+const OPEN = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+/** Where things are for the reader of layers. Paths are absolute. */
+export interface Place {
+  stack: Stack;
+  /** An empty folder to mount the layers at. */
+  root: string;
+  /** A folder that does not exist yet, for copies of attributes. */
+  attributes: string;
+}
+
+/**
+ * The privileged side, in a mount namespace of its own: mounts the layers read-only, lists all their names, then answers requests until the
+ * other side closes the pipe. The mount goes with the process. Throws an Error that says what failed.
+ */
+export function serve(place: Place): void {
+  tool(['mount', '-t', 'overlay', 'overlay', '-o', mountOptions(place.stack), place.root], place.stack.folder);
+  const listing = spawnSync('find', ['.', '-mindepth', '1', '-printf', FIND_FORMAT], {
+    cwd: place.root,
+    env: C_LOCALE,
+    stdio: ['ignore', ANSWERS, 'inherit'],
+  });
+  if (listing.error) throw listing.error;
+  writeSync(ANSWERS, endOfListing(listing.status ?? -1));
+  const file = new OpenFile(place.root);
+  for (let request = receiveRequest(REQUESTS); request; request = receiveRequest(REQUESTS)) {
+    sendAnswer(ANSWERS, answer(request, file, place));
+  }
+}
+
+function answer({ question, names, offset, length }: Request, file: OpenFile, place: Place): Answer {
+  try {
+    if (question === 'read') return { bytes: file.read(names, offset, length) };
+    if (question === 'device') return { bytes: deviceOf(pathIn(place.root, names)) };
+    return { bytes: capabilitiesOf(names, place) };
+  } catch (error) {
+    return { bytes: Buffer.alloc(0), error: (error as Error).message };
+  }
+}
+
+/** The file that was read last stays open: files are read from their beginning to their end. */
+class OpenFile {
+  readonly #root: string;
+  #name: string | undefined;
+  #fd = -1;
+  #buffer = Buffer.alloc(0);
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  /** Up to `length` bytes; fewer only at the end. Valid until the next call. */
+  read(name: string, offset: number, length: number): Buffer {
+    if (name !== this.#name) this.#open(name);
+    if (this.#buffer.length < length) this.#buffer = Buffer.allocUnsafeSlow(length);
+    let done = 0;
+    while (done < length) {
+      const got = readSync(this.#fd, this.#buffer, done, length - done, offset + done);
+      if (got === 0) break;
+      done += got;
+    }
+    return this.#buffer.subarray(0, done);
+  }
+
+  #open(name: string): void {
+    if (this.#fd >= 0) closeSync(this.#fd);
+    this.#name = undefined;
+    this.#fd = -1;
+    const fd = openSync(pathIn(this.#root, name), OPEN);
+    this.#fd = fd;
+    if (!fstatSync(fd).isFile()) throw new Error('it is no regular file');
+    this.#name = name;
+  }
+}
+
+/** As bytes: Node would write a string as UTF-8. */
+function pathIn(root: string, name: string): Buffer {
+  return Buffer.concat([Buffer.from(`${root}/`), Buffer.from(name, 'latin1')]);
+}
+
+/** "MAJOR MINOR", as makedev(3) puts them together. */
+function deviceOf(path: Buffer): Buffer {
+  const { rdev } = lstatSync(path, { bigint: true });
+  const major = ((rdev >> 8n) & 0xfffn) | ((rdev >> 32n) & ~0xfffn);
+  const minor = (rdev & 0xffn) | ((rdev >> 12n) & ~0xffn);
+  return Buffer.from(`${major} ${minor}`);
+}

@@ -1,0 +1,88 @@
+import { open, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type FileList, formatFileList, formatPath } from './filelist/filelist.ts';
+import type { ImagePath } from './path.ts';
+import { packedRecords, removedByFolder } from './report/json.ts';
+import { makeRootfs, type Rootfs } from './rootfs/rootfs.ts';
+import type { Tree } from './rootfs/tree.ts';
+import { likelyOf } from './rootfs/wanted.ts';
+import type { Run } from './run.ts';
+import { withContents } from './target/contents.ts';
+import type { Original } from './target/image.ts';
+import { type Contents, type Instance, makeInstance } from './target/instance.ts';
+import { showBytes, showCount } from './units.ts';
+
+/** A finished rootfs.tar in the run's folder of unfinished output, beside its files.txt. */
+export interface Packed {
+  list: FileList;
+  tree: Tree;
+  rootfs: Rootfs;
+}
+
+/** Packs a fresh instance of the image. `paths` are likely to be packed; `listOf` makes the file list once the tree is known. */
+export async function pack(
+  run: Run,
+  original: Original,
+  paths: Iterable<ImagePath>,
+  listOf: (tree: Tree) => FileList,
+): Promise<Packed> {
+  const { request, session, docker } = run;
+  const instance = await makeInstance(docker, original, session.runId);
+  try {
+    const likely = likelyOf(paths, request.keep);
+    return await withContents(docker, instance, session, likely, (contents) =>
+      packContents(run, original, instance, contents, listOf),
+    );
+  } finally {
+    // What could not be removed is removed, or told, at the end of the run.
+    run.pending.push(instance.remove().catch(() => {}));
+  }
+}
+
+async function packContents(
+  run: Run,
+  { base, createdAt }: Original,
+  instance: Instance,
+  contents: Contents,
+  listOf: (tree: Tree) => FileList,
+): Promise<Packed> {
+  const { request, partial } = run;
+  const { tree, warnings } = contents.index();
+  const list = listOf(tree);
+  await writeFile(join(partial, 'files.txt'), formatFileList(list));
+  const clamp = { since: Math.max(instance.createdAt, createdAt + 1), to: Date.parse(base.created) / 1000 };
+  const options = { ...request, ...contents, tree, list: list.paths, config: base.config, clamp };
+  const out = await open(join(partial, 'rootfs.tar'), 'w', 0o644);
+  try {
+    const packed = { list, tree, rootfs: await makeRootfs(options, out.fd) };
+    tellPacked(run, packed, warnings);
+    return packed;
+  } finally {
+    await out.close();
+  }
+}
+
+function tellPacked({ session, recorder, report }: Run, { list, tree, rootfs }: Packed, warnings: string[]): void {
+  for (const warning of [...warnings, ...rootfs.warnings]) recorder.warn(warning);
+  if (rootfs.dropped.length > 0) recorder.warn(droppedText(rootfs.dropped));
+  const paths = new Set(rootfs.packed.map(({ entry }) => entry.path));
+  report.image.size = tree.bytes;
+  report.image.files = countFiles(tree.entries());
+  report.packed = packedRecords(rootfs.packed);
+  report.removed = removedByFolder(tree.entries(), paths);
+  report.rootfs = { sha256: rootfs.sha256, size: rootfs.size };
+  if (report.tracer) report.tracer.paths = list.paths.length;
+  session.log.info(`rootfs.tar: ${showCount(paths.size)} entries, ${showBytes(rootfs.size)}, sha256 ${rootfs.sha256}`);
+}
+
+function droppedText(dropped: readonly ImagePath[]): string {
+  const shown = dropped.slice(0, 3).map(formatPath).join(', ');
+  return `drop took away ${showCount(dropped.length)} paths that the capture saw: ${shown}${dropped.length > 3 ? ', …' : ''}`;
+}
+
+/** Files with links and devices, without folders. */
+export function countFiles(entries: Iterable<{ type: string }>): number {
+  let files = 0;
+  for (const { type } of entries) if (type !== 'directory') files++;
+  return files;
+}

@@ -1,0 +1,104 @@
+import type { Member } from './members.ts';
+
+/**
+ * What find(1) is asked to print of each name of a tree: type, mode (octal), owner, group, time, size, device and inode, number of links;
+ * then the name and the target of a link. NUL ends each of the three fields, since names and targets can hold anything else.
+ */
+export const FIND_FORMAT = '%y %m %U %G %T@ %s %D:%i %n\\0%P\\0%l\\0';
+
+/** Ends a listing: find's exit code stands where the name would. */
+export function endOfListing(code: number): string {
+  return `end\0${code}\0\0`;
+}
+
+/** Types of find (-printf %y) as tar has them; sockets are left out, as an export leaves them out. */
+const TYPES: Record<string, string> = { f: '0', l: '2', c: '3', b: '4', d: '5', p: '6' };
+
+/**
+ * Reads a listing as it comes and hands on the members that an export of the same tree has, in find's order. They have no extended
+ * attributes, and devices no number. Throws an Error for what is no such listing.
+ */
+export class Listing {
+  readonly #take: (member: Member) => void;
+  /** The first name of each file that has several. */
+  readonly #linked = new Map<string, string>();
+  #rest: Buffer = Buffer.alloc(0);
+  #offset = 0;
+  /** find's exit code, once the listing has ended. */
+  code: number | undefined;
+
+  constructor(take: (member: Member) => void) {
+    this.#take = take;
+  }
+
+  /** The sum of all bodies, each from a block of 512 bytes on: the end of the offsets that were given out. */
+  get size(): number {
+    return this.#offset;
+  }
+
+  push(bytes: Buffer): void {
+    const all = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
+    let begin = 0;
+    for (;;) {
+      const name = all.indexOf(0, begin);
+      const target = name < 0 ? -1 : all.indexOf(0, name + 1);
+      const end = target < 0 ? -1 : all.indexOf(0, target + 1);
+      if (end < 0) break;
+      // Strings of their own: parts of one long string would keep all of it in memory.
+      const [facts, path, link] = [
+        all.toString('latin1', begin, name),
+        all.toString('latin1', name + 1, target),
+        all.toString('latin1', target + 1, end),
+      ];
+      this.#record(facts, path, link);
+      begin = end + 1;
+    }
+    this.#rest = Buffer.from(all.subarray(begin));
+  }
+
+  #record(facts: string, name: string, target: string): void {
+    if (facts === 'end') {
+      this.code = Number(name);
+      return;
+    }
+    const [letter = '', mode, uid, gid, time, size, identity = '', links] = facts.split(' ');
+    if (letter === 's') return;
+    const type = TYPES[letter];
+    if (type === undefined || links === undefined) throw new Error(`find printed "${facts}" for ${name}`);
+    const first = Number(links) > 1 && letter !== 'd' ? this.#firstName(identity, name) : name;
+    this.#take({
+      name,
+      type: first === name ? type : '1',
+      mode: Number.parseInt(mode!, 8),
+      uid: Number(uid),
+      gid: Number(gid),
+      size: letter === 'f' ? Number(size) : 0,
+      mtime: secondsOf(time!),
+      nanos: 0,
+      linkname: first === name ? target : first,
+      devMajor: 0,
+      devMinor: 0,
+      xattrs: undefined,
+      sparse: undefined,
+      offset: this.#place(letter === 'f' && first === name ? Number(size) : 0),
+    });
+  }
+
+  #firstName(identity: string, name: string): string {
+    const first = this.#linked.get(identity);
+    if (first === undefined) this.#linked.set(identity, name);
+    return first ?? name;
+  }
+
+  /** An empty file needs no place. */
+  #place(size: number): number {
+    const at = this.#offset;
+    this.#offset += size;
+    return at;
+  }
+}
+
+/** find prints seconds rounded down, then the fraction: one and a half second before 1970 is "-2.5". */
+function secondsOf(time: string): number {
+  return Number.parseInt(time, 10);
+}

@@ -1,0 +1,65 @@
+import { asRoot } from '../capture/privilege.ts';
+import { TracerUnavailable } from '../capture/tracer.ts';
+import type { Docker } from '../engine/docker.ts';
+import type { ContainerInspect } from '../engine/inspect.ts';
+import { withAttributes } from '../layers/attributes.ts';
+import { overlayStack } from '../layers/overlay.ts';
+import { LayersFailed, Reader } from '../layers/reader.ts';
+import { layersSource, Places } from '../layers/source.ts';
+import { Listing } from '../rootfs/listing.ts';
+import { Planter } from '../rootfs/planter.ts';
+import type { Contents } from './instance.ts';
+
+/** Where the engine numbers owners in a way of its own, the numbers in its layers are not those in the image. */
+const MAPPED = /name=(rootless|userns)/;
+
+export interface LayersSession {
+  tempDir: string;
+  signal: AbortSignal;
+  onProcess: (pid: number) => void;
+}
+
+/**
+ * Reads an instance that was never started where the engine keeps it: only names, and what is asked for. With the engine's own rights, root's.
+ * Throws `LayersFailed`, also while reading, where it cannot be done: the engine is elsewhere, keeps images in another way, or we are not
+ * allowed to.
+ */
+export async function readLayers(
+  docker: Docker,
+  instance: ContainerInspect,
+  session: LayersSession,
+): Promise<Contents> {
+  const stack = overlayStack(instance.GraphDriver);
+  if (typeof stack === 'string') throw new LayersFailed(stack);
+  const [root, security] = await Promise.all([rootOf(session.signal), docker.securityOptions()]);
+  const mapped = MAPPED.exec(security.join(' '));
+  if (mapped) throw new LayersFailed(`the engine runs with ${mapped[1]}`);
+  const reader = await Reader.start({ ...session, stack, root });
+  try {
+    const [planter, places] = [new Planter(), new Places()];
+    const listing = new Listing((member) => {
+      if (member.type === '0' && member.size > 0) places.add(member.offset, member.name);
+      planter.plant(member);
+    });
+    await reader.list(listing);
+    return {
+      source: layersSource(reader, places, listing.size),
+      leftOut: new Set(),
+      index: () => planter.finish(),
+      complete: (packed) => withAttributes(packed, reader),
+      close: () => reader.close(),
+    };
+  } catch (error) {
+    await reader.close();
+    throw error;
+  }
+}
+
+async function rootOf(signal: AbortSignal): Promise<string[]> {
+  try {
+    return await asRoot('reading layers', signal);
+  } catch (error) {
+    if (error instanceof TracerUnavailable) throw new LayersFailed(error.message);
+    throw error;
+  }
+}

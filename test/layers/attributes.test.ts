@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { asExported, withAttributes } from '../../src/layers/attributes.ts';
+import type { Reader } from '../../src/layers/reader.ts';
+import type { PackedEntry } from '../../src/rootfs/closure/packing.ts';
+import { pax, tar } from '../rootfs/tars.ts';
+import { treeOf } from '../rootfs/trees.ts';
+
+const CAPABILITY = Buffer.from('0100000200200000000000000000000000000000', 'hex');
+
+test.each([
+  ['revision 2', CAPABILITY.toString('hex'), CAPABILITY.toString('hex')],
+  [
+    'revision 3 has its root taken away',
+    `${CAPABILITY.toString('hex').replace('01000002', '01000003')}a0860100`,
+    CAPABILITY.toString('hex'),
+  ],
+  ['anything else', '00', '00'],
+])('%s', (_, given, exported) => {
+  expect(asExported(Buffer.from(given, 'hex')).toString('hex')).toBe(exported);
+});
+
+test('files get their capability by inode, devices their number, each is asked for once', () => {
+  const { tree } = treeOf({
+    '/ping': 'x',
+    '/plain': 'y',
+    '/twin': { type: '1', linkname: 'ping' },
+    '/null': { type: '3', major: 0, minor: 0 },
+    '/dir': { dir: 0o755 },
+  });
+  const packed = ['/dir', '/null', '/ping', '/plain', '/twin'].map(
+    (path) => ({ entry: tree.get(path as never)!, reason: 'traced' }) as PackedEntry,
+  );
+  const asked: unknown[] = [];
+  const reader = {
+    capabilities: (names: string[]) => {
+      asked.push(names);
+      return tar(pax({ 'SCHILY.xattr.security.capability': CAPABILITY.toString('latin1') }), { name: 'ping' });
+    },
+    device: (name: string) => {
+      asked.push(name);
+      return { major: 1, minor: 3 };
+    },
+  } as unknown as Reader;
+  const complete = withAttributes(packed, reader);
+  const xattrs = complete.map(({ entry }) => entry.xattrs?.get('security.capability')?.toString('hex'));
+  expect(xattrs).toEqual([undefined, undefined, CAPABILITY.toString('hex'), undefined, CAPABILITY.toString('hex')]);
+  expect(complete[1]!.entry.device).toEqual({ major: 1, minor: 3 });
+  expect(asked).toEqual([['ping', 'plain'], 'null']);
+  expect(packed[2]!.entry.xattrs).toBeUndefined();
+});
+
+test('without files nothing is asked', () => {
+  const reader = {} as Reader;
+  expect(withAttributes([], reader)).toEqual([]);
+});

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { mountOptions, overlayStack, stackOf } from '../../src/layers/overlay.ts';
+
+const ID = 'a'.repeat(64);
+
+test('the layers of a container, the uppermost first, by names below their folder', () => {
+  const Data = {
+    UpperDir: '/var/lib/docker/overlay2/top/diff',
+    LowerDir: '/var/lib/docker/overlay2/top-init/diff:/var/lib/docker/overlay2/base/diff',
+    MergedDir: '/var/lib/docker/overlay2/top/merged',
+  };
+  const stack = { folder: '/var/lib/docker/overlay2', names: ['top/diff', 'top-init/diff', 'base/diff'] };
+  expect(overlayStack({ Name: 'overlay2', Data })).toEqual(stack);
+  expect(mountOptions(stack)).toBe('ro,nosuid,nodev,noexec,lowerdir=top/diff:top-init/diff:base/diff');
+});
+
+test('layers that have only the root in common', () => {
+  expect(stackOf(['/a/b/fs', '/c/fs'])).toEqual({ folder: '/', names: ['a/b/fs', 'c/fs'] });
+  expect(stackOf(['/a/b', '/a/bc'])).toEqual({ folder: '/a', names: ['b', 'bc'] });
+});
+
+test.each([
+  [undefined, 'the engine keeps images with a driver it does not name, not overlay2'],
+  [{ Name: 'vfs', Data: { RootDir: '/x' } }, 'the engine keeps images with vfs, not overlay2'],
+  [{ Name: 'overlayfs', Data: null }, 'the engine keeps images with overlayfs, not overlay2'],
+])('%j is no stack', (driver, reason) => {
+  expect(overlayStack(driver)).toBe(reason);
+});
+
+test.each([
+  [['/a/../b', '/c'], '"/a/../b" is no plain path of a layer'],
+  [['a/b', '/c'], '"a/b" is no plain path of a layer'],
+  [['/l/a,b', '/l/c'], 'the names of its layers cannot be given to mount(8)'],
+  [Array.from({ length: 60 }, (_, at) => `/l/${ID}${at}/diff`), 'it has 60 layers, more than one mount can name'],
+])('%j cannot be mounted', (layers, reason) => {
+  expect(stackOf(layers)).toBe(reason);
+});

@@ -1,0 +1,55 @@
+import { closeSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Fifo, makeFifo } from '../../src/layers/fifo.ts';
+import { receiveAnswer, receiveRequest, sendAnswer, sendRequest } from '../../src/layers/wire.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'wire-'));
+const path = join(folder, 'fifo');
+const { signal } = new AbortController();
+let fifo: Fifo;
+beforeAll(async () => {
+  fifo = await makeFifo(path, signal);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('a pipe leaves no name behind, and cannot be made over one that is there', async () => {
+  expect(existsSync(path)).toBe(false);
+  await expect(makeFifo(folder, signal)).rejects.toThrow(/File exists/);
+});
+
+test.each([
+  { question: 'read', names: 'usr/lib/\xff\n', offset: 2 ** 40 + 1, length: 2 ** 31 },
+  { question: 'device', names: 'dev/null', offset: 0, length: 0 },
+  { question: 'capabilities', names: 'a\0b', offset: 0, length: 0 },
+] as const)('$question is asked as it is', (request) => {
+  sendRequest(fifo.writeEnd, request);
+  expect(receiveRequest(fifo.readEnd)).toEqual(request);
+});
+
+test('answers are bytes, in a buffer of their own or in the one that is given', () => {
+  sendAnswer(fifo.writeEnd, { bytes: Buffer.from('12345') });
+  sendAnswer(fifo.writeEnd, { bytes: Buffer.from('67') });
+  sendAnswer(fifo.writeEnd, { bytes: Buffer.alloc(0) });
+  expect(receiveAnswer(fifo.readEnd)!.bytes.toString()).toBe('12345');
+  const target = Buffer.from('xxxxx');
+  expect(receiveAnswer(fifo.readEnd, target)!.bytes.toString()).toBe('67');
+  expect(target.toString()).toBe('67xxx');
+  expect(receiveAnswer(fifo.readEnd, target)!.bytes.length).toBe(0);
+});
+
+test('an error is its words, and leaves the given buffer alone', () => {
+  sendAnswer(fifo.writeEnd, { bytes: Buffer.alloc(0), error: 'EIO: größer' });
+  const target = Buffer.from('xx');
+  expect(receiveAnswer(fifo.readEnd, target)).toEqual({ bytes: Buffer.alloc(0), error: 'EIO: größer' });
+  expect(target.toString()).toBe('xx');
+});
+
+test('the end of the other side is no answer', () => {
+  sendAnswer(fifo.writeEnd, { bytes: Buffer.from('cut') });
+  closeSync(fifo.writeEnd);
+  expect(receiveAnswer(fifo.readEnd)!.bytes.toString()).toBe('cut');
+  expect([receiveRequest(fifo.readEnd), receiveAnswer(fifo.readEnd)]).toEqual([undefined, undefined]);
+  closeSync(fifo.readEnd);
+});

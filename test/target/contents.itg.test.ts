@@ -1,0 +1,200 @@
+import { execFileSync } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Docker } from '../../src/engine/docker.ts';
+import { Cancelled } from '../../src/failure.ts';
+import { LayersFailed } from '../../src/layers/reader.ts';
+import { groupLives } from '../../src/process.ts';
+import { makeRootfs } from '../../src/rootfs/rootfs.ts';
+import { likelyOf } from '../../src/rootfs/wanted.ts';
+import { withContents } from '../../src/target/contents.ts';
+import { findImage } from '../../src/target/image.ts';
+import { type Contents, exportInstance, type Instance, makeInstance } from '../../src/target/instance.ts';
+import { readLayers } from '../../src/target/layers.ts';
+import { docker as cli } from '../engine.ts';
+import { imageArchive } from '../image-archive.ts';
+import { memoryLog } from '../logs.ts';
+import { pax, tar } from '../rootfs/tars.ts';
+
+const IMAGE = `mp-contents-test:${process.pid}`;
+const RUN = `contents-${process.pid}`;
+const capability = (revision: number) =>
+  `\x01\0\0${String.fromCharCode(revision)}\0\x20${'\0'.repeat(revision === 3 ? 18 : 14)}`;
+
+/** Two layers; the upper one takes names away from the lower. */
+const LOWER = tar(
+  { name: 'tmp/', type: '5', mode: 0o1777, mtime: 1_400_000_000 },
+  { name: 'usr/', type: '5', mode: 0o750, gid: 42 },
+  { name: 'usr/su', mode: 0o4755, body: 'su', uid: 1000, gid: 2000 },
+  { name: 'usr/z', type: '1', linkname: 'usr/su' },
+  { name: 'usr/null', type: '3', mode: 0o666, major: 1, minor: 3 },
+  { name: 'usr/loop0', type: '4', mode: 0o660, gid: 6, major: 7, minor: 300 },
+  { name: 'usr/fifo', type: '6', mode: 0o622 },
+  { name: 'usr/outside', type: '2', mode: 0o777, linkname: '/etc' },
+  { name: 'usr/up', type: '2', mode: 0o777, linkname: '../../../../../../../../etc/passwd' },
+  pax({ 'SCHILY.xattr.security.capability': capability(2) }),
+  { name: 'usr/ping', mode: 0o755, body: 'ping'.repeat(1000) },
+  pax({ path: `usr/${'l'.repeat(120)}/${'m'.repeat(200)}` }),
+  { name: 'x', body: 'long' },
+  pax({ path: 'usr/\xff\xfe bad\nname' }),
+  { name: 'x', body: 'bad' },
+  pax({ 'SCHILY.xattr.security.capability': capability(2), path: 'usr/\xff\n able' }),
+  { name: 'x', body: 'able' },
+  pax({ uid: '3000000', gid: '3000001' }),
+  { name: 'usr/stranger', body: '?' },
+  { name: 'usr/secret', mode: 0, body: 'nobody may read it' },
+  pax({ mtime: '-5.5' }),
+  { name: 'usr/early', body: 'early' },
+  { name: 'usr/large', body: 'x'.repeat(3_000_001) },
+  { name: 'gone/', type: '5', mode: 0o755 },
+  { name: 'gone/file', body: 'gone' },
+  { name: 'opaque/', type: '5', mode: 0o755 },
+  { name: 'opaque/old', body: 'old' },
+  { name: 'was-file', body: 'file' },
+);
+const UPPER = tar(
+  { name: '.wh.gone', body: '' },
+  { name: 'opaque/', type: '5', mode: 0o711 },
+  { name: 'opaque/.wh..wh..opq', body: '' },
+  { name: 'opaque/new', body: 'new' },
+  { name: 'was-file/', type: '5', mode: 0o755 },
+  { name: 'was-file/inside', body: 'inside' },
+  { name: 'usr/su', mode: 0o755, body: 'replaced' },
+);
+
+const folder = mkdtempSync(join(tmpdir(), 'contents-'));
+const log = memoryLog();
+const docker = new Docker(log);
+const pids: number[] = [];
+let instance: Instance;
+
+function session(signal = new AbortController().signal) {
+  return { tempDir: folder, runId: RUN, log, signal, onProcess: (pid: number) => pids.push(pid) };
+}
+
+beforeAll(async () => {
+  cli(['load'], imageArchive(IMAGE, [LOWER, UPPER]));
+  instance = await makeInstance(docker, await findImage(docker, log, IMAGE), RUN);
+});
+afterAll(async () => {
+  await instance.remove();
+  cli(['image', 'rm', '--force', IMAGE]);
+  rmSync(folder, { recursive: true });
+});
+
+/** rootfs.tar of everything in the instance but what the engine made. */
+async function packAll(contents: Contents, to: string): Promise<Buffer> {
+  const { tree } = contents.index();
+  const list = [...tree.entries()]
+    .map(({ path }) => path)
+    .filter((path) => !/^\/(dev|etc|proc|sys|\.dockerenv)/.test(path));
+  const out = openSync(join(folder, to), 'w');
+  const clamp = { since: instance.createdAt, to: 1_000_000_000 };
+  await makeRootfs({ ...contents, tree, list, config: {}, command: [], keep: [], drop: [], clamp }, out);
+  closeSync(out);
+  const bytes = readFileSync(join(folder, to));
+  rmSync(join(folder, to));
+  return bytes;
+}
+
+async function exported(): Promise<Buffer> {
+  const contents = await exportInstance(docker, instance, folder);
+  try {
+    return await packAll(contents, 'exported.tar');
+  } finally {
+    await contents.close();
+  }
+}
+
+test('read from its layers an image gives the same bytes as exported', async () => {
+  const contents = await readLayers(docker, instance.inspect, session());
+  const bytes = await packAll(contents, 'layers.tar');
+  await contents.close();
+  const listed = execFileSync('tar', ['-tvf', '-'], { input: bytes, encoding: 'utf8' });
+  expect(bytes.equals(await exported()), listed).toBe(true);
+  expect(listed).toContain('usr/stranger');
+  expect(listed).toContain('was-file/inside');
+  expect(listed).not.toMatch(/gone|opaque\/old/);
+  expect(bytes.includes('nobody may read it')).toBe(true);
+  expect(bytes.toString('latin1').split('SCHILY.xattr.security.capability')).toHaveLength(3);
+  nothingLeft();
+});
+
+describe('where the layers cannot be read, the export is used and that is told', () => {
+  test.each([
+    ['names no layers', { GraphDriver: { Name: 'vfs', Data: {} } }, 'the engine keeps images with vfs, not overlay2'],
+    [
+      'is on another machine',
+      { GraphDriver: { Data: { UpperDir: '/nowhere/a/diff', LowerDir: '/nowhere/b/diff' } } },
+      'ENOENT',
+    ],
+  ])('of an engine that %s', async (_, inspect, reason) => {
+    log.said.length = 0;
+    const elsewhere = { ...instance, inspect: { ...instance.inspect, ...inspect } };
+    const bytes = await withContents(docker, elsewhere, session(), likelyOf([], ['**']), (contents) =>
+      packAll(contents, 'other.tar'),
+    );
+    expect(bytes.equals(await exported())).toBe(true);
+    const text = log.said.join('\n');
+    expect(text).toMatch(/info: Its layers cannot be read here: .*\ninfo: The image is read through docker export/);
+    expect(text).toContain(reason);
+    nothingLeft();
+  });
+
+  test.each(['rootless', 'userns'])('of an engine that runs with %s', async (kind) => {
+    const mapped = Object.assign(new Docker(log), { securityOptions: async () => ['name=seccomp', `name=${kind}`] });
+    const attempt = readLayers(mapped, instance.inspect, session());
+    await expect(attempt).rejects.toThrow(new LayersFailed(`the engine runs with ${kind}`));
+  });
+
+  test('whose reader is killed meanwhile', async () => {
+    log.said.length = 0;
+    let calls = 0;
+    const bytes = await withContents(docker, instance, session(), likelyOf([], ['**']), (contents) => {
+      calls += 1;
+      if (calls === 1) process.kill(-pids.at(-1)!, 'SIGKILL');
+      return packAll(contents, 'killed.tar');
+    });
+    expect(calls).toBe(2);
+    expect(bytes.equals(await exported())).toBe(true);
+    expect(log.said.join('\n')).toContain('Its layers cannot be read here: what reads them was ended');
+    nothingLeft();
+  });
+});
+
+test('cancelled, it ends its reader and is not tried in another way', async () => {
+  const controller = new AbortController();
+  const cancelling = {
+    ...session(controller.signal),
+    onProcess: (pid: number) => {
+      pids.push(pid);
+      controller.abort();
+    },
+  };
+  const attempt = withContents(docker, instance, cancelling, likelyOf([], []), async () => 'read');
+  await expect(attempt).rejects.toThrow(Cancelled);
+  nothingLeft();
+});
+
+test('a name that became something else is not followed', async () => {
+  const contents = await readLayers(docker, instance.inspect, session());
+  try {
+    const { tree } = contents.index();
+    const link = tree.get('/usr/outside' as never)!;
+    expect([link.type, link.linkname]).toEqual(['symlink', '/etc']);
+    const passwd = [...tree.entries()].filter(({ path }) => path.startsWith('/usr/outside/'));
+    expect(passwd).toEqual([]);
+  } finally {
+    await contents.close();
+  }
+});
+
+/** Of processes, mounts and files; a mount of the reader's is in no namespace but its own. */
+function nothingLeft(): void {
+  expect(pids.filter(groupLives)).toEqual([]);
+  expect(readFileSync('/proc/self/mountinfo', 'utf8')).not.toContain(folder);
+  expect(readdirSync(folder).filter((name) => name !== 'layers')).toEqual([]);
+  expect(readdirSync(join(folder, 'layers'))).toEqual([]);
+}
