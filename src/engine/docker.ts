@@ -8,7 +8,7 @@ import { lastLine, type Output, type RunOptions, run } from '../process.ts';
 import { type ApiRequest, callApi } from './api.ts';
 import { type CreateOptions, createArgs, instanceArgs, runLabel } from './argv.ts';
 import { feedArchive } from './feed.ts';
-import { type ContainerInspect, type ImageInspect, platformIn } from './inspect.ts';
+import { type ContainerInspect, type EngineInfo, type ImageInspect, platformIn } from './inspect.ts';
 import { getFromSocket, socketPath, type Take } from './socket.ts';
 
 /** An engine may be restarted, or be slow under load, for half a minute. */
@@ -76,10 +76,9 @@ export class Docker {
     });
   }
 
-  /** How the engine is confined, as `docker info` states it (`name=rootless`, `name=userns`, `name=seccomp,profile=default`). */
-  async securityOptions(): Promise<string[]> {
-    const output = await this.#must(['info', '--format', '{{json .SecurityOptions}}']);
-    return (JSON.parse(output.stdout) as string[] | null) ?? [];
+  /** By the API: a command line that is older than the engine leaves out what it does not know. */
+  async info(): Promise<EngineInfo> {
+    return (await this.api({ method: 'GET', path: '/info' })) as EngineInfo;
   }
 
   /** undefined where the engine does not have the image, or not for `platform`; without one it chooses among several. */

@@ -104,3 +104,11 @@ export interface GraphDriver {
   Name?: string;
   Data?: Record<string, string> | null;
 }
+
+/** What we read of `docker info`. */
+export interface EngineInfo {
+  /** How it is confined: `name=rootless`, `name=userns`, `name=seccomp,profile=default`. */
+  SecurityOptions?: string[] | null;
+  /** Of engines with the containerd image store, since API 1.46. */
+  Containerd?: { Address: string; Namespaces: { Containers: string } };
+}

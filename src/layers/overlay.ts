@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { GraphDriver } from '../engine/inspect.ts';
+import type { EngineInfo, GraphDriver } from '../engine/inspect.ts';
 
 /** The layers of a container, the uppermost first, as names below one folder: relative names keep the mount's options short. */
 export interface Stack {
@@ -16,6 +16,30 @@ export function overlayStack(driver: GraphDriver | undefined): Stack | string {
   const { LowerDir: lower, UpperDir: upper } = driver?.Data ?? {};
   if (!lower || !upper)
     return `the engine keeps images with ${driver?.Name ?? 'a driver it does not name'}, not overlay2`;
+  return stackOf([upper, ...lower.split(':')]);
+}
+
+/**
+ * The argv that asks the containerd behind an engine where it keeps the layers of a container (`ctr snapshots mounts`); undefined
+ * where there is none: only engines with the containerd image store have no `Data`, and their snapshots have the containers' names.
+ */
+export function snapshotArgs(
+  { Name, Data }: GraphDriver,
+  { Containerd }: EngineInfo,
+  id: string,
+): string[] | undefined {
+  if (Data || !Name || !Containerd) return undefined;
+  const { Address, Namespaces } = Containerd;
+  const place = ['--address', Address, '--namespace', Namespaces.Containers];
+  return ['ctr', ...place, 'snapshots', '--snapshotter', Name, 'mounts', '/', id];
+}
+
+/** Where containerd keeps the layers of a container, by the mount(8) command that it prints; or why that is of no use. */
+export function snapshotStack(command: string): Stack | string {
+  const options = /^mount -t overlay overlay \S+ -o (\S+)$/.exec(command.trim())?.[1]?.split(',') ?? [];
+  const value = (name: string) => options.find((option) => option.startsWith(`${name}=`))?.slice(name.length + 1);
+  const [lower, upper] = [value('lowerdir'), value('upperdir')];
+  if (!lower || !upper) return `containerd does not keep its layers in an overlay: ${command.trim().slice(0, 200)}`;
   return stackOf([upper, ...lower.split(':')]);
 }
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, lstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { endOfListing, FIND_FORMAT } from '../rootfs/listing.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { mountOptions, type Stack } from './overlay.ts';
@@ -25,7 +25,9 @@ export interface Place {
  * other side closes the pipe. The mount goes with the process. Throws an Error that says what failed.
  */
 export function serve(place: Place): void {
-  tool(['mount', '-t', 'overlay', 'overlay', '-o', mountOptions(place.stack), place.root], place.stack.folder);
+  const { folder } = place.stack;
+  if (!existsSync(folder)) throw new Error(`${folder} is not on this machine: the engine runs elsewhere`);
+  tool(['mount', '-t', 'overlay', 'overlay', '-o', mountOptions(place.stack), place.root], folder);
   const listing = spawnSync('find', ['.', '-mindepth', '1', '-printf', FIND_FORMAT], {
     cwd: place.root,
     env: C_LOCALE,

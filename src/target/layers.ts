@@ -1,11 +1,13 @@
 import { asRoot } from '../capture/privilege.ts';
 import { TracerUnavailable } from '../capture/tracer.ts';
 import type { Docker } from '../engine/docker.ts';
-import type { ContainerInspect } from '../engine/inspect.ts';
+import type { ContainerInspect, EngineInfo } from '../engine/inspect.ts';
+import { Cancelled, Failure } from '../failure.ts';
 import { withAttributes } from '../layers/attributes.ts';
-import { overlayStack } from '../layers/overlay.ts';
+import { overlayStack, type Stack, snapshotArgs, snapshotStack } from '../layers/overlay.ts';
 import { LayersFailed, Reader } from '../layers/reader.ts';
 import { layersSource, Places } from '../layers/source.ts';
+import { lastLine, run } from '../process.ts';
 import { Listing } from '../rootfs/listing.ts';
 import { Planter } from '../rootfs/planter.ts';
 import type { Contents } from './instance.ts';
@@ -29,11 +31,11 @@ export async function readLayers(
   instance: ContainerInspect,
   session: LayersSession,
 ): Promise<Contents> {
-  const stack = overlayStack(instance.GraphDriver);
-  if (typeof stack === 'string') throw new LayersFailed(stack);
-  const [root, security] = await Promise.all([rootOf(session.signal), docker.securityOptions()]);
-  const mapped = MAPPED.exec(security.join(' '));
+  const [root, info] = await Promise.all([rootOf(session.signal), docker.info()]);
+  const mapped = MAPPED.exec(info.SecurityOptions?.join(' ') ?? '');
   if (mapped) throw new LayersFailed(`the engine runs with ${mapped[1]}`);
+  const stack = await stackOf(instance, info, root, session.signal);
+  if (typeof stack === 'string') throw new LayersFailed(stack);
   const reader = await Reader.start({ ...session, stack, root });
   try {
     const [planter, places] = [new Planter(), new Places()];
@@ -62,4 +64,19 @@ async function rootOf(signal: AbortSignal): Promise<string[]> {
     if (error instanceof TracerUnavailable) throw new LayersFailed(error.message);
     throw error;
   }
+}
+
+async function stackOf(
+  { Id, GraphDriver }: ContainerInspect,
+  info: EngineInfo,
+  root: readonly string[],
+  signal: AbortSignal,
+): Promise<Stack | string> {
+  const ask = GraphDriver && snapshotArgs(GraphDriver, info, Id);
+  if (!ask) return overlayStack(GraphDriver);
+  const answer = await run([...root, ...ask], { signal }).catch((error: unknown) => {
+    if (error instanceof Cancelled || !(error instanceof Failure)) throw error;
+    throw new LayersFailed(error.message);
+  });
+  return answer.code === 0 ? snapshotStack(answer.stdout) : `containerd says: ${lastLine(answer.stderr)}`;
 }

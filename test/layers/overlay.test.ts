@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { mountOptions, overlayStack, stackOf } from '../../src/layers/overlay.ts';
+import { describe, expect, test } from 'vitest';
+import { mountOptions, overlayStack, snapshotArgs, snapshotStack, stackOf } from '../../src/layers/overlay.ts';
 
 const ID = 'a'.repeat(64);
 
@@ -34,4 +34,30 @@ test.each([
   [Array.from({ length: 60 }, (_, at) => `/l/${ID}${at}/diff`), 'it has 60 layers, more than one mount can name'],
 ])('%j cannot be mounted', (layers, reason) => {
   expect(stackOf(layers)).toBe(reason);
+});
+
+describe('with the containerd image store', () => {
+  const Containerd = { Address: '/run/containerd/containerd.sock', Namespaces: { Containers: 'moby' } };
+
+  test('containerd is asked by the name of the container', () => {
+    const place = '--address /run/containerd/containerd.sock --namespace moby';
+    const asked = `ctr ${place} snapshots --snapshotter overlayfs mounts / ${ID}`;
+    expect(snapshotArgs({ Name: 'overlayfs', Data: null }, { Containerd }, ID)).toEqual(asked.split(' '));
+  });
+
+  test.each([
+    [{ Name: 'overlay2', Data: { UpperDir: '/a' } }, { Containerd }],
+    [{ Name: 'overlayfs' }, {}],
+  ])('%j %j: it is not asked', (driver, info) => {
+    expect(snapshotArgs(driver, info, ID)).toBeUndefined();
+  });
+
+  test('it answers with a mount command', () => {
+    const command =
+      'mount -t overlay overlay / -o workdir=/c/snapshots/9/work,upperdir=/c/snapshots/9/fs,lowerdir=/c/snapshots/8/fs:/c/snapshots/1/fs,index=off\n';
+    expect(snapshotStack(command)).toEqual({ folder: '/c/snapshots', names: ['9/fs', '8/fs', '1/fs'] });
+    expect(snapshotStack('mount -t bind /c/1/fs / -o rbind,rw\n')).toBe(
+      'containerd does not keep its layers in an overlay: mount -t bind /c/1/fs / -o rbind,rw',
+    );
+  });
 });
