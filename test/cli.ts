@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Report } from '../src/report/report.ts';
@@ -30,6 +30,17 @@ export function cli(args: string[], options: { node?: string; env?: NodeJS.Proce
   return new Promise((resolve, reject) => {
     child.once('error', reject).once('close', (code) => resolve({ ...result, code }));
   });
+}
+
+/** An environment in which images are only read through the engine's export: no other program than docker is found. `folder` is made. */
+export function exportOnly(folder: string): NodeJS.ProcessEnv {
+  mkdirSync(folder);
+  const docker = process.env
+    .PATH!.split(':')
+    .map((place) => join(place, 'docker'))
+    .find(existsSync);
+  symlinkSync(docker!, join(folder, 'docker'));
+  return { PATH: folder };
 }
 
 /** Live sysdig as the machine's set-up made it. */

@@ -73,6 +73,7 @@ describe.skipIf(!process.env.MICROPACKER_TEST_CONTAINERD)('the containerd image 
     const output = join(folder, name);
     const list = ['--file-list', join(folder, 'list.txt')];
     const result = await cli(['pack', '--image', of, ...list, '--output', output, ...flags], { env: more });
+    expect(result.stderr).toContain('The image is read through its layers');
     expect(result.stderr).toContain('Tagged ');
     expect(result.code).toBe(0);
     return { report: readReport(output), dockerfile: readFileSync(join(output, 'Dockerfile'), 'utf8') };

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cli, readReport, sysdigFlags } from './cli.ts';
+import { cli, exportOnly, readReport, sysdigFlags } from './cli.ts';
 import { docker, hasImage, inspect, left, nothing, removeImage } from './engine.ts';
 
 const BASE = process.env.MICROPACKER_TEST_BASE!;
@@ -99,7 +99,8 @@ describe('a large file that only a link behind it leads to', () => {
   test('is packed from a second export, which is said', TIMEOUT, async () => {
     const list = listFile('behind.txt', ['/usr/bin/cksum', '/data/b']);
     const output = join(folder, 'behind');
-    const result = await cli(['pack', '--image', image, '--file-list', list, '--output', output]);
+    const env = exportOnly(join(folder, 'export-only'));
+    const result = await cli(['pack', '--image', image, '--file-list', list, '--output', output], { env });
     expect(result.stderr).toContain(
       '/data/a was left out of the export, but it is needed: the image is exported once more',
     );
