@@ -20,9 +20,13 @@ export interface ContainerInspect {
   Created: string;
   /** Id of its image. */
   Image: string;
+  /** How often its restart policy has started it again, or is about to. */
+  RestartCount?: number;
   State: {
     Status: string;
+    /** Also while it waits for its next restart. */
     Running: boolean;
+    Restarting?: boolean;
     Paused: boolean;
     /** RFC 3339; the year 1 where it has not happened. */
     StartedAt: string;
