@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chisel, version } from './about.ts';
 import { Failure } from './failure.ts';
+import { FLAGS } from './input-names.ts';
 import type { Log } from './log.ts';
 import { requireMachine } from './machine.ts';
 import { pipeline } from './pipeline.ts';
@@ -13,37 +14,6 @@ import type { Published } from './run.ts';
 import { withSession } from './session.ts';
 import { sourceName } from './source.ts';
 import { usage } from './usage.ts';
-
-/** Flags that are inputs of the action by the same name; the ones that may be repeated make a list. */
-const ONCE = [
-  'image',
-  'container',
-  'compose-service',
-  'command',
-  'test',
-  'shell',
-  'ready',
-  'ready-timeout',
-  'test-timeout',
-  'verify',
-  'max-size',
-  'max-ratio',
-  'tracer',
-  'sysdig-version',
-  'sysdig-url',
-  'sysdig-sha256',
-  'sysdig-driver',
-  'on-drops',
-  'output',
-  'keep-capture',
-] as const;
-const REPEATED = {
-  'compose-file': 'compose-file',
-  'run-arg': 'run-args',
-  tag: 'tags',
-  keep: 'keep',
-  drop: 'drop',
-} as const;
 
 /** `micropacker run|pack …`. Throws `Failure`, whose exit code is the command's. */
 export async function runCommand(args: string[], log: Log, env: NodeJS.ProcessEnv): Promise<void> {
@@ -75,19 +45,12 @@ export function parseFlags(command: 'run' | 'pack', args: string[]): Request {
   const end = args.indexOf('--');
   const testArgv = end < 0 ? undefined : args.slice(end + 1);
   const values = parsed(end < 0 ? args : args.slice(0, end));
-  const inputs: Record<string, string | undefined> = {};
-  for (const name of ONCE) inputs[name] = values[name] as string | undefined;
-  for (const [flag, name] of Object.entries(REPEATED))
-    inputs[name] = (values[flag] as string[] | undefined)?.join('\n');
-  const fileLists = (values['file-list'] as string[] | undefined) ?? [];
+  const inputs = Object.fromEntries(FLAGS.map(({ name, input }) => [input, [values[name] ?? []].flat().join('\n')]));
+  // Not as text: a path may be anything.
+  const fileLists = [values['file-list'] ?? []].flat();
   if (command === 'pack' && fileLists.length === 0) {
     throw new Failure('file-list: is empty, want the file lists of earlier captures', {
       mend: 'For example: micropacker pack --image app --file-list files.txt',
-    });
-  }
-  if (command === 'run' && fileLists.length > 0) {
-    throw new Failure('file-list: run makes its own list', {
-      mend: 'Use micropacker pack to pack lists that are there.',
     });
   }
   return readRequest(inputs, { testArgv, fileLists, purpose: command });
@@ -96,13 +59,9 @@ export function parseFlags(command: 'run' | 'pack', args: string[]): Request {
 type Flags = Record<string, string | string[] | undefined>;
 
 function parsed(args: string[]): Flags {
-  const once = ONCE.map((name) => [name, { type: 'string' as const }]);
-  const repeated = [...Object.keys(REPEATED), 'file-list'].map((name) => [
-    name,
-    { type: 'string' as const, multiple: true },
-  ]);
+  const flags = FLAGS.map(({ name, multiple }) => [name, { type: 'string' as const, multiple }]);
   try {
-    return parseArgs({ args, options: Object.fromEntries([...once, ...repeated]), strict: true }).values as Flags;
+    return parseArgs({ args, options: Object.fromEntries(flags), strict: true }).values as Flags;
   } catch (error) {
     throw new Failure((error as Error).message, {
       mend: 'micropacker --help shows the flags; the test goes after --',

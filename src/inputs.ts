@@ -3,6 +3,7 @@ import * as core from '@actions/core';
 import { Failure } from './failure.ts';
 import { filesOf } from './file-globs.ts';
 import { slug } from './image/reference.ts';
+import { INPUT_NAMES, type InputName } from './input-names.ts';
 import {
   booleanOf,
   type InputValues,
@@ -13,42 +14,6 @@ import {
   readRequest,
 } from './request.ts';
 import { sourceName } from './source.ts';
-
-/** Every input of action.yml, by name. */
-export const INPUT_NAMES = [
-  'image',
-  'container',
-  'services',
-  'compose-file',
-  'compose-service',
-  'run-args',
-  'command',
-  'test',
-  'shell',
-  'ready',
-  'ready-timeout',
-  'test-timeout',
-  'tags',
-  'keep',
-  'drop',
-  'file-lists',
-  'verify',
-  'max-size',
-  'max-ratio',
-  'tracer',
-  'sysdig-version',
-  'sysdig-url',
-  'sysdig-sha256',
-  'sysdig-driver',
-  'on-drops',
-  'output',
-  'artifact-name',
-  'upload',
-  'retention-days',
-  'compression-level',
-  'keep-capture',
-  'github-token',
-] as const;
 
 /** How the output is uploaded. */
 export interface UploadOptions {
@@ -64,8 +29,6 @@ export interface ActionInputs {
   upload: UploadOptions;
   githubToken: string | undefined;
 }
-
-type InputName = (typeof INPUT_NAMES)[number];
 
 /** Reads and checks the inputs; those that an action does not have take their defaults. Throws `Failure` for the first wrong one. */
 export function readInputs(purpose: RequestExtras['purpose'] = 'run'): ActionInputs {

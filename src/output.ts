@@ -4,8 +4,21 @@ import { dirname, join, resolve } from 'node:path';
 import { Failure } from './failure.ts';
 
 /** The files of the output folder; see README, "What you get". */
-export const OUTPUT_FILES = ['rootfs.tar', 'files.txt', 'Dockerfile', 'report.json', 'capture.scap'] as const;
+export const OUTPUT_FILES = [
+  'rootfs.tar',
+  'files.txt',
+  'Dockerfile',
+  'report.json',
+  'capture.scap',
+  'capture.strace',
+] as const;
 export type OutputFile = (typeof OUTPUT_FILES)[number];
+
+/** What the raw capture of a tracer is called: sysdig's can be read by sysdig, strace's by anybody. */
+export const RAW_FILES = { sysdig: 'capture.scap', strace: 'capture.strace' } as const satisfies Record<
+  string,
+  OutputFile
+>;
 
 /** Throws `Failure` when an input file is one that the run itself writes: it would be lost if the run fails. */
 export function requireApart(inputs: readonly string[], folder: string): void {

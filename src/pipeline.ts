@@ -1,6 +1,6 @@
 import { chmod, cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Captured, Tracer } from './capture/tracer.ts';
+import type { Captured, Tracer, TracerName } from './capture/tracer.ts';
 import { captureList } from './capture-list.ts';
 import { Docker } from './engine/docker.ts';
 import { type FileList, formatPath, mergeFileLists } from './filelist/filelist.ts';
@@ -11,7 +11,7 @@ import { dockerfile } from './image/dockerfile.ts';
 import { platformOf, showPlatform } from './image/platform.ts';
 import { isIdOf } from './image/reference.ts';
 import { otherImages, readLists } from './lists.ts';
-import { clearOutput, requireApart } from './output.ts';
+import { clearOutput, RAW_FILES, requireApart } from './output.ts';
 import { countFiles, type Packed, pack } from './packing.ts';
 import { reportJson } from './report/json.ts';
 import { Recorder, type Report, type TestRecord } from './report/report.ts';
@@ -52,7 +52,7 @@ export async function pipeline(
     throw error;
   } finally {
     if (!published['files.txt']) await keep(run, 'files.txt').catch(() => {});
-    await keep(run, 'capture.scap').catch(() => {});
+    for (const raw of Object.values(RAW_FILES)) await keep(run, raw).catch(() => {});
     await Promise.all(run.pending);
     await writeReport(run);
   }
@@ -132,7 +132,7 @@ async function captureOriginal(run: Run, original: Original): Promise<Capture> {
     paths: captured.touches.size,
   };
   for (const warning of captured.warnings) recorder.warn(warning);
-  if (captured.raw) await keepRaw(captured.raw, join(partial, 'capture.scap'));
+  if (captured.raw) await keepRaw(captured.raw, partial, tracer.name);
   requirePass(verdict, 'original');
   session.log.info(
     `The test passes on the original; ${showCount(captured.touches.size)} paths seen, ${captured.drops} events dropped`,
@@ -140,10 +140,12 @@ async function captureOriginal(run: Run, original: Original): Promise<Capture> {
   return seen;
 }
 
-/** Only for this user's eyes, also where the container's user had to write it. */
-export async function keepRaw(raw: string, place: string): Promise<void> {
+/** Copies it into a folder, only for this user's eyes, also where the container's user had to write it. Returns its path there. */
+export async function keepRaw(raw: string, folder: string, tracer: TracerName): Promise<string> {
+  const place = join(folder, RAW_FILES[tracer as keyof typeof RAW_FILES]);
   await cp(raw, place);
   await chmod(place, 0o600);
+  return place;
 }
 
 async function build(

@@ -32,11 +32,12 @@ export async function startAction(log: Log, env: NodeJS.ProcessEnv): Promise<voi
 async function begin(log: Log, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Ready> {
   const folder = claimFolder(env.RUNNER_TEMP!);
   saveFolder(folder);
+  const journal = new Journal(join(folder, 'journal'));
   try {
     startWatcher(watcher, folder, watcherEnv(env));
-    return await ready(folder, new Journal(join(folder, 'journal')), log, signal);
+    return await ready(folder, journal, log, signal);
   } catch (error) {
-    await endWatcher(env.RUNNER_TEMP!, folder, log);
+    await endWatcher(env.RUNNER_TEMP!, folder, journal, log);
     throw error;
   }
 }
@@ -48,5 +49,7 @@ export async function endForgotten(log: Log, env: NodeJS.ProcessEnv): Promise<vo
   log.warning(
     'No stop step ended the capture: it is ended now and its container removed, and there is no file list of it.',
   );
-  await endWatcher(env.RUNNER_TEMP!, folder, log);
+  const journal = new Journal(join(folder, 'journal'));
+  journal.skip();
+  await endWatcher(env.RUNNER_TEMP!, folder, journal, log);
 }

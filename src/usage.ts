@@ -28,7 +28,7 @@ Flags are the action's inputs; those marked * may be repeated:
   --sysdig-version V, --sysdig-url URL, --sysdig-sha256 HEX, --sysdig-driver DRIVER
   --output DIR            folder for rootfs.tar, files.txt, Dockerfile, report.json [micropacker]
   --keep-capture BOOL     keep the raw capture; it holds process arguments and environments [false]
-  --file-list FILE *      pack only: a list to pack
+  --file-list FILE *      a list of an earlier capture to pack along; without a test, these alone are packed
 
 Exit codes: 0 good, 1 usage or environment, 2 the test failed on the original,
 3 it failed on the micro image, 4 a gate (max-size, max-ratio), 5 the capture is incomplete.

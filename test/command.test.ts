@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { version } from '../src/about.ts';
 import { parseFlags, runCommand } from '../src/command.ts';
+import { FLAGS } from '../src/input-names.ts';
+import { usage } from '../src/usage.ts';
 import { memoryLog } from './logs.ts';
 
 describe('flags', () => {
@@ -39,13 +41,26 @@ describe('flags', () => {
     expect(request).toMatchObject({ fileLists: ['a.txt', 'b.txt'], test: undefined });
   });
 
+  test('run packs lists along with what it captures, and without a test them alone', () => {
+    const words = ['--image', 'app', '--file-list', 'a\n b.txt'];
+    expect(parseFlags('run', [...words, '--', 'x'])).toMatchObject({ fileLists: ['a\n b.txt'], capture: true });
+    expect(parseFlags('run', words)).toMatchObject({ fileLists: ['a\n b.txt'], capture: false });
+  });
+
+  test.each(FLAGS.map(({ name, multiple }) => [name, multiple] as const))(
+    '--%s is in the help, as often as it may come',
+    (name, multiple) => {
+      expect(usage).toMatch(new RegExp(`--${name}[ =][A-Z]+( \\*|(?! ?\\*))`));
+      expect(new RegExp(`--${name}[ =][A-Z]+ \\*`).test(usage)).toBe(multiple);
+    },
+  );
+
   test.each<[string, 'run' | 'pack', string[], RegExp]>([
     ['an unknown flag', 'run', ['--imgae', 'app'], /Unknown option '--imgae'/],
     ['a word before --', 'run', ['--image', 'app', 'npm', 'test'], /Unexpected argument 'npm'/],
     ['no image', 'run', ['--', 'x'], /^image: is empty/],
     ['no test', 'run', ['--image', 'app'], /^test: is empty/],
     ['pack without lists', 'pack', ['--image', 'app'], /^file-list: is empty/],
-    ['run with lists', 'run', ['--image', 'app', '--file-list', 'a'], /^file-list: run makes its own list/],
   ])('%s is refused', (_, command, args, message) => {
     expect(() => parseFlags(command, args)).toThrow(message);
   });

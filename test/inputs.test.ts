@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { artifactName, INPUT_NAMES, readInputs, readStopInputs } from '../src/inputs.ts';
+import { INPUT_NAMES } from '../src/input-names.ts';
+import { artifactName, readInputs, readStopInputs } from '../src/inputs.ts';
 
 const set = (values: Record<string, string>) => {
   for (const [name, value] of Object.entries(values)) process.env[`INPUT_${name.toUpperCase()}`] = value;

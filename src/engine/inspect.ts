@@ -29,9 +29,13 @@ export interface ContainerInspect {
   Image: string;
   /** Which of the image's platforms it runs; only in the containerd image store. */
   ImageManifestDescriptor?: { platform?: Platform };
+  /** How often its restart policy has started it again, or is about to. */
+  RestartCount?: number;
   State: {
     Status: string;
+    /** Also while it waits for its next restart. */
     Running: boolean;
+    Restarting?: boolean;
     Paused: boolean;
     /** RFC 3339; the year 1 where it has not happened. */
     StartedAt: string;

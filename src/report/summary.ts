@@ -1,15 +1,20 @@
 import { showBytes, showCount, showDuration, showRatio } from '../units.ts';
+import { code, failureParts, folded, text, warningParts } from './markdown.ts';
 import type { Report, TestRecord } from './report.ts';
 
 /** GitHub drops a whole summary over 1 MiB; this leaves room for what other steps of the job write into the same file. */
 const LIMIT_BYTES = 512 * 1024;
-const EVIDENCE_LINES = 40;
-const LINE_CHARS = 500;
 const TOP = 10;
 
 /** The job summary: the outcome first, then the numbers, then what one may want to unfold. GitHub-flavoured Markdown, under 1 MiB. */
 export function summary(report: Report): string {
-  const parts = [headline(report), ...failure(report), ...numbers(report), ...warnings(report), ...details(report)];
+  const parts = [
+    headline(report),
+    ...failure(report),
+    ...numbers(report),
+    ...warningParts(report.warnings, 'report.json'),
+    ...details(report),
+  ];
   const text = `${parts.join('\n\n')}\n`;
   if (Buffer.byteLength(text) <= LIMIT_BYTES) return text;
   return `${headline(report)}\n\n${failure(report)[0] ?? ''}\n\nThe rest is too long for a summary: see report.json.\n`;
@@ -49,13 +54,7 @@ function doubtsOf({ outcome, tracer }: Report): string[] {
 }
 
 function failure(report: Report): string[] {
-  if (!report.failure) return [];
-  const { mend, evidence } = report.failure;
-  const shown = evidence.filter(({ lines }) => lines.length > 0);
-  return [
-    ...(mend ? [`**Next step:** ${text(mend)}`] : []),
-    ...shown.map(({ title, lines }) => `${text(title)}${cut(lines)}:\n\n${fenced(lines)}`),
-  ];
+  return report.failure ? failureParts(report.failure) : [];
 }
 
 function numbers({ image, micro, tests, tracer }: Report): string[] {
@@ -78,13 +77,6 @@ function verdict(test: TestRecord | undefined): string {
   if (!test) return 'not run';
   if (test.ms === undefined) return '**not reached**';
   return `${test.passed ? 'passed' : '**failed**'} in ${showDuration(test.ms)}`;
-}
-
-function warnings(report: Report): string[] {
-  if (report.warnings.length === 0) return [];
-  const shown = report.warnings.slice(0, TOP).map((warning) => `- ${text(warning)}`);
-  const more = report.warnings.length - shown.length;
-  return [`⚠️ Warnings\n\n${[...shown, ...(more > 0 ? [`- … and ${more} more in report.json`] : [])].join('\n')}`];
 }
 
 function details(report: Report): string[] {
@@ -115,42 +107,4 @@ function details(report: Report): string[] {
       ? [folded('Largest files in the micro image', ['| File | Size | Packed because |', '|---|--:|---|', ...largest])]
       : []),
   ];
-}
-
-function folded(title: string, lines: string[]): string {
-  return `<details><summary>${title}</summary>\n\n${lines.join('\n')}\n\n</details>`;
-}
-
-function cut(lines: string[]): string {
-  return lines.length > EVIDENCE_LINES ? ` (${EVIDENCE_LINES} of ${showCount(lines.length)} lines)` : '';
-}
-
-/** A fence that no line of the content can close. */
-function fenced(lines: string[]): string {
-  const shown = lines.slice(-EVIDENCE_LINES).map((line) => clip(printable(line)));
-  const longest = Math.max(2, ...shown.map((line) => /`{3,}/.exec(line)?.[0].length ?? 0));
-  const fence = '`'.repeat(longest + 1);
-  return [`${fence}text`, ...shown, fence].join('\n');
-}
-
-/** Text of unknown origin as plain Markdown text on one line: no markup, no table cell ends, no HTML. */
-function text(value: string): string {
-  return clip(printable(value))
-    .replace(/[\\`*_[\]<>|#~]/g, '\\$&')
-    .replace(/&/g, '&amp;')
-    .replace(/@/g, '@&#8203;');
-}
-
-function code(value: string): string {
-  return `<code>${clip(printable(value)).replace(/[&<>|`*_[\]\\~@]/g, (c) => `&#${c.charCodeAt(0)};`)}</code>`;
-}
-
-function clip(value: string): string {
-  return value.length > LINE_CHARS ? `${value.slice(0, LINE_CHARS)}…` : value;
-}
-
-/** Without terminal colours and other control characters. */
-function printable(value: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
-  return value.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, '').replace(/[\x00-\x08\x0a-\x1f\x7f]/g, ' ');
 }

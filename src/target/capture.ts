@@ -7,6 +7,9 @@ import { showCount } from '../units.ts';
 import { type Observed, observe } from './observe.ts';
 import type { Subject, Watch } from './subject.ts';
 
+const AGAIN =
+  'Use on-drops: retry (with tracer: auto the second attempt is made by strace, which never drops), tracer: strace, or a test that puts less load on the container.';
+
 export interface Capture {
   observed: Observed;
   tracer: Tracer;
@@ -35,13 +38,13 @@ export async function capture(
   watch.log.notice(`${dropped(drops)}: capturing again${way} (on-drops: retry).`);
   const second = await captureWithFirst(subject, before(other, tracers), watch);
   if (second.observed.captured.drops === 0) return second;
-  throw incomplete(second.observed.captured.drops, 'twice');
+  throw incomplete(second.observed.captured.drops, AGAIN, ', at the second try too');
 }
 
-/** Throws `Failure` when events were dropped, unless only a warning is wanted. */
-export function requireComplete(drops: number, onDrops: OnDrops, log: Log): void {
+/** Throws `Failure` when events were dropped, unless only a warning is wanted. `mend` says what can be done about it. */
+export function requireComplete(drops: number, onDrops: OnDrops, log: Log, mend = AGAIN): void {
   if (drops === 0) return;
-  if (onDrops !== 'warn') throw incomplete(drops, 'once');
+  if (onDrops !== 'warn') throw incomplete(drops, mend);
   log.warning(`${dropped(drops)} (on-drops: warn). The micro image may lack files.`);
 }
 
@@ -66,12 +69,7 @@ function dropped(drops: number): string {
   return `The kernel dropped ${showCount(drops)} event${drops === 1 ? '' : 's'} during the capture`;
 }
 
-function incomplete(drops: number, times: string): Failure {
-  return new Failure(
-    `the capture is incomplete: ${dropped(drops)}${times === 'twice' ? ', at the second try too' : ''}`,
-    {
-      exitCode: EXIT.incomplete,
-      mend: 'Use on-drops: retry (with tracer: auto the second attempt is made by strace, which never drops), tracer: strace, or a test that puts less load on the container.',
-    },
-  );
+function incomplete(drops: number, mend: string, how = ''): Failure {
+  const message = `the capture is incomplete: ${dropped(drops)}${how}`;
+  return new Failure(message, { exitCode: EXIT.incomplete, mend });
 }

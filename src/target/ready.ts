@@ -6,6 +6,7 @@ import type { Docker } from '../engine/docker.ts';
 import type { ContainerInspect } from '../engine/inspect.ts';
 import { Cancelled } from '../failure.ts';
 import { healthArgv } from '../image/config.ts';
+import type { Log } from '../log.ts';
 import type { Readiness } from './readiness.ts';
 import type { Script } from './script.ts';
 import { runScript } from './script.ts';
@@ -13,9 +14,12 @@ import { runScript } from './script.ts';
 const POLL_MS = 200;
 const SETTLE_MS = 2000;
 const PROBE_TIMEOUT_MS = 5000;
+/** The engine waits 0.1 s before the first restart and twice as long before each later one: 3.1 s until then, and the time that it ran. */
+const CRASHES = 6;
 
 export interface ReadyOptions {
   docker: Docker;
+  log: Log;
   id: string;
   readiness: Readiness;
   timeoutMs: number;
@@ -29,6 +33,8 @@ export interface ReadyOptions {
 export type ReadyResult =
   | { ok: true; how: string }
   | { ok: false; why: 'exited'; container: ContainerInspect | undefined }
+  /** Its restart policy starts it again and again. */
+  | { ok: false; why: 'crash loop'; container: ContainerInspect }
   | { ok: false; why: 'timeout'; waitedFor: string };
 
 /** One kind of waiting: what is waited for, in words, and a look whether it is there. */
@@ -37,22 +43,34 @@ interface Probe {
   look: (container: ContainerInspect) => Promise<boolean>;
 }
 
-/** Waits until the container is up, has exited, or the time is over. */
+/** Waits until the container is up, has exited (of a restart policy's container: time and again), or the time is over. */
 export async function waitUntilReady(options: ReadyOptions): Promise<ReadyResult> {
   const begin = Date.now();
   let probe: Probe | undefined;
+  const restarted = restartTeller(options.log);
   for (;;) {
     if (options.signal.aborted) throw new Cancelled();
     const container = await options.docker.container(options.id);
     probe ??= container && probeFor(options, container, begin);
     // `none` means that nothing is expected of the container, not even that it goes on running.
     if (options.readiness.kind === 'none') return { ok: true, how: 'not waited for' };
-    const up = container?.State.Running && (await probe!.look(container));
-    if (up) return { ok: true, how: probe!.waitedFor };
     if (!container?.State.Running) return { ok: false, why: 'exited', container };
+    if (container.State.Restarting) {
+      restarted(container);
+      if (container.RestartCount! >= CRASHES) return { ok: false, why: 'crash loop', container };
+    } else if (await probe!.look(container)) return { ok: true, how: probe!.waitedFor };
     if (Date.now() - begin > options.timeoutMs) return { ok: false, why: 'timeout', waitedFor: probe!.waitedFor };
     await sleep(POLL_MS, undefined, { signal: options.signal }).catch(() => {});
   }
+}
+
+/** Says it the first time: what is waited for may come with the next start. */
+function restartTeller(log: Log): (container: ContainerInspect) => void {
+  let told = false;
+  return ({ State }) => {
+    if (!told) log.info(`The container ended with exit code ${State.ExitCode}; its restart policy starts it again`);
+    told = true;
+  };
 }
 
 function probeFor(options: ReadyOptions, container: ContainerInspect, begin: number): Probe {
@@ -90,7 +108,21 @@ function automatic(options: ReadyOptions, container: ContainerInspect, begin: nu
   if (ports.length > 0) {
     return { waitedFor: `port ${ports.join(' or ')} answers`, look: (now) => anyAnswers(addressesOf(now, ports)) };
   }
-  return { waitedFor: 'it still runs after 2 s', look: async () => Date.now() - begin >= SETTLE_MS };
+  return stillRuns(begin);
+}
+
+/** A start by its restart policy counts anew. */
+function stillRuns(begin: number): Probe {
+  let since = begin;
+  let restarts = 0;
+  return {
+    waitedFor: 'it still runs after 2 s',
+    async look({ RestartCount = 0 }) {
+      if (RestartCount !== restarts) since = Date.now();
+      restarts = RestartCount;
+      return Date.now() - since >= SETTLE_MS;
+    },
+  };
 }
 
 async function healthy(options: ReadyOptions, container: ContainerInspect, argv: string[]): Promise<boolean> {

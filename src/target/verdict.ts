@@ -8,7 +8,7 @@ export type Verdict =
   | { ok: true; test: ScriptResult }
   | {
       ok: false;
-      why: 'not started' | 'exited' | 'never ready' | 'test failed' | 'test hung';
+      why: 'not started' | 'exited' | 'crash loop' | 'never ready' | 'test failed' | 'test hung';
       /** One sentence: what happened, with the number that matters. */
       message: string;
       test?: ScriptResult;
@@ -21,8 +21,7 @@ const LOG_LINES = 40;
 export async function tested(result: ScriptResult, limitMs: number, id: string, docker: Docker): Promise<Verdict> {
   if (result.ok) return { ok: true, test: result };
   const evidence = [{ title: 'The test printed last', lines: result.tail }, ...(await containerLog(id, docker))];
-  const state = (await docker.container(id))?.State;
-  const end = state?.Running === false ? `; the container had ended by then with exit code ${state.ExitCode}` : '';
+  const end = endedMeanwhile(await docker.container(id));
   if (result.timedOut) {
     const message = `the test did not end within ${limitMs / 1000} s (test-timeout)${end}`;
     return { ok: false, why: 'test hung', message, test: result, evidence };
@@ -30,6 +29,16 @@ export async function tested(result: ScriptResult, limitMs: number, id: string, 
   const seconds = (result.ms / 1000).toFixed(1);
   const how = result.code === null ? `was ended by ${result.signal}` : `failed with exit code ${result.code}`;
   return { ok: false, why: 'test failed', message: `the test ${how} after ${seconds} s${end}`, test: result, evidence };
+}
+
+function endedMeanwhile(container: ContainerInspect | undefined): string {
+  if (!container) return '';
+  const { State, RestartCount = 0 } = container;
+  if (!State.Running || State.Restarting) {
+    return `; the container had ended by then with exit code ${State.ExitCode}`;
+  }
+  if (RestartCount === 0) return '';
+  return `; the container had ended and was restarted by then (${RestartCount === 1 ? 'once' : `${RestartCount} times`})`;
 }
 
 /** Of a container that the engine could not start. */
@@ -55,12 +64,10 @@ export async function notReady(
       evidence,
     };
   }
-  return {
-    ok: false,
-    why: 'exited',
-    message: `the container ended before it was ready: ${endOf(ready.container)}`,
-    evidence,
-  };
+  const often = ready.why === 'crash loop' ? ` ${ready.container.RestartCount} times` : '';
+  const again = ready.why === 'crash loop' ? ' and its restart policy starts it again and again' : '';
+  const message = `the container ended${often} before it was ready: ${endOf(ready.container)}${again}`;
+  return { ok: false, why: ready.why, message, evidence };
 }
 
 /** Exit code and, above 128, the signal that a shell or the engine makes it from. */

@@ -32,8 +32,8 @@ export async function gathered(folder: string, journal: Journal, log: Log, signa
   return result;
 }
 
-/** Ends the watcher, gives back what it holds, and removes the folder. */
-export async function endWatcher(tempRoot: string, folder: string, log: Log): Promise<void> {
+/** Ends the watcher, says what it said to the end, gives back what it holds, and removes the folder. */
+export async function endWatcher(tempRoot: string, folder: string, journal: Journal, log: Log): Promise<void> {
   const held = receive(folder, 'watcher.json');
   if (held && lives(held.pid, held.since)) {
     process.kill(held.pid, 'SIGTERM');
@@ -41,6 +41,7 @@ export async function endWatcher(tempRoot: string, folder: string, log: Log): Pr
     while (lives(held.pid, held.since) && Date.now() < end) await sleep(POLL_MS);
     if (lives(held.pid, held.since)) killGroup(held.pid, 'SIGKILL');
   }
+  await journal.replay(log);
   const holdings = receive(folder, 'holdings.json');
   if (holdings) await cleanUp(holdings, log, 'The capture');
   releaseFolder(tempRoot, folder);
@@ -59,7 +60,11 @@ async function answer<K extends 'ready.json' | 'result.json'>(
     const alive = held !== undefined && lives(held.pid, held.since);
     await journal.replay(log);
     const mail = receive(folder, name);
-    if (mail !== undefined) return mail;
+    if (mail !== undefined) {
+      // What was said between the two looks.
+      await journal.replay(log);
+      return mail;
+    }
     const result = receive(folder, 'result.json');
     if (result?.ok === false) throw fromFailed(result);
     if (signal.aborted) throw new Cancelled();

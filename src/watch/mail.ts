@@ -21,6 +21,8 @@ export interface Gathered {
   ok: true;
   list: FileList;
   drops: number;
+  /** What the tracer cannot see and came up; the watcher has said it. */
+  warnings: string[];
   /** Path of the raw capture, when it was asked for. */
   raw?: string;
 }

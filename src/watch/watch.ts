@@ -82,9 +82,8 @@ async function captureUntilAsked(folder: string, run: Run, onReady: () => void):
   }
   for (const warning of captured.warnings) session.log.warning(warning);
   const list = await listOf(run, original, tracer, captured);
-  const raw = captured.raw && join(folder, 'capture.scap');
-  if (captured.raw) await keepRaw(captured.raw, raw!);
-  return { ok: true, list, drops: captured.drops, ...(raw ? { raw } : {}) };
+  const raw = captured.raw && (await keepRaw(captured.raw, folder, tracer.name));
+  return { ok: true, list, drops: captured.drops, warnings: captured.warnings, ...(raw ? { raw } : {}) };
 }
 
 async function started(subject: Subject, tracer: Tracer, watch: Parameters<typeof Lease.take>[2]): Promise<Lease> {

@@ -45,7 +45,7 @@ export class Job {
       this.#ran.push({ sub, inputs, result });
       return result;
     });
-    return { done, cancel: () => running.cancel().then(() => done) };
+    return { ...running, done, cancel: () => running.cancel().then(() => done) };
   }
 
   /** A `run` step of argv, in the project's folder; throws when it fails. */

@@ -60,6 +60,8 @@ export interface RunningAction {
   readonly done: Promise<ActionResult>;
   /** What the runner does when a job is cancelled: SIGINT to node, SIGTERM 7.5 s later, 2.5 s after that SIGKILL to it and all below it. */
   cancel(): Promise<ActionResult>;
+  /** SIGKILL to node alone, as the kernel does it when memory is short. */
+  kill(): void;
 }
 
 const FILES = ['OUTPUT', 'STATE', 'ENV', 'PATH', 'STEP_SUMMARY'] as const;
@@ -95,7 +97,7 @@ export function startAction(options: ActionOptions): RunningAction {
     rmSync(files.folder, { recursive: true });
     return { ...exit, ...output, ...known, trackingId, orphans: withTrackingId(trackingId) };
   });
-  return { done, cancel: () => cancel(child, done) };
+  return { done, cancel: () => cancel(child, done), kill: () => void child.kill('SIGKILL') };
 }
 
 interface CommandFiles {

@@ -1,13 +1,11 @@
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { parseFileList } from '../../src/filelist/filelist.ts';
-import type { Held } from '../../src/session.ts';
-import { docker, inspect, left, nothing, removeImage } from '../engine.ts';
+import { left, nothing, removeImage } from '../engine.ts';
 import { inputsFor, service } from './action-run.ts';
 import { Job, type Sub } from './job.ts';
-import { commandLine, processes, withTrackingId } from './processes.ts';
+import { withTrackingId } from './processes.ts';
 import { ResultsService } from './results-service.ts';
 import { type ActionResult, leftInTemp } from './runner.ts';
 
@@ -74,6 +72,10 @@ describe.each([
     const list = ended.outputs['file-list']!;
     expect(ended.outputs).toMatchObject({ tracer: 'sysdig', drops: '0' });
     expect(pathsOf(list)).toEqual(expect.arrayContaining(['/usr/sbin/nginx', '/etc/debian_version']));
+    expect(ended.summary).toMatch(/^## ✅ <code>micropacker-test-nginx<\/code>: \d+ paths captured\n/);
+    expect(ended.summary).toContain(
+      `the artifact <code>micropacker-files-${image.tag}-e2e-${version}</code> in a later one`,
+    );
     const uploaded = results.files(`micropacker-files-${image.tag}-e2e-${version}`);
     expect([...uploaded.keys()]).toEqual(['files.txt']);
     expect(withTrackingId(begun.trackingId)).toEqual([]);
@@ -139,107 +141,12 @@ test('pack packs the union of what several jobs captured', TIMEOUT, async () => 
 });
 
 describe('what goes wrong', () => {
-  test('a stop that nobody comes to: the post step ends the capture and says so', TIMEOUT, async () => {
-    const job = newJob();
-    await good(job, 'start', quick);
-    expect(left()).not.toEqual(nothing);
-    const [post] = await job.posts();
-    expect(post!.annotations.map(({ kind, message }) => `${kind}: ${message}`)).toEqual([
-      expect.stringMatching(/^warning: No stop step ended the capture/),
-    ]);
-    expect([post!.code, left(), leftInTemp(job.home)]).toEqual([0, nothing, []]);
-  });
-
   test('a stop without a start', TIMEOUT, async () => {
     const result = await newJob().uses('stop', {});
     expect([result.code, errorOf(result)]).toEqual([
       1,
       expect.stringMatching(/^stop: no capture is running in this job\nPut a step/),
     ]);
-  });
-
-  test('a second start: the first capture goes on', TIMEOUT, async () => {
-    const job = newJob();
-    await good(job, 'start', quick);
-    const second = await job.uses('start', quick);
-    expect([second.code, errorOf(second)]).toEqual([1, expect.stringMatching(/^start: a capture is already running/)]);
-    expect((await good(job, 'stop', { upload: 'false' })).outputs.tracer).toBe('strace');
-    for (const post of await job.posts()) expect([post.code, post.log]).toEqual([0, []]);
-  });
-
-  test('a watcher that is killed', TIMEOUT, async () => {
-    const job = newJob();
-    await good(job, 'start', quick);
-    const { pid } = JSON.parse(readFileSync(join(job.temp, 'micropacker-start', 'watcher.json'), 'utf8')) as Held;
-    process.kill(pid, 'SIGKILL');
-    const result = await job.uses('stop', {});
-    expect([result.code, errorOf(result)]).toEqual([1, expect.stringMatching(/^the capture was killed/)]);
-    expect(result.log.join('\n')).toContain('Ready after');
-    expect(result.annotations.find(({ kind }) => kind === 'warning')?.message).toMatch(
-      /^The capture was killed: removed 1 container/,
-    );
-    expect([left(), leftInTemp(job.home)]).toEqual([nothing, []]);
-  });
-
-  test('a tracer that is killed: the container stays for the steps, and stop says so', TIMEOUT, async () => {
-    const job = newJob();
-    const { outputs } = await good(job, 'start', start);
-    const tracer = processes().find((pid) => commandLine(pid).includes(`thread.cgroups contains ${outputs.container}`));
-    process.kill(tracer!, 'SIGKILL');
-    await sleep(1000);
-    job.run([...image.test]);
-    const result = await job.uses('stop', {});
-    expect([result.code, errorOf(result)]).toEqual([1, expect.stringMatching(/sysdig/)]);
-    expect(result.outputs['file-list']).toBeUndefined();
-    expect([left(), leftInTemp(job.home)]).toEqual([nothing, []]);
-  });
-
-  test('a runner that takes its folder away', TIMEOUT, async () => {
-    const job = newJob();
-    const { trackingId } = await good(job, 'start', quick);
-    rmSync(join(job.temp, 'micropacker-start', '..'), { recursive: true, force: true });
-    await expect.poll(() => withTrackingId(trackingId), { timeout: 30_000 }).toEqual([]);
-    expect(left()).toEqual(nothing);
-  });
-
-  test.each([
-    [
-      'a container that ends',
-      { command: 'cat /no/such/file' },
-      /^on the original: the container ended before it was ready: exit code 1/,
-      'No such file or directory',
-    ],
-    [
-      'an image that is nowhere',
-      { image: 'localhost:9/nothing:1' },
-      /^image: localhost:9\/nothing:1 is not on this machine/,
-      '',
-    ],
-    ['a container that is never ready', { ready: 'tcp:4', 'ready-timeout': '2' }, /not ready within 2 s/, ''],
-  ])('%s fails the start', TIMEOUT, async (_, inputs, message, log) => {
-    const job = newJob();
-    const result = await job.uses('start', { ...quick, ...inputs });
-    expect([result.code, errorOf(result), result.orphans]).toEqual([1, expect.stringMatching(message), []]);
-    expect(result.log.join('\n')).toContain(log);
-    expect([left(), leftInTemp(job.home)]).toEqual([nothing, []]);
-  });
-
-  test.each([
-    ['before the container is there', /::group::Start the capture/, 100],
-    ['while it waits for the container', /Start the capture/, 4000],
-  ])('a cancel of the start, %s, leaves nothing', TIMEOUT, async (_, line, delay) => {
-    const job = newJob();
-    const running = job.begin(
-      'start',
-      { ...start, ready: 'tcp:4' },
-      {
-        onLine: (text) => line.test(text) && setTimeout(() => void running.cancel(), delay),
-      },
-    );
-    const result = await running.done;
-    expect([result.code, errorOf(result), result.orphans]).toEqual([1, 'cancelled', []]);
-    expect([left(), leftInTemp(job.home)]).toEqual([nothing, []]);
-    for (const post of await job.posts()) expect([post.code, post.log]).toEqual([0, []]);
   });
 
   test('lists that are not there', TIMEOUT, async () => {
@@ -251,28 +158,11 @@ describe('what goes wrong', () => {
   });
 });
 
-test('a container that is there is captured, and put back as it was', TIMEOUT, async () => {
-  const id = docker(['run', '--detach', ...image.runArgs, image.tag]);
-  try {
-    const job = newJob();
-    const begun = await job.uses('start', { tracer: 'strace', ready: image.ready, container: id });
-    expect([begun.code, errorOf(begun)]).toEqual([0, undefined]);
-    job.run([...image.test]);
-    const ended = await job.uses('stop', { upload: 'false' });
-    expect([ended.code, errorOf(ended)]).toEqual([0, undefined]);
-    expect(pathsOf(ended.outputs['file-list']!)).toContain('/usr/sbin/nginx');
-    expect(inspect<{ State: { Running: boolean } }>('container', id).State.Running).toBe(true);
-    for (const post of await job.posts()) expect([post.code, post.log]).toEqual([0, []]);
-  } finally {
-    docker(['rm', '--force', '--volumes', id]);
-  }
-});
-
 test('keep-capture records at the start and hands out at the stop', TIMEOUT, async () => {
   const job = newJob();
   await good(job, 'start', { ...quick, 'keep-capture': 'true' });
   const { outputs } = await good(job, 'stop', { 'keep-capture': 'true', upload: 'false' });
-  const raw = join(outputs['file-list']!, '..', 'capture.scap');
+  const raw = join(outputs['file-list']!, '..', 'capture.strace');
   expect(statSync(raw).mode & 0o777).toBe(0o600);
   expect(statSync(raw).size).toBeGreaterThan(0);
 });

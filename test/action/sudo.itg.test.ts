@@ -120,7 +120,7 @@ describe.skipIf(why)(`a user who has sudo${why ? ` (skipped: ${why})` : ''}`, ()
       const notices = result.annotations.filter(({ kind }) => kind === 'notice').map(({ message }) => message);
       expect(notices).toEqual([`Going on with strace: ${refused}`]);
       const output = join(user.as.home, '_temp', 'micropacker');
-      expect(statSync(join(output, 'capture.scap')).mode & 0o777).toBe(0o600);
+      expect(statSync(join(output, 'capture.strace')).mode & 0o777).toBe(0o600);
       expect(foreign(output)).toEqual([]);
       expect(leftInTemp(user.as.home)).toEqual(['micropacker']);
     });

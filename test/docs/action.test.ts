@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { INPUT_NAMES, STOP_INPUT_NAMES } from '../../src/inputs.ts';
+import { INPUT_NAMES } from '../../src/input-names.ts';
+import { STOP_INPUT_NAMES } from '../../src/inputs.ts';
 import { OUTPUT_NAMES, START_OUTPUT_NAMES, STOP_OUTPUT_NAMES } from '../../src/outputs.ts';
 import { loadLanguageService, problems } from './language-service.ts';
 import { ACTIONS, actionPath, ROOT, read, readAction } from './project.ts';

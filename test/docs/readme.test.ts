@@ -78,20 +78,24 @@ describe('README.md', () => {
   });
 });
 
-describe.each(['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/how-it-works.md', 'docs/security.md'])(
-  '%s',
-  (path) => {
-    test('links to files that are there', () => {
-      const links = [...read(path).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link]) => link!);
-      expect(links.filter((link) => !existsSync(join(ROOT, path, '..', link)))).toEqual([]);
-    });
+describe.each([
+  'README.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  'docs/how-it-works.md',
+  'docs/security.md',
+  'docs/situations.md',
+])('%s', (path) => {
+  test('links to files that are there', () => {
+    const links = [...read(path).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link]) => link!);
+    expect(links.filter((link) => !existsSync(join(ROOT, path, '..', link)))).toEqual([]);
+  });
 
-    test('names npm scripts that are there', () => {
-      const { scripts } = JSON.parse(read('package.json'));
-      const named = [...read(path).matchAll(/npm (?:run ([\w:-]+)|(test))\b/g)].map(
-        ([, script, plain]) => script ?? plain!,
-      );
-      expect(named.filter((script) => !(script in scripts) && script !== 'e2e')).toEqual([]);
-    });
-  },
-);
+  test('names npm scripts that are there', () => {
+    const { scripts } = JSON.parse(read('package.json'));
+    const named = [...read(path).matchAll(/npm (?:run ([\w:-]+)|(test))\b/g)].map(
+      ([, script, plain]) => script ?? plain!,
+    );
+    expect(named.filter((script) => !(script in scripts) && script !== 'e2e')).toEqual([]);
+  });
+});

@@ -17,6 +17,7 @@ test('one with drops is an error, or a warning where that is wanted', () => {
       exitCode: EXIT.incomplete,
     }),
   );
+  expect(() => requireComplete(1, 'fail', log, 'Do this.')).toThrow(expect.objectContaining({ mend: 'Do this.' }));
   requireComplete(1200, 'warn', log);
   expect(log.said).toEqual([
     'warning: The kernel dropped 1,200 events during the capture (on-drops: warn). The micro image may lack files.',

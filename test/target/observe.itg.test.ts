@@ -92,6 +92,46 @@ test('a container without port and HEALTHCHECK is up when it still runs after tw
   });
 });
 
+describe('a container that its restart policy starts again', () => {
+  const always = { image: HEALTHY, runArgs: ['--no-healthcheck', '--restart', 'always'] };
+  const shell = (script: string) => subject({ ...always, command: ['sh', '-c', script] });
+
+  test(
+    'and again, is given up long before the time is over, with its exit code and its last lines',
+    TIMEOUT,
+    async () => {
+      const begin = Date.now();
+      const { verdict } = await observe(shell('echo why; exit 7'), unwatched, watch);
+      expect(verdict).toEqual({
+        ok: false,
+        why: 'crash loop',
+        message:
+          'the container ended 6 times before it was ready: exit code 7 and its restart policy starts it again and again',
+        evidence: [{ title: 'The container printed last', lines: Array.from({ length: 6 }, () => 'why') }],
+      });
+      expect(Date.now() - begin).toBeLessThan(15_000);
+      const told = log.said.filter((line) => line.includes('its restart policy starts it again'));
+      expect(told).toEqual(['info: The container ended with exit code 7; its restart policy starts it again']);
+    },
+  );
+
+  test('once, is up when it has run for two seconds since then', TIMEOUT, async () => {
+    const seen = await observe(shell('test -e /up && exec sleep 100; touch /up; sleep 0.5; exit 4'), unwatched, watch);
+    expect(seen.verdict.ok).toBe(true);
+    expect(seen.readyMs).toBeGreaterThan(2400);
+  });
+
+  test('while the test runs, is told with a test that fails', TIMEOUT, async () => {
+    const script = 'docker exec "$MICROPACKER_CONTAINER" sh -c "kill -9 -1; kill -9 1; kill 1"; sleep 1; exit 5';
+    const test: Subject['test'] = (env) => ({ argv: ['bash', '-c', script], env: { ...process.env, ...env } });
+    const trap = 'trap "exit 9" TERM; while sleep 0.1; do :; done';
+    const { verdict } = await observe({ ...shell(trap), readiness: parseReadiness('none'), test }, unwatched, watch);
+    expect(verdict).toMatchObject({
+      message: expect.stringMatching(/the container had ended and was restarted by then \(once\)$/),
+    });
+  });
+});
+
 test('a container that is killed says by which signal', TIMEOUT, async () => {
   const { verdict } = await observe(
     subject({ command: ['sh', '-c', 'kill -9 $$; sh -c "exit 137"'] }),

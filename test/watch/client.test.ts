@@ -17,7 +17,7 @@ beforeEach(() => {
   folder = claimFolder(root);
 });
 afterEach(async () => {
-  await endWatcher(root, folder, memoryLog());
+  await endWatcher(root, folder, journal(), memoryLog());
   rmSync(root, { recursive: true });
 });
 
@@ -80,11 +80,22 @@ const timer = setInterval(() => {
     await expect(ready(folder, journal(), memoryLog(), controller.signal)).rejects.toThrow('cancelled');
   });
 
-  test('the end of the watcher leaves nothing', async () => {
-    watcher('setInterval(() => {}, 1000);');
+  test('the end of the watcher leaves nothing, and what it said to the end is said', async () => {
+    const say = (text: string) => `appendFileSync('journal', '["notice","${text}"]\\n');`;
+    watcher(`${say('told')} appendFileSync('journal', '["turn"]\\n');
+process.on('SIGTERM', () => { ${say('the port is another one now')} process.exit() });
+writeFileSync('up', ''); setInterval(() => {}, 1000);`);
     const { pid, since } = receive(folder, 'watcher.json')!;
+    await expect.poll(() => existsSync(join(folder, 'up'))).toBe(true);
     expect(lives(pid, since)).toBe(true);
-    await endWatcher(root, folder, memoryLog());
-    expect([lives(pid, since), existsSync(folder)]).toEqual([false, false]);
+    const log = memoryLog();
+    const rest = journal();
+    rest.skip();
+    await endWatcher(root, folder, rest, log);
+    expect([lives(pid, since), existsSync(folder), log.said]).toEqual([
+      false,
+      false,
+      ['notice: the port is another one now'],
+    ]);
   });
 });

@@ -7,12 +7,14 @@ import { Cancelled } from '../../failure.ts';
 
 const ATTEMPTS = 3;
 const IDLE_MS = 30_000;
+const REDIRECTS = [301, 302, 303, 307, 308];
+const MAX_REDIRECTS = 10;
 
 /** An answer that will not get better by asking again. */
 class Refused extends Error {}
 
 /**
- * Writes what `url` gives to `file`; follows redirects (to absolute URLs), honours http_proxy and no_proxy, and tries three times where that
+ * Writes what `url` gives to `file`; follows redirects, honours http_proxy and no_proxy, and tries three times where that
  * may help. Throws an Error that says why, `Cancelled` when `signal` aborts.
  */
 export async function download(url: string, file: string, signal: AbortSignal): Promise<void> {
@@ -34,14 +36,39 @@ export async function sha256Of(file: string): Promise<string> {
   return hash.digest('hex');
 }
 
+/** The first answer that is no redirect. */
 async function open(url: string, headers: Record<string, string>) {
-  const client = new HttpClient('micropacker-action', [], { socketTimeout: IDLE_MS });
-  const answer = await client.get(url, headers);
-  const status = answer.message.statusCode ?? 0;
-  if (status === 200) return answer;
-  answer.message.resume();
-  const reason = `${new URL(url).host} answered ${status} ${answer.message.statusMessage ?? ''}`.trim();
+  const client = new HttpClient('micropacker-action', [], { socketTimeout: IDLE_MS, allowRedirects: false });
+  let at = new URL(url);
+  for (let redirects = 0; ; redirects++) {
+    const sent = at.origin === new URL(url).origin ? headers : withoutToken(headers);
+    const answer = await client.get(at.href, sent);
+    const { statusCode = 0, statusMessage, headers: told } = answer.message;
+    if (statusCode === 200) return answer;
+    answer.message.resume();
+    at = redirectOf(at, statusCode, told.location, redirects) ?? refuse(at, statusCode, statusMessage);
+  }
+}
+
+/** Where it leads, which may be given relative to where it comes from (RFC 9110, 10.2.2); undefined for an answer that is none. */
+function redirectOf(from: URL, status: number, location: string | undefined, before: number): URL | undefined {
+  if (!REDIRECTS.includes(status) || location === undefined) return undefined;
+  const to = URL.canParse(location, from.href) ? new URL(location, from.href) : undefined;
+  const safe = to?.protocol === 'https:' || (to?.protocol === 'http:' && from.protocol === 'http:');
+  if (!to || !safe) throw new Refused(`${from.host} leads to "${location}", which is not followed`);
+  if (before === MAX_REDIRECTS)
+    throw new Refused(`${from.host} still leads elsewhere after ${MAX_REDIRECTS} redirects`);
+  return to;
+}
+
+function refuse(url: URL, status: number, text = ''): never {
+  const reason = `${url.host} answered ${status} ${text}`.trim();
   throw status >= 500 || status === 408 || status === 429 ? new Error(reason) : new Refused(reason);
+}
+
+/** Another host must not see it. */
+function withoutToken(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'authorization'));
 }
 
 async function retried<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {

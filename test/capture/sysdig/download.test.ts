@@ -40,11 +40,48 @@ test('writes the bytes to a file that only we can read', async () => {
   expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
-test('follows a redirect', async () => {
-  const moved: Answer = (response, { headers }) =>
-    void response.writeHead(302, { location: `http://${headers.host}/b` }).end();
-  await get('/a', { '/a': moved, '/b': 'here' });
+const moved =
+  (location: string, code = 302) =>
+  (response: ServerResponse) =>
+    void response.writeHead(code, { location }).end();
+
+test('follows redirects, wherever they are relative to', async () => {
+  const whole: Answer = (response, { headers }) => moved(`http://${headers.host}/c/d?e`, 308)(response);
+  await get('/a', {
+    '/a': moved('b'),
+    '/b': whole,
+    '/c/d?e': moved('../f', 301),
+    '/f': moved('/g', 307),
+    '/g': 'here',
+  });
   expect(readFileSync(file, 'utf8')).toBe('here');
+  expect(server.asked).toEqual(['/a', '/b', '/c/d?e', '/f', '/g']);
+});
+
+test.each([
+  ['for ever', '/a', /^127\.0\.0\.1:\d+ still leads elsewhere after 10 redirects$/, 11],
+  ['to what is no URL', 'http://[', /leads to "http:\/\/\[", which is not followed$/, 1],
+  ['to a file', 'file:///etc/passwd', /leads to "file:\/\/\/etc\/passwd", which is not followed$/, 1],
+])('does not follow one %s', async (_, location, message, asked) => {
+  await expect(get('/a', { '/a': moved(location) })).rejects.toThrow(message);
+  expect(server.asked).toHaveLength(asked);
+});
+
+test('a token stays with the host that it is for', async () => {
+  const tokens: unknown[] = [];
+  const end: Answer = (response, { headers }) => {
+    tokens.push(headers.authorization, headers.accept);
+    response.end('{}');
+  };
+  const other = await serve({ '/j': end });
+  try {
+    server = await serve({ '/near': moved('/j'), '/far': moved(`${other.origin}/j`), '/j': end });
+    const headers = { authorization: 'Bearer t', accept: 'x/y' };
+    for (const path of ['/near', '/far']) await fetchJson(`${server.origin}${path}`, headers, stop.signal);
+    expect(tokens).toEqual(['Bearer t', 'x/y', undefined, 'x/y']);
+  } finally {
+    other.close();
+  }
 });
 
 test.each([404, 403, 401])('%i is final', async (code) => {

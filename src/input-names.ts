@@ -1,0 +1,52 @@
+/** Every input of action.yml, and its flag on the command line: of the same name, given once; one that gives a list one value each time; none. */
+const INPUTS = {
+  image: 'once',
+  container: 'once',
+  services: 'none',
+  'compose-file': { each: 'compose-file' },
+  'compose-service': 'once',
+  'run-args': { each: 'run-arg' },
+  command: 'once',
+  test: 'once',
+  shell: 'once',
+  ready: 'once',
+  'ready-timeout': 'once',
+  'test-timeout': 'once',
+  tags: { each: 'tag' },
+  keep: { each: 'keep' },
+  drop: { each: 'drop' },
+  'file-lists': { each: 'file-list' },
+  verify: 'once',
+  'max-size': 'once',
+  'max-ratio': 'once',
+  tracer: 'once',
+  'sysdig-version': 'once',
+  'sysdig-url': 'once',
+  'sysdig-sha256': 'once',
+  'sysdig-driver': 'once',
+  'on-drops': 'once',
+  output: 'once',
+  'artifact-name': 'none',
+  upload: 'none',
+  'retention-days': 'none',
+  'compression-level': 'none',
+  'keep-capture': 'once',
+  'github-token': 'none',
+} as const;
+
+export type InputName = keyof typeof INPUTS;
+export const INPUT_NAMES = Object.keys(INPUTS) as InputName[];
+
+/** A flag of the command line, by the input that it gives. */
+export interface Flag {
+  name: string;
+  input: InputName;
+  /** It may be repeated, and each time gives one value of a list. */
+  multiple: boolean;
+}
+
+export const FLAGS: readonly Flag[] = INPUT_NAMES.flatMap((input) => {
+  const flag = INPUTS[input];
+  if (flag === 'none') return [];
+  return [flag === 'once' ? { name: input, input, multiple: false } : { name: flag.each, input, multiple: true }];
+});

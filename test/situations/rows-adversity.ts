@@ -1,0 +1,129 @@
+import type { Situation, Topic } from './situation.ts';
+
+const SERVED = ['/mark/start', '/mark/asked', '/mark/health', '/mark/stop'];
+const WORK = 'echo $MICROPACKER_PHASE is at work';
+const KILL_TRACER =
+  'for p in /proc/[0-9]*; do grep -qa "thread[.]cgroups contains" $p/cmdline 2> /dev/null && kill -9 $(basename $p); done; sleep 2';
+
+export const UNSUPPORTED: Topic = {
+  title: 'Not supported here',
+  rows: [
+    {
+      name: 'no engine answers (`ubuntu-slim`)',
+      target: 'image',
+      tracer: 'sysdig',
+      env: { DOCKER_HOST: 'unix:///nowhere/docker.sock' },
+      error: 'not supported here, because no container engine answers: ',
+    },
+    {
+      name: 'an upload on GitHub Enterprise Server',
+      target: 'image',
+      tracer: 'sysdig',
+      inputs: { upload: 'true' },
+      env: { GITHUB_SERVER_URL: 'https://git.example' },
+      error: 'upload: true is not supported here, because git.example is a GitHub Enterprise Server',
+    },
+    {
+      name: 'an image for another architecture',
+      target: 'image',
+      tracer: 'sysdig',
+      inputs: { image: 'micropacker-test-foreign' },
+      error: 'not supported here, because micropacker-test-foreign is for ',
+    },
+    {
+      name: 'a probe that the kernel does not load',
+      target: 'image',
+      tracer: 'sysdig',
+      inputs: { 'sysdig-driver': 'bpf:/etc/hostname' },
+      error: 'no tracer works on this machine: sysdig',
+      says: ['Going on with sysdig, legacy eBPF, without a chisel: '],
+    },
+  ],
+};
+
+const cancelled = (name: string, line: RegExp, waitMs: number, more: Partial<Situation> = {}): Situation => ({
+  target: 'image',
+  tracer: 'sysdig',
+  name: `cancelled ${name}`,
+  during: [line, waitMs, ['cancel']],
+  error: 'cancelled',
+  ...more,
+});
+
+export const CANCELLED: Topic = {
+  title: 'The job is cancelled, or the runner kills the step',
+  rows: [
+    cancelled('while it looks at the image', /::group::Look at the image/, 0),
+    cancelled('while sysdig is unpacked', /::group::Capture/, 150, { place: 'a new runner' }),
+    cancelled('while sysdig attaches', /sysdig/, 600),
+    cancelled('while it waits for the container', /::group::Capture/, 4000, { inputs: { ready: 'tcp:4' } }),
+    cancelled('while the test runs', /is at work/, 200, { test: `${WORK}; sleep 60 & sleep 60` }),
+    cancelled('while the test runs', /is at work/, 200, { tracer: 'strace', test: `${WORK}; sleep 60` }),
+    cancelled('while it packs', /::group::Pack/, 100),
+    cancelled('while it builds the micro image', /::group::Build/, 50, { has: SERVED }),
+    cancelled('while it verifies', /::group::Verify/, 500, { has: SERVED }),
+    cancelled('while the test runs on the micro image', /verify is at work/, 200, {
+      test: `${WORK}; [ $MICROPACKER_PHASE = capture ] || sleep 60`,
+      has: SERVED,
+    }),
+    {
+      name: 'cancelled twice, and the test does not want to end',
+      target: 'image',
+      tracer: 'sysdig',
+      test: `${WORK}; trap "" INT TERM; sleep 60`,
+      during: [/is at work/, 200, ['two cancels']],
+      error: 'cancelled',
+    },
+    {
+      name: 'killed while the test runs',
+      target: 'image',
+      tracer: 'sysdig',
+      test: `${WORK}; sleep 60`,
+      during: [/is at work/, 500, ['SIGKILL']],
+      says: ['The step was killed: removed 1 container and ended 2 processes'],
+    },
+  ],
+};
+
+export const ADVERSITY: Topic = {
+  title: 'The machine fails',
+  rows: [
+    {
+      name: 'the disk is full',
+      target: 'image',
+      tracer: 'strace',
+      place: 'a full disk',
+      error: 'the disk is full: ',
+    },
+    {
+      name: 'the engine stops answering for a while',
+      target: 'image',
+      tracer: 'sysdig',
+      during: [/::group::Pack/, 0, ['the engine stops answering for 12 s']],
+      has: SERVED,
+    },
+    {
+      name: 'the same, and the step is killed',
+      target: 'image',
+      tracer: 'sysdig',
+      test: `${WORK}; sleep 60`,
+      during: [/is at work/, 0, ['the engine stops answering for 12 s', 'SIGKILL']],
+      says: ['The step was killed: removed 1 container and ended 2 processes'],
+    },
+    {
+      name: 'the tracer is killed, and the test passes',
+      target: 'image',
+      tracer: 'sysdig',
+      test: KILL_TRACER,
+      error: 'sysdig died during the capture: ended by SIGKILL',
+    },
+    {
+      name: 'another action on the same machine at the same time',
+      target: 'image',
+      tracer: 'sysdig',
+      place: 'another run beside it',
+      has: SERVED,
+      lacks: ['/mark/unused'],
+    },
+  ],
+};

@@ -1,0 +1,125 @@
+import { SITUATIONS } from '../capture/situations.ts';
+import type { Situation, Topic } from './situation.ts';
+
+const SERVED = ['/mark/start', '/mark/asked', '/mark/health', '/mark/stop'];
+const UNSEEN = ['/data/access', '/data/link', '/data/statx'];
+const MARKS = SITUATIONS.flatMap(({ touches }) => touches)
+  .map((touch) => touch.slice(touch.indexOf('/')))
+  .filter((path) => /^\/(mark|jail)\/(?!new$)/.test(path));
+const EXEC = 'docker exec $MICROPACKER_CONTAINER cat /mark/exec';
+const STRACE_MISSES = 'strace did not see what `docker exec` of "cat /mark/exec" touched; tracer: sysdig does.';
+/** Keeps sysdig, if it is there, from reading, until more has happened than its buffers hold. */
+const DROPS = `
+for p in /proc/[0-9]*; do grep -qa "thread[.]cgroups contains" $p/cmdline 2> /dev/null && sysdig="$sysdig $(basename $p)"; done
+[ -z "$sysdig" ] || { kill -STOP $sysdig; docker exec $MICROPACKER_CONTAINER perl -e 'for (1..600000) { -e "/mark" }'; kill -CONT $sysdig; }
+`;
+const dropping = { target: 'image', tracer: 'sysdig', test: DROPS } as const;
+
+export const IMAGE: Topic = {
+  title: 'An image',
+  rows: [
+    {
+      name: 'a server with a HEALTHCHECK, a child process and a stop handler; `docker exec` by the test',
+      target: 'image',
+      tracer: 'sysdig',
+      test: EXEC,
+      has: [...SERVED, '/mark/exec'],
+      lacks: ['/mark/unused'],
+    },
+    {
+      name: 'the same',
+      target: 'image',
+      tracer: 'strace',
+      test: `${EXEC} || [ $MICROPACKER_PHASE = verify ]`,
+      has: SERVED,
+      lacks: ['/mark/unused'],
+      unseen: ['/mark/exec'],
+      says: [STRACE_MISSES],
+    },
+    {
+      name: 'the same without `docker exec`, where sysdig does not work',
+      target: 'image',
+      tracer: 'auto',
+      inputs: { 'sysdig-driver': 'bpf:/etc/hostname' },
+      has: SERVED,
+      lacks: ['/mark/exec', '/mark/unused'],
+      says: ['does not work here', 'Going on with strace'],
+    },
+    ...(['sysdig', 'strace'] as const).map(
+      (tracer): Situation => ({
+        name: 'children, threads, orphans, other users, a changed root, deleted and renamed files, `execveat`, `memfd`, 32-bit programs',
+        target: 'image',
+        tracer,
+        program: 'processes',
+        inputs: { ready: 'none' },
+        has: MARKS,
+      }),
+    ),
+    {
+      name: '`FROM scratch`, another user, read-only, no capabilities, files that are only looked at by `statx`, `readlink` and `faccessat2`',
+      target: 'image',
+      tracer: 'strace',
+      program: 'native',
+      inputs: { ready: 'none', 'run-args': '--user=1234:1234\n--read-only\n--cap-drop=ALL' },
+      has: UNSEEN,
+    },
+    {
+      name: 'the same files',
+      target: 'image',
+      tracer: 'auto',
+      program: 'native',
+      inputs: { ready: 'none' },
+      has: [],
+      unseen: UNSEEN,
+      names: ['/data/statx'],
+      error: 'on the micro image: the test failed with exit code 1',
+    },
+    {
+      name: 'the same calls by Node',
+      target: 'image',
+      tracer: 'strace',
+      program: 'node',
+      inputs: { ready: 'none' },
+      has: UNSEEN,
+    },
+    {
+      name: 'the same calls by Node',
+      target: 'image',
+      tracer: 'auto',
+      program: 'node',
+      inputs: { ready: 'none' },
+      has: [],
+      unseen: ['/data/link', '/data/statx'],
+      names: ['/data/statx'],
+      error: 'on the micro image: the test failed with exit code 1',
+    },
+  ],
+};
+
+export const DROPPED: Topic = {
+  title: 'Events that the kernel dropped',
+  rows: [
+    { ...dropping, name: '`on-drops: fail`', error: 'the capture is incomplete: The kernel dropped' },
+    {
+      ...dropping,
+      name: '`on-drops: warn`',
+      inputs: { 'on-drops': 'warn', verify: 'false' },
+      has: ['/mark/start'],
+      says: ['(on-drops: warn). The micro image may lack files.'],
+    },
+    {
+      ...dropping,
+      name: '`on-drops: retry`',
+      tracer: 'auto',
+      inputs: { 'on-drops': 'retry' },
+      has: SERVED,
+      says: ['which never drops (on-drops: retry).'],
+    },
+    {
+      ...dropping,
+      name: 'between `start` and `stop`',
+      steps: ['start', 'test', 'stop'],
+      error: 'Run the job again with tracer: strace in the start step',
+    },
+  ],
+};

@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { docker, type Left, left } from '../engine.ts';
+
+/** What there is on this machine of the engine's things, of mounts, and of ours. */
+export interface World extends Left {
+  /** Each with its name and whether it runs. */
+  containers: string[];
+  networks: string[];
+  volumes: string[];
+  mounts: string[];
+}
+
+/** To be compared with one of another time: what a start makes anew for the same container is not told apart. */
+export function world(): World {
+  return {
+    ...left(),
+    containers: listed(['ps', '--all', '--no-trunc', '--format', '{{.ID}} {{.Names}} {{.State}}'])
+      .map((line) => line.replace(/ (exited|created|dead)$/, ' stopped').replace(/ restarting$/, ' running'))
+      .toSorted(),
+    networks: listed(['network', 'ls', '--no-trunc', '--format', '{{.ID}} {{.Name}}']).toSorted(),
+    volumes: listed(['volume', 'ls', '--quiet']).toSorted(),
+    mounts: mounts(),
+  };
+}
+
+/** When each running container was started: a post step with nothing to do starts none. */
+export function startTimes(): string[] {
+  const ids = listed(['ps', '--quiet', '--no-trunc']);
+  return ids.length === 0 ? [] : listed(['inspect', '--format', '{{.Id}} {{.State.StartedAt}}', ...ids]);
+}
+
+function listed(args: string[]): string[] {
+  return docker(args).split('\n').filter(Boolean);
+}
+
+/** Mount points (proc_pid_mountinfo(5)) of the engine and in the folders of jobs. */
+function mounts(): string[] {
+  const places = [docker(['info', '--format', '{{.DockerRootDir}}']), '/run/docker'].map((place) => `${place}/`);
+  const points = readFileSync('/proc/self/mountinfo', 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' ')[4]!);
+  const ours = points.filter((point) =>
+    [...places, join(tmpdir(), 'runner-')].some((place) => point.startsWith(place)),
+  );
+  return ours.map((point) => point.replace(/\/netns\/\w+$/, '/netns/…')).toSorted();
+}
