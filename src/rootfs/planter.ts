@@ -16,7 +16,8 @@ const TYPES: Record<string, EntryType> = {
 };
 const MAX_ID = 2 ** 32 - 2;
 const MAX_DEVICE = 0o7777777;
-const MAX_TARGET = 4096;
+/** PATH_MAX without its NUL. */
+const MAX_TARGET = 4095;
 
 /**
  * Builds the tree from members in their order, ending up with what GNU tar would extract: the last of several wins, but a
@@ -68,7 +69,7 @@ export class Planter {
     if (type === 'symlink') entry.linkname = member.linkname;
     if (device) entry.device = { major: member.devMajor, minor: member.devMinor };
     if (member.xattrs) entry.xattrs = member.xattrs;
-    if (member.sparse) entry.sparse = member.sparse;
+    if (member.sparse && type === 'file') entry.sparse = member.sparse;
     return entry;
   }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../src/failure.ts';
-import { pathToBytes } from '../../src/path.ts';
+import { type ImagePath, pathToBytes } from '../../src/path.ts';
 import { indexExport } from '../../src/rootfs/export.ts';
 import { bufferSource } from './buffer-source.ts';
 import { member, pax, type RawMember, tar, withChecksum } from './tars.ts';
@@ -92,6 +92,8 @@ test.each<[string, (RawMember | Buffer)[]]>([
   ['a symlink to nothing', [link('a', '')]],
   ['a symlink longer than a path can be', [pax({ linkpath: 'x'.repeat(5000) }), link('a', 'x')]],
   ['a name longer than a path can be', [pax({ path: 'x/'.repeat(3000) }), file('a')]],
+  ['a name longer than a file can have', [pax({ path: `d/${'x'.repeat(256)}` }), file('a')]],
+  ['a symlink one byte longer than a path can be', [pax({ linkpath: 'x'.repeat(4096) }), link('a', 'x')]],
   ['a name with NUL', [pax({ path: 'a\0b' }), file('a')]],
   ['an owner that no kernel has', [pax({ uid: '99999999999' }), file('a')]],
   ['the root as a file', [file('.')]],
@@ -99,6 +101,13 @@ test.each<[string, (RawMember | Buffer)[]]>([
 ])('%s is left out with a warning', (_, members) => {
   const { found, warnings } = indexed(tar(...members));
   expect({ found, warnings: warnings.length }).toEqual({ found: [], warnings: 1 });
+});
+
+test('a directory that comes as a file with holes has none, and packs', () => {
+  const holes = pax({ 'GNU.sparse.map': '0,1', 'GNU.sparse.size': '5' });
+  const { tree } = indexExport(bufferSource(tar(holes, { name: 'd/', body: 'x' })));
+  expect(tree.get('/d' as ImagePath)).toMatchObject({ type: 'directory', size: 0 });
+  expect(tree.get('/d' as ImagePath)?.sparse).toBeUndefined();
 });
 
 test('two hundred thousand turns from directory to file take no quadratic time', () => {
