@@ -92,7 +92,7 @@ function exportToNowhere(image: string): number {
   }
 }
 
-async function pack({ image, list }: Subject): Promise<Packing> {
+export async function pack({ image, list }: Subject): Promise<Packing> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   try {
     const file = join(folder, 'list.txt');
@@ -138,7 +138,7 @@ function highWater(pid: number): number {
   }
 }
 
-function sizeOf(image: string): number {
+export function sizeOf(image: string): number {
   return Number(docker(['image', 'inspect', '--format', '{{.Size}}', image]));
 }
 
