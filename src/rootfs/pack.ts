@@ -12,7 +12,7 @@ export interface PackOptions {
   source: ByteSource;
   /** Sorted by path bytes; every parent is among them. */
   packed: readonly PackedEntry[];
-  /** Seconds: mtimes from `since` (the instance's creation) on become `to` (the image's). */
+  /** Seconds: mtimes within a day from `since` (the instance's creation) on become `to` (the image's). */
   clamp: { since: number; to: number };
 }
 
@@ -24,6 +24,9 @@ export interface PackedTar {
   /** Bytes of all bodies, hard links once. */
   bytes: number;
 }
+
+/** What an image has from a time far ahead of it is not the engine's, and must not change its bytes when that time has come. */
+const DAY = 86_400;
 
 /** What the engine makes or touches when it creates a container: their times are the instance's, whatever the image's are. */
 const ENGINE_MADE = new Set([
@@ -80,6 +83,6 @@ function sharedInodes(packed: readonly PackedEntry[]): Set<number> {
 }
 
 function timeOf(entry: Entry, { since, to }: PackOptions['clamp']): { mtime: number; nanos?: number } {
-  const engines = entry.mtime >= since || ENGINE_MADE.has(entry.path);
+  const engines = (entry.mtime >= since && entry.mtime < since + DAY) || ENGINE_MADE.has(entry.path);
   return engines ? { mtime: Math.floor(to) } : { mtime: entry.mtime, nanos: entry.nanos };
 }

@@ -7,6 +7,8 @@ import { describe, expect, test } from 'vitest';
 import { Failure } from '../../src/failure.ts';
 import { type ImagePath, pathToBytes } from '../../src/path.ts';
 import { indexExport } from '../../src/rootfs/export.ts';
+import { members } from '../../src/rootfs/members.ts';
+import { Planter } from '../../src/rootfs/planter.ts';
 import { bufferSource } from './buffer-source.ts';
 import { member, pax, type RawMember, tar, withChecksum } from './tars.ts';
 
@@ -108,6 +110,18 @@ test('a directory that comes as a file with holes has none, and packs', () => {
   const { tree } = indexExport(bufferSource(tar(holes, { name: 'd/', body: 'x' })));
   expect(tree.get('/d' as ImagePath)).toMatchObject({ type: 'directory', size: 0 });
   expect(tree.get('/d' as ImagePath)?.sparse).toBeUndefined();
+});
+
+test('members whose names make thousands of folders each end in a Failure, not in all memory', () => {
+  const deep = (n: number) => [pax({ path: `${n}${'/d'.repeat(2000)}` }), file('x')];
+  const bytes = tar(...Array.from({ length: 20 }, (_, n) => deep(n)).flat());
+  const plant = (limit: number) => {
+    const planter = new Planter(limit);
+    for (const one of members(bufferSource(bytes))) planter.plant(one);
+    return planter.finish().tree.size;
+  };
+  expect(() => plant(40_020)).toThrow('the image has more than 40,020 files and folders');
+  expect(plant(40_021)).toBe(40_021);
 });
 
 test('two hundred thousand turns from directory to file take no quadratic time', () => {
