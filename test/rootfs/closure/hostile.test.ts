@@ -40,11 +40,11 @@ test('libcs that are found one after the other, each by the module of the one be
   const files: Files = {
     ...USES_NSS,
     '/etc/nsswitch.conf': 'hosts: x',
-    ...filesOf(2000, (n) => [`/${n}/libnss_x.so.2`, elf({ needed: ['libc.so.6'], runpath: `/${n + 1}` })]),
-    ...filesOf(2000, (n) => [`/${n}/libc.so.6`, elf()]),
+    ...filesOf(5000, (n) => [`/${n}/libnss_x.so.2`, elf({ needed: ['libc.so.6'], runpath: `/${n + 1}` })]),
+    ...filesOf(5000, (n) => [`/${n}/libc.so.6`, elf()]),
   };
   const { packed } = closeInTime(files, ['/etc/host.conf', '/0/libc.so.6']);
-  expect(packed.map(({ entry }) => entry.path)).toContain('/1999/libnss_x.so.2');
+  expect(packed.map(({ entry }) => entry.path)).toContain('/4999/libnss_x.so.2');
 });
 
 test('files of ld.so.conf that all include each other', () => {
@@ -96,29 +96,27 @@ test('programs that name thousands of libraries and hundreds of folders, none of
   expect(warnings).toHaveLength(51);
 });
 
-test('search paths that grow with each library', () => {
+test('search paths that grow with each library that passes its own on', () => {
   const deep = `/${'d'.repeat(200)}`.repeat(15);
-  const rpath = many(250, (n) => `$ORIGIN/${n}`).join(':');
-  const files = filesOf(100, (n) => [
-    `${deep}/${n}/lib${n}.so`,
-    elf({ needed: many(100, (m) => `lib${m}.so`), rpath: `${rpath}:${deep}/${n}` }),
-  ]);
-  closeInTime(files, Object.keys(files));
+  const rpath = (n: number) => ['$ORIGIN', ...many(150, (m) => `$ORIGIN/${n}-${m}`)].join(':');
+  const needed = many(100, (n) => `lib${n}.so`);
+  const files = filesOf(100, (n) => [`${deep}/lib${n}.so`, elf({ needed, rpath: rpath(n) })]);
+  const before = process.memoryUsage().rss;
+  expect(closeInTime(files, Object.keys(files)).packed).toHaveLength(115);
+  expect(process.memoryUsage().rss - before).toBeLessThan(500e6);
 });
 
 test('names made of $ORIGIN alone', () => {
   const deep = `/${'d'.repeat(200)}`.repeat(15);
-  const needed = many(15, (n) => `/${n}${'$ORIGIN$LIB'.repeat(370)}`);
-  const files = filesOf(300, (n) => [`${deep}/${n}`, elf({ needed, rpath: '$ORIGIN'.repeat(580) })]);
+  const needed = many(300, (n) => `/${n}${'$ORIGIN$LIB'.repeat(370)}`);
+  const one = elf({ needed, rpath: '$ORIGIN'.repeat(580) });
+  const files = filesOf(20, (n) => [`${deep}/${n}`, one]);
   closeInTime(files, Object.keys(files));
 });
 
-test('libraries that need each other in a ring of a thousand', () => {
-  const files = filesOf(1000, (n) => [
-    `/r/lib${n}.so`,
-    elf({ needed: [`lib${(n + 1) % 1000}.so`], rpath: `/r:/x${n}` }),
-  ]);
-  expect(closeInTime(files, ['/r/lib0.so']).packed).toHaveLength(1001);
+test('libraries that need each other in a ring', () => {
+  const files = filesOf(200, (n) => [`/r/lib${n}.so`, elf({ needed: [`lib${(n + 1) % 200}.so`], rpath: `/r:/x${n}` })]);
+  expect(closeInTime(files, ['/r/lib0.so']).packed).toHaveLength(201);
 });
 
 test('scripts that are each other’s interpreters', () => {
@@ -147,6 +145,5 @@ test('symlinks that each go through the next one twice', () => {
 
 test('a folder nine hundred deep, with a link out of it at each depth', () => {
   const files: Files = filesOf(900, (n) => [`${'/d'.repeat(n)}/l`, { link: `${'../'.repeat(n + 9)}etc/passwd` }]);
-  for (const path of Object.keys(files).filter((path) => path.length > 100)) delete files[path];
   closeInTime(files, Object.keys(files));
 });
