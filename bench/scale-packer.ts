@@ -1,4 +1,5 @@
 import { openSync, readFileSync } from 'node:fs';
+import { keepNewSpaceSmall } from '../src/heap.ts';
 import type { ImagePath } from '../src/path.ts';
 import { indexExport } from '../src/rootfs/export.ts';
 import { makeRootfs } from '../src/rootfs/rootfs.ts';
@@ -6,6 +7,7 @@ import { fdSource } from '../src/rootfs/source.ts';
 
 // A process of its own, so that its memory is the packer's: EXPORT, how many of its files to pack, where to. Prints time and memory as JSON.
 const [file, listed, out] = process.argv.slice(2) as [string, string, string];
+keepNewSpaceSmall();
 const begin = performance.now();
 const source = fdSource(openSync(file, 'r'));
 const { tree } = indexExport(source);

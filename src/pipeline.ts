@@ -6,6 +6,7 @@ import { Docker } from './engine/docker.ts';
 import { type FileList, formatFileList, formatPath, mergeFileLists } from './filelist/filelist.ts';
 import { lookedForInVain } from './filelist/intersect.ts';
 import { checkGates } from './gates.ts';
+import { keepNewSpaceSmall } from './heap.ts';
 import { microConfig } from './image/configuration.ts';
 import { dockerfile } from './image/dockerfile.ts';
 import { otherImages, readLists } from './lists.ts';
@@ -182,6 +183,7 @@ async function packFrom(
 ): Promise<Packed> {
   const { request, session, docker, partial } = run;
   const { base } = original;
+  keepNewSpaceSmall();
   const instance = await exportInstance(docker, original, session, likely);
   const out = await open(join(partial, 'rootfs.tar'), 'w', 0o644);
   try {

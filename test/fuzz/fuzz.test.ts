@@ -4,9 +4,9 @@ import { Random } from './random.ts';
 
 /** Always the same ones; `npm run fuzz` takes others. */
 const RUNS: [part: string, inputs: number][] = [
-  ['tars', 1500],
-  ['closures', 600],
-  ['gnu', 30],
+  ['tars', 1000],
+  ['closures', 400],
+  ['gnu', 40],
 ];
 
 test.each(RUNS)('%s of %i seeds keep what is promised', async (part, inputs) => {
@@ -20,5 +20,5 @@ test.each(RUNS)('%s of %i seeds keep what is promised', async (part, inputs) => 
     if (good) sound += 1;
   }
   // If nearly all were refused, little was tested.
-  expect(sound).toBeGreaterThan(inputs / 5);
+  expect(sound).toBeGreaterThan(inputs / 10);
 });

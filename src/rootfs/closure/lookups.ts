@@ -4,8 +4,8 @@ import type { Entry } from '../entry.ts';
 import type { Tree } from '../tree.ts';
 import type { Binaries } from './binaries.ts';
 
-/** Some seconds. The libraries of an image with 10,000 programs take a tenth of it. */
-const MAX_STEPS = 10_000_000;
+/** About a second. Images take two or three for each of their programs. */
+const MAX_STEPS = 2_000_000;
 /** What it costs to follow a symlink, whose target may have two thousand names, in look-ups of one name. */
 const LINK_STEPS = 50;
 /** Characters of a search path that are worked on in the time of one look-up. */
