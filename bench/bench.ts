@@ -1,9 +1,16 @@
 import { measureDrops } from './drops.ts';
 import { measurePacking } from './packing.ts';
 import { measureRepeats } from './repeats.ts';
+import { measureScale } from './scale.ts';
 import { measureTracing } from './tracing.ts';
 
-const PARTS = { packing: measurePacking, tracing: measureTracing, drops: measureDrops, repeats: measureRepeats };
+const PARTS = {
+  packing: measurePacking,
+  scale: measureScale,
+  tracing: measureTracing,
+  drops: measureDrops,
+  repeats: measureRepeats,
+};
 const wanted = process.argv.slice(2);
 const unknown = wanted.find((name) => !(name in PARTS));
 if (unknown) {

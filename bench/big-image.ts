@@ -18,18 +18,36 @@ export const BIG_LIST = [
   ...Array.from({ length: 6000 }, (_, i) => `/big/small/${i % 300}/${i}`),
 ];
 
+/** The big image with 120,000 more small files: 4 GB, 150,000 files. */
+export const HUGE_IMAGE = 'micropacker-bench-huge';
+
+const MAKE_MORE = `
+head -c 14000 /dev/urandom > /tmp/seed
+i=0; while [ $i -lt 1200 ]; do mkdir -p /big/more/$i; i=$((i+1)); done
+i=0; while [ $i -lt 120000 ]; do head -c $((i % 14000)) /tmp/seed > /big/more/$((i % 1200))/$i; i=$((i+1)); done
+rm /tmp/seed`;
+
 /** Makes the image on the test base where it is not there yet. */
 export function makeBigImage(): void {
-  const there = execFileSync('docker', ['image', 'ls', '--quiet', BIG_IMAGE], { encoding: 'utf8' });
+  make(BIG_IMAGE, process.env.MICROPACKER_TEST_BASE!, MAKE, '3.2 GB');
+}
+
+/** Makes it, and the big image below it, where they are not there yet. */
+export function makeHugeImage(): void {
+  makeBigImage();
+  make(HUGE_IMAGE, BIG_IMAGE, MAKE_MORE, '4 GB');
+}
+
+function make(image: string, base: string, script: string, size: string): void {
+  const there = execFileSync('docker', ['image', 'ls', '--quiet', image], { encoding: 'utf8' });
   if (there.trim() !== '') return;
-  console.log('making an image of 3.2 GB (once) …');
-  const base = process.env.MICROPACKER_TEST_BASE!;
-  const id = execFileSync('docker', ['create', '--network', 'none', base, 'sh', '-c', MAKE], {
+  console.log(`making an image of ${size} (once) …`);
+  const id = execFileSync('docker', ['create', '--network', 'none', base, 'sh', '-c', script], {
     encoding: 'utf8',
   }).trim();
   try {
     execFileSync('docker', ['start', '--attach', id], { stdio: 'inherit' });
-    execFileSync('docker', ['commit', '--change', 'CMD ["/bin/sh"]', id, BIG_IMAGE]);
+    execFileSync('docker', ['commit', '--change', 'CMD ["/bin/sh"]', id, image]);
   } finally {
     execFileSync('docker', ['rm', '--force', id]);
   }

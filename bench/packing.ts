@@ -129,7 +129,7 @@ function saveToNowhere(image: string): number {
   return (performance.now() - begin) / 1000;
 }
 
-async function pack({ image, list }: Subject, env: NodeJS.ProcessEnv): Promise<Packing> {
+export async function pack({ image, list }: Subject, env: NodeJS.ProcessEnv = {}): Promise<Packing> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   try {
     const file = join(folder, 'list.txt');
@@ -177,7 +177,7 @@ function highWater(pid: number): number {
   }
 }
 
-function sizeOf(image: string): number {
+export function sizeOf(image: string): number {
   return Number(docker(['image', 'inspect', '--format', '{{.Size}}', image]));
 }
 

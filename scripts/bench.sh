@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures packing and capturing side by side with doing without, in one run, and prints the ratios.
-#   npm run bench [-- packing|tracing|drops|repeats]
+#   npm run bench [-- packing|scale|tracing|drops|repeats]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 bash scripts/set-up.sh

@@ -1,6 +1,7 @@
 import { open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FileList, formatFileList, formatPath } from './filelist/filelist.ts';
+import { keepNewSpaceSmall } from './heap.ts';
 import type { ImagePath } from './path.ts';
 import { packedRecords, removedByFolder } from './report/json.ts';
 import { makeRootfs, type Rootfs } from './rootfs/rootfs.ts';
@@ -27,6 +28,7 @@ export async function pack(
   listOf: (tree: Tree) => FileList,
 ): Promise<Packed> {
   const { request, session, docker } = run;
+  keepNewSpaceSmall();
   const instance = await makeInstance(docker, original, session.runId);
   try {
     const likely = likelyOf(paths, request.keep);

@@ -46,26 +46,35 @@ describe('packing one list twice', () => {
     ),
   );
 
-  test.each([
+  const PATHS = ['/bin/cat', '/data/x', '/data/y', '/etc/debian_version'];
+  test.each<[string, string, NodeJS.ProcessEnv, string[]?]>([
     ['Node 20', process.execPath, {}],
-    ['Node 20 again, a second later', process.execPath, {}],
+    ['Node 20 again, a second later, by a list of another order', process.execPath, {}, [...PATHS, ...PATHS].reverse()],
     ['Node 24', process.env.MICROPACKER_TEST_NODE24!, {}],
     [
       'another time zone and language',
       process.execPath,
       { TZ: 'Pacific/Kiritimati', LC_ALL: 'tr_TR.UTF-8', LANG: 'tr_TR.UTF-8' },
     ],
-  ])('gives the same bytes and the same image id: %s', TIMEOUT, async (name, node, env) => {
-    const list = listFile('twice.txt', ['/bin/cat', '/data/x', '/data/y', '/etc/debian_version']);
-    const output = join(folder, `twice ${name}`);
-    const result = await cli(['pack', '--image', image, '--file-list', list, '--output', output], { node, env });
-    expect(result.stderr).toContain(`Tagged ${image}-micro`);
-    expect(result.code).toBe(0);
-    const { rootfs, micro } = readReport(output);
-    expect(sha256(join(output, 'rootfs.tar'))).toBe(rootfs!.sha256);
-    first ??= { bytes: rootfs!.sha256, id: micro!.id };
-    expect({ bytes: rootfs!.sha256, id: micro!.id }).toEqual(first);
-  });
+    ['a umask that takes everything from the others', process.execPath, { UMASK: '077' }],
+  ])(
+    'gives the same bytes and the same image id: %s',
+    TIMEOUT,
+    async (name, node, { UMASK = '022', ...env }, paths) => {
+      const list = listFile('twice.txt', paths ?? PATHS);
+      const output = join(folder, `twice ${name}`);
+      const before = process.umask(UMASK);
+      const packing = cli(['pack', '--image', image, '--file-list', list, '--output', output], { node, env });
+      process.umask(before);
+      const result = await packing;
+      expect(result.stderr).toContain(`Tagged ${image}-micro`);
+      expect(result.code).toBe(0);
+      const { rootfs, micro } = readReport(output);
+      expect(sha256(join(output, 'rootfs.tar'))).toBe(rootfs!.sha256);
+      first ??= { bytes: rootfs!.sha256, id: micro!.id };
+      expect({ bytes: rootfs!.sha256, id: micro!.id }).toEqual(first);
+    },
+  );
   let first: { bytes: string; id: string } | undefined;
 
   test('SOURCE_DATE_EPOCH is the time of the image', TIMEOUT, async () => {

@@ -13,7 +13,7 @@ export function dockerfile(config: ImageConfig, platform: Platform, name: string
   const multiline = body.some((line) => line.includes(`\${${NEWLINE_ARG}}`));
   const build = multiline ? `docker build --build-arg ${NEWLINE_ARG}=$'\\n' .` : 'docker build .';
   return [
-    `# Micro image of ${name.replace(/\s/g, ' ')} for ${showPlatform(platform)}. Build it in this folder: ${build}`,
+    `# Micro image of ${name.replace(/\s/g, ' ')} for ${showPlatform(platform).replace(/\s/g, ' ')}. Build it in this folder: ${build}`,
     'FROM scratch',
     ...(multiline ? [`ARG ${NEWLINE_ARG}`] : []),
     'ADD rootfs.tar /',
@@ -26,17 +26,17 @@ function instructions(config: ImageConfig): string[] {
   return [
     ...(config.Env ?? []).flatMap((pair) => {
       const at = pair.indexOf('=');
-      return at > 0 ? [`ENV ${pair.slice(0, at)}=${quoted(pair.slice(at + 1))}`] : [];
+      return at > 0 ? [`ENV ${quotedIfNeeded(pair.slice(0, at))}=${quoted(pair.slice(at + 1))}`] : [];
     }),
     ...sorted(config.Labels).map(([key, value]) => `LABEL ${quoted(key)}=${quoted(value)}`),
     ...(config.WorkingDir ? [`WORKDIR ${quotedIfNeeded(config.WorkingDir)}`] : []),
     ...(config.User ? [`USER ${quotedIfNeeded(config.User)}`] : []),
-    ...sorted(config.ExposedPorts).map(([port]) => `EXPOSE ${port}`),
+    ...sorted(config.ExposedPorts).map(([port]) => bare('EXPOSE', port)),
     ...sorted(config.Volumes).map(([path]) => `VOLUME ${JSON.stringify([path.replace(/[\\$]/g, '\\$&')])}`),
-    ...(config.StopSignal ? [`STOPSIGNAL ${config.StopSignal}`] : []),
+    ...(config.StopSignal ? [bare('STOPSIGNAL', config.StopSignal)] : []),
     ...(config.Shell?.length ? [`SHELL ${JSON.stringify(config.Shell)}`] : []),
     ...(config.Healthcheck?.Test?.length ? [healthcheck(config.Healthcheck, config.Shell)] : []),
-    ...(config.OnBuild ?? []).map((trigger) => `ONBUILD ${trigger}`),
+    ...(config.OnBuild ?? []).map((trigger) => bare('ONBUILD', trigger)),
     ...(config.Entrypoint ? [`ENTRYPOINT ${JSON.stringify(config.Entrypoint)}`] : []),
     ...(config.Cmd ? [`CMD ${JSON.stringify(config.Cmd)}`] : []),
   ];
@@ -65,6 +65,12 @@ function healthCommand(kind: string | undefined, rest: string[], shell: ImageCon
   const text = rest[0] ?? '';
   const fits = text !== '' && text === text.trim() && !text.includes('\n') && !text.endsWith('\\');
   return fits ? text : JSON.stringify([...(shell?.length ? shell : DEFAULT_SHELL), text]);
+}
+
+/** What stands as it is must stay on its line: a hostile image would add instructions of its own. */
+function bare(instruction: string, value: string): string {
+  const line = `${instruction} ${value}`;
+  return /[\r\n]/.test(line) ? `# Left out, since no line can hold it: ${JSON.stringify(line)}` : line;
 }
 
 /** In double quotes, where only \, " and $ mean something. */

@@ -22,6 +22,8 @@ const MORE_NEEDED = new Set([0x7fffffff, 0x7ffffffd, 0x6ffffefc, 0x6ffffefb]);
 /** Segment tables and dynamic sections are some KiB; a hostile header can claim 4 GiB. */
 const MAX_READ = 1 << 20;
 const MAX_NEEDED = 4096;
+/** Of all DT_NEEDED names together: they may overlap, and every ELF file has its own. The largest programs have 20 KB. */
+const MAX_NAMES = 64 << 10;
 /** PATH_MAX. A longer search path is cut. */
 const MAX_STRING = 4096;
 
@@ -111,15 +113,24 @@ function readDynamic(
     const entry = entries.find(([tag]) => tag === wanted);
     return entry && text(entry[1]);
   };
-  const needed = entries.filter(([tag]) => tag === DT.needed || MORE_NEEDED.has(tag)).slice(0, MAX_NEEDED);
   return {
-    needed: [
-      ...new Set(needed.map(([, offset]) => text(offset)).filter((name) => name !== undefined && name !== '')),
-    ] as string[],
+    needed: neededNames(entries, text),
     rpath: one(DT.rpath),
     runpath: one(DT.runpath),
     soname: one(DT.soname),
   };
+}
+
+function neededNames(entries: [tag: number, value: number][], text: (offset: number) => string | undefined): string[] {
+  const names = new Set<string>();
+  let left = MAX_NAMES;
+  for (const [, offset] of entries.filter(([tag]) => tag === DT.needed || MORE_NEEDED.has(tag)).slice(0, MAX_NEEDED)) {
+    const name = text(offset) ?? '';
+    left -= name.length;
+    if (left < 0) break;
+    if (name !== '') names.add(name);
+  }
+  return [...names];
 }
 
 function dynamicEntries(read: Read, { little, wide }: Words, segments: Segment[]): [tag: number, value: number][] {

@@ -30,12 +30,6 @@ export function select(tree: Tree, globs: readonly string[]): Selection {
   return { paths, idle };
 }
 
-/** A glob for one name (one character a byte), without "/". */
-export function matchName(glob: string): (name: string) => boolean {
-  const expression = picomatch.makeRe(glob, OPTIONS);
-  return (name) => expression.test(name);
-}
-
 /** Whether a glob as in `select` names what is called `name` (without "/" before it) or a folder above it, whatever "!" says. */
 export function matchBelow(text: string): (name: string) => boolean {
   const { bare, isGlob } = readGlob(text);

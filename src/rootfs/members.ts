@@ -1,7 +1,7 @@
 import { Failure } from '../failure.ts';
 import type { Run } from './entry.ts';
 import { BLOCK, type Header, isZero, readHeader } from './header.ts';
-import { type PaxFields, readPax } from './pax.ts';
+import { type PaxFields, readGlobal, readPax } from './pax.ts';
 import type { ByteSource } from './source.ts';
 import { checkRuns, readMap, readOldMap } from './sparse.ts';
 import { Window } from './window.ts';
@@ -44,8 +44,8 @@ export function* members(source: ByteSource): Generator<Member> {
     const header = readHeader(block, at);
     if (EXTENSIONS.includes(header.type)) {
       const body = extension(window, at, header.size);
-      if (header.type === 'g') global = readPax(body, global);
-      before = header.type === 'g' ? { ...before, pax: global } : extend(before, header.type, body);
+      if (header.type === 'g') global = readGlobal(body, global);
+      before = header.type === 'g' ? { ...before, pax: global } : extend(before, header.type, body, global);
       at += BLOCK + padded(header.size);
       continue;
     }
@@ -65,11 +65,14 @@ function extension(window: Window, at: number, size: number): Buffer {
   return body;
 }
 
-/** `before` with what the body of an extended header (but a global one) adds. Throws `Failure` when it is broken. */
-export function extend(before: Extensions, type: string, body: Buffer): Extensions {
+/**
+ * `before` with what the body of an extended header (but a global one) says; as to GNU tar, the last of several of a kind counts. Throws
+ * `Failure` when it is broken.
+ */
+export function extend(before: Extensions, type: string, body: Buffer, global: PaxFields): Extensions {
   if (type === 'L') return { ...before, name: untilNul(body) };
   if (type === 'K') return { ...before, linkname: untilNul(body) };
-  return { ...before, pax: readPax(body, before.pax) };
+  return { ...before, pax: readPax(body, global) };
 }
 
 function join(window: Window, at: number, header: Header, before: Extensions): { member: Member; stored: number } {

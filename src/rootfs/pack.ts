@@ -12,7 +12,7 @@ export interface PackOptions {
   source: ByteSource;
   /** Sorted by path bytes; every parent is among them. */
   packed: readonly PackedEntry[];
-  /** Seconds: mtimes from `since` (the instance's creation) on become `to` (the image's). */
+  /** Seconds: mtimes within a day from `since` (the instance's creation) on become `to` (the image's). */
   clamp: { since: number; to: number };
 }
 
@@ -24,6 +24,9 @@ export interface PackedTar {
   /** Bytes of all bodies, hard links once. */
   bytes: number;
 }
+
+/** What an image has from a time far ahead of it is not the engine's, and must not change its bytes when that time has come. */
+const DAY = 86_400;
 
 /** What the engine makes or touches when it creates a container: their times are the instance's, whatever the image's are. */
 const ENGINE_MADE = new Set([
@@ -49,24 +52,37 @@ const ENGINE_MADE = new Set([
  */
 export async function packRootfs(options: PackOptions, out: FileHandle | number): Promise<PackedTar> {
   const sink = new Sink(out);
+  const shared = sharedInodes(options.packed);
   const bodies = new Map<number, string>();
   let bytes = 0;
   for (const { entry } of options.packed) {
     const hardLink = bodies.get(entry.inode);
     await sink.bytes(memberHeader(entry, { ...timeOf(entry, options.clamp), hardLink }));
     if (hardLink !== undefined) continue;
-    bodies.set(entry.inode, memberName(entry));
+    if (shared.has(entry.inode)) bodies.set(entry.inode, memberName(entry));
+    bytes += entry.size;
     const stored = storedSize(entry);
+    if (stored === 0) continue;
     await sink.copy(options.source, entry.offset, stored);
     await sink.zeros(-stored & (BLOCK - 1));
-    bytes += entry.size;
   }
   await sink.zeros(2 * BLOCK);
   const sha256 = await sink.finish();
   return { size: sink.size, sha256, entries: options.packed.length, bytes };
 }
 
+/** Those that have several of the names: most have one, and to remember each of a million takes as much memory as the rest. */
+function sharedInodes(packed: readonly PackedEntry[]): Set<number> {
+  const seen = new Uint8Array(packed.reduce((most, { entry }) => Math.max(most, entry.inode), 0) + 1);
+  const shared = new Set<number>();
+  for (const { entry } of packed) {
+    if (seen[entry.inode] === 1) shared.add(entry.inode);
+    seen[entry.inode] = 1;
+  }
+  return shared;
+}
+
 function timeOf(entry: Entry, { since, to }: PackOptions['clamp']): { mtime: number; nanos?: number } {
-  const engines = entry.mtime >= since || ENGINE_MADE.has(entry.path);
+  const engines = (entry.mtime >= since && entry.mtime < since + DAY) || ENGINE_MADE.has(entry.path);
   return engines ? { mtime: Math.floor(to) } : { mtime: entry.mtime, nanos: entry.nanos };
 }

@@ -38,21 +38,33 @@ export function readPax(body: Buffer, base: PaxFields = {}): PaxFields {
     if (end <= at || end > body.length || equals < 0 || equals >= end || body[end - 1] !== 0x0a) {
       throw new Failure('the archive has a broken pax header');
     }
-    setField(fields, body.toString('latin1', space + 1, equals), body.subarray(equals + 1, end - 1));
+    setField(fields, base, body.toString('latin1', space + 1, equals), body.subarray(equals + 1, end - 1));
     at = end;
   }
   return fields;
 }
 
-function setField(fields: PaxFields, key: string, value: Buffer): void {
+/**
+ * Reads the records of a global header over those of earlier ones. Throws `Failure` also for what only one member can have: each member
+ * would get its own copy, and no engine writes them.
+ */
+export function readGlobal(body: Buffer, base: PaxFields): PaxFields {
+  const fields = readPax(body, base);
+  if (fields.xattrs || fields.sparse) throw new Failure('the archive has attributes or holes in a global pax header');
+  return fields;
+}
+
+function setField(fields: PaxFields, base: PaxFields, key: string, value: Buffer): void {
   if (key.startsWith(XATTR)) {
-    // A new map, since `fields.xattrs` may be the global header's.
-    fields.xattrs = new Map(fields.xattrs).set(key.slice(XATTR.length), Buffer.from(value));
+    // A new map, since `base` stays as it is.
+    if (fields.xattrs === base.xattrs) fields.xattrs = new Map(base.xattrs);
+    fields.xattrs!.set(key.slice(XATTR.length), Buffer.from(value));
     return;
   }
   const text = value.toString('latin1');
   if (key.startsWith('GNU.sparse.')) {
-    setSparse(fields, key.slice('GNU.sparse.'.length), text);
+    if (fields.sparse === base.sparse) fields.sparse = { ...base.sparse, runs: [...(base.sparse?.runs ?? [])] };
+    setSparse(fields.sparse!, key.slice('GNU.sparse.'.length), text);
   } else if (key === 'path' || key === 'linkpath') {
     fields[key] = text === '' ? undefined : text;
   } else if (key === 'size' || key === 'uid' || key === 'gid') {
@@ -62,9 +74,7 @@ function setField(fields: PaxFields, key: string, value: Buffer): void {
   }
 }
 
-function setSparse(fields: PaxFields, key: string, text: string): void {
-  fields.sparse ??= { runs: [] };
-  const sparse = fields.sparse;
+function setSparse(sparse: PaxSparse, key: string, text: string): void {
   if (key === 'major') sparse.major = number(text);
   else if (key === 'name') sparse.name = text;
   else if (key === 'size' || key === 'realsize') sparse.realSize = number(text);

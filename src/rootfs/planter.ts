@@ -1,3 +1,4 @@
+import { Failure } from '../failure.ts';
 import { type ImagePath, parentOf, ROOT, showPath } from '../path.ts';
 import type { Entry, EntryType } from './entry.ts';
 import { memberPath } from './member-path.ts';
@@ -16,13 +17,17 @@ const TYPES: Record<string, EntryType> = {
 };
 const MAX_ID = 2 ** 32 - 2;
 const MAX_DEVICE = 0o7777777;
-const MAX_TARGET = 4096;
+/** A gigabyte of memory. Largest images have a million. */
+const MAX_NAMES = 4_000_000;
+/** PATH_MAX without its NUL. */
+const MAX_TARGET = 4095;
 
 /**
  * Builds the tree from members in their order, ending up with what GNU tar would extract: the last of several wins, but a
  * directory with something in it stays. What cannot be is left out with a warning.
  */
 export class Planter {
+  readonly #maxNames: number;
   readonly #entries = new Map<ImagePath, Entry>();
   readonly #children = new Map<ImagePath, number>();
   readonly #warnings = new Warnings();
@@ -30,12 +35,15 @@ export class Planter {
   /** The parent of the last new entry: most members follow a sibling. It is not empty, so it stays a directory. */
   #sound: ImagePath = ROOT;
 
-  constructor() {
+  constructor(maxNames = MAX_NAMES) {
+    this.#maxNames = maxNames;
     this.#entries.set(ROOT, this.#directory(ROOT));
   }
 
+  /** Throws `Failure` when there are more names than memory is meant for: one member can make two thousand. */
   plant(member: Member): void {
     const refusal = this.#tryPlant(member);
+    if (this.#entries.size > this.#maxNames) throw tooMany(this.#maxNames);
     if (refusal) this.#warnings.add(`${showPath(member.name).slice(0, 200)} is left out: ${refusal}`);
   }
 
@@ -68,7 +76,7 @@ export class Planter {
     if (type === 'symlink') entry.linkname = member.linkname;
     if (device) entry.device = { major: member.devMajor, minor: member.devMinor };
     if (member.xattrs) entry.xattrs = member.xattrs;
-    if (member.sparse) entry.sparse = member.sparse;
+    if (member.sparse && type === 'file') entry.sparse = member.sparse;
     return entry;
   }
 
@@ -131,6 +139,12 @@ export class Planter {
   #directory(path: ImagePath): Entry {
     return this.#bare(path, 'directory', 0, { mode: 0o755, uid: 0, gid: 0, mtime: 0, offset: 0 });
   }
+}
+
+function tooMany(names: number): Failure {
+  return new Failure(`the image has more than ${names.toLocaleString('en-US')} files and folders`, {
+    mend: 'Images with so many cannot be packed: leave out what is not needed, or mount it as a volume.',
+  });
 }
 
 function isId(id: number): boolean {

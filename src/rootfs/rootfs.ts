@@ -21,7 +21,7 @@ export interface RootfsOptions {
   command: readonly string[];
   keep: readonly string[];
   drop: readonly string[];
-  /** Seconds: mtimes from `since` on are the engine's and become `to`, see `packRootfs`. */
+  /** Seconds: mtimes from `since` on, for a day, are the engine's and become `to`, see `packRootfs`. */
   clamp: { since: number; to: number };
 }
 

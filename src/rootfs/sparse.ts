@@ -56,6 +56,7 @@ function readRuns(block: Buffer, start: number, count: number, runs: Run[]): voi
 
 /** Throws `Failure` unless the runs follow each other, lie within the file and have as many bytes as are stored. */
 export function checkRuns(runs: readonly Run[], realSize: number, stored: number): void {
+  if (runs.length > MAX_RUNS) throw broken();
   let end = 0;
   let sum = 0;
   for (const run of runs) {

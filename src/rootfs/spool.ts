@@ -1,7 +1,7 @@
 import { Failure } from '../failure.ts';
 import { BLOCK, type Header, isZero, readHeader } from './header.ts';
 import { EXTENSIONS, type Extensions, extend, padded, storedSize } from './members.ts';
-import { readPax } from './pax.ts';
+import { readGlobal } from './pax.ts';
 import type { Wanted } from './wanted.ts';
 
 /** Takes `bytes`, valid only during the call, for the offset `at` of the spool. */
@@ -101,10 +101,10 @@ export class Spool {
 
   #extend(type: string, body: Buffer): void {
     if (type === 'g') {
-      this.#global = { pax: readPax(body, this.#global.pax) };
+      this.#global = { pax: readGlobal(body, this.#global.pax) };
       this.#before = { ...this.#before, pax: this.#global.pax };
     } else {
-      this.#before = extend(this.#before, type, body);
+      this.#before = extend(this.#before, type, body, this.#global.pax);
     }
   }
 

@@ -64,6 +64,27 @@ describe('Dockerfile', () => {
     expect(lines(config)).toEqual(expected);
   });
 
+  test.each<[string, ImageConfig]>([
+    ['a port', { ExposedPorts: { '80\nRUN evil': {} } }],
+    ['a stop signal', { StopSignal: 'SIGTERM\r\nRUN evil' }],
+    ['a trigger', { OnBuild: ['RUN true\nRUN evil'] }],
+    ['the name of a variable', { Env: ['A\nRUN evil\nENV B=x'] }],
+    ['the name of a label', { Labels: { 'a\nRUN evil': 'x' } }],
+    ['a user', { User: 'a\nRUN evil' }],
+    ['a volume', { Volumes: { '/a\nRUN evil': {} } }],
+    ['a health check', { Healthcheck: { Test: ['CMD-SHELL', 'true\nRUN evil'] } }],
+    ['a health check of another kind', { Healthcheck: { Test: ['RUN\nRUN', 'x\nRUN evil'] } }],
+    ['an entrypoint', { Entrypoint: ['a\nRUN evil'], Cmd: ['\nRUN evil'], Shell: ['\nRUN evil'] }],
+  ])('%s cannot add an instruction', (_, config) => {
+    const evil = dockerfile(config, { os: 'linux', architecture: 'amd64\nRUN evil' }, 'app\nRUN evil');
+    expect(evil.split(/[\r\n]/).filter((line) => line.startsWith('RUN'))).toEqual([]);
+    expect(evil).toContain('evil');
+  });
+
+  test('what no line can hold is named', () => {
+    expect(lines({ OnBuild: ['RUN a\nb'] })).toEqual(['# Left out, since no line can hold it: "ONBUILD RUN a\\nb"']);
+  });
+
   test('a line break in a value becomes a build argument, and the head says how to give it', () => {
     const text = dockerfile({ Env: ['A=x\ny'] }, platform, 'app');
     expect(text.split('\n')).toEqual([

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { matchBelow, matchName, select } from '../../src/rootfs/glob.ts';
+import { matchBelow, select } from '../../src/rootfs/glob.ts';
 import { treeOf } from './trees.ts';
 
 const { tree } = treeOf({
@@ -66,10 +66,6 @@ describe('select', () => {
       expect(select(tree, [path]).paths.has(path)).toBe(true);
     }
   });
-});
-
-test('matchName matches one name', () => {
-  expect(['a.conf', '.b.conf', 'a.conf.bak'].filter(matchName('*.conf'))).toEqual(['a.conf', '.b.conf']);
 });
 
 test.each([

@@ -18,6 +18,8 @@ test.each([
   ['', undefined],
   ['a\0b', undefined],
   ['a/'.repeat(3000), undefined],
+  [`d/${'n'.repeat(255)}/x`, `/d/${'n'.repeat(255)}/x`],
+  [`d/${'n'.repeat(256)}/x`, undefined],
 ])('%j is %j', (name, path) => {
   expect(memberPath(name)).toBe(path);
 });

@@ -63,6 +63,17 @@ test('a second global header, behind a long name', () => {
   expect(one).toMatchObject({ name: 'long', uid: 5, gid: 6 });
 });
 
+test('of several extended headers of a member the last one counts', () => {
+  const [one] = readAll(tar(pax({ path: 'first', uid: '5' }), pax({ uid: '6' }), { name: 'plain', gid: 7 }));
+  expect(one).toMatchObject({ name: 'plain', uid: 6, gid: 7 });
+});
+
+test('the holes of one member are not those of the next', () => {
+  const holes = pax({ 'GNU.sparse.map': '0,1', 'GNU.sparse.size': '5' });
+  const all = readAll(tar(holes, { name: 'a', body: 'x' }, holes, { name: 'b', body: 'x' }));
+  expect(all.map(({ sparse }) => sparse)).toEqual([[{ at: 0, length: 1 }], [{ at: 0, length: 1 }]]);
+});
+
 test('bodies are not read', () => {
   const source = bufferSource(tar({ name: 'a', body: Buffer.alloc(10 << 20) }, { name: 'b' }));
   let got = 0;
@@ -101,6 +112,12 @@ describe('an incomplete or damaged archive is an error', () => {
     ['a pax header of 4 GiB', tar({ name: 'p', type: 'x', size: 2 ** 32 })],
     ['a pax header that is cut', tar({ name: 'p', type: 'x', size: 5000 })],
     ['no tar at all', Buffer.from('PK\x03\x04'.padEnd(2048, 'x'))],
+    ['attributes for all members', tar(pax({ 'SCHILY.xattr.user.a': 'x' }, 'g'), { name: 'a' })],
+    ['holes in all members', tar(pax({ 'GNU.sparse.map': '0,1' }, 'g'), { name: 'a', body: 'x' })],
+    [
+      'more runs than a file can have',
+      tar(pax({ 'GNU.sparse.map': '0,0,'.repeat(1 << 20).concat('0,0'), 'GNU.sparse.size': '0' }), { name: 'a' }),
+    ],
     ['broken pax records', tar({ name: 'p', type: 'x', body: 'nonsense' }, { name: 'a' })],
     [
       'a sparse map beyond the file',

@@ -169,16 +169,20 @@ describe('packRootfs', () => {
       '/etc/hosts': at(100),
       '/etc/passwd': at(100),
       '/new': at(2000),
+      '/just-new': at(2000 + 86_399),
+      '/ahead': at(2000 + 86_400),
       '/etc/mtab': { link: '/proc/mounts' },
     });
     const { tar: packed } = await pack(bytes, undefined, { since: 2000, to: 500.9 });
     const times = [...indexExport(bufferSource(packed)).tree.entries()].map(({ path, mtime }) => [path, mtime]);
     expect(Object.fromEntries(times)).toEqual({
       '/': 0,
+      '/ahead': 88_400,
       '/etc': 500,
       '/etc/hosts': 500,
       '/etc/mtab': 500,
       '/etc/passwd': 100,
+      '/just-new': 500,
       '/new': 500,
     });
   });

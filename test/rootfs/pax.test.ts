@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../src/failure.ts';
-import { formatTime, paxRecord, readPax } from '../../src/rootfs/pax.ts';
+import { formatTime, paxRecord, readGlobal, readPax } from '../../src/rootfs/pax.ts';
 
 const records = (...pairs: [string, string][]) => Buffer.concat(pairs.map(([key, value]) => paxRecord(key, value)));
 
@@ -54,6 +54,24 @@ describe('readPax', () => {
     expect(local).toMatchObject({ uid: 6, path: undefined });
     expect([...local.xattrs!.keys()]).toEqual(['a', 'b']);
     expect(global).toMatchObject({ uid: 5, path: 'p', xattrs: new Map([['a', Buffer.from('1')]]) });
+  });
+
+  test("holes are added to a copy of the earlier header's", () => {
+    const before = readPax(records(['GNU.sparse.offset', '3'], ['GNU.sparse.numbytes', '4']));
+    const after = readPax(records(['GNU.sparse.offset', '9'], ['GNU.sparse.numbytes', '1']), before);
+    expect([before, after].map(({ sparse }) => sparse?.runs.length)).toEqual([1, 2]);
+  });
+
+  test('a hundred thousand attributes take no quadratic time', () => {
+    const names = Array.from({ length: 100_000 }, (_, n): [string, string] => [`SCHILY.xattr.user.${n}`, '']);
+    const bytes = records(...names);
+    const begin = performance.now();
+    expect(readPax(bytes).xattrs?.size).toBe(100_000);
+    expect(performance.now() - begin).toBeLessThan(5_000);
+  });
+
+  test.each([['SCHILY.xattr.user.a'], ['GNU.sparse.name']])('%s in a global header is refused', (key) => {
+    expect(() => readGlobal(records([key, '1']), {})).toThrow(Failure);
   });
 
   test.each([

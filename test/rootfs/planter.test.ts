@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../src/failure.ts';
-import { pathToBytes } from '../../src/path.ts';
+import { type ImagePath, pathToBytes } from '../../src/path.ts';
 import { indexExport } from '../../src/rootfs/export.ts';
+import { members } from '../../src/rootfs/members.ts';
+import { Planter } from '../../src/rootfs/planter.ts';
 import { bufferSource } from '../../src/rootfs/source.ts';
 import { member, pax, type RawMember, tar, withChecksum } from './tars.ts';
 
@@ -92,6 +94,8 @@ test.each<[string, (RawMember | Buffer)[]]>([
   ['a symlink to nothing', [link('a', '')]],
   ['a symlink longer than a path can be', [pax({ linkpath: 'x'.repeat(5000) }), link('a', 'x')]],
   ['a name longer than a path can be', [pax({ path: 'x/'.repeat(3000) }), file('a')]],
+  ['a name longer than a file can have', [pax({ path: `d/${'x'.repeat(256)}` }), file('a')]],
+  ['a symlink one byte longer than a path can be', [pax({ linkpath: 'x'.repeat(4096) }), link('a', 'x')]],
   ['a name with NUL', [pax({ path: 'a\0b' }), file('a')]],
   ['an owner that no kernel has', [pax({ uid: '99999999999' }), file('a')]],
   ['the root as a file', [file('.')]],
@@ -99,6 +103,25 @@ test.each<[string, (RawMember | Buffer)[]]>([
 ])('%s is left out with a warning', (_, members) => {
   const { found, warnings } = indexed(tar(...members));
   expect({ found, warnings: warnings.length }).toEqual({ found: [], warnings: 1 });
+});
+
+test('a directory that comes as a file with holes has none, and packs', () => {
+  const holes = pax({ 'GNU.sparse.map': '0,1', 'GNU.sparse.size': '5' });
+  const { tree } = indexExport(bufferSource(tar(holes, { name: 'd/', body: 'x' })));
+  expect(tree.get('/d' as ImagePath)).toMatchObject({ type: 'directory', size: 0 });
+  expect(tree.get('/d' as ImagePath)?.sparse).toBeUndefined();
+});
+
+test('members whose names make thousands of folders each end in a Failure, not in all memory', () => {
+  const deep = (n: number) => [pax({ path: `${n}${'/d'.repeat(2000)}` }), file('x')];
+  const bytes = tar(...Array.from({ length: 20 }, (_, n) => deep(n)).flat());
+  const plant = (limit: number) => {
+    const planter = new Planter(limit);
+    for (const one of members(bufferSource(bytes))) planter.plant(one);
+    return planter.finish().tree.size;
+  };
+  expect(() => plant(40_020)).toThrow('the image has more than 40,020 files and folders');
+  expect(plant(40_021)).toBe(40_021);
 });
 
 test('two hundred thousand turns from directory to file take no quadratic time', () => {

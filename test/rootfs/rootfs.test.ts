@@ -2,25 +2,30 @@ import { createHash } from 'node:crypto';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import type { ImagePath } from '../../src/path.ts';
 import { indexExport } from '../../src/rootfs/export.ts';
 import { BodyLeftOut, makeRootfs, type RootfsOptions } from '../../src/rootfs/rootfs.ts';
 import { bufferSource } from '../../src/rootfs/source.ts';
 import { elf } from './elves.ts';
-import { program, treeOf } from './trees.ts';
+import { tar } from './tars.ts';
+import { exportOf, type Files, program, treeOf } from './trees.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rootfs-'));
 const out = join(folder, 'rootfs.tar');
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const made = treeOf({
+const FILES: Files = {
   '/app/prog': elf({ needed: ['libx.so'] }),
   '/usr/lib/libx.so': elf(),
   '/app/other': 'other',
   '/bin/serve': program('serve'),
   '/bin/check': program('check'),
-});
+  '/l': { link: 'usr/lib' },
+  '/empty': { dir: 0o1777 },
+};
+const made = treeOf(FILES);
 
 async function make(options: Partial<RootfsOptions> = {}) {
   const fd = openSync(out, 'w');
@@ -67,7 +72,7 @@ test('keep, drop and warnings', async () => {
 });
 
 test("times of the instance become the image's", async () => {
-  const { bytes } = await make({ clamp: { since: 0, to: 42 } });
+  const { bytes } = await make({ clamp: { since: 1_000_000_000, to: 42 } });
   expect(indexExport(bufferSource(bytes)).tree.get('/app/prog' as ImagePath)?.mtime).toBe(42);
 });
 
@@ -83,4 +88,41 @@ test.each(['/app/prog', '/usr/lib/libx.so', '/bin/serve'])(
 test('a body that the export lacks and nobody needs is no matter', async () => {
   const leftOut = new Set([made.tree.get('/app/other' as ImagePath)!.offset]);
   expect((await make({ leftOut })).files).not.toContain('/app/other');
+});
+
+test('the order of the export does not matter: same list, same bytes', async () => {
+  const [file, hard] = [
+    exportOf({ '/app/data': 'body' }),
+    exportOf({ '/app/more': { type: '1', linkname: 'app/data' } }),
+  ];
+  const others = Object.entries(FILES).map(([path, what]) => exportOf({ [path]: what }));
+  const list = [...Object.keys(FILES), '/app/data', '/app/more', '/l/libx.so'] as ImagePath[];
+  let first: Buffer | undefined;
+  for (const order of fc.sample(fc.shuffledSubarray([...others, file], { minLength: others.length + 1 }), {
+    numRuns: 50,
+    seed: 3,
+  })) {
+    // A hard link stands behind what it is another name of.
+    const source = bufferSource(
+      Buffer.concat([...[...order, hard].map((one) => one.subarray(0, -1024)), Buffer.alloc(1024)]),
+    );
+    const { bytes } = await make({ source, ...indexExport(source), list, keep: ['**/*.so'], drop: ['/app/other'] });
+    first ??= bytes;
+    expect(bytes.equals(first)).toBe(true);
+  }
+});
+
+test('whichever of its names a file came by, the bytes are the same', async () => {
+  const names: [string, string][] = [
+    ['a', 'z'],
+    ['z', 'a'],
+  ];
+  const [one, other] = names.map(([name, linkname]) => {
+    const attributes = { mode: 0o4755, uid: 7, mtime: 77 };
+    const source = bufferSource(
+      tar({ name, body: 'body', ...attributes }, { name: linkname, type: '1', linkname: name, ...attributes }),
+    );
+    return make({ source, ...indexExport(source), list: ['/a', '/z'] as ImagePath[] });
+  });
+  expect((await one!).bytes.equals((await other!).bytes)).toBe(true);
 });

@@ -4,7 +4,7 @@ import { type CloseResult, type ClosureOptions, close } from '../../src/rootfs/c
 import { indexExport } from '../../src/rootfs/export.ts';
 import { type ByteSource, bufferSource } from '../../src/rootfs/source.ts';
 import type { Tree } from '../../src/rootfs/tree.ts';
-import { type RawMember, tar } from './tars.ts';
+import { pax, type RawMember, tar } from './tars.ts';
 
 /** A body, `{ link }`, `{ dir }` as mode, or any member. Paths are absolute. */
 export type Files = Record<string, string | Buffer | { link: string } | { dir: number } | Omit<RawMember, 'name'>>;
@@ -16,7 +16,8 @@ export interface Made {
 }
 
 export function exportOf(files: Files): Buffer {
-  return tar(...Object.entries(files).map(([path, what]) => rawMember(path.slice(1), what)));
+  const members = Object.entries(files).map(([path, what]) => rawMember(path.slice(1), what));
+  return tar(...members.flatMap((one) => (one.name.length > 100 ? [pax({ path: one.name }), one] : [one])));
 }
 
 export function treeOf(files: Files): Made {

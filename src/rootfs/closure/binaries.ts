@@ -5,11 +5,14 @@ export type ReadEntry = (entry: Entry, offset: number, length: number) => Buffer
 
 /** What tells ELF files and scripts from the rest; most files are neither, and no more of them is read. */
 const HEAD = 256;
+/** Characters of names that are remembered at once: what a hostile image has of them is read again. */
+const MAX_HELD = 32 << 20;
 
 /** Reads the beginnings of files, each once however many names it has. */
 export class Binaries {
   readonly #read: ReadEntry;
   readonly #elves = new Map<number, Elf | undefined>();
+  #held = 0;
   #lastInode = -1;
   #lastHead: Buffer = Buffer.alloc(0);
 
@@ -20,12 +23,18 @@ export class Binaries {
   /** What an entry's ELF headers say; undefined when it is no ELF file. */
   elf(entry: Entry): Elf | undefined {
     if (entry.type !== 'file' || entry.size === 0) return undefined;
-    if (!this.#elves.has(entry.inode))
-      this.#elves.set(
-        entry.inode,
-        parseElf((at, length) => this.#bytes(entry, at, length)),
-      );
+    if (!this.#elves.has(entry.inode)) this.#remember(entry);
     return this.#elves.get(entry.inode);
+  }
+
+  #remember(entry: Entry): void {
+    const elf = parseElf((at, length) => this.#bytes(entry, at, length));
+    this.#held += elf ? lengthOf(elf) : 0;
+    if (this.#held > MAX_HELD) {
+      this.#elves.clear();
+      this.#held = 0;
+    }
+    this.#elves.set(entry.inode, elf);
   }
 
   /** The first bytes of a file, up to `length` (at most 256); empty for what has no body. */
@@ -51,4 +60,8 @@ export class Binaries {
     }
     return this.#lastHead.subarray(offset, offset + length);
   }
+}
+
+function lengthOf({ needed, rpath, runpath, soname, interpreter }: Elf): number {
+  return [...needed, rpath, runpath, soname, interpreter].reduce((sum, text) => sum + (text?.length ?? 0), 0);
 }

@@ -8,7 +8,7 @@ import { type Environment, environmentOf } from './environment.ts';
 import { packInterpreter } from './interpreter.ts';
 import { packKept } from './keep.ts';
 import { Libraries } from './library.ts';
-import { packNss } from './nss.ts';
+import { Nss } from './nss.ts';
 import { type PackedEntry, Packing } from './packing.ts';
 import { packParent } from './parent.ts';
 import { packTarget } from './symlink.ts';
@@ -45,24 +45,32 @@ export function close(options: ClosureOptions): CloseResult {
   const binaries = new Binaries(options.read);
   const environment = environmentOf(options.config);
   const libraries = new Libraries(packing, binaries, environment);
+  const nss = new Nss(packing, binaries);
   for (const path of options.list) packing.add(path, 'traced');
   packConfig(options, packing, environment);
   const warnings = packKept(options.keep, packing);
   for (let before = -1; before !== packing.size; ) {
     before = packing.size;
-    applyRules(packing, binaries, environment, libraries);
-    packNss(packing, binaries);
+    applyRules(packing, binaries, environment, libraries, nss);
+    nss.pack();
   }
   const all = [...packing.packed()].sort((a, b) => (a.entry.path < b.entry.path ? -1 : 1));
   const { left, traced } = dropUnwanted(options.drop, tree, all);
   return { packed: left, warnings: [...warnings, ...libraries.warnings()], dropped: traced };
 }
 
-function applyRules(packing: Packing, binaries: Binaries, environment: Environment, libraries: Libraries): void {
+function applyRules(
+  packing: Packing,
+  binaries: Binaries,
+  environment: Environment,
+  libraries: Libraries,
+  nss: Nss,
+): void {
   for (let entry = packing.next(); entry; entry = packing.next()) {
     packTarget(entry, packing);
     packParent(entry, packing);
     packInterpreter(entry, packing, binaries, environment);
     libraries.packFor(entry);
+    nss.see(entry);
   }
 }

@@ -11,6 +11,7 @@ export interface Dropped {
 
 /** Takes away what the user never wants packed, except for directories in which something else stays. */
 export function dropUnwanted(globs: readonly string[], tree: Tree, packed: readonly PackedEntry[]): Dropped {
+  if (globs.length === 0) return { left: [...packed], traced: [] };
   const { paths } = select(tree, globs);
   const needed = new Set<ImagePath>();
   for (const { entry } of packed) {

@@ -5,6 +5,9 @@ import type { Tree } from '../tree.ts';
 /** What Docker sets when an image has no PATH. */
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
+/** Each script's program is looked for in all of them, and the image says how many there are. */
+const MAX_PLACES = 256;
+
 /** Where the programs of a container look things up, by the image's configuration. */
 export interface Environment {
   path: string[];
@@ -37,5 +40,5 @@ function variable(config: ImageConfig, name: string): string | undefined {
 }
 
 function split(list: string, separator: string | RegExp = ':'): string[] {
-  return list.split(separator).filter((place) => place !== '');
+  return [...new Set(list.split(separator))].filter((place) => place !== '').slice(0, MAX_PLACES);
 }

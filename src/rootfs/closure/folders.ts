@@ -21,6 +21,8 @@ const DEFAULT = ['/lib', '/usr/lib', '/lib64', '/usr/lib64', '/libx32', '/usr/li
 /** musl's built-in path (ldso/dynlink.c). */
 const MUSL_DEFAULT = ['/lib', '/usr/local/lib', '/usr/lib'];
 const MAX_CACHE = 16 << 20;
+/** There is one for each machine that the image has programs for. */
+const MAX_MUSL = 16;
 
 export function platformOf(elf: Elf): string {
   return MACHINES[elf.machine]?.platform ?? '';
@@ -46,19 +48,21 @@ export class SystemFolders {
   }
 
   /** Candidate paths for a library name, glibc's way (ld.so(8)): cache, ld.so.conf, default folders. */
-  glibc(name: string, elf: Elf): string[] {
+  *glibc(name: string, elf: Elf): Generator<string> {
     this.#cache ??= this.#readCache();
     this.#configured ??= readLdConf(this.#tree, this.#binaries);
     const triplets = MACHINES[elf.machine]?.triplets ?? [];
     const multiarch = triplets.flatMap((triplet) => [`/lib/${triplet}`, `/usr/lib/${triplet}`]);
-    const folders = [...this.#configured, ...multiarch, ...DEFAULT];
-    return [...(this.#cache.get(name) ?? []), ...folders.map((folder) => `${folder}/${name}`)];
+    yield* this.#cache.get(name) ?? [];
+    for (const folders of [this.#configured, multiarch, DEFAULT]) {
+      for (const folder of folders) yield `${folder}/${name}`;
+    }
   }
 
   /** Candidate paths for a library name, musl's way: /etc/ld-musl-ARCH.path, else its built-in path. */
-  musl(name: string): string[] {
+  *musl(name: string): Generator<string> {
     this.#musl ??= this.#readMusl();
-    return this.#musl.folders.map((folder) => `${folder}/${name}`);
+    for (const folder of this.#musl.folders) yield `${folder}/${name}`;
   }
 
   /** The files that tell the loaders where to look: needed at run time where a library was found through them. */
@@ -74,7 +78,8 @@ export class SystemFolders {
   #readMusl(): { folders: string[]; files: ImagePath[] } {
     const files = this.#tree
       .children(this.#tree.resolve('/etc').path)
-      .filter((path) => /\/ld-musl-[^/]+\.path$/.test(path));
+      .filter((path) => /\/ld-musl-[^/]+\.path$/.test(path))
+      .slice(0, MAX_MUSL);
     const named = files.flatMap((path) => {
       const { entry } = this.#tree.resolve(path);
       return entry?.type === 'file' ? this.#binaries.text(entry, 65536).split(/[:\n]/) : [];

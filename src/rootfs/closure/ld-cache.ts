@@ -3,6 +3,9 @@ const NEW_MAGIC = 'glibc-ld.so.cache1.1';
 const NEW_HEADER = 48;
 const NEW_ENTRY = 24;
 const BIG_ENDIAN = 3;
+const MAX_PATH = 4096;
+/** ldconfig writes every path once, and its end counts as the name. */
+const SHARED = 4;
 
 /**
  * Reads /etc/ld.so.cache (glibc's dl-cache.h: the format "glibc-ld.so.cache1.1", alone or after the old one): the paths of each
@@ -16,9 +19,13 @@ export function readLdCache(cache: Buffer): Map<string, string[]> {
   const int = (at: number) => (big ? cache.readUInt32BE(at) : cache.readUInt32LE(at));
   const count = Math.min(int(start + 20), Math.floor((cache.length - start - NEW_HEADER) / NEW_ENTRY));
   const special: [name: string, path: string][] = [];
+  // A hostile cache lets all its entries share a few long strings.
+  let left = SHARED * cache.length;
   for (let index = 0; index < count; index += 1) {
     const at = start + NEW_HEADER + index * NEW_ENTRY;
     const pair: [string, string] = [string(cache, start + int(at + 4)), string(cache, start + int(at + 8))];
+    left -= pair[0].length + pair[1].length;
+    if (left < 0) break;
     if (int(at + 16) === 0 && int(at + 20) === 0) push(libraries, pair);
     else special.push(pair);
   }
@@ -38,8 +45,9 @@ function newFormat(cache: Buffer): number | undefined {
 }
 
 function string(cache: Buffer, at: number): string {
-  const end = cache.indexOf(0, at);
-  return cache.toString('latin1', at, Math.min(end < 0 ? cache.length : end, at + 4096));
+  const bytes = cache.subarray(at, at + MAX_PATH);
+  const end = bytes.indexOf(0);
+  return bytes.toString('latin1', 0, end < 0 ? bytes.length : end);
 }
 
 function push(libraries: Map<string, string[]>, [name, path]: [string, string]): void {

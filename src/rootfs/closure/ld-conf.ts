@@ -1,32 +1,58 @@
 import { type ImagePath, joinPath, parentOf } from '../../path.ts';
-import { matchName } from '../glob.ts';
 import type { Tree } from '../tree.ts';
 import type { Binaries } from './binaries.ts';
+import { wildcard } from './wildcard.ts';
 
 const MAX_CONF = 1 << 20;
-const MAX_DEPTH = 8;
+/** A hostile image can name more than can be read. */
+const MAX_INCLUDES = 100;
+const MAX_FILES = 1000;
+const MAX_FOLDERS = 1000;
 
-/** The folders that /etc/ld.so.conf names, with its `include` lines followed (ldconfig(8)). */
-export function readLdConf(tree: Tree, binaries: Binaries, conf = '/etc/ld.so.conf' as ImagePath, depth = 0): string[] {
-  const { entry } = tree.resolve(conf);
-  if (entry?.type !== 'file' || depth > MAX_DEPTH) return [];
-  const folders: string[] = [];
-  for (const line of binaries.text(entry, MAX_CONF).split('\n')) {
-    const [word, ...rest] = line.replace(/#.*/, '').trim().split(/\s+/);
-    if (word === 'include') {
-      for (const file of rest.flatMap((glob) => expand(tree, joinPath(parentOf(conf), glob)))) {
-        folders.push(...readLdConf(tree, binaries, file, depth + 1));
-      }
-    } else if (word?.startsWith('/')) {
-      folders.push(word.replace(/=.*$/, ''));
-    }
-  }
-  return folders;
+/** The folders that /etc/ld.so.conf names, each once, with its `include` lines followed (ldconfig(8)); the first thousand. */
+export function readLdConf(tree: Tree, binaries: Binaries): string[] {
+  return new Reader(tree, binaries).read();
 }
 
-/** Globs only stand in the last component, as in every distribution's "ld.so.conf.d/*.conf". */
-function expand(tree: Tree, glob: ImagePath): ImagePath[] {
-  const folder = tree.resolve(parentOf(glob)).path;
-  const matches = matchName(glob.slice(glob.lastIndexOf('/') + 1));
-  return tree.children(folder).filter((child) => matches(child.slice(child.lastIndexOf('/') + 1)));
+class Reader {
+  readonly #tree: Tree;
+  readonly #binaries: Binaries;
+  readonly #files = new Set<ImagePath>();
+  readonly #includes = new Set<ImagePath>();
+  readonly #folders = new Set<string>();
+
+  constructor(tree: Tree, binaries: Binaries) {
+    this.#tree = tree;
+    this.#binaries = binaries;
+  }
+
+  read(conf = '/etc/ld.so.conf' as ImagePath): string[] {
+    const { entry } = this.#tree.resolve(conf);
+    const again = entry?.type !== 'file' || this.#files.has(entry.path);
+    if (again || this.#files.size === MAX_FILES) return [];
+    this.#files.add(entry.path);
+    for (const line of this.#binaries.text(entry, MAX_CONF).split('\n')) {
+      const [word, ...rest] = line.replace(/#.*/s, '').trim().split(/\s+/);
+      if (word === 'include') for (const glob of rest) this.#include(joinPath(parentOf(conf), glob));
+      else if (word?.startsWith('/') && this.#folders.size < MAX_FOLDERS) this.#folders.add(word.replace(/=.*$/s, ''));
+    }
+    return [...this.#folders];
+  }
+
+  #include(glob: ImagePath): void {
+    if (this.#includes.has(glob) || this.#includes.size === MAX_INCLUDES) return;
+    this.#includes.add(glob);
+    for (const file of this.#expand(glob)) this.read(file);
+  }
+
+  /** Globs only stand in the last component, as in every distribution's "ld.so.conf.d/*.conf". */
+  #expand(glob: ImagePath): ImagePath[] {
+    const folder = this.#tree.resolve(parentOf(glob)).path;
+    const pattern = nameOf(glob);
+    return this.#tree.children(folder).filter((child) => wildcard(pattern, nameOf(child)));
+  }
+}
+
+function nameOf(path: ImagePath): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }

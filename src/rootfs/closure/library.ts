@@ -1,14 +1,19 @@
+import { createHash } from 'node:crypto';
 import { type ImagePath, parentOf, showPath } from '../../path.ts';
 import type { Elf } from '../elf.ts';
 import type { Entry } from '../entry.ts';
+import { Warnings } from '../warnings.ts';
 import type { Binaries } from './binaries.ts';
 import type { Environment } from './environment.ts';
 import { libsOf, platformOf, SystemFolders } from './folders.ts';
+import { type Found, Lookups, MAX_PATH } from './lookups.ts';
 import type { Packing } from './packing.ts';
 
 /** A hostile image cannot make the search paths grow without end. */
 const MAX_PLACES = 256;
 const MAX_VISITS = 32;
+/** So many missing libraries are remembered; the first fifty are named. */
+const MAX_UNMET = 10_000;
 
 /** One ELF file to find libraries for, as the loader came to it. */
 interface Visit {
@@ -20,17 +25,13 @@ interface Visit {
   inherited: string[];
 }
 
-interface Found extends Omit<Visit, 'inherited'> {
-  /** As the loader opens it: with every symlink and ".." on the way. */
-  candidate: string;
-}
-
 /** The libraries that packed ELF files name (DT_NEEDED), found as ld.so(8) and musl's loader find them. */
 export class Libraries {
   readonly #packing: Packing;
   readonly #binaries: Binaries;
   readonly #environment: Environment;
   readonly #folders: SystemFolders;
+  readonly #lookups: Lookups;
   readonly #visited = new Map<ImagePath, Set<string>>();
   readonly #unmet = new Map<string, ImagePath>();
   readonly #names = new Set<string>();
@@ -40,6 +41,7 @@ export class Libraries {
     this.#binaries = binaries;
     this.#environment = environment;
     this.#folders = new SystemFolders(packing.tree, binaries);
+    this.#lookups = new Lookups(packing.tree, binaries);
   }
 
   /** Packs what `entry` needs, and what that needs. */
@@ -49,21 +51,30 @@ export class Libraries {
     if (elf.soname) this.#names.add(elf.soname);
     this.#names.add(entry.path.slice(entry.path.lastIndexOf('/') + 1));
     const visits: Visit[] = [{ entry, elf, foundAs: entry.path, inherited: [] }];
-    for (let visit = visits.pop(); visit; visit = visits.pop()) {
+    for (let visit = visits.pop(); visit && !this.#lookups.exhausted; visit = visits.pop()) {
       if (this.#isNew(visit)) visits.push(...this.#needs(visit));
     }
   }
 
   /** Libraries that the image does not have anywhere, once everything is packed: nothing loaded by then has their name. */
   warnings(): string[] {
-    return [...this.#unmet]
-      .filter(([name]) => !this.#names.has(name))
-      .map(([name, by]) => `${showPath(by)} needs ${showPath(name)}, which the image does not have`);
+    const warnings = new Warnings();
+    if (this.#lookups.exhausted) {
+      warnings.add("the image's programs name more libraries and folders than can be searched: keep what they lack");
+    }
+    for (const [name, by] of this.#unmet) {
+      if (!this.#names.has(name)) {
+        warnings.add(`${showPath(by)} needs ${showPath(name).slice(0, 200)}, which the image does not have`);
+      }
+    }
+    return warnings.list();
   }
 
   #isNew({ entry, foundAs, inherited }: Visit): boolean {
     const seen = this.#visited.get(entry.path) ?? new Set();
-    const key = [parentOf(foundAs), ...inherited].join('\0');
+    const text = [parentOf(foundAs), ...inherited].join('\0');
+    this.#lookups.spend(text.length);
+    const key = digest(text);
     if (seen.has(key) || seen.size >= MAX_VISITS) return false;
     this.#visited.set(entry.path, seen.add(key));
     return true;
@@ -79,9 +90,9 @@ export class Libraries {
     const places = [...before, ...this.#environment.libraryPath, ...own];
     const next: Visit[] = [];
     for (const name of elf.needed) {
-      const found = this.#find(name, elf, places, visit);
+      const found = this.#find(name, musl, places, visit);
       if (!found) {
-        this.#unmet.set(name, entry.path);
+        if (this.#unmet.size < MAX_UNMET) this.#unmet.set(name, entry.path);
         continue;
       }
       this.#packing.add(found.candidate, 'library', entry.path);
@@ -90,33 +101,20 @@ export class Libraries {
     return next;
   }
 
-  #find(name: string, elf: Elf, places: readonly string[], visit: Visit): Found | undefined {
-    if (name.includes('/')) return this.#firstFit(this.#places(visit, name), elf);
-    const own = this.#firstFit(
-      places.map((place) => `${place}/${name}`),
-      elf,
-    );
+  #find(name: string, muslFirst: boolean, places: readonly string[], visit: Visit): Found | undefined {
+    const { elf } = visit;
+    if (name.includes('/')) return this.#lookups.find(this.#places(visit, name), elf);
+    const own = this.#lookups.find(within(places, name), elf);
     if (own) return own;
     const [glibc, musl] = [this.#folders.glibc(name, elf), this.#folders.musl(name)];
-    const found = this.#firstFit(isMusl(elf) ? [...musl, ...glibc] : [...glibc, ...musl], elf);
+    const found = this.#lookups.find(muslFirst ? inTurn(musl, glibc) : inTurn(glibc, musl), elf);
     if (found) for (const guide of this.#folders.guides()) this.#packing.addIfThere(guide, 'library', found.foundAs);
     return found;
   }
 
-  /** The loader skips what is of another machine. */
-  #firstFit(candidates: readonly string[], wanted: Elf): Found | undefined {
-    for (const candidate of candidates) {
-      const { entry } = this.#packing.tree.resolve(candidate);
-      const elf = entry && this.#binaries.elf(entry);
-      if (elf && elf.bits === wanted.bits && elf.little === wanted.little && elf.machine === wanted.machine) {
-        return { candidate, entry, elf, foundAs: this.#packing.tree.locate(candidate).path };
-      }
-    }
-    return undefined;
-  }
-
   /** The folders of a search path with its dynamic string tokens replaced; relative ones count from the working directory. */
   #places({ entry, elf, foundAs }: Visit, list: string): string[] {
+    this.#lookups.spend(list.length);
     const origins = [...new Set([parentOf(foundAs), parentOf(entry.path)])];
     const places = list.split(':').filter((place) => place !== '');
     return places.slice(0, MAX_PLACES).flatMap((place) =>
@@ -128,11 +126,26 @@ export class Libraries {
   }
 }
 
+/** A short key for a text that may be as long as all search paths. */
+function digest(text: string): string {
+  return createHash('sha1').update(text, 'latin1').digest('base64');
+}
+
+/** Paths are made when they are looked up: mostly the first is the one. */
+function* within(places: readonly string[], name: string): Generator<string> {
+  for (const place of places) yield `${place}/${name}`;
+}
+
+function* inTurn(...all: Iterable<string>[]): Generator<string> {
+  for (const one of all) yield* one;
+}
+
 function isMusl(elf: Elf): boolean {
   return (elf.interpreter?.includes('/ld-musl-') ?? false) || elf.needed.some((name) => name.startsWith('libc.musl-'));
 }
 
 function expand(text: string, token: string, values: readonly string[]): string[] {
   const expression = new RegExp(`\\$(?:${token}\\b|\\{${token}\\})`, 'g');
-  return expression.test(text) ? values.map((value) => text.replace(expression, () => value)) : [text];
+  const texts = expression.test(text) ? values.map((value) => text.replace(expression, () => value)) : [text];
+  return texts.filter(({ length }) => length <= MAX_PATH);
 }

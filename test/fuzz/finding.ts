@@ -1,0 +1,15 @@
+/** What must never happen, seen: says what, and is thrown. */
+export class Finding extends Error {}
+
+export function must(holds: boolean, what: string): void {
+  if (!holds) throw new Finding(what.slice(0, 1000));
+}
+
+/** Calls `work`, which must take less than `ms`, however slow the machine. */
+export function within<T>(ms: number, what: string, work: () => T): T {
+  const begin = performance.now();
+  const result = work();
+  const took = performance.now() - begin;
+  must(took < ms, `${what} took ${took.toFixed(0)} ms`);
+  return result;
+}

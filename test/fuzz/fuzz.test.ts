@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { PARTS } from './parts.ts';
+import { Random } from './random.ts';
+
+/** Always the same ones; `npm run fuzz` takes others. */
+const RUNS: [part: string, inputs: number][] = [
+  ['tars', 1000],
+  ['closures', 400],
+  ['gnu', 40],
+];
+
+test.each(RUNS)('%s of %i seeds keep what is promised', async (part, inputs) => {
+  let sound = 0;
+  for (let seed = 1; seed <= inputs; seed += 1) {
+    const good = await Promise.resolve(new Random(seed))
+      .then(PARTS[part]!)
+      .catch((error: unknown) => {
+        throw new Error(`seed ${seed}`, { cause: error });
+      });
+    if (good) sound += 1;
+  }
+  // If nearly all were refused, little was tested.
+  expect(sound).toBeGreaterThan(inputs / 10);
+});

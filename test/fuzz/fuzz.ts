@@ -1,0 +1,26 @@
+import { PARTS } from './parts.ts';
+import { Random } from './random.ts';
+
+const MAX_FINDINGS = 10;
+
+const [part = 'tars', first = '1', seconds = '60'] = process.argv.slice(2);
+const fuzz = PARTS[part];
+if (!fuzz) {
+  console.error(
+    `There is no part "${part}": want ${Object.keys(PARTS).join(' or ')}, then the first seed and for how many seconds`,
+  );
+  process.exit(1);
+}
+const end = performance.now() + Number(seconds) * 1000;
+let [seed, sound, findings] = [Number(first), 0, 0];
+do {
+  try {
+    if (await fuzz(new Random(seed))) sound += 1;
+  } catch (error) {
+    findings += 1;
+    console.log(`${part}, seed ${seed}: ${(error as Error).stack}`);
+  }
+  seed += 1;
+} while (performance.now() < end && findings < MAX_FINDINGS);
+console.log(`${part}: seeds ${first} to ${seed - 1}, ${sound} of them sound, ${findings} findings`);
+process.exitCode = findings === 0 ? 0 : 1;

@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { Lookups } from '../../../src/rootfs/closure/lookups.ts';
+import { parseElf } from '../../../src/rootfs/elf.ts';
+import { elf } from '../elves.ts';
+import { imageOf } from './image-files.ts';
+
+const OWN = elf();
+const wanted = parseElf((at, length) => OWN.subarray(at, at + length))!;
+const { tree, binaries } = imageOf({
+  '/lib/libx.so': elf({ machine: 183 }),
+  '/opt/libx.so': { link: '../usr/libx.so.1' },
+  '/usr/libx.so.1': elf(),
+  '/l': { link: 'opt' },
+  '/rootlib.so': elf(),
+  '/text': 'no ELF',
+});
+const lookups = (steps?: number) => new Lookups(tree, binaries, steps);
+
+test('the first that can be linked, by the name that was used', () => {
+  const found = lookups().find(['/none/libx.so', '/lib/libx.so', '/text', '/l/libx.so', '/usr/libx.so.1'], wanted);
+  expect(found).toMatchObject({ candidate: '/l/libx.so', foundAs: '/opt/libx.so', entry: { path: '/usr/libx.so.1' } });
+});
+
+test.each([['/rootlib.so'], ['//rootlib.so'], ['/usr/../rootlib.so'], ['/l/../rootlib.so']])('%s is found', (path) => {
+  expect(lookups().find([path], wanted)?.entry.path).toBe('/rootlib.so');
+});
+
+test.each([['/opt'], ['/opt/..'], ['/none'], [`/${'x/../'.repeat(1000)}rootlib.so`], ['']])('%j is none', (path) => {
+  expect(lookups().find([path], wanted)).toBeUndefined();
+});
+
+describe('once so many steps are taken', () => {
+  const endless = function* () {
+    for (let n = 0; ; n += 1) yield `/none/${n}`;
+  };
+  test('nothing is found any more', () => {
+    const few = lookups(1000);
+    expect(few.find(endless(), wanted)).toBeUndefined();
+    expect(few.exhausted).toBe(true);
+    expect(few.find(['/rootlib.so'], wanted)).toBeUndefined();
+  });
+  test('links and long texts take more of them', () => {
+    const few = lookups(50);
+    few.find(['/l/libx.so'], wanted);
+    expect(few.exhausted).toBe(true);
+    const others = lookups(50);
+    others.spend(900);
+    expect(others.exhausted).toBe(true);
+  });
+});
