@@ -1,6 +1,7 @@
 import { openSync, readFileSync } from 'node:fs';
 import { keepNewSpaceSmall } from '../src/heap.ts';
 import type { ImagePath } from '../src/path.ts';
+import type { PackedEntry } from '../src/rootfs/closure/packing.ts';
 import { indexExport } from '../src/rootfs/export.ts';
 import { makeRootfs } from '../src/rootfs/rootfs.ts';
 import { fdSource } from '../src/rootfs/source.ts';
@@ -18,7 +19,7 @@ const options = {
   tree,
   list,
   leftOut: new Set<number>(),
-  complete: (packed) => packed,
+  complete: (packed: readonly PackedEntry[]) => packed,
   config: {},
   command: [],
   keep: [],

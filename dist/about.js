@@ -1,9 +1,10 @@
 import { t as __commonJSMin } from "./rolldown-runtime.js";
-import { A as Cancelled, C as killGroup, D as start, M as Failure } from "./session.js";
+import { f as Failure, n as killGroup, o as start, u as Cancelled } from "./process.js";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
+import { release } from "node:os";
 
 // node_modules/picomatch/lib/constants.js
 var require_constants = /* @__PURE__ */ __commonJSMin(((exports, module) => {
@@ -1940,6 +1941,11 @@ function microTag(reference) {
 	if (id) return `micro:${id[1]}`;
 	return `${reference.replace(/@.*$/, "")}-micro`;
 }
+/** Whether the reference is the beginning of this id (`sha256:…`), by which the engine found it. */
+function isIdOf(reference, id) {
+	const digits = reference.replace(/^sha256:/, "");
+	return /^[0-9a-f]+$/.test(digits) && id.startsWith(`sha256:${digits}`);
+}
 /** The repository of a reference, without tag and digest: `localhost:5000/app:1` is `localhost:5000/app`. */
 function repositoryOf(reference) {
 	return reference.replace(/@.*$/, "").replace(/:[^:/]*$/, "");
@@ -1958,6 +1964,57 @@ function isReference(reference) {
 function slug(reference) {
 	return reference.replace(/^sha256:/, "").replace(/[^A-Za-z0-9._-]+/g, "-");
 }
+
+// src/input-names.ts
+/** Every input of action.yml, and its flag on the command line: of the same name, given once; one that gives a list one value each time; none. */
+const INPUTS = {
+	image: "once",
+	container: "once",
+	services: "none",
+	"compose-file": { each: "compose-file" },
+	"compose-service": "once",
+	"run-args": { each: "run-arg" },
+	command: "once",
+	test: "once",
+	shell: "once",
+	ready: "once",
+	"ready-timeout": "once",
+	"test-timeout": "once",
+	tags: { each: "tag" },
+	keep: { each: "keep" },
+	drop: { each: "drop" },
+	"file-lists": { each: "file-list" },
+	verify: "once",
+	"max-size": "once",
+	"max-ratio": "once",
+	tracer: "once",
+	"sysdig-version": "once",
+	"sysdig-url": "once",
+	"sysdig-sha256": "once",
+	"sysdig-driver": "once",
+	"on-drops": "once",
+	output: "once",
+	"artifact-name": "none",
+	upload: "none",
+	"retention-days": "none",
+	"compression-level": "none",
+	"keep-capture": "once",
+	"github-token": "none"
+};
+const INPUT_NAMES = Object.keys(INPUTS);
+const FLAGS = INPUT_NAMES.flatMap((input) => {
+	const flag = INPUTS[input];
+	if (flag === "none") return [];
+	return [flag === "once" ? {
+		name: input,
+		input,
+		multiple: false
+	} : {
+		name: flag.each,
+		input,
+		multiple: true
+	}];
+});
 
 // src/wrong.ts
 /** The error of an input: its name, what it got and what it wants. */
@@ -2230,7 +2287,7 @@ function readRequest(values, extras = {}) {
 		readiness: parseReadiness(text("ready") || "auto"),
 		readyTimeoutMs: secondsOf("ready-timeout", text("ready-timeout") || "60"),
 		testTimeoutMs: secondsOf("test-timeout", text("test-timeout") || "1800"),
-		tags: tagsOf(listOf(text("tags")), source.kind === "image" ? source.image : void 0),
+		tags: givenTags(text("tags"), source),
 		keep: globsOf("keep", text("keep")),
 		drop: globsOf("drop", text("drop")),
 		verify: booleanOf("verify", text("verify") || "true"),
@@ -2304,6 +2361,12 @@ function requireAsItIs({ runArgs, command }) {
 	if (got.length === 0) return;
 	throw new Failure(`${name}: got "${got.join(" ")}", and the container is there already`, { mend: `Set it where the container is made (\`options\` of a job service, the compose file), or use image instead.` });
 }
+/** Checked already as far as the image is known. */
+function givenTags(text, source) {
+	const tags = listOf(text);
+	tagsOf(tags, source.kind === "image" ? source.image : void 0);
+	return tags;
+}
 /**
 * The tags of the micro image: those given, else one made from the image's name; none where neither is known yet. Throws `Failure` for
 * what is no tag, and for the tag of the original.
@@ -2312,7 +2375,7 @@ function tagsOf(tags, image) {
 	const all = tags.length > 0 || image === void 0 ? tags : [microTag(image)];
 	for (const tag of all) {
 		if (!isTag(tag)) throw wrong("tags", tag, "image tags, one a line, for example registry.example.com/app:1.2-micro");
-		if (image !== void 0 && withLatest(tag) === withLatest(image)) throw wrong("tags", tag, "tags other than the original image", "The micro image would take the place of the original.");
+		if (image !== void 0 && fullTag(tag) === fullTag(image)) throw wrong("tags", tag, "tags other than the original image", "The micro image would take the place of the original.");
 	}
 	return all;
 }
@@ -2322,8 +2385,10 @@ function globsOf(name, text) {
 	if (named) throw wrong(name, named, "globs of absolute paths", "This version knows no packages and presets: name the files.");
 	return globs;
 }
-function withLatest(reference) {
-	return /:[^/]*$/.test(reference) ? reference : `${reference}:latest`;
+/** One of a tag's many forms; a name with a digest only is no tag's. */
+function fullTag(reference) {
+	const [name, digest] = reference.replace(/^(?:index\.)?docker\.io\/(?:library\/)?/, "").split("@");
+	return digest !== void 0 || /:[^/]*$/.test(name) ? name : `${name}:latest`;
 }
 function sizeOf(text) {
 	if (text === "") return void 0;
@@ -2392,6 +2457,19 @@ function requireArchitecture(image, wanted, engine) {
 	if (wanted === engine || wanted === ALSO[engine]) return;
 	throw notSupported(`${image} is for ${wanted} and this machine is ${engine}: an emulator's files would be captured with the program's`, wanted === "arm64" ? "Use runs-on: ubuntu-24.04-arm for this image. Without `test`, file lists captured there can be packed here." : `Use a runner with ${wanted}. Without \`test\`, file lists captured there can be packed here.`);
 }
+/**
+* Throws `Failure` when the engine's containers run on another kernel (release `engine`) than ours, which is the one that tracers see;
+* `address` tells where the engine is. Of two machines with the same kernel the tracer finds out that it sees nothing.
+*/
+async function requireOwnKernel(engine, address, own = release()) {
+	if (engine === void 0 || engine === own) return;
+	throw notSupported(`the container engine at ${await address()} runs on another machine (kernel ${engine}, here ${own}): its containers cannot be observed from here`, "Use an engine on this machine: see DOCKER_HOST, DOCKER_CONTEXT and docker context ls. File lists captured there can be packed here, without `test`.");
+}
+/** Throws `Failure` where `podman` answers in Docker's place: packing works with it, but its API differs where containers are run and copied. */
+function requireDocker(podman) {
+	if (!podman) return;
+	throw notSupported("the container engine is podman, with which containers can be neither attached to nor copied as with Docker", "Use Docker to run the test. Without `test`, file lists can be packed with podman.");
+}
 function notSupported(why, mend) {
 	return new Failure(`not supported here, because ${why}`, { mend });
 }
@@ -2405,5 +2483,7 @@ const version = version$1;
 const watcher = fileURLToPath(new URL("../dist/watcher.js", import.meta.url));
 /** Absolute path of the chisel: beside dist/ as beside src/. */
 const chisel = fileURLToPath(new URL("../chisels/microdump.lua", import.meta.url));
+/** Absolute path of the program that reads the layers of an image, as root. */
+const layerServer = fileURLToPath(new URL("../dist/layer-server.js", import.meta.url));
 
-export { require_picomatch as S, requireProgram as _, requireArtifacts as a, repositoryOf as b, integerOf as c, sourceDateEpoch as d, tagsOf as f, showRatio as g, showDuration as h, requireArchitecture as i, oneOf as l, showCount as m, version as n, requireMachine as o, showBytes as p, watcher as r, booleanOf as s, chisel as t, readRequest as u, runScript as v, slug as x, sourceName as y };
+export { FLAGS as C, slug as D, repositoryOf as E, require_picomatch as O, sourceName as S, isIdOf as T, showCount as _, requireArchitecture as a, requireProgram as b, requireMachine as c, integerOf as d, oneOf as f, showBytes as g, tagsOf as h, watcher as i, requireOwnKernel as l, sourceDateEpoch as m, layerServer as n, requireArtifacts as o, readRequest as p, version as r, requireDocker as s, chisel as t, booleanOf as u, showDuration as v, INPUT_NAMES as w, runScript as x, showRatio as y };

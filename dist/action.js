@@ -1,12 +1,13 @@
 import { p as summary } from "./core.js";
-import { A as Cancelled, n as withSession } from "./session.js";
+import { u as Cancelled } from "./process.js";
 import { a as readInputs, n as requireRunner, r as runUrl, t as equipmentOf } from "./runner.js";
-import { a as requireArtifacts, y as sourceName } from "./about.js";
+import { S as sourceName, o as requireArtifacts } from "./about.js";
 import { i as writeOutputs, r as outputsOf } from "./outputs.js";
-import { h as markFailed, m as emptyReport, r as pipeline } from "./pipeline.js";
+import { d as emptyReport, f as markFailed, r as pipeline } from "./pipeline.js";
 import { t as uploadArtifact } from "./artifact.js";
 import { t as asFailure } from "./failures.js";
 import { n as summary$1, t as outcomeLine } from "./summary.js";
+import { n as withSession } from "./session.js";
 import { i as saveHoldings } from "./state.js";
 import { dirname } from "node:path";
 

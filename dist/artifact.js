@@ -1,4 +1,4 @@
-import { M as Failure } from "./session.js";
+import { f as Failure } from "./process.js";
 
 // src/report/artifact.ts
 /** Uploads one artifact through GitHub's own client. Throws `Failure` with what the service said. */

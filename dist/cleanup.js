@@ -1,4 +1,5 @@
-import { C as killGroup, E as run, S as groupLives, h as killArgv, k as startTime, t as giveBack } from "./session.js";
+import { h as killArgv, t as giveBack } from "./session.js";
+import { a as run, l as startTime, n as killGroup, t as groupLives } from "./process.js";
 
 // src/cleanup.ts
 /** Gives back what a run (`what`) that was killed still holds; after a run that ended by itself there is nothing to do and nothing is said. */

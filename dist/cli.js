@@ -1,8 +1,9 @@
 #!/usr/bin/env node
-import { d as sourceDateEpoch, h as showDuration, m as showCount, n as version, o as requireMachine, p as showBytes, t as chisel, u as readRequest, y as sourceName } from "./about.js";
-import { M as Failure, n as withSession } from "./session.js";
-import { m as emptyReport, r as pipeline } from "./pipeline.js";
+import { C as FLAGS, S as sourceName, _ as showCount, c as requireMachine, g as showBytes, m as sourceDateEpoch, p as readRequest, r as version, t as chisel, v as showDuration } from "./about.js";
+import { f as Failure } from "./process.js";
+import { d as emptyReport, r as pipeline } from "./pipeline.js";
 import { t as outcomeLine } from "./summary.js";
+import { n as withSession } from "./session.js";
 import { t as asFailure } from "./failures.js";
 import { t as sayFailure } from "./say.js";
 import { join } from "node:path";
@@ -82,43 +83,13 @@ Flags are the action's inputs; those marked * may be repeated:
   --sysdig-version V, --sysdig-url URL, --sysdig-sha256 HEX, --sysdig-driver DRIVER
   --output DIR            folder for rootfs.tar, files.txt, Dockerfile, report.json [micropacker]
   --keep-capture BOOL     keep the raw capture; it holds process arguments and environments [false]
-  --file-list FILE *      pack only: a list to pack
+  --file-list FILE *      a list of an earlier capture to pack along; without a test, these alone are packed
 
 Exit codes: 0 good, 1 usage or environment, 2 the test failed on the original,
 3 it failed on the micro image, 4 a gate (max-size, max-ratio), 5 the capture is incomplete.
 `;
 
 // src/command.ts
-/** Flags that are inputs of the action by the same name; the ones that may be repeated make a list. */
-const ONCE = [
-	"image",
-	"container",
-	"compose-service",
-	"command",
-	"test",
-	"shell",
-	"ready",
-	"ready-timeout",
-	"test-timeout",
-	"verify",
-	"max-size",
-	"max-ratio",
-	"tracer",
-	"sysdig-version",
-	"sysdig-url",
-	"sysdig-sha256",
-	"sysdig-driver",
-	"on-drops",
-	"output",
-	"keep-capture"
-];
-const REPEATED = {
-	"compose-file": "compose-file",
-	"run-arg": "run-args",
-	tag: "tags",
-	keep: "keep",
-	drop: "drop"
-};
 /** `micropacker run|pack …`. Throws `Failure`, whose exit code is the command's. */
 async function runCommand(args, log, env) {
 	const [command = "", ...rest] = args;
@@ -155,12 +126,9 @@ function parseFlags(command, args) {
 	const end = args.indexOf("--");
 	const testArgv = end < 0 ? void 0 : args.slice(end + 1);
 	const values = parsed(end < 0 ? args : args.slice(0, end));
-	const inputs = {};
-	for (const name of ONCE) inputs[name] = values[name];
-	for (const [flag, name] of Object.entries(REPEATED)) inputs[name] = values[flag]?.join("\n");
-	const fileLists = values["file-list"] ?? [];
+	const inputs = Object.fromEntries(FLAGS.map(({ name, input }) => [input, [values[name] ?? []].flat().join("\n")]));
+	const fileLists = [values["file-list"] ?? []].flat();
 	if (command === "pack" && fileLists.length === 0) throw new Failure("file-list: is empty, want the file lists of earlier captures", { mend: "For example: micropacker pack --image app --file-list files.txt" });
-	if (command === "run" && fileLists.length > 0) throw new Failure("file-list: run makes its own list", { mend: "Use micropacker pack to pack lists that are there." });
 	return readRequest(inputs, {
 		testArgv,
 		fileLists,
@@ -168,15 +136,14 @@ function parseFlags(command, args) {
 	});
 }
 function parsed(args) {
-	const once = ONCE.map((name) => [name, { type: "string" }]);
-	const repeated = [...Object.keys(REPEATED), "file-list"].map((name) => [name, {
+	const flags = FLAGS.map(({ name, multiple }) => [name, {
 		type: "string",
-		multiple: true
+		multiple
 	}]);
 	try {
 		return parseArgs({
 			args,
-			options: Object.fromEntries([...once, ...repeated]),
+			options: Object.fromEntries(flags),
 			strict: true
 		}).values;
 	} catch (error) {

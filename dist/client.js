@@ -1,5 +1,5 @@
 import { t as cleanUp } from "./cleanup.js";
-import { A as Cancelled, C as killGroup, M as Failure, O as startDetached, T as lives, j as EXIT, k as startTime } from "./session.js";
+import { d as EXIT, f as Failure, i as lives, l as startTime, n as killGroup, s as startDetached, u as Cancelled } from "./process.js";
 import { a as send, i as receive, r as fromFailed } from "./journal.js";
 import { join } from "node:path";
 import { existsSync, mkdtempSync, readFileSync, readlinkSync, rmSync, symlinkSync } from "node:fs";
@@ -72,8 +72,8 @@ async function gathered(folder, journal, log, signal) {
 	if (!result.ok) throw fromFailed(result);
 	return result;
 }
-/** Ends the watcher, gives back what it holds, and removes the folder. */
-async function endWatcher(tempRoot, folder, log) {
+/** Ends the watcher, says what it said to the end, gives back what it holds, and removes the folder. */
+async function endWatcher(tempRoot, folder, journal, log) {
 	const held = receive(folder, "watcher.json");
 	if (held && lives(held.pid, held.since)) {
 		process.kill(held.pid, "SIGTERM");
@@ -81,6 +81,7 @@ async function endWatcher(tempRoot, folder, log) {
 		while (lives(held.pid, held.since) && Date.now() < end) await setTimeout(POLL_MS);
 		if (lives(held.pid, held.since)) killGroup(held.pid, "SIGKILL");
 	}
+	await journal.replay(log);
 	const holdings = receive(folder, "holdings.json");
 	if (holdings) await cleanUp(holdings, log, "The capture");
 	releaseFolder(tempRoot, folder);
@@ -91,7 +92,10 @@ async function answer(folder, name, journal, log, signal) {
 		const alive = held !== void 0 && lives(held.pid, held.since);
 		await journal.replay(log);
 		const mail = receive(folder, name);
-		if (mail !== void 0) return mail;
+		if (mail !== void 0) {
+			await journal.replay(log);
+			return mail;
+		}
 		const result = receive(folder, "result.json");
 		if (result?.ok === false) throw fromFailed(result);
 		if (signal.aborted) throw new Cancelled();

@@ -1,4 +1,4 @@
-import { M as Failure } from "./session.js";
+import { f as Failure } from "./process.js";
 
 // src/report/failures.ts
 /** What the system says when there is no room, errno(3). */

@@ -1,4 +1,4 @@
-import { M as Failure } from "./session.js";
+import { f as Failure } from "./process.js";
 import { join } from "node:path";
 import { appendFileSync, closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, renameSync, writeFileSync } from "node:fs";
 

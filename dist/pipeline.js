@@ -1,6 +1,8 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { A as Cancelled, D as start, E as run, M as Failure, _ as TracerUnavailable, a as projectLabel, b as runArgsForCreate, c as heldContainer, d as putBack, f as stopContainer, g as signalGroup, i as heldProject, j as EXIT, l as nameOf, m as asRoot$1, p as startWhenPortsAreFree, r as workTag, s as changedPorts, u as portsOf, v as Docker, w as lastLine, x as runLabel, y as RUN_LABEL } from "./session.js";
-import { S as require_picomatch, _ as requireProgram, b as repositoryOf, f as tagsOf, g as showRatio, h as showDuration, i as requireArchitecture, m as showCount, p as showBytes, v as runScript } from "./about.js";
+import { C as parsePlatform, S as runLabel, T as showPlatform, _ as TracerUnavailable, a as projectLabel, b as RUN_LABEL, c as heldContainer, d as putBack, f as stopContainer, g as signalGroup, i as heldProject, l as nameOf$2, m as asRoot$1, p as startWhenPortsAreFree, r as workTag, s as changedPorts, u as portsOf, v as Docker, w as platformOf$1, x as runArgsForCreate, y as platformIn } from "./session.js";
+import { a as run, c as startPlumbed, d as EXIT, f as Failure, o as start, r as lastLine, u as Cancelled } from "./process.js";
+import { E as repositoryOf, O as require_picomatch, T as isIdOf, _ as showCount, a as requireArchitecture, b as requireProgram, g as showBytes, h as tagsOf, l as requireOwnKernel, n as layerServer, s as requireDocker, v as showDuration, x as runScript, y as showRatio } from "./about.js";
+import { a as overlayStack, c as receiveAnswer, d as sendRequest, n as Listing, o as snapshotArgs, s as snapshotStack } from "./listing.js";
 import { t as asFailure } from "./failures.js";
 import { t as HttpClient } from "./lib.js";
 import { basename, dirname, join, posix, resolve } from "node:path";
@@ -10,9 +12,10 @@ import { isUtf8 } from "node:buffer";
 import { promisify } from "node:util";
 import { createHash, randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import { accessSync, appendFileSync, chmodSync, closeSync, constants, createReadStream, createWriteStream, existsSync, fstatSync, openSync, readFileSync, readSync, write, writeSync } from "node:fs";
+import { accessSync, appendFileSync, chmodSync, closeSync, constants, createReadStream, createWriteStream, existsSync, fstatSync, openSync, read, readFileSync, readSync, write, writeSync } from "node:fs";
 import { access, chmod, constants as constants$1, copyFile, cp, mkdir, mkdtemp, open, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
 import { pipeline } from "node:stream/promises";
 import https from "node:https";
 
@@ -330,13 +333,8 @@ function dockerfile(config, platform, name) {
 	const body = instructions(config);
 	const multiline = body.some((line) => line.includes(`\${${NEWLINE_ARG}}`));
 	const build = multiline ? `docker build --build-arg ${NEWLINE_ARG}=$'\\n' .` : "docker build .";
-	const platformText = [
-		platform.os,
-		platform.architecture,
-		platform.variant
-	].filter(Boolean).join("/");
 	return [
-		`# Micro image of ${name.replace(/\s/g, " ")} for ${platformText}. Build it in this folder: ${build}`,
+		`# Micro image of ${name.replace(/\s/g, " ")} for ${showPlatform(platform).replace(/\s/g, " ")}. Build it in this folder: ${build}`,
 		"FROM scratch",
 		...multiline ? [`ARG ${NEWLINE_ARG}`] : [],
 		"ADD rootfs.tar /",
@@ -348,17 +346,17 @@ function instructions(config) {
 	return [
 		...(config.Env ?? []).flatMap((pair) => {
 			const at = pair.indexOf("=");
-			return at > 0 ? [`ENV ${pair.slice(0, at)}=${quoted(pair.slice(at + 1))}`] : [];
+			return at > 0 ? [`ENV ${quotedIfNeeded(pair.slice(0, at))}=${quoted(pair.slice(at + 1))}`] : [];
 		}),
 		...sorted(config.Labels).map(([key, value]) => `LABEL ${quoted(key)}=${quoted(value)}`),
 		...config.WorkingDir ? [`WORKDIR ${quotedIfNeeded(config.WorkingDir)}`] : [],
 		...config.User ? [`USER ${quotedIfNeeded(config.User)}`] : [],
-		...sorted(config.ExposedPorts).map(([port]) => `EXPOSE ${port}`),
+		...sorted(config.ExposedPorts).map(([port]) => bare$1("EXPOSE", port)),
 		...sorted(config.Volumes).map(([path]) => `VOLUME ${JSON.stringify([path.replace(/[\\$]/g, "\\$&")])}`),
-		...config.StopSignal ? [`STOPSIGNAL ${config.StopSignal}`] : [],
+		...config.StopSignal ? [bare$1("STOPSIGNAL", config.StopSignal)] : [],
 		...config.Shell?.length ? [`SHELL ${JSON.stringify(config.Shell)}`] : [],
 		...config.Healthcheck?.Test?.length ? [healthcheck(config.Healthcheck, config.Shell)] : [],
-		...(config.OnBuild ?? []).map((trigger) => `ONBUILD ${trigger}`),
+		...(config.OnBuild ?? []).map((trigger) => bare$1("ONBUILD", trigger)),
 		...config.Entrypoint ? [`ENTRYPOINT ${JSON.stringify(config.Entrypoint)}`] : [],
 		...config.Cmd ? [`CMD ${JSON.stringify(config.Cmd)}`] : []
 	];
@@ -380,6 +378,11 @@ function healthCommand(kind, rest, shell) {
 	if (kind !== "CMD-SHELL") return JSON.stringify(rest);
 	const text = rest[0] ?? "";
 	return text !== "" && text === text.trim() && !text.includes("\n") && !text.endsWith("\\") ? text : JSON.stringify([...shell?.length ? shell : DEFAULT_SHELL, text]);
+}
+/** What stands as it is must stay on its line: a hostile image would add instructions of its own. */
+function bare$1(instruction, value) {
+	const line = `${instruction} ${value}`;
+	return /[\r\n]/.test(line) ? `# Left out, since no line can hold it: ${JSON.stringify(line)}` : line;
 }
 /** In double quotes, where only \, " and $ mean something. */
 function quoted(value) {
@@ -419,8 +422,14 @@ const OUTPUT_FILES = [
 	"files.txt",
 	"Dockerfile",
 	"report.json",
-	"capture.scap"
+	"capture.scap",
+	"capture.strace"
 ];
+/** What the raw capture of a tracer is called: sysdig's can be read by sysdig, strace's by anybody. */
+const RAW_FILES = {
+	sysdig: "capture.scap",
+	strace: "capture.strace"
+};
 /** Throws `Failure` when an input file is one that the run itself writes: it would be lost if the run fails. */
 function requireApart(inputs, folder) {
 	const own = new Set(OUTPUT_FILES.map((name) => join(resolve(folder), name)));
@@ -450,6 +459,15 @@ async function publishFile(partial, folder, name) {
 	const path = join(folder, name);
 	await rename(join(partial, name), path);
 	return path;
+}
+
+// src/heap.ts
+/**
+* Keeps V8's space for new objects at the size that it has. Where most of them stay, as those of an index do, it would grow to 130 MB (Node 24)
+* or 35 MB (Node 20), and be no faster for it.
+*/
+function keepNewSpaceSmall() {
+	setFlagsFromString("--semi-space-growth-factor=1");
 }
 
 // src/report/json.ts
@@ -499,63 +517,1059 @@ function reportJson(report) {
 	}, void 0, 2)}\n`;
 }
 
-// src/report/report.ts
-function emptyReport(image) {
-	return {
-		schema: 1,
-		outcome: "running",
-		image: { name: image },
-		tests: {},
-		phases: [],
-		packed: [],
-		removed: [],
-		lookedForInVain: [],
-		warnings: []
-	};
+// src/rootfs/body.ts
+/**
+* Reads up to `length` bytes from `offset` of a file's body; holes of sparse files are zeros. Shorter only at the body's end,
+* empty for what has no body.
+*/
+function readBody(source, entry, offset, length) {
+	const want = Math.max(0, Math.min(length, entry.size - offset));
+	if (!entry.sparse) return source.read(entry.offset + offset, want);
+	const body = Buffer.alloc(want);
+	let stored = entry.offset;
+	for (const run of entry.sparse) {
+		copyRun(source, run, stored, body, offset);
+		stored += run.length;
+	}
+	return body;
 }
-/** Keeps the report while the story goes on: each phase is a log group and a time, each warning is said and kept. */
-var Recorder = class {
-	report;
-	#log;
-	constructor(report, log) {
-		this.report = report;
-		this.#log = log;
+function copyRun(source, run, stored, body, offset) {
+	const from = Math.max(run.at, offset);
+	const to = Math.min(run.at + run.length, offset + body.length);
+	if (from < to) source.readInto(stored + from - run.at, body.subarray(from - offset, to - offset));
+}
+/** How many bytes of the body are stored in the export. */
+function storedSize$1(entry) {
+	return entry.sparse ? entry.sparse.reduce((sum, run) => sum + run.length, 0) : entry.size;
+}
+
+// src/rootfs/elf.ts
+const PT = {
+	load: 1,
+	dynamic: 2,
+	interp: 3
+};
+const DT = {
+	needed: 1,
+	strtab: 5,
+	soname: 14,
+	rpath: 15,
+	runpath: 29
+};
+const MORE_NEEDED = /* @__PURE__ */ new Set([
+	2147483647,
+	2147483645,
+	1879047932,
+	1879047931
+]);
+/** Segment tables and dynamic sections are some KiB; a hostile header can claim 4 GiB. */
+const MAX_READ = 1 << 20;
+const MAX_NEEDED = 4096;
+/** Of all DT_NEEDED names together: they may overlap, and every ELF file has its own. The largest programs have 20 KB. */
+const MAX_NAMES$1 = 65536;
+/** PATH_MAX. A longer search path is cut. */
+const MAX_STRING = 4096;
+/** Integers of the file's word size and byte order; NaN outside the bytes that were read. */
+var Words = class {
+	bytes;
+	little;
+	wide;
+	constructor(bytes, little, wide) {
+		this.bytes = bytes;
+		this.little = little;
+		this.wide = wide;
 	}
-	async phase(name, work) {
-		const begin = performance.now();
-		const record = {
-			name,
-			ms: 0
-		};
-		this.report.phases.push(record);
-		return this.#log.group(name, async () => {
-			try {
-				return await work();
-			} finally {
-				record.ms = Math.round(performance.now() - begin);
-				this.#log.info(`${name} took ${showDuration(record.ms)}`);
-			}
-		});
+	half(at) {
+		if (at + 2 > this.bytes.length) return NaN;
+		return this.little ? this.bytes.readUInt16LE(at) : this.bytes.readUInt16BE(at);
 	}
-	warn(message) {
-		this.report.warnings.push(message);
-		this.#log.warning(message);
+	int(at) {
+		if (at + 4 > this.bytes.length) return NaN;
+		return this.little ? this.bytes.readUInt32LE(at) : this.bytes.readUInt32BE(at);
 	}
-	fail(error) {
-		markFailed(this.report, this.report.phases.at(-1)?.name ?? "Checking the inputs", error);
+	word(at) {
+		if (!this.wide) return this.int(at);
+		const [low, high] = this.little ? [this.int(at), this.int(at + 4)] : [this.int(at + 4), this.int(at)];
+		return high * 4294967296 + low;
 	}
 };
-/** What went wrong, and in which phase. */
-function markFailed(report, phase, error) {
-	const { message, mend, exitCode, evidence } = asFailure(error);
-	report.outcome = "failed";
-	report.failure = {
-		phase,
-		message,
-		...mend ? { mend } : {},
-		exitCode,
-		evidence
+/** Reads what an ELF file needs to run; undefined for what is not ELF. Broken parts count as absent; nothing is thrown. */
+function parseElf(readAny) {
+	const read = careful(readAny);
+	const head = read(0, 64);
+	if (head.length < 52 || head.readUInt32BE(0) !== 2135247942) return void 0;
+	const [bits, order] = [head[4], head[5]];
+	if (bits !== 1 && bits !== 2 || order !== 1 && order !== 2) return void 0;
+	const words = new Words(head, order === 1, bits === 2);
+	const segments = readSegments(read, words);
+	const interp = segments.find(({ type }) => type === PT.interp);
+	return {
+		bits: bits === 2 ? 64 : 32,
+		little: order === 1,
+		machine: words.half(18),
+		interpreter: interp && readString(read, interp.offset, interp.size),
+		...readDynamic(read, words, segments)
 	};
+}
+function readSegments(read, head) {
+	const { little, wide } = head;
+	const start = head.word(wide ? 32 : 28);
+	const size = head.half(wide ? 54 : 42);
+	const count = head.half(wide ? 56 : 44);
+	if (!(size >= (wide ? 56 : 32))) return [];
+	const table = new Words(read(start, size * count), little, wide);
+	const segments = [];
+	for (let at = 0; at + size <= table.bytes.length; at += size) segments.push({
+		type: table.int(at),
+		offset: table.word(at + (wide ? 8 : 4)),
+		address: table.word(at + (wide ? 16 : 8)),
+		size: table.word(at + (wide ? 32 : 16))
+	});
+	return segments;
+}
+function readDynamic(read, head, segments) {
+	const entries = dynamicEntries(read, head, segments);
+	const table = fileOffset(segments, entries.find(([tag]) => tag === DT.strtab)?.[1]);
+	const text = (offset) => table === void 0 ? void 0 : readString(read, table + offset, MAX_STRING);
+	const one = (wanted) => {
+		const entry = entries.find(([tag]) => tag === wanted);
+		return entry && text(entry[1]);
+	};
+	return {
+		needed: neededNames(entries, text),
+		rpath: one(DT.rpath),
+		runpath: one(DT.runpath),
+		soname: one(DT.soname)
+	};
+}
+function neededNames(entries, text) {
+	const names = /* @__PURE__ */ new Set();
+	let left = MAX_NAMES$1;
+	for (const [, offset] of entries.filter(([tag]) => tag === DT.needed || MORE_NEEDED.has(tag)).slice(0, MAX_NEEDED)) {
+		const name = text(offset) ?? "";
+		left -= name.length;
+		if (left < 0) break;
+		if (name !== "") names.add(name);
+	}
+	return [...names];
+}
+function dynamicEntries(read, { little, wide }, segments) {
+	const segment = segments.find(({ type }) => type === PT.dynamic);
+	if (!segment) return [];
+	const table = new Words(read(segment.offset, segment.size), little, wide);
+	const step = wide ? 16 : 8;
+	const entries = [];
+	for (let at = 0; at + step <= table.bytes.length && table.word(at) !== 0; at += step) entries.push([table.word(at), table.word(at + step / 2)]);
+	return entries;
+}
+/** The dynamic section speaks of addresses in memory; the segments say where in the file these come from. */
+function fileOffset(segments, address) {
+	if (address === void 0) return void 0;
+	const home = segments.find((s) => s.type === PT.load && address >= s.address && address < s.address + s.size);
+	return home && home.offset + address - home.address;
+}
+function readString(read, offset, limit) {
+	const bytes = read(offset, Math.min(limit, MAX_STRING));
+	const end = bytes.indexOf(0);
+	return bytes.toString("latin1", 0, end < 0 ? bytes.length : end);
+}
+/** Offsets and lengths come from the file: what is no number, or too large a one, reads as nothing or less. */
+function careful(read) {
+	return (offset, length) => Number.isSafeInteger(offset) && length > 0 ? read(offset, Math.min(length, MAX_READ)) : Buffer.alloc(0);
+}
+
+// src/rootfs/closure/binaries.ts
+/** What tells ELF files and scripts from the rest; most files are neither, and no more of them is read. */
+const HEAD = 256;
+/** Characters of names that are remembered at once: what a hostile image has of them is read again. */
+const MAX_HELD = 32 << 20;
+/** Reads the beginnings of files, each once however many names it has. */
+var Binaries = class {
+	#read;
+	#elves = /* @__PURE__ */ new Map();
+	#held = 0;
+	#lastInode = -1;
+	#lastHead = Buffer.alloc(0);
+	constructor(read) {
+		this.#read = read;
+	}
+	/** What an entry's ELF headers say; undefined when it is no ELF file. */
+	elf(entry) {
+		if (entry.type !== "file" || entry.size === 0) return void 0;
+		if (!this.#elves.has(entry.inode)) this.#remember(entry);
+		return this.#elves.get(entry.inode);
+	}
+	#remember(entry) {
+		const elf = parseElf((at, length) => this.#bytes(entry, at, length));
+		this.#held += elf ? lengthOf(elf) : 0;
+		if (this.#held > MAX_HELD) {
+			this.#elves.clear();
+			this.#held = 0;
+		}
+		this.#elves.set(entry.inode, elf);
+	}
+	/** The first bytes of a file, up to `length` (at most 256); empty for what has no body. */
+	head(entry, length) {
+		return entry.type === "file" ? this.#bytes(entry, 0, length) : Buffer.alloc(0);
+	}
+	/** A whole small file as text, one character a byte; its first `limit` bytes when it is larger. */
+	text(entry, limit) {
+		return this.#read(entry, 0, Math.min(entry.size, limit)).toString("latin1");
+	}
+	/** The whole of a file that has at most `limit` bytes, else nothing. */
+	whole(entry, limit) {
+		return entry.size <= limit ? this.#read(entry, 0, entry.size) : Buffer.alloc(0);
+	}
+	#bytes(entry, offset, length) {
+		if (offset + length > HEAD) return this.#read(entry, offset, length);
+		if (entry.inode !== this.#lastInode) {
+			this.#lastHead = this.#read(entry, 0, HEAD);
+			this.#lastInode = entry.inode;
+		}
+		return this.#lastHead.subarray(offset, offset + length);
+	}
+};
+function lengthOf({ needed, rpath, runpath, soname, interpreter }) {
+	return [
+		...needed,
+		rpath,
+		runpath,
+		soname,
+		interpreter
+	].reduce((sum, text) => sum + (text?.length ?? 0), 0);
+}
+
+// src/rootfs/closure/environment.ts
+/** What Docker sets when an image has no PATH. */
+const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+/** Each script's program is looked for in all of them, and the image says how many there are. */
+const MAX_PLACES$1 = 256;
+function environmentOf(config) {
+	return {
+		path: split(variable(config, "PATH") ?? DEFAULT_PATH),
+		libraryPath: split(variable(config, "LD_LIBRARY_PATH") ?? "", /[:;]/),
+		workdir: pathFromText(config.WorkingDir ?? "/")
+	};
+}
+/** The path of the program that `name` (one character a byte) starts, or undefined when there is none that can be executed. */
+function findProgram(name, tree, { path, workdir }) {
+	const places = name.includes("/") ? [""] : path;
+	for (const place of name === "" ? [] : places) {
+		const candidate = place === "" ? joinPath(workdir, name) : joinPath(joinPath(workdir, place), name);
+		const { entry } = tree.resolve(candidate);
+		if (entry?.type === "file" && (entry.mode & 73) !== 0) return candidate;
+	}
+}
+function variable(config, name) {
+	const setting = config.Env?.findLast((line) => line.startsWith(`${name}=`));
+	return setting && Buffer.from(setting.slice(name.length + 1), "utf8").toString("latin1");
+}
+function split(list, separator = ":") {
+	return [...new Set(list.split(separator))].filter((place) => place !== "").slice(0, MAX_PLACES$1);
+}
+
+// src/rootfs/closure/config.ts
+/** What the engine mounts over or looks into when it starts a container, whether or not a process in it does. */
+const ENGINE_PATHS = [
+	"/tmp",
+	"/proc",
+	"/sys",
+	"/dev",
+	"/etc/hosts",
+	"/etc/hostname",
+	"/etc/resolv.conf",
+	"/etc/passwd",
+	"/etc/group"
+];
+/** What a container's start needs: mount points, the user database, the working directory, volumes, and the programs. */
+function packConfig({ config, entrypoint, command }, packing, environment) {
+	for (const path of ENGINE_PATHS) packing.addIfThere(path, "config");
+	packing.add(environment.workdir, "config");
+	for (const volume of Object.keys(config.Volumes ?? {})) packing.add(joinPath("/", bytes(volume)), "config");
+	const programs = [
+		(entrypoint ?? config.Entrypoint)?.[0],
+		(command ?? config.Cmd)?.[0],
+		...healthPrograms(config.Healthcheck, config.Shell)
+	];
+	for (const program of programs) {
+		const found = program && findProgram(bytes(program), packing.tree, environment);
+		if (found) packing.add(found, "config");
+	}
+}
+/** Docker runs CMD-SHELL with SHELL, else /bin/sh; the line's first word is mostly the program that checks. */
+function healthPrograms(check, shell) {
+	const [kind, ...rest] = check?.Test ?? [];
+	if (kind === "CMD") return [rest[0]];
+	if (kind !== "CMD-SHELL") return [];
+	return [shell?.[0] ?? "/bin/sh", /^\s*([\w./+-]+)/.exec(rest[0] ?? "")?.[1]];
+}
+function bytes(text) {
+	return Buffer.from(text, "utf8").toString("latin1");
+}
+
+// src/rootfs/glob.ts
+var import_picomatch = /* @__PURE__ */ __toESM(require_picomatch(), 1);
+const OPTIONS = {
+	dot: true,
+	nonegate: true,
+	strictSlashes: true,
+	flags: "s"
+};
+/**
+* Applies globs (picomatch; `**`, dot files included, a leading "/" is optional) to every name of a tree, in their order. One
+* that names a directory selects everything below it too; one with a leading "!" takes away from what the ones before it
+* selected. Globs are text (UTF-8), names are bytes: "?" stands for one byte.
+*/
+function select(tree, globs) {
+	const paths = /* @__PURE__ */ new Set();
+	const idle = [];
+	for (const text of globs) {
+		const glob = readGlob(text);
+		const matched = matches(tree, glob);
+		if (matched.length === 0) idle.push(text);
+		for (const path of matched) if (glob.away) paths.delete(path);
+		else paths.add(path);
+	}
+	return {
+		paths,
+		idle
+	};
+}
+/** Whether a glob as in `select` names what is called `name` (without "/" before it) or a folder above it, whatever "!" says. */
+function matchBelow(text) {
+	const { bare, isGlob } = readGlob(text);
+	if (isGlob) return matcher(bare);
+	const path = unquote$1(bare);
+	return (name) => name.startsWith(path) && (name.length === path.length || name[path.length] === "/");
+}
+function readGlob(text) {
+	const away = text.startsWith("!") && !text.startsWith("!(");
+	const bare = Buffer.from(away ? text.slice(1) : text, "utf8").toString("latin1").replace(/^\/+|\/+$/g, "");
+	return {
+		away,
+		bare,
+		isGlob: import_picomatch.default.scan(bare).isGlob
+	};
+}
+function matcher(bare) {
+	const own = import_picomatch.default.makeRe(bare, OPTIONS);
+	const below = import_picomatch.default.makeRe(`${bare}/**`, OPTIONS);
+	return (name) => own.test(name) || below.test(name);
+}
+function matches(tree, { bare, isGlob }) {
+	if (!isGlob) return subtree(tree, `/${unquote$1(bare)}`);
+	const test = matcher(bare);
+	const found = [];
+	for (const { path } of tree.entries()) if (path !== "/" && test(path.slice(1))) found.push(path);
+	return found;
+}
+function subtree(tree, path) {
+	const entry = tree.get(path);
+	if (!entry) return [];
+	return entry.type === "directory" ? [path, ...tree.below(path)] : [path];
+}
+function unquote$1(glob) {
+	return glob.replace(/\\(.)/gs, "$1");
+}
+
+// src/rootfs/closure/drop.ts
+/** Takes away what the user never wants packed, except for directories in which something else stays. */
+function dropUnwanted(globs, tree, packed) {
+	if (globs.length === 0) return {
+		left: [...packed],
+		traced: []
+	};
+	const { paths } = select(tree, globs);
+	const needed = /* @__PURE__ */ new Set();
+	for (const { entry } of packed) {
+		if (paths.has(entry.path)) continue;
+		for (let up = parentOf(entry.path); up !== "/" && !needed.has(up); up = parentOf(up)) needed.add(up);
+	}
+	const goes = ({ entry }) => paths.has(entry.path) && !needed.has(entry.path);
+	return {
+		left: packed.filter((one) => !goes(one)),
+		traced: packed.filter((one) => one.reason === "traced" && goes(one)).map(({ entry }) => entry.path)
+	};
+}
+
+// src/rootfs/closure/script.ts
+/** Linux's BINPRM_BUF_SIZE: the kernel reads no more of a script's first line. */
+const SCRIPT_HEAD = 256;
+/** Reads a script's first bytes as the kernel does (fs/binfmt_script.c); undefined when they are no "#!" line. */
+function readShebang(head) {
+	const line = /^#![ \t]*([^ \t\n\0]+)[ \t]*([^\n\0]*)/.exec(head.toString("latin1", 0, 256));
+	return line ? {
+		interpreter: line[1],
+		argument: line[2].trimEnd()
+	} : void 0;
+}
+/**
+* The program that env(1) starts when its arguments are the words of `argument`: options and assignments come before it.
+* The kernel passes one argument, so that without -S there is only one word. Undefined when there is none.
+*/
+function programOfEnv(argument) {
+	const words = splitWords(argument);
+	for (let at = 0; at < words.length; at += 1) {
+		const word = words[at];
+		if (/^(?:-u|-C|--unset|--chdir)$/.test(word)) at += 1;
+		else if (!word.startsWith("-") && !word.includes("=")) return word;
+	}
+}
+function splitWords(argument) {
+	const split = /^(?:-[a-zA-Z]*S|--split-string[= ])\s*(.*)$/.exec(argument);
+	if (!split) return [argument].filter((word) => word !== "");
+	return (split[1].match(/(?:[^\s"']|"[^"]*"|'[^']*')+/g) ?? []).map((word) => word.replace(/["']/g, ""));
+}
+
+// src/rootfs/closure/interpreter.ts
+/** The loader of a packed ELF program, and the program that runs a packed script. */
+function packInterpreter(entry, packing, binaries, environment) {
+	const elf = binaries.elf(entry);
+	if (elf?.interpreter) packing.addIfThere(joinPath(environment.workdir, elf.interpreter), "interpreter", entry.path);
+	if (elf || (entry.mode & 73) === 0) return;
+	const shebang = readShebang(binaries.head(entry, 256));
+	if (!shebang) return;
+	packing.addIfThere(joinPath(environment.workdir, shebang.interpreter), "interpreter", entry.path);
+	if (!/(?:^|\/)env$/.test(shebang.interpreter)) return;
+	const program = programOfEnv(shebang.argument);
+	const found = program && findProgram(program, packing.tree, environment);
+	if (found) packing.add(found, "interpreter", entry.path);
+}
+
+// src/rootfs/closure/keep.ts
+/** What the user always wants packed. Returns a warning for each glob that matches nothing. */
+function packKept(globs, packing) {
+	const { paths, idle } = select(packing.tree, globs);
+	for (const path of paths) packing.add(path, "keep");
+	return idle.map((glob) => `keep: ${glob} matches nothing in the image`);
+}
+
+// src/rootfs/warnings.ts
+const SHOWN = 50;
+/** Collects warnings; of a flood, the first ones and the number of the others. */
+var Warnings = class {
+	#lines = [];
+	#more = 0;
+	add(line) {
+		if (this.#lines.length < SHOWN) this.#lines.push(line);
+		else this.#more += 1;
+	}
+	list() {
+		return this.#more === 0 ? [...this.#lines] : [...this.#lines, `and ${this.#more} more warnings like these`];
+	}
+};
+
+// src/rootfs/closure/ld-cache.ts
+const OLD_MAGIC = "ld.so-1.7.0";
+const NEW_MAGIC = "glibc-ld.so.cache1.1";
+const NEW_HEADER = 48;
+const NEW_ENTRY = 24;
+const BIG_ENDIAN = 3;
+const MAX_PATH$2 = 4096;
+/** ldconfig writes every path once, and its end counts as the name. */
+const SHARED = 4;
+/**
+* Reads /etc/ld.so.cache (glibc's dl-cache.h: the format "glibc-ld.so.cache1.1", alone or after the old one): the paths of each
+* library name in the cache's order, those for special processors last. Anything else gives an empty map.
+*/
+function readLdCache(cache) {
+	const start = newFormat(cache);
+	const libraries = /* @__PURE__ */ new Map();
+	if (start === void 0) return libraries;
+	const big = (cache[start + 28] & 3) === BIG_ENDIAN;
+	const int = (at) => big ? cache.readUInt32BE(at) : cache.readUInt32LE(at);
+	const count = Math.min(int(start + 20), Math.floor((cache.length - start - NEW_HEADER) / NEW_ENTRY));
+	const special = [];
+	let left = SHARED * cache.length;
+	for (let index = 0; index < count; index += 1) {
+		const at = start + NEW_HEADER + index * NEW_ENTRY;
+		const pair = [string(cache, start + int(at + 4)), string(cache, start + int(at + 8))];
+		left -= pair[0].length + pair[1].length;
+		if (left < 0) break;
+		if (int(at + 16) === 0 && int(at + 20) === 0) push(libraries, pair);
+		else special.push(pair);
+	}
+	for (const pair of special) push(libraries, pair);
+	return libraries;
+}
+function newFormat(cache) {
+	let start = 0;
+	if (cache.toString("latin1", 0, 11) === OLD_MAGIC && cache.length >= 16) {
+		const [little, big] = [cache.readUInt32LE(12), cache.readUInt32BE(12)];
+		start = Math.ceil((16 + Math.min(little, big) * 12) / 8) * 8;
+	}
+	return cache.toString("latin1", start, start + 20) === NEW_MAGIC && cache.length >= start + NEW_HEADER ? start : void 0;
+}
+function string(cache, at) {
+	const bytes = cache.subarray(at, at + MAX_PATH$2);
+	const end = bytes.indexOf(0);
+	return bytes.toString("latin1", 0, end < 0 ? bytes.length : end);
+}
+function push(libraries, [name, path]) {
+	if (!path.startsWith("/")) return;
+	const paths = libraries.get(name);
+	if (paths) paths.push(path);
+	else libraries.set(name, [path]);
+}
+
+// src/rootfs/closure/wildcard.ts
+/**
+* Whether glob(7)'s pattern (`*`, `?`, `[a-z]`, `[!a]`, `\`) matches a name without "/", in a time that is at most the product of
+* their lengths: both come from the image. A leading dot is only matched by a dot.
+*/
+function wildcard(pattern, name) {
+	if (name.startsWith(".") && !pattern.startsWith(".")) return false;
+	let [at, from] = [0, 0];
+	let star;
+	while (from < name.length || at < pattern.length) {
+		if (pattern[at] === "*") {
+			at += 1;
+			star = {
+				at,
+				from
+			};
+			continue;
+		}
+		const length = from < name.length ? matchOne(pattern, at, name[from]) : 0;
+		if (length > 0) {
+			at += length;
+			from += 1;
+		} else if (star && star.from < name.length) {
+			star.from += 1;
+			[at, from] = [star.at, star.from];
+		} else return false;
+	}
+	return true;
+}
+/** The length of the pattern's part at `at` when it stands for `character`, else 0. */
+function matchOne(pattern, at, character) {
+	const part = pattern[at];
+	if (part === "?") return 1;
+	if (part === "\\" && at + 1 < pattern.length) return pattern[at + 1] === character ? 2 : 0;
+	const end = part === "[" ? pattern.indexOf("]", at + (/[!^]/.test(pattern[at + 1] ?? "") ? 3 : 2)) : -1;
+	if (end < 0) return part === character ? 1 : 0;
+	return inSet(pattern.slice(at + 1, end), character) ? end - at + 1 : 0;
+}
+function inSet(set, character) {
+	const not = /^[!^]/.test(set);
+	const members = not ? set.slice(1) : set;
+	for (let at = 0; at < members.length; at += 1) {
+		const range = members[at + 1] === "-" && at + 2 < members.length;
+		if (character >= members[at] && character <= members[range ? at + 2 : at]) return !not;
+		if (range) at += 2;
+	}
+	return not;
+}
+
+// src/rootfs/closure/ld-conf.ts
+const MAX_CONF$1 = 1 << 20;
+/** A hostile image can name more than can be read. */
+const MAX_INCLUDES = 100;
+const MAX_FILES = 1e3;
+const MAX_FOLDERS$1 = 1e3;
+/** The folders that /etc/ld.so.conf names, each once, with its `include` lines followed (ldconfig(8)); the first thousand. */
+function readLdConf(tree, binaries) {
+	return new Reader$1(tree, binaries).read();
+}
+var Reader$1 = class {
+	#tree;
+	#binaries;
+	#files = /* @__PURE__ */ new Set();
+	#includes = /* @__PURE__ */ new Set();
+	#folders = /* @__PURE__ */ new Set();
+	constructor(tree, binaries) {
+		this.#tree = tree;
+		this.#binaries = binaries;
+	}
+	read(conf = "/etc/ld.so.conf") {
+		const { entry } = this.#tree.resolve(conf);
+		if (entry?.type !== "file" || this.#files.has(entry.path) || this.#files.size === MAX_FILES) return [];
+		this.#files.add(entry.path);
+		for (const line of this.#binaries.text(entry, MAX_CONF$1).split("\n")) {
+			const [word, ...rest] = line.replace(/#.*/s, "").trim().split(/\s+/);
+			if (word === "include") for (const glob of rest) this.#include(joinPath(parentOf(conf), glob));
+			else if (word?.startsWith("/") && this.#folders.size < MAX_FOLDERS$1) this.#folders.add(word.replace(/=.*$/s, ""));
+		}
+		return [...this.#folders];
+	}
+	#include(glob) {
+		if (this.#includes.has(glob) || this.#includes.size === MAX_INCLUDES) return;
+		this.#includes.add(glob);
+		for (const file of this.#expand(glob)) this.read(file);
+	}
+	/** Globs only stand in the last component, as in every distribution's "ld.so.conf.d/*.conf". */
+	#expand(glob) {
+		const folder = this.#tree.resolve(parentOf(glob)).path;
+		const pattern = nameOf$1(glob);
+		return this.#tree.children(folder).filter((child) => wildcard(pattern, nameOf$1(child)));
+	}
+};
+function nameOf$1(path) {
+	return path.slice(path.lastIndexOf("/") + 1);
+}
+
+// src/rootfs/closure/folders.ts
+/** Debian's multiarch folder names and the loader's $PLATFORM by e_machine (elf.h). */
+const MACHINES = {
+	3: {
+		platform: "i686",
+		triplets: ["i386-linux-gnu"]
+	},
+	8: {
+		platform: "mips",
+		triplets: ["mips64el-linux-gnuabi64", "mipsel-linux-gnu"]
+	},
+	21: {
+		platform: "ppc64le",
+		triplets: ["powerpc64le-linux-gnu"]
+	},
+	22: {
+		platform: "s390x",
+		triplets: ["s390x-linux-gnu"]
+	},
+	40: {
+		platform: "v7l",
+		triplets: ["arm-linux-gnueabihf", "arm-linux-gnueabi"]
+	},
+	62: {
+		platform: "x86_64",
+		triplets: ["x86_64-linux-gnu", "x86_64-linux-gnux32"]
+	},
+	183: {
+		platform: "aarch64",
+		triplets: ["aarch64-linux-gnu"]
+	},
+	243: {
+		platform: "riscv64",
+		triplets: ["riscv64-linux-gnu"]
+	},
+	258: {
+		platform: "loongarch64",
+		triplets: ["loongarch64-linux-gnu"]
+	}
+};
+const DEFAULT = [
+	"/lib",
+	"/usr/lib",
+	"/lib64",
+	"/usr/lib64",
+	"/libx32",
+	"/usr/libx32"
+];
+/** musl's built-in path (ldso/dynlink.c). */
+const MUSL_DEFAULT = [
+	"/lib",
+	"/usr/local/lib",
+	"/usr/lib"
+];
+const MAX_CACHE = 16 << 20;
+/** There is one for each machine that the image has programs for. */
+const MAX_MUSL = 16;
+function platformOf(elf) {
+	return MACHINES[elf.machine]?.platform ?? "";
+}
+/** What the loader puts for $LIB: it depends on how the distribution built it, so every form is tried. */
+function libsOf(elf) {
+	return [
+		...(MACHINES[elf.machine]?.triplets ?? []).map((triplet) => `lib/${triplet}`),
+		...elf.bits === 64 ? ["lib64"] : [],
+		"lib"
+	];
+}
+/** Where the image's loaders look for a library after an ELF file's own paths. */
+var SystemFolders = class {
+	#tree;
+	#binaries;
+	#cache;
+	#configured;
+	#musl;
+	constructor(tree, binaries) {
+		this.#tree = tree;
+		this.#binaries = binaries;
+	}
+	/** Candidate paths for a library name, glibc's way (ld.so(8)): cache, ld.so.conf, default folders. */
+	*glibc(name, elf) {
+		this.#cache ??= this.#readCache();
+		this.#configured ??= readLdConf(this.#tree, this.#binaries);
+		const multiarch = (MACHINES[elf.machine]?.triplets ?? []).flatMap((triplet) => [`/lib/${triplet}`, `/usr/lib/${triplet}`]);
+		yield* this.#cache.get(name) ?? [];
+		for (const folders of [
+			this.#configured,
+			multiarch,
+			DEFAULT
+		]) for (const folder of folders) yield `${folder}/${name}`;
+	}
+	/** Candidate paths for a library name, musl's way: /etc/ld-musl-ARCH.path, else its built-in path. */
+	*musl(name) {
+		this.#musl ??= this.#readMusl();
+		for (const folder of this.#musl.folders) yield `${folder}/${name}`;
+	}
+	/** The files that tell the loaders where to look: needed at run time where a library was found through them. */
+	guides() {
+		return [pathFromText("/etc/ld.so.cache"), ...this.#musl?.files ?? []];
+	}
+	#readCache() {
+		const { entry } = this.#tree.resolve("/etc/ld.so.cache");
+		return readLdCache(entry?.type === "file" ? this.#binaries.whole(entry, MAX_CACHE) : Buffer.alloc(0));
+	}
+	#readMusl() {
+		const files = this.#tree.children(this.#tree.resolve("/etc").path).filter((path) => /\/ld-musl-[^/]+\.path$/.test(path)).slice(0, MAX_MUSL);
+		const folders = files.flatMap((path) => {
+			const { entry } = this.#tree.resolve(path);
+			return entry?.type === "file" ? this.#binaries.text(entry, 65536).split(/[:\n]/) : [];
+		}).filter((folder) => folder.startsWith("/"));
+		return {
+			folders: folders.length > 0 ? folders : MUSL_DEFAULT,
+			files
+		};
+	}
+};
+
+// src/rootfs/closure/lookups.ts
+/** About a second. Images take two or three for each of their programs. */
+const MAX_STEPS = 2e6;
+/** What it costs to follow a symlink, whose target may have two thousand names, in look-ups of one name. */
+const LINK_STEPS = 50;
+/** Characters of a search path that are worked on in the time of one look-up. */
+const CHARACTERS = 16;
+/** So many are remembered at once. */
+const MAX_FOLDERS = 1e4;
+/** PATH_MAX without its NUL: nothing longer can be opened. */
+const MAX_PATH$1 = 4095;
+/** Looks libraries up by their paths, as often as a sound image needs it: a hostile one could ask without end. */
+var Lookups = class {
+	#tree;
+	#binaries;
+	/** What the folders that were looked into are, canonical; undefined for what is none. */
+	#folders = /* @__PURE__ */ new Map();
+	#left;
+	constructor(tree, binaries, steps = MAX_STEPS) {
+		this.#tree = tree;
+		this.#binaries = binaries;
+		this.#left = steps;
+	}
+	/** Nothing is found any more. */
+	get exhausted() {
+		return this.#left <= 0;
+	}
+	/** Takes the time into account that it takes to make paths of a text. */
+	spend(characters) {
+		this.#left -= Math.ceil(characters / CHARACTERS);
+	}
+	/** The first of the candidates that can be linked with `wanted`: the loader skips what is of another machine. */
+	find(candidates, wanted) {
+		this.#left -= 1;
+		for (const candidate of candidates) {
+			if (this.exhausted) return void 0;
+			if (candidate.length > 4095) continue;
+			this.#left -= 1;
+			if (!this.#isThere(candidate)) continue;
+			const { entry, links } = this.#tree.resolve(candidate);
+			this.#left -= links.length * LINK_STEPS;
+			const elf = entry && this.#binaries.elf(entry);
+			if (elf && elf.bits === wanted.bits && elf.little === wanted.little && elf.machine === wanted.machine) return {
+				candidate,
+				entry,
+				elf,
+				foundAs: this.#tree.locate(candidate).path
+			};
+		}
+	}
+	/** Mostly it is not, and the same folders are looked into for every name. */
+	#isThere(candidate) {
+		const slash = candidate.lastIndexOf("/");
+		const folder = this.#canonical(candidate.slice(0, slash));
+		return folder !== void 0 && this.#tree.has(joinPlain(folder, candidate.slice(slash + 1)));
+	}
+	#canonical(folder) {
+		if (!this.#folders.has(folder)) {
+			if (this.#folders.size === MAX_FOLDERS) this.#folders.clear();
+			const { entry, links } = this.#tree.resolve(folder);
+			this.#left -= 1 + links.length * LINK_STEPS;
+			this.#folders.set(folder, entry?.type === "directory" ? entry.path : void 0);
+		}
+		return this.#folders.get(folder);
+	}
+};
+function joinPlain(folder, name) {
+	return `${folder === "/" ? "" : folder}/${name}`;
+}
+
+// src/rootfs/closure/library.ts
+/** A hostile image cannot make the search paths grow without end. */
+const MAX_PLACES = 256;
+const MAX_VISITS = 32;
+/** So many missing libraries are remembered; the first fifty are named. */
+const MAX_UNMET = 1e4;
+/** The libraries that packed ELF files name (DT_NEEDED), found as ld.so(8) and musl's loader find them. */
+var Libraries = class {
+	#packing;
+	#binaries;
+	#environment;
+	#folders;
+	#lookups;
+	#visited = /* @__PURE__ */ new Map();
+	#unmet = /* @__PURE__ */ new Map();
+	#names = /* @__PURE__ */ new Set();
+	constructor(packing, binaries, environment) {
+		this.#packing = packing;
+		this.#binaries = binaries;
+		this.#environment = environment;
+		this.#folders = new SystemFolders(packing.tree, binaries);
+		this.#lookups = new Lookups(packing.tree, binaries);
+	}
+	/** Packs what `entry` needs, and what that needs. */
+	packFor(entry) {
+		const elf = this.#binaries.elf(entry);
+		if (!elf) return;
+		if (elf.soname) this.#names.add(elf.soname);
+		this.#names.add(entry.path.slice(entry.path.lastIndexOf("/") + 1));
+		const visits = [{
+			entry,
+			elf,
+			foundAs: entry.path,
+			inherited: []
+		}];
+		for (let visit = visits.pop(); visit && !this.#lookups.exhausted; visit = visits.pop()) if (this.#isNew(visit)) visits.push(...this.#needs(visit));
+	}
+	/** Libraries that the image does not have anywhere, once everything is packed: nothing loaded by then has their name. */
+	warnings() {
+		const warnings = new Warnings();
+		if (this.#lookups.exhausted) warnings.add("the image's programs name more libraries and folders than can be searched: keep what they lack");
+		for (const [name, by] of this.#unmet) if (!this.#names.has(name)) warnings.add(`${showPath(by)} needs ${showPath(name).slice(0, 200)}, which the image does not have`);
+		return warnings.list();
+	}
+	#isNew({ entry, foundAs, inherited }) {
+		const seen = this.#visited.get(entry.path) ?? /* @__PURE__ */ new Set();
+		const text = [parentOf(foundAs), ...inherited].join("\0");
+		this.#lookups.spend(text.length);
+		const key = digest(text);
+		if (seen.has(key) || seen.size >= MAX_VISITS) return false;
+		this.#visited.set(entry.path, seen.add(key));
+		return true;
+	}
+	#needs(visit) {
+		const { entry, elf } = visit;
+		const musl = isMusl(elf);
+		const own = this.#places(visit, elf.runpath ?? "");
+		const old = elf.runpath === void 0 || musl ? this.#places(visit, elf.rpath ?? "") : [];
+		const passedOn = [.../* @__PURE__ */ new Set([
+			...old,
+			...musl ? own : [],
+			...visit.inherited
+		])].slice(0, MAX_PLACES);
+		const places = [
+			...elf.runpath === void 0 || musl ? passedOn : [],
+			...this.#environment.libraryPath,
+			...own
+		];
+		const next = [];
+		for (const name of elf.needed) {
+			const found = this.#find(name, musl, places, visit);
+			if (!found) {
+				if (this.#unmet.size < MAX_UNMET) this.#unmet.set(name, entry.path);
+				continue;
+			}
+			this.#packing.add(found.candidate, "library", entry.path);
+			next.push({
+				...found,
+				inherited: passedOn
+			});
+		}
+		return next;
+	}
+	#find(name, muslFirst, places, visit) {
+		const { elf } = visit;
+		if (name.includes("/")) return this.#lookups.find(this.#places(visit, name), elf);
+		const own = this.#lookups.find(within(places, name), elf);
+		if (own) return own;
+		const [glibc, musl] = [this.#folders.glibc(name, elf), this.#folders.musl(name)];
+		const found = this.#lookups.find(muslFirst ? inTurn(musl, glibc) : inTurn(glibc, musl), elf);
+		if (found) for (const guide of this.#folders.guides()) this.#packing.addIfThere(guide, "library", found.foundAs);
+		return found;
+	}
+	/** The folders of a search path with its dynamic string tokens replaced; relative ones count from the working directory. */
+	#places({ entry, elf, foundAs }, list) {
+		this.#lookups.spend(list.length);
+		const origins = [.../* @__PURE__ */ new Set([parentOf(foundAs), parentOf(entry.path)])];
+		return list.split(":").filter((place) => place !== "").slice(0, MAX_PLACES).flatMap((place) => expand(place, "ORIGIN", origins).flatMap((text) => expand(text, "LIB", libsOf(elf))).flatMap((text) => expand(text, "PLATFORM", [platformOf(elf)])).map((text) => text.startsWith("/") ? text : `${this.#environment.workdir}/${text}`));
+	}
+};
+/** A short key for a text that may be as long as all search paths. */
+function digest(text) {
+	return createHash("sha1").update(text, "latin1").digest("base64");
+}
+/** Paths are made when they are looked up: mostly the first is the one. */
+function* within(places, name) {
+	for (const place of places) yield `${place}/${name}`;
+}
+function* inTurn(...all) {
+	for (const one of all) yield* one;
+}
+function isMusl(elf) {
+	return (elf.interpreter?.includes("/ld-musl-") ?? false) || elf.needed.some((name) => name.startsWith("libc.musl-"));
+}
+function expand(text, token, values) {
+	const expression = new RegExp(`\\$(?:${token}\\b|\\{${token}\\})`, "g");
+	return (expression.test(text) ? values.map((value) => text.replace(expression, () => value)) : [text]).filter(({ length }) => length <= MAX_PATH$1);
+}
+
+// src/rootfs/closure/nss.ts
+const SWITCH = "/etc/nsswitch.conf";
+/** Whoever opens one of these looks up users or hosts through glibc. */
+const SIGNS = /^\/etc\/(?:nsswitch|host|gai)\.conf$|\/libnss_[^/]+$/;
+const LIBC = /\/libc(?:\.so\.6|\.so\.6\.1|-2\.\d+\.so)$/;
+const MODULE = /\/libnss_(\w+)\.so\.2$/;
+const MAX_CONF = 1 << 20;
+/**
+* Where glibc's user or host look-up was used: /etc/nsswitch.conf, and the modules of the services that it names
+* (nsswitch.conf(5)), which lie beside libc and are loaded with dlopen.
+*/
+var Nss = class {
+	#packing;
+	#binaries;
+	#used = false;
+	/** Those of a libc whose modules are not packed yet. */
+	#folders = /* @__PURE__ */ new Set();
+	#services;
+	constructor(packing, binaries) {
+		this.#packing = packing;
+		this.#binaries = binaries;
+	}
+	/** Takes notice of a packed entry. */
+	see({ path }) {
+		if (!this.#used && SIGNS.test(path)) this.#used = true;
+		if (LIBC.test(path)) this.#folders.add(parentOf(path));
+	}
+	/** Packs what the entries seen by now ask for. */
+	pack() {
+		if (!this.#used || this.#folders.size === 0) return;
+		this.#packing.addIfThere(SWITCH, "config");
+		this.#services ??= this.#readServices();
+		for (const folder of this.#folders) this.#packModules(folder, this.#services);
+		this.#folders.clear();
+	}
+	#packModules(folder, services) {
+		for (const child of services.size > 0 ? this.#packing.tree.children(folder) : []) {
+			const service = MODULE.exec(child)?.[1];
+			if (service !== void 0 && services.has(service)) this.#packing.add(child, "library", SWITCH);
+		}
+	}
+	#readServices() {
+		const { entry } = this.#packing.tree.resolve(SWITCH);
+		return servicesOf(entry?.type === "file" ? this.#binaries.text(entry, MAX_CONF) : "");
+	}
+};
+/** The services that an nsswitch.conf names: "hosts: files [NOTFOUND=return] dns" names files and dns. */
+function servicesOf(text) {
+	const words = text.split("\n").map((line) => line.replace(/#.*/s, "").replace(/\[[^[\]]*\]/g, " ")).flatMap((line) => /^\s*\w+\s*:(.*)$/s.exec(line)?.[1]?.split(/\s+/) ?? []);
+	return new Set(words.filter((word) => /^\w+$/.test(word)));
+}
+
+// src/rootfs/closure/packing.ts
+/** Never packed: the engine makes it in every container. */
+const ENGINE_MADE$1 = "/.dockerenv";
+/** The packed entries while the rules add to them: each entry is packed once and handed to the rules once. */
+var Packing = class {
+	tree;
+	#packed = /* @__PURE__ */ new Map();
+	#queue = [];
+	constructor(tree) {
+		this.tree = tree;
+	}
+	get size() {
+		return this.#packed.size;
+	}
+	/**
+	* Packs what lstat(2) finds at `path` (as `Tree.locate` takes it) with every symlink on the way; of a path that is not there,
+	* the deepest directory that is. Returns the entry, if any.
+	*/
+	add(path, reason, by) {
+		const { entry, links, deepest } = this.tree.locate(path);
+		for (const link of links) this.#pack(this.tree.get(link), "symlink", by);
+		if (entry) this.#pack(entry, reason, by);
+		else this.#pack(this.tree.get(deepest), "parent", by);
+		return entry;
+	}
+	/** As `add`, but nothing at all when the path is not there. */
+	addIfThere(path, reason, by) {
+		if (this.tree.locate(path).entry) this.add(path, reason, by);
+	}
+	/** The next entry that no rule has seen yet. */
+	next() {
+		return this.#queue.pop();
+	}
+	/** What is packed by now, in no order; the root is implied and not among them. */
+	packed() {
+		return this.#packed.values();
+	}
+	#pack(entry, reason, by) {
+		const { path } = entry;
+		if (path === "/" || path === ENGINE_MADE$1) return;
+		const known = this.#packed.get(path);
+		if (!known) {
+			this.#packed.set(path, by === void 0 ? {
+				entry,
+				reason
+			} : {
+				entry,
+				reason,
+				by
+			});
+			this.#queue.push(entry);
+		} else if (reason === "traced") {
+			known.reason = reason;
+			known.by = void 0;
+		}
+	}
+};
+
+// src/rootfs/closure/parent.ts
+/** The directories that hold a packed entry are packed, with their own mode and owner. */
+function packParent({ path }, packing) {
+	packing.add(parentOf(path), "parent", path);
+}
+
+// src/rootfs/closure/symlink.ts
+/** What a packed symlink points to is packed too. Targets are followed as the kernel does, so the text is not normalised. */
+function packTarget({ path, linkname }, packing) {
+	if (linkname === void 0) return;
+	packing.add(linkname.startsWith("/") ? linkname : `${parentOf(path)}/${linkname}`, "symlink", path);
+}
+
+// src/rootfs/closure/closure.ts
+/** Completes a file list by the rules: everything that has to be in an image so that what is listed works. */
+function close(options) {
+	const { tree } = options;
+	const packing = new Packing(tree);
+	const binaries = new Binaries(options.read);
+	const environment = environmentOf(options.config);
+	const libraries = new Libraries(packing, binaries, environment);
+	const nss = new Nss(packing, binaries);
+	for (const path of options.list) packing.add(path, "traced");
+	packConfig(options, packing, environment);
+	const warnings = packKept(options.keep, packing);
+	for (let before = -1; before !== packing.size;) {
+		before = packing.size;
+		applyRules(packing, binaries, environment, libraries, nss);
+		nss.pack();
+	}
+	const all = [...packing.packed()].sort((a, b) => a.entry.path < b.entry.path ? -1 : 1);
+	const { left, traced } = dropUnwanted(options.drop, tree, all);
+	return {
+		packed: left,
+		warnings: [...warnings, ...libraries.warnings()],
+		dropped: traced
+	};
+}
+function applyRules(packing, binaries, environment, libraries, nss) {
+	for (let entry = packing.next(); entry; entry = packing.next()) {
+		packTarget(entry, packing);
+		packParent(entry, packing);
+		packInterpreter(entry, packing, binaries, environment);
+		libraries.packFor(entry);
+		nss.see(entry);
+	}
 }
 
 // src/rootfs/number.ts
@@ -647,25 +1661,38 @@ function readPax(body, base = {}) {
 		const end = at + (/^\d+$/.test(digits) ? Number(digits) : 0);
 		const equals = body.indexOf(61, space);
 		if (end <= at || end > body.length || equals < 0 || equals >= end || body[end - 1] !== 10) throw new Failure("the archive has a broken pax header");
-		setField(fields, body.toString("latin1", space + 1, equals), body.subarray(equals + 1, end - 1));
+		setField(fields, base, body.toString("latin1", space + 1, equals), body.subarray(equals + 1, end - 1));
 		at = end;
 	}
 	return fields;
 }
-function setField(fields, key, value) {
+/**
+* Reads the records of a global header over those of earlier ones. Throws `Failure` also for what only one member can have: each member
+* would get its own copy, and no engine writes them.
+*/
+function readGlobal(body, base) {
+	const fields = readPax(body, base);
+	if (fields.xattrs || fields.sparse) throw new Failure("the archive has attributes or holes in a global pax header");
+	return fields;
+}
+function setField(fields, base, key, value) {
 	if (key.startsWith(XATTR)) {
-		fields.xattrs = new Map(fields.xattrs).set(key.slice(13), Buffer.from(value));
+		if (fields.xattrs === base.xattrs) fields.xattrs = new Map(base.xattrs);
+		fields.xattrs.set(key.slice(13), Buffer.from(value));
 		return;
 	}
 	const text = value.toString("latin1");
-	if (key.startsWith("GNU.sparse.")) setSparse(fields, key.slice(11), text);
-	else if (key === "path" || key === "linkpath") fields[key] = text === "" ? void 0 : text;
+	if (key.startsWith("GNU.sparse.")) {
+		if (fields.sparse === base.sparse) fields.sparse = {
+			...base.sparse,
+			runs: [...base.sparse?.runs ?? []]
+		};
+		setSparse(fields.sparse, key.slice(11), text);
+	} else if (key === "path" || key === "linkpath") fields[key] = text === "" ? void 0 : text;
 	else if (key === "size" || key === "uid" || key === "gid") fields[key] = text === "" ? void 0 : number$1(text);
 	else if (key === "mtime") Object.assign(fields, readTime(text));
 }
-function setSparse(fields, key, text) {
-	fields.sparse ??= { runs: [] };
-	const sparse = fields.sparse;
+function setSparse(sparse, key, text) {
 	if (key === "major") sparse.major = number$1(text);
 	else if (key === "name") sparse.name = text;
 	else if (key === "size" || key === "realsize") sparse.realSize = number$1(text);
@@ -732,6 +1759,516 @@ function paxRecord(key, value) {
 	]);
 }
 
+// src/rootfs/member-header.ts
+const TYPES$1 = {
+	file: "0",
+	symlink: "2",
+	char: "3",
+	block: "4",
+	directory: "5",
+	fifo: "6"
+};
+const MAX_NAME$1 = 100;
+const MAX_PREFIX = 155;
+/** A path as archives have it: without the leading "/", a directory with "/" at its end. */
+function memberName({ path, type }) {
+	return type === "directory" ? `${path.slice(1)}/` : path.slice(1);
+}
+/**
+* The blocks before a member's body (POSIX.1-2001 pax): a ustar header, and before it an extended header for what does not fit:
+* long or non-ASCII names, large numbers, attributes, parts of a second, GNU sparse format 1.0, whose map comes last. Names are
+* bytes and written as such. No user names, no atime, no ctime.
+*/
+function memberHeader(entry, as) {
+	const body = as.hardLink === void 0 ? entry : {
+		...entry,
+		size: 0,
+		sparse: void 0,
+		xattrs: void 0
+	};
+	const map = body.sparse && sparseMap(body.sparse);
+	const size = map && body.sparse ? map.length + total(body.sparse) : body.size;
+	const name = memberName(entry);
+	const link = as.hardLink ?? entry.linkname ?? "";
+	const type = as.hardLink === void 0 ? TYPES$1[entry.type] : "1";
+	const { mode, uid, gid, device } = entry;
+	const block = ustarBlock({
+		mode,
+		uid,
+		gid,
+		device,
+		name,
+		link,
+		type,
+		size,
+		mtime: as.mtime
+	});
+	const records = paxRecords(body, as, name, link, size);
+	if (records.length === 0) return block;
+	const extension = Buffer.concat(records);
+	const extended = ustarBlock({
+		...NOBODY,
+		name: paxName(name),
+		type: "x",
+		size: extension.length
+	});
+	return Buffer.concat([
+		extended,
+		pad(extension),
+		block,
+		...map ? [map] : []
+	]);
+}
+function paxRecords(entry, as, name, link, size) {
+	const records = [];
+	const add = (key, value) => records.push(paxRecord(key, value));
+	if (!splitName(name)) add("path", name);
+	if (!fits(link)) add("linkpath", link);
+	if (octal(entry.uid, 8) === void 0) add("uid", String(entry.uid));
+	if (octal(entry.gid, 8) === void 0) add("gid", String(entry.gid));
+	if (octal(size, 12) === void 0) add("size", String(size));
+	if (as.nanos || octal(as.mtime, 12) === void 0) add("mtime", formatTime(as.mtime, as.nanos ?? 0));
+	for (const key of [...entry.xattrs?.keys() ?? []].sort()) add(`SCHILY.xattr.${key}`, entry.xattrs.get(key));
+	if (entry.sparse) {
+		add("GNU.sparse.major", "1");
+		add("GNU.sparse.minor", "0");
+		add("GNU.sparse.name", name);
+		add("GNU.sparse.realsize", String(entry.size));
+	}
+	return records;
+}
+const NOBODY = {
+	mode: 420,
+	uid: 0,
+	gid: 0,
+	mtime: 0,
+	link: ""
+};
+/** What does not fit is cut or zero: an extended header tells it then. */
+function ustarBlock(fields) {
+	const block = Buffer.allocUnsafe(512).fill(0);
+	const [prefix, name] = splitName(fields.name) ?? ["", ascii(fields.name)];
+	block.write(name, 0, MAX_NAME$1, "latin1");
+	block.write(number(fields.mode, 8), 100, "latin1");
+	block.write(number(fields.uid, 8), 108, "latin1");
+	block.write(number(fields.gid, 8), 116, "latin1");
+	block.write(number(fields.size, 12), 124, "latin1");
+	block.write(number(fields.mtime, 12), 136, "latin1");
+	block.write(`        ${fields.type}`, 148, "latin1");
+	block.write(fits(fields.link) ? fields.link : ascii(fields.link), 157, MAX_NAME$1, "latin1");
+	block.write("ustar\x0000", 257, "latin1");
+	block.write(number(fields.device?.major ?? 0, 8), 329, "latin1");
+	block.write(number(fields.device?.minor ?? 0, 8), 337, "latin1");
+	block.write(prefix, 345, MAX_PREFIX, "latin1");
+	let sum = 0;
+	for (let at = 0; at < 512; at += 1) sum += block[at];
+	block.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148, "latin1");
+	return block;
+}
+function number(value, length) {
+	return octal(value, length) ?? octal(0, length);
+}
+/** The ustar fields prefix and name, or undefined when the name does not fit into them. */
+function splitName(name) {
+	if (fits(name)) return ["", name];
+	if (name.length > 256 || !isPlain(name)) return void 0;
+	const slash = name.lastIndexOf("/", Math.min(MAX_PREFIX, name.length - 2));
+	const rest = name.length - slash - 1;
+	return slash > 0 && rest <= MAX_NAME$1 ? [name.slice(0, slash), name.slice(slash + 1)] : void 0;
+}
+function fits(name) {
+	return name.length <= MAX_NAME$1 && isPlain(name);
+}
+/** Printable ASCII: the only bytes that mean the same in every reader's ustar fields. */
+function isPlain(name) {
+	return !/[^\x20-\x7e]/.test(name);
+}
+function ascii(name) {
+	return name.replace(/[^\x20-\x7e]/g, "_").slice(0, MAX_NAME$1);
+}
+function paxName(name) {
+	return `PaxHeaders/${ascii(name.replace(/\/$/, "").replace(/^.*\//s, "")).slice(0, 89)}`;
+}
+function sparseMap(runs) {
+	const numbers = [runs.length, ...runs.flatMap(({ at, length }) => [at, length])];
+	return pad(Buffer.from(`${numbers.join("\n")}\n`, "latin1"));
+}
+function total(runs) {
+	return runs.reduce((sum, { length }) => sum + length, 0);
+}
+function pad(bytes) {
+	const missing = -bytes.length & 512 - 1;
+	return missing === 0 ? bytes : Buffer.concat([bytes, Buffer.alloc(missing)]);
+}
+
+// src/rootfs/sink.ts
+const writeAt = promisify(write);
+const BUFFER = 1 << 20;
+/** Writes a file front to back through two large buffers: one is hashed and written while the other is filled. */
+var Sink = class {
+	#fd;
+	#hash = createHash("sha256");
+	#filling = Buffer.allocUnsafe(BUFFER);
+	#writing = Buffer.allocUnsafe(BUFFER);
+	#used = 0;
+	#size = 0;
+	#written = Promise.resolve();
+	/** Writes at the file's current position, which must be where it ends. */
+	constructor(out) {
+		this.#fd = typeof out === "number" ? out : out.fd;
+	}
+	/** Bytes taken so far. */
+	get size() {
+		return this.#size;
+	}
+	async bytes(bytes) {
+		for (let at = 0; at < bytes.length;) {
+			if (this.#used === BUFFER) await this.#flush();
+			const copied = bytes.copy(this.#filling, this.#used, at);
+			this.#advance(copied);
+			at += copied;
+		}
+	}
+	async zeros(count) {
+		for (let left = count; left > 0;) {
+			if (this.#used === BUFFER) await this.#flush();
+			const length = Math.min(left, BUFFER - this.#used);
+			this.#filling.fill(0, this.#used, this.#used + length);
+			this.#advance(length);
+			left -= length;
+		}
+	}
+	/** Copies a range of the source straight into the buffer. The source must have it. */
+	async copy(source, offset, length) {
+		for (let done = 0; done < length;) {
+			if (this.#used === BUFFER) await this.#flush();
+			const room = this.#filling.subarray(this.#used, Math.min(BUFFER, this.#used + length - done));
+			const got = source.readInto(offset + done, room);
+			if (got === 0) throw new Error(`the export ended before byte ${offset + length}, which its index promised`);
+			this.#advance(got);
+			done += got;
+		}
+	}
+	/** Writes what is left. Returns the SHA-256 of everything (hex). */
+	async finish() {
+		await this.#flush();
+		await this.#written;
+		return this.#hash.digest("hex");
+	}
+	#advance(count) {
+		this.#used += count;
+		this.#size += count;
+	}
+	async #flush() {
+		await this.#written;
+		const full = this.#filling.subarray(0, this.#used);
+		this.#written = writeAll$1(this.#fd, full);
+		this.#written.catch(() => {});
+		this.#hash.update(full);
+		[this.#filling, this.#writing] = [this.#writing, this.#filling];
+		this.#used = 0;
+	}
+};
+async function writeAll$1(fd, bytes) {
+	for (let done = 0; done < bytes.length;) done += (await writeAt(fd, bytes, done, bytes.length - done, null)).bytesWritten;
+}
+
+// src/rootfs/pack.ts
+/** What an image has from a time far ahead of it is not the engine's, and must not change its bytes when that time has come. */
+const DAY = 86400;
+/** What the engine makes or touches when it creates a container: their times are the instance's, whatever the image's are. */
+const ENGINE_MADE = /* @__PURE__ */ new Set([
+	"/dev",
+	"/dev/console",
+	"/dev/pts",
+	"/dev/shm",
+	"/etc",
+	"/etc/hostname",
+	"/etc/hosts",
+	"/etc/mtab",
+	"/etc/resolv.conf",
+	"/proc",
+	"/run",
+	"/sys"
+]);
+/**
+* Writes rootfs.tar to `out` from its current position: the packed entries in their order as pax members without "./", then the
+* end mark of two zero blocks and nothing more (as Go's archive/tar; POSIX asks for no more). Of hard links the first in order
+* has the body. No member for the root: an export does not tell the root's own mode and owner, the engine makes it. Same
+* entries, same bytes.
+*/
+async function packRootfs(options, out) {
+	const sink = new Sink(out);
+	const shared = sharedInodes(options.packed);
+	const bodies = /* @__PURE__ */ new Map();
+	let bytes = 0;
+	for (const { entry } of options.packed) {
+		const hardLink = bodies.get(entry.inode);
+		await sink.bytes(memberHeader(entry, {
+			...timeOf(entry, options.clamp),
+			hardLink
+		}));
+		if (hardLink !== void 0) continue;
+		if (shared.has(entry.inode)) bodies.set(entry.inode, memberName(entry));
+		bytes += entry.size;
+		const stored = storedSize$1(entry);
+		if (stored === 0) continue;
+		await sink.copy(options.source, entry.offset, stored);
+		await sink.zeros(-stored & 512 - 1);
+	}
+	await sink.zeros(2 * 512);
+	const sha256 = await sink.finish();
+	return {
+		size: sink.size,
+		sha256,
+		entries: options.packed.length,
+		bytes
+	};
+}
+/** Those that have several of the names: most have one, and to remember each of a million takes as much memory as the rest. */
+function sharedInodes(packed) {
+	const seen = new Uint8Array(packed.reduce((most, { entry }) => Math.max(most, entry.inode), 0) + 1);
+	const shared = /* @__PURE__ */ new Set();
+	for (const { entry } of packed) {
+		if (seen[entry.inode] === 1) shared.add(entry.inode);
+		seen[entry.inode] = 1;
+	}
+	return shared;
+}
+function timeOf(entry, { since, to }) {
+	return entry.mtime >= since && entry.mtime < since + DAY || ENGINE_MADE.has(entry.path) ? { mtime: Math.floor(to) } : {
+		mtime: entry.mtime,
+		nanos: entry.nanos
+	};
+}
+
+// src/rootfs/rootfs.ts
+/** A body that is needed was left out of the export. */
+var BodyLeftOut = class extends Error {
+	constructor(entry) {
+		super(`${showPath(entry.path)} was left out of the export`);
+	}
+};
+/**
+* Completes the list by the closure and writes rootfs.tar to `out` (a file descriptor). Throws `BodyLeftOut` before it writes anything when
+* the export lacks what is needed.
+*/
+async function makeRootfs(options, out) {
+	const { source, tree, list, config, keep, drop, clamp } = options;
+	const require = (entry) => {
+		if (options.leftOut.has(entry.offset)) throw new BodyLeftOut(entry);
+	};
+	const closed = close({
+		tree,
+		read: (entry, offset, length) => {
+			require(entry);
+			return readBody(source, entry, offset, length);
+		},
+		list,
+		config,
+		command: options.command.length > 0 ? [...options.command] : void 0,
+		keep,
+		drop
+	});
+	for (const { entry } of closed.packed) require(entry);
+	const tar = await packRootfs({
+		source,
+		packed: options.complete(closed.packed),
+		clamp
+	}, out);
+	return {
+		...closed,
+		size: tar.size,
+		sha256: tar.sha256
+	};
+}
+
+// src/rootfs/wanted.ts
+/** Configuration that the closure's rules read, whatever the list holds. */
+const CONFIGURATION = [
+	"passwd",
+	"group",
+	"nsswitch.conf",
+	"ld.so.conf",
+	"ld.so.cache"
+];
+/** Only last names count: the folders on the way may be links, and which ones is not known before the tree is. */
+function likelyOf(paths, keep) {
+	const names = new Set(CONFIGURATION);
+	for (const path of paths) names.add(lastName(path));
+	return {
+		names: [...names],
+		keep
+	};
+}
+/**
+* The test for members in their order; everything is wanted where nothing is likely. What a link with a wanted name leads to is wanted
+* from there on.
+*/
+function wantedOf(likely) {
+	if (likely === void 0) return () => true;
+	const names = new Set(likely.names);
+	const kept = likely.keep.map(matchBelow);
+	return (name, linkname) => {
+		const wanted = names.has(lastName(name)) || kept.length > 0 && kept.some((matches) => matches(bare(name)));
+		if (wanted && linkname !== "") names.add(lastName(linkname));
+		return wanted;
+	};
+}
+function lastName(path) {
+	const end = path.endsWith("/") ? path.length - 1 : path.length;
+	return path.slice(path.lastIndexOf("/", end - 1) + 1, end);
+}
+/** A member's name as globs are written: without "./" or "/" before it. */
+function bare(name) {
+	return name.replace(/^(\.?\/)+/, "");
+}
+
+// src/layers/fifo.ts
+/** Makes a pipe by way of `path`, which must not exist and is gone afterwards. Node's own pipes to a child do not block. */
+async function makeFifo(path, signal) {
+	const made = await run([
+		"mkfifo",
+		"--mode=600",
+		path
+	], { signal });
+	if (made.code !== 0) throw new Error(made.stderr.trim());
+	const both = openSync(path, "r+");
+	try {
+		return {
+			readEnd: openSync(path, "r"),
+			writeEnd: openSync(path, "w")
+		};
+	} finally {
+		closeSync(both);
+		await rm(path);
+	}
+}
+
+// src/layers/reader.ts
+const readFd = promisify(read);
+const CHUNK$1 = 65536;
+/** Of the parent's mounts only what goes is followed: a mount of ours stays ours, and we hold none of others' back. */
+const UNSHARE = [
+	"unshare",
+	"--mount",
+	"--propagation",
+	"slave",
+	"--"
+];
+/** The layers cannot be read this way, or no longer; the message says why. */
+var LayersFailed = class extends Error {};
+/** The unprivileged side: asks the server of the layers, see `serve`. */
+var Reader = class Reader {
+	#server;
+	#requests;
+	#answers;
+	#options;
+	constructor(server, requests, answers, options) {
+		this.#server = server;
+		this.#requests = requests;
+		this.#answers = answers;
+		this.#options = options;
+	}
+	/** Starts the server. Throws `LayersFailed`. */
+	static async start(options) {
+		const { stack, tempDir, signal } = options;
+		const root = join(tempDir, "layers");
+		const fifos = [];
+		try {
+			await mkdir(root, { recursive: true });
+			for (const name of ["requests", "answers"]) fifos.push(await makeFifo(join(tempDir, name), signal));
+			const [requests, answers] = fifos;
+			const place = JSON.stringify({
+				stack,
+				root,
+				attributes: join(tempDir, "attributes")
+			});
+			const argv = [
+				...options.root,
+				...UNSHARE,
+				process.execPath,
+				layerServer,
+				place
+			];
+			const server = await startPlumbed(argv, requests.readEnd, answers.writeEnd);
+			options.onProcess(server.pid);
+			closeSync(requests.readEnd);
+			closeSync(answers.writeEnd);
+			return new Reader(server, requests.writeEnd, answers.readEnd, options);
+		} catch (error) {
+			for (const { readEnd, writeEnd } of fifos) for (const end of [readEnd, writeEnd]) closeSync(end);
+			if (error instanceof Cancelled) throw error;
+			throw new LayersFailed(error.message);
+		}
+	}
+	/** Hands the names of everything in the layers to `listing`. Throws `LayersFailed`, and `Cancelled`. */
+	async list(listing) {
+		const { signal } = this.#options;
+		const onAbort = () => void this.#kill();
+		signal.addEventListener("abort", onAbort, { once: true });
+		try {
+			if (signal.aborted) throw new Cancelled();
+			const buffer = Buffer.allocUnsafe(CHUNK$1);
+			while (listing.code === void 0) {
+				const { bytesRead } = await readFd(this.#answers, buffer, 0, CHUNK$1, null);
+				if (signal.aborted) throw new Cancelled();
+				if (bytesRead === 0) throw await this.#death();
+				listing.push(buffer.subarray(0, bytesRead));
+			}
+			if (listing.code !== 0) throw new LayersFailed(`not all names could be listed: ${this.#server.printed()}`);
+		} finally {
+			signal.removeEventListener("abort", onAbort);
+		}
+	}
+	/** Fills `target` with bytes of a file from `offset`; fewer only at its end. Returns how many. Throws `LayersFailed`. */
+	read(name, offset, target) {
+		return this.#ask("read", name, offset, target).length;
+	}
+	/** The number of a device. Throws `LayersFailed`. */
+	device(name) {
+		const [major, minor] = this.#ask("device", name).toString().split(" ").map(Number);
+		return {
+			major,
+			minor
+		};
+	}
+	/** See `capabilitiesOf`. Throws `LayersFailed`. */
+	capabilities(names) {
+		return this.#ask("capabilities", names.join("\0"));
+	}
+	/** Ends the server, and with it the mount. */
+	async close() {
+		closeSync(this.#requests);
+		closeSync(this.#answers);
+		await this.#server.exited;
+	}
+	/** Waits for the answer: the server answers at the pace of its disk, and its death ends the wait. */
+	#ask(question, names, offset = 0, target) {
+		try {
+			sendRequest(this.#requests, {
+				question,
+				names,
+				offset,
+				length: target?.length ?? 0
+			});
+			const answer = receiveAnswer(this.#answers, target);
+			if (answer?.error !== void 0) throw new Error(`${names.slice(0, 200)}: ${answer.error}`);
+			if (answer) return answer.bytes;
+		} catch (error) {
+			if (error.code !== "EPIPE") throw new LayersFailed(error.message);
+		}
+		throw new LayersFailed("what reads them was ended");
+	}
+	async #death() {
+		await this.#server.exited;
+		return new LayersFailed(lastLine(this.#server.printed()));
+	}
+	#kill() {
+		return signalGroup(this.#server.pid, "SIGKILL", this.#options.root);
+	}
+};
+
 // src/rootfs/sparse.ts
 const MAX_RUNS = 1 << 20;
 /** The map of GNU sparse format 1.0: decimal numbers, a line each (count, then offset and length), before the data. */
@@ -781,6 +2318,7 @@ function readRuns(block, start, count, runs) {
 }
 /** Throws `Failure` unless the runs follow each other, lie within the file and have as many bytes as are stored. */
 function checkRuns(runs, realSize, stored) {
+	if (runs.length > MAX_RUNS) throw broken();
 	let end = 0;
 	let sum = 0;
 	for (const run of runs) {
@@ -846,11 +2384,11 @@ function* members(source) {
 		const header = readHeader(block, at);
 		if ("xXgLK".includes(header.type)) {
 			const body = extension(window, at, header.size);
-			if (header.type === "g") global = readPax(body, global);
+			if (header.type === "g") global = readGlobal(body, global);
 			before = header.type === "g" ? {
 				...before,
 				pax: global
-			} : extend(before, header.type, body);
+			} : extend(before, header.type, body, global);
 			at += 512 + padded(header.size);
 			continue;
 		}
@@ -868,8 +2406,11 @@ function extension(window, at, size) {
 	if (body.length < size) throw truncated();
 	return body;
 }
-/** `before` with what the body of an extended header (but a global one) adds. Throws `Failure` when it is broken. */
-function extend(before, type, body) {
+/**
+* `before` with what the body of an extended header (but a global one) says; as to GNU tar, the last of several of a kind counts. Throws
+* `Failure` when it is broken.
+*/
+function extend(before, type, body, global) {
 	if (type === "L") return {
 		...before,
 		name: untilNul(body)
@@ -880,12 +2421,12 @@ function extend(before, type, body) {
 	};
 	return {
 		...before,
-		pax: readPax(body, before.pax)
+		pax: readPax(body, global)
 	};
 }
 function join$1(window, at, header, before) {
 	const pax = before.pax;
-	const stored = storedSize$1(header, pax, at);
+	const stored = storedSize(header, pax, at);
 	const member = {
 		name: pax.sparse?.name ?? pax.path ?? before.name ?? header.name,
 		mode: header.mode,
@@ -910,7 +2451,7 @@ function join$1(window, at, header, before) {
 	};
 }
 /** How many bytes follow a header found at `at`. Throws `Failure` when nobody knows. */
-function storedSize$1(header, pax, at) {
+function storedSize(header, pax, at) {
 	const stored = hasBody(header.type) ? pax.size ?? header.size : 0;
 	if (!(stored >= 0)) throw new Failure(`the archive is damaged: no size in the header at byte ${at}`);
 	return stored;
@@ -963,14 +2504,17 @@ function truncated() {
 }
 
 // src/rootfs/member-path.ts
-/** Linux's PATH_MAX: nothing longer can be opened by its name. */
-const MAX_PATH = 4096;
+/** Linux's PATH_MAX without its NUL, and NAME_MAX: nothing longer can be opened or made by its name. */
+const MAX_PATH = 4095;
+const MAX_NAME = 255;
+const LONG_NAME = new RegExp(`[^/]{256}`);
 /**
 * A member's or hard link target's name as a path inside the image. Absolute names count from the image's root. Undefined for
-* names that no program can open or that try to lead out: with "..", with NUL, empty, or over 4096 bytes.
+* names that no program can open or that try to lead out: with "..", with NUL, empty, over 4095 bytes, or over 255 between two slashes.
 */
 function memberPath(name) {
 	if (name === "" || name.length > MAX_PATH || name.includes("\0")) return void 0;
+	if (name.length > MAX_NAME && LONG_NAME.test(name)) return void 0;
 	if (!/^[./]|\/[./]/.test(name)) return `/${name.endsWith("/") ? name.slice(0, -1) : name}`;
 	return /(?:^|\/)\.\.(?:\/|$)/.test(name) ? void 0 : clean(name);
 }
@@ -993,7 +2537,7 @@ var Tree = class {
 	}
 	/** The sum of all files' sizes, hard links once. */
 	get bytes() {
-		this.#bytes ??= sumBytes(this.#entries.values());
+		this.#bytes ??= bytesOf(this.#entries.values());
 		return this.#bytes;
 	}
 	/** The entry with this physical name, without following anything. */
@@ -1097,7 +2641,8 @@ function lowerBound(sorted, path) {
 	}
 	return low;
 }
-function sumBytes(entries) {
+/** The sum of the files' sizes, hard links once. */
+function bytesOf(entries) {
 	const files = [...entries].filter(({ size }) => size > 0);
 	const counted = new Uint8Array(files.reduce((most, { inode }) => Math.max(most, inode), 0) + 1);
 	let sum = 0;
@@ -1108,23 +2653,8 @@ function sumBytes(entries) {
 	return sum;
 }
 
-// src/rootfs/warnings.ts
-const SHOWN = 50;
-/** Collects warnings; of a flood, the first ones and the number of the others. */
-var Warnings = class {
-	#lines = [];
-	#more = 0;
-	add(line) {
-		if (this.#lines.length < SHOWN) this.#lines.push(line);
-		else this.#more += 1;
-	}
-	list() {
-		return this.#more === 0 ? [...this.#lines] : [...this.#lines, `and ${this.#more} more warnings like these`];
-	}
-};
-
 // src/rootfs/planter.ts
-const TYPES$1 = {
+const TYPES = {
 	"0": "file",
 	"7": "file",
 	"2": "symlink",
@@ -1135,23 +2665,30 @@ const TYPES$1 = {
 };
 const MAX_ID = 2 ** 32 - 2;
 const MAX_DEVICE = 2097151;
-const MAX_TARGET = 4096;
+/** A gigabyte of memory. Largest images have a million. */
+const MAX_NAMES = 4e6;
+/** PATH_MAX without its NUL. */
+const MAX_TARGET = 4095;
 /**
 * Builds the tree from members in their order, ending up with what GNU tar would extract: the last of several wins, but a
 * directory with something in it stays. What cannot be is left out with a warning.
 */
 var Planter = class {
+	#maxNames;
 	#entries = /* @__PURE__ */ new Map();
 	#children = /* @__PURE__ */ new Map();
 	#warnings = new Warnings();
 	#inode = 0;
 	/** The parent of the last new entry: most members follow a sibling. It is not empty, so it stays a directory. */
 	#sound = "/";
-	constructor() {
+	constructor(maxNames = MAX_NAMES) {
+		this.#maxNames = maxNames;
 		this.#entries.set("/", this.#directory("/"));
 	}
+	/** Throws `Failure` when there are more names than memory is meant for: one member can make two thousand. */
 	plant(member) {
 		const refusal = this.#tryPlant(member);
+		if (this.#entries.size > this.#maxNames) throw tooMany(this.#maxNames);
 		if (refusal) this.#warnings.add(`${showPath(member.name).slice(0, 200)} is left out: ${refusal}`);
 	}
 	finish() {
@@ -1171,7 +2708,7 @@ var Planter = class {
 	/** The entry, or why there can be none. */
 	#entry(path, member) {
 		const regular = member.type === "0" && member.name.endsWith("/") ? "5" : member.type;
-		const type = TYPES$1[regular];
+		const type = TYPES[regular];
 		if (!type) return `nobody knows members of type "${showPath(member.type)}"`;
 		if (!isId(member.uid) || !isId(member.gid) || !(member.mode >= 0)) return "its owner or mode is no number";
 		if (!Number.isSafeInteger(member.mtime)) return "its time is no number";
@@ -1187,7 +2724,7 @@ var Planter = class {
 			minor: member.devMinor
 		};
 		if (member.xattrs) entry.xattrs = member.xattrs;
-		if (member.sparse) entry.sparse = member.sparse;
+		if (member.sparse && type === "file") entry.sparse = member.sparse;
 		return entry;
 	}
 	#bare(path, type, size, from) {
@@ -1258,6 +2795,9 @@ var Planter = class {
 		});
 	}
 };
+function tooMany(names) {
+	return new Failure(`the image has more than ${names.toLocaleString("en-US")} files and folders`, { mend: "Images with so many cannot be packed: leave out what is not needed, or mount it as a volume." });
+}
 function isId(id) {
 	return id >= 0 && id <= MAX_ID;
 }
@@ -1272,7 +2812,7 @@ function isTarget(target) {
 /**
 * Indexes a container's file system as `docker export` writes it: names, attributes and where the bodies lie. Bodies are not
 * read. What a hostile archive holds that cannot be extracted is left out with a warning; throws `Failure` when the archive is
-* damaged or incomplete.
+* damaged or incomplete, or has more than four million names.
 */
 function indexExport(source) {
 	const planter = new Planter();
@@ -1280,1166 +2820,551 @@ function indexExport(source) {
 	return planter.finish();
 }
 
-// src/rootfs/body.ts
-/**
-* Reads up to `length` bytes from `offset` of a file's body; holes of sparse files are zeros. Shorter only at the body's end,
-* empty for what has no body.
-*/
-function readBody(source, entry, offset, length) {
-	const want = Math.max(0, Math.min(length, entry.size - offset));
-	if (!entry.sparse) return source.read(entry.offset + offset, want);
-	const body = Buffer.alloc(want);
-	let stored = entry.offset;
-	for (const run of entry.sparse) {
-		copyRun(source, run, stored, body, offset);
-		stored += run.length;
-	}
-	return body;
-}
-function copyRun(source, run, stored, body, offset) {
-	const from = Math.max(run.at, offset);
-	const to = Math.min(run.at + run.length, offset + body.length);
-	if (from < to) source.readInto(stored + from - run.at, body.subarray(from - offset, to - offset));
-}
-/** How many bytes of the body are stored in the export. */
-function storedSize(entry) {
-	return entry.sparse ? entry.sparse.reduce((sum, run) => sum + run.length, 0) : entry.size;
-}
-
-// src/rootfs/elf.ts
-const PT = {
-	load: 1,
-	dynamic: 2,
-	interp: 3
-};
-const DT = {
-	needed: 1,
-	strtab: 5,
-	soname: 14,
-	rpath: 15,
-	runpath: 29
-};
-const MORE_NEEDED = /* @__PURE__ */ new Set([
-	2147483647,
-	2147483645,
-	1879047932,
-	1879047931
-]);
-/** Segment tables and dynamic sections are some KiB; a hostile header can claim 4 GiB. */
-const MAX_READ = 1 << 20;
-const MAX_NEEDED = 4096;
-/** PATH_MAX. A longer search path is cut. */
-const MAX_STRING = 4096;
-/** Integers of the file's word size and byte order; NaN outside the bytes that were read. */
-var Words = class {
-	bytes;
-	little;
-	wide;
-	constructor(bytes, little, wide) {
-		this.bytes = bytes;
-		this.little = little;
-		this.wide = wide;
-	}
-	half(at) {
-		if (at + 2 > this.bytes.length) return NaN;
-		return this.little ? this.bytes.readUInt16LE(at) : this.bytes.readUInt16BE(at);
-	}
-	int(at) {
-		if (at + 4 > this.bytes.length) return NaN;
-		return this.little ? this.bytes.readUInt32LE(at) : this.bytes.readUInt32BE(at);
-	}
-	word(at) {
-		if (!this.wide) return this.int(at);
-		const [low, high] = this.little ? [this.int(at), this.int(at + 4)] : [this.int(at + 4), this.int(at)];
-		return high * 4294967296 + low;
-	}
-};
-/** Reads what an ELF file needs to run; undefined for what is not ELF. Broken parts count as absent; nothing is thrown. */
-function parseElf(readAny) {
-	const read = careful(readAny);
-	const head = read(0, 64);
-	if (head.length < 52 || head.readUInt32BE(0) !== 2135247942) return void 0;
-	const [bits, order] = [head[4], head[5]];
-	if (bits !== 1 && bits !== 2 || order !== 1 && order !== 2) return void 0;
-	const words = new Words(head, order === 1, bits === 2);
-	const segments = readSegments(read, words);
-	const interp = segments.find(({ type }) => type === PT.interp);
-	return {
-		bits: bits === 2 ? 64 : 32,
-		little: order === 1,
-		machine: words.half(18),
-		interpreter: interp && readString(read, interp.offset, interp.size),
-		...readDynamic(read, words, segments)
-	};
-}
-function readSegments(read, head) {
-	const { little, wide } = head;
-	const start = head.word(wide ? 32 : 28);
-	const size = head.half(wide ? 54 : 42);
-	const count = head.half(wide ? 56 : 44);
-	if (!(size >= (wide ? 56 : 32))) return [];
-	const table = new Words(read(start, size * count), little, wide);
-	const segments = [];
-	for (let at = 0; at + size <= table.bytes.length; at += size) segments.push({
-		type: table.int(at),
-		offset: table.word(at + (wide ? 8 : 4)),
-		address: table.word(at + (wide ? 16 : 8)),
-		size: table.word(at + (wide ? 32 : 16))
-	});
-	return segments;
-}
-function readDynamic(read, head, segments) {
-	const entries = dynamicEntries(read, head, segments);
-	const table = fileOffset(segments, entries.find(([tag]) => tag === DT.strtab)?.[1]);
-	const text = (offset) => table === void 0 ? void 0 : readString(read, table + offset, MAX_STRING);
-	const one = (wanted) => {
-		const entry = entries.find(([tag]) => tag === wanted);
-		return entry && text(entry[1]);
-	};
-	const needed = entries.filter(([tag]) => tag === DT.needed || MORE_NEEDED.has(tag)).slice(0, MAX_NEEDED);
-	return {
-		needed: [...new Set(needed.map(([, offset]) => text(offset)).filter((name) => name !== void 0 && name !== ""))],
-		rpath: one(DT.rpath),
-		runpath: one(DT.runpath),
-		soname: one(DT.soname)
-	};
-}
-function dynamicEntries(read, { little, wide }, segments) {
-	const segment = segments.find(({ type }) => type === PT.dynamic);
-	if (!segment) return [];
-	const table = new Words(read(segment.offset, segment.size), little, wide);
-	const step = wide ? 16 : 8;
-	const entries = [];
-	for (let at = 0; at + step <= table.bytes.length && table.word(at) !== 0; at += step) entries.push([table.word(at), table.word(at + step / 2)]);
-	return entries;
-}
-/** The dynamic section speaks of addresses in memory; the segments say where in the file these come from. */
-function fileOffset(segments, address) {
-	if (address === void 0) return void 0;
-	const home = segments.find((s) => s.type === PT.load && address >= s.address && address < s.address + s.size);
-	return home && home.offset + address - home.address;
-}
-function readString(read, offset, limit) {
-	const bytes = read(offset, Math.min(limit, MAX_STRING));
-	const end = bytes.indexOf(0);
-	return bytes.toString("latin1", 0, end < 0 ? bytes.length : end);
-}
-/** Offsets and lengths come from the file: what is no number, or too large a one, reads as nothing or less. */
-function careful(read) {
-	return (offset, length) => Number.isSafeInteger(offset) && length > 0 ? read(offset, Math.min(length, MAX_READ)) : Buffer.alloc(0);
-}
-
-// src/rootfs/closure/binaries.ts
-/** What tells ELF files and scripts from the rest; most files are neither, and no more of them is read. */
-const HEAD = 256;
-/** Reads the beginnings of files, each once however many names it has. */
-var Binaries = class {
-	#read;
-	#elves = /* @__PURE__ */ new Map();
-	#lastInode = -1;
-	#lastHead = Buffer.alloc(0);
-	constructor(read) {
-		this.#read = read;
-	}
-	/** What an entry's ELF headers say; undefined when it is no ELF file. */
-	elf(entry) {
-		if (entry.type !== "file" || entry.size === 0) return void 0;
-		if (!this.#elves.has(entry.inode)) this.#elves.set(entry.inode, parseElf((at, length) => this.#bytes(entry, at, length)));
-		return this.#elves.get(entry.inode);
-	}
-	/** The first bytes of a file, up to `length` (at most 256); empty for what has no body. */
-	head(entry, length) {
-		return entry.type === "file" ? this.#bytes(entry, 0, length) : Buffer.alloc(0);
-	}
-	/** A whole small file as text, one character a byte; its first `limit` bytes when it is larger. */
-	text(entry, limit) {
-		return this.#read(entry, 0, Math.min(entry.size, limit)).toString("latin1");
-	}
-	/** The whole of a file that has at most `limit` bytes, else nothing. */
-	whole(entry, limit) {
-		return entry.size <= limit ? this.#read(entry, 0, entry.size) : Buffer.alloc(0);
-	}
-	#bytes(entry, offset, length) {
-		if (offset + length > HEAD) return this.#read(entry, offset, length);
-		if (entry.inode !== this.#lastInode) {
-			this.#lastHead = this.#read(entry, 0, HEAD);
-			this.#lastInode = entry.inode;
+// src/rootfs/source.ts
+/** The bytes of an open regular file, which must not change while they are read. The caller closes it. */
+function fdSource(fd) {
+	const size = fstatSync(fd).size;
+	const readInto = (offset, target) => {
+		let done = 0;
+		while (done < target.length && offset + done < size) {
+			const got = readSync(fd, target, done, target.length - done, offset + done);
+			if (got === 0) break;
+			done += got;
 		}
-		return this.#lastHead.subarray(offset, offset + length);
-	}
-};
-
-// src/rootfs/closure/environment.ts
-/** What Docker sets when an image has no PATH. */
-const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-function environmentOf(config) {
+		return done;
+	};
 	return {
-		path: split(variable(config, "PATH") ?? DEFAULT_PATH),
-		libraryPath: split(variable(config, "LD_LIBRARY_PATH") ?? "", /[:;]/),
-		workdir: pathFromText(config.WorkingDir ?? "/")
-	};
-}
-/** The path of the program that `name` (one character a byte) starts, or undefined when there is none that can be executed. */
-function findProgram(name, tree, { path, workdir }) {
-	const places = name.includes("/") ? [""] : path;
-	for (const place of name === "" ? [] : places) {
-		const candidate = place === "" ? joinPath(workdir, name) : joinPath(joinPath(workdir, place), name);
-		const { entry } = tree.resolve(candidate);
-		if (entry?.type === "file" && (entry.mode & 73) !== 0) return candidate;
-	}
-}
-function variable(config, name) {
-	const setting = config.Env?.findLast((line) => line.startsWith(`${name}=`));
-	return setting && Buffer.from(setting.slice(name.length + 1), "utf8").toString("latin1");
-}
-function split(list, separator = ":") {
-	return list.split(separator).filter((place) => place !== "");
-}
-
-// src/rootfs/closure/config.ts
-/** What the engine mounts over or looks into when it starts a container, whether or not a process in it does. */
-const ENGINE_PATHS = [
-	"/tmp",
-	"/proc",
-	"/sys",
-	"/dev",
-	"/etc/hosts",
-	"/etc/hostname",
-	"/etc/resolv.conf",
-	"/etc/passwd",
-	"/etc/group"
-];
-/** What a container's start needs: mount points, the user database, the working directory, volumes, and the programs. */
-function packConfig({ config, entrypoint, command }, packing, environment) {
-	for (const path of ENGINE_PATHS) packing.addIfThere(path, "config");
-	packing.add(environment.workdir, "config");
-	for (const volume of Object.keys(config.Volumes ?? {})) packing.add(joinPath("/", bytes(volume)), "config");
-	const programs = [
-		(entrypoint ?? config.Entrypoint)?.[0],
-		(command ?? config.Cmd)?.[0],
-		...healthPrograms(config.Healthcheck, config.Shell)
-	];
-	for (const program of programs) {
-		const found = program && findProgram(bytes(program), packing.tree, environment);
-		if (found) packing.add(found, "config");
-	}
-}
-/** Docker runs CMD-SHELL with SHELL, else /bin/sh; the line's first word is mostly the program that checks. */
-function healthPrograms(check, shell) {
-	const [kind, ...rest] = check?.Test ?? [];
-	if (kind === "CMD") return [rest[0]];
-	if (kind !== "CMD-SHELL") return [];
-	return [shell?.[0] ?? "/bin/sh", /^\s*([\w./+-]+)/.exec(rest[0] ?? "")?.[1]];
-}
-function bytes(text) {
-	return Buffer.from(text, "utf8").toString("latin1");
-}
-
-// src/rootfs/glob.ts
-var import_picomatch = /* @__PURE__ */ __toESM(require_picomatch(), 1);
-const OPTIONS = {
-	dot: true,
-	nonegate: true,
-	strictSlashes: true,
-	flags: "s"
-};
-/**
-* Applies globs (picomatch; `**`, dot files included, a leading "/" is optional) to every name of a tree, in their order. One
-* that names a directory selects everything below it too; one with a leading "!" takes away from what the ones before it
-* selected. Globs are text (UTF-8), names are bytes: "?" stands for one byte.
-*/
-function select(tree, globs) {
-	const paths = /* @__PURE__ */ new Set();
-	const idle = [];
-	for (const text of globs) {
-		const glob = readGlob(text);
-		const matched = matches(tree, glob);
-		if (matched.length === 0) idle.push(text);
-		for (const path of matched) if (glob.away) paths.delete(path);
-		else paths.add(path);
-	}
-	return {
-		paths,
-		idle
-	};
-}
-/** A glob for one name (one character a byte), without "/". */
-function matchName(glob) {
-	const expression = import_picomatch.default.makeRe(glob, OPTIONS);
-	return (name) => expression.test(name);
-}
-/** Whether a glob as in `select` names what is called `name` (without "/" before it) or a folder above it, whatever "!" says. */
-function matchBelow(text) {
-	const { bare, isGlob } = readGlob(text);
-	if (isGlob) return matcher(bare);
-	const path = unquote$1(bare);
-	return (name) => name.startsWith(path) && (name.length === path.length || name[path.length] === "/");
-}
-function readGlob(text) {
-	const away = text.startsWith("!") && !text.startsWith("!(");
-	const bare = Buffer.from(away ? text.slice(1) : text, "utf8").toString("latin1").replace(/^\/+|\/+$/g, "");
-	return {
-		away,
-		bare,
-		isGlob: import_picomatch.default.scan(bare).isGlob
-	};
-}
-function matcher(bare) {
-	const own = import_picomatch.default.makeRe(bare, OPTIONS);
-	const below = import_picomatch.default.makeRe(`${bare}/**`, OPTIONS);
-	return (name) => own.test(name) || below.test(name);
-}
-function matches(tree, { bare, isGlob }) {
-	if (!isGlob) return subtree(tree, `/${unquote$1(bare)}`);
-	const test = matcher(bare);
-	const found = [];
-	for (const { path } of tree.entries()) if (path !== "/" && test(path.slice(1))) found.push(path);
-	return found;
-}
-function subtree(tree, path) {
-	const entry = tree.get(path);
-	if (!entry) return [];
-	return entry.type === "directory" ? [path, ...tree.below(path)] : [path];
-}
-function unquote$1(glob) {
-	return glob.replace(/\\(.)/gs, "$1");
-}
-
-// src/rootfs/closure/drop.ts
-/** Takes away what the user never wants packed, except for directories in which something else stays. */
-function dropUnwanted(globs, tree, packed) {
-	const { paths } = select(tree, globs);
-	const needed = /* @__PURE__ */ new Set();
-	for (const { entry } of packed) {
-		if (paths.has(entry.path)) continue;
-		for (let up = parentOf(entry.path); up !== "/" && !needed.has(up); up = parentOf(up)) needed.add(up);
-	}
-	const goes = ({ entry }) => paths.has(entry.path) && !needed.has(entry.path);
-	return {
-		left: packed.filter((one) => !goes(one)),
-		traced: packed.filter((one) => one.reason === "traced" && goes(one)).map(({ entry }) => entry.path)
-	};
-}
-
-// src/rootfs/closure/script.ts
-/** Linux's BINPRM_BUF_SIZE: the kernel reads no more of a script's first line. */
-const SCRIPT_HEAD = 256;
-/** Reads a script's first bytes as the kernel does (fs/binfmt_script.c); undefined when they are no "#!" line. */
-function readShebang(head) {
-	const line = /^#![ \t]*([^ \t\n\0]+)[ \t]*([^\n\0]*)/.exec(head.toString("latin1", 0, 256));
-	return line ? {
-		interpreter: line[1],
-		argument: line[2].trimEnd()
-	} : void 0;
-}
-/**
-* The program that env(1) starts when its arguments are the words of `argument`: options and assignments come before it.
-* The kernel passes one argument, so that without -S there is only one word. Undefined when there is none.
-*/
-function programOfEnv(argument) {
-	const words = splitWords(argument);
-	for (let at = 0; at < words.length; at += 1) {
-		const word = words[at];
-		if (/^(?:-u|-C|--unset|--chdir)$/.test(word)) at += 1;
-		else if (!word.startsWith("-") && !word.includes("=")) return word;
-	}
-}
-function splitWords(argument) {
-	const split = /^(?:-[a-zA-Z]*S|--split-string[= ])\s*(.*)$/.exec(argument);
-	if (!split) return [argument].filter((word) => word !== "");
-	return (split[1].match(/(?:[^\s"']|"[^"]*"|'[^']*')+/g) ?? []).map((word) => word.replace(/["']/g, ""));
-}
-
-// src/rootfs/closure/interpreter.ts
-/** The loader of a packed ELF program, and the program that runs a packed script. */
-function packInterpreter(entry, packing, binaries, environment) {
-	const elf = binaries.elf(entry);
-	if (elf?.interpreter) packing.addIfThere(joinPath(environment.workdir, elf.interpreter), "interpreter", entry.path);
-	if (elf || (entry.mode & 73) === 0) return;
-	const shebang = readShebang(binaries.head(entry, 256));
-	if (!shebang) return;
-	packing.addIfThere(joinPath(environment.workdir, shebang.interpreter), "interpreter", entry.path);
-	if (!/(?:^|\/)env$/.test(shebang.interpreter)) return;
-	const program = programOfEnv(shebang.argument);
-	const found = program && findProgram(program, packing.tree, environment);
-	if (found) packing.add(found, "interpreter", entry.path);
-}
-
-// src/rootfs/closure/keep.ts
-/** What the user always wants packed. Returns a warning for each glob that matches nothing. */
-function packKept(globs, packing) {
-	const { paths, idle } = select(packing.tree, globs);
-	for (const path of paths) packing.add(path, "keep");
-	return idle.map((glob) => `keep: ${glob} matches nothing in the image`);
-}
-
-// src/rootfs/closure/ld-cache.ts
-const OLD_MAGIC = "ld.so-1.7.0";
-const NEW_MAGIC = "glibc-ld.so.cache1.1";
-const NEW_HEADER = 48;
-const NEW_ENTRY = 24;
-const BIG_ENDIAN = 3;
-/**
-* Reads /etc/ld.so.cache (glibc's dl-cache.h: the format "glibc-ld.so.cache1.1", alone or after the old one): the paths of each
-* library name in the cache's order, those for special processors last. Anything else gives an empty map.
-*/
-function readLdCache(cache) {
-	const start = newFormat(cache);
-	const libraries = /* @__PURE__ */ new Map();
-	if (start === void 0) return libraries;
-	const big = (cache[start + 28] & 3) === BIG_ENDIAN;
-	const int = (at) => big ? cache.readUInt32BE(at) : cache.readUInt32LE(at);
-	const count = Math.min(int(start + 20), Math.floor((cache.length - start - NEW_HEADER) / NEW_ENTRY));
-	const special = [];
-	for (let index = 0; index < count; index += 1) {
-		const at = start + NEW_HEADER + index * NEW_ENTRY;
-		const pair = [string(cache, start + int(at + 4)), string(cache, start + int(at + 8))];
-		if (int(at + 16) === 0 && int(at + 20) === 0) push(libraries, pair);
-		else special.push(pair);
-	}
-	for (const pair of special) push(libraries, pair);
-	return libraries;
-}
-function newFormat(cache) {
-	let start = 0;
-	if (cache.toString("latin1", 0, 11) === OLD_MAGIC && cache.length >= 16) {
-		const [little, big] = [cache.readUInt32LE(12), cache.readUInt32BE(12)];
-		start = Math.ceil((16 + Math.min(little, big) * 12) / 8) * 8;
-	}
-	return cache.toString("latin1", start, start + 20) === NEW_MAGIC && cache.length >= start + NEW_HEADER ? start : void 0;
-}
-function string(cache, at) {
-	const end = cache.indexOf(0, at);
-	return cache.toString("latin1", at, Math.min(end < 0 ? cache.length : end, at + 4096));
-}
-function push(libraries, [name, path]) {
-	if (!path.startsWith("/")) return;
-	const paths = libraries.get(name);
-	if (paths) paths.push(path);
-	else libraries.set(name, [path]);
-}
-
-// src/rootfs/closure/ld-conf.ts
-const MAX_CONF$1 = 1 << 20;
-const MAX_DEPTH = 8;
-/** The folders that /etc/ld.so.conf names, with its `include` lines followed (ldconfig(8)). */
-function readLdConf(tree, binaries, conf = "/etc/ld.so.conf", depth = 0) {
-	const { entry } = tree.resolve(conf);
-	if (entry?.type !== "file" || depth > MAX_DEPTH) return [];
-	const folders = [];
-	for (const line of binaries.text(entry, MAX_CONF$1).split("\n")) {
-		const [word, ...rest] = line.replace(/#.*/, "").trim().split(/\s+/);
-		if (word === "include") for (const file of rest.flatMap((glob) => expand$1(tree, joinPath(parentOf(conf), glob)))) folders.push(...readLdConf(tree, binaries, file, depth + 1));
-		else if (word?.startsWith("/")) folders.push(word.replace(/=.*$/, ""));
-	}
-	return folders;
-}
-/** Globs only stand in the last component, as in every distribution's "ld.so.conf.d/*.conf". */
-function expand$1(tree, glob) {
-	const folder = tree.resolve(parentOf(glob)).path;
-	const matches = matchName(glob.slice(glob.lastIndexOf("/") + 1));
-	return tree.children(folder).filter((child) => matches(child.slice(child.lastIndexOf("/") + 1)));
-}
-
-// src/rootfs/closure/folders.ts
-/** Debian's multiarch folder names and the loader's $PLATFORM by e_machine (elf.h). */
-const MACHINES = {
-	3: {
-		platform: "i686",
-		triplets: ["i386-linux-gnu"]
-	},
-	8: {
-		platform: "mips",
-		triplets: ["mips64el-linux-gnuabi64", "mipsel-linux-gnu"]
-	},
-	21: {
-		platform: "ppc64le",
-		triplets: ["powerpc64le-linux-gnu"]
-	},
-	22: {
-		platform: "s390x",
-		triplets: ["s390x-linux-gnu"]
-	},
-	40: {
-		platform: "v7l",
-		triplets: ["arm-linux-gnueabihf", "arm-linux-gnueabi"]
-	},
-	62: {
-		platform: "x86_64",
-		triplets: ["x86_64-linux-gnu", "x86_64-linux-gnux32"]
-	},
-	183: {
-		platform: "aarch64",
-		triplets: ["aarch64-linux-gnu"]
-	},
-	243: {
-		platform: "riscv64",
-		triplets: ["riscv64-linux-gnu"]
-	},
-	258: {
-		platform: "loongarch64",
-		triplets: ["loongarch64-linux-gnu"]
-	}
-};
-const DEFAULT = [
-	"/lib",
-	"/usr/lib",
-	"/lib64",
-	"/usr/lib64",
-	"/libx32",
-	"/usr/libx32"
-];
-/** musl's built-in path (ldso/dynlink.c). */
-const MUSL_DEFAULT = [
-	"/lib",
-	"/usr/local/lib",
-	"/usr/lib"
-];
-const MAX_CACHE = 16 << 20;
-function platformOf(elf) {
-	return MACHINES[elf.machine]?.platform ?? "";
-}
-/** What the loader puts for $LIB: it depends on how the distribution built it, so every form is tried. */
-function libsOf(elf) {
-	return [
-		...(MACHINES[elf.machine]?.triplets ?? []).map((triplet) => `lib/${triplet}`),
-		...elf.bits === 64 ? ["lib64"] : [],
-		"lib"
-	];
-}
-/** Where the image's loaders look for a library after an ELF file's own paths. */
-var SystemFolders = class {
-	#tree;
-	#binaries;
-	#cache;
-	#configured;
-	#musl;
-	constructor(tree, binaries) {
-		this.#tree = tree;
-		this.#binaries = binaries;
-	}
-	/** Candidate paths for a library name, glibc's way (ld.so(8)): cache, ld.so.conf, default folders. */
-	glibc(name, elf) {
-		this.#cache ??= this.#readCache();
-		this.#configured ??= readLdConf(this.#tree, this.#binaries);
-		const multiarch = (MACHINES[elf.machine]?.triplets ?? []).flatMap((triplet) => [`/lib/${triplet}`, `/usr/lib/${triplet}`]);
-		const folders = [
-			...this.#configured,
-			...multiarch,
-			...DEFAULT
-		];
-		return [...this.#cache.get(name) ?? [], ...folders.map((folder) => `${folder}/${name}`)];
-	}
-	/** Candidate paths for a library name, musl's way: /etc/ld-musl-ARCH.path, else its built-in path. */
-	musl(name) {
-		this.#musl ??= this.#readMusl();
-		return this.#musl.folders.map((folder) => `${folder}/${name}`);
-	}
-	/** The files that tell the loaders where to look: needed at run time where a library was found through them. */
-	guides() {
-		return [pathFromText("/etc/ld.so.cache"), ...this.#musl?.files ?? []];
-	}
-	#readCache() {
-		const { entry } = this.#tree.resolve("/etc/ld.so.cache");
-		return readLdCache(entry?.type === "file" ? this.#binaries.whole(entry, MAX_CACHE) : Buffer.alloc(0));
-	}
-	#readMusl() {
-		const files = this.#tree.children(this.#tree.resolve("/etc").path).filter((path) => /\/ld-musl-[^/]+\.path$/.test(path));
-		const folders = files.flatMap((path) => {
-			const { entry } = this.#tree.resolve(path);
-			return entry?.type === "file" ? this.#binaries.text(entry, 65536).split(/[:\n]/) : [];
-		}).filter((folder) => folder.startsWith("/"));
-		return {
-			folders: folders.length > 0 ? folders : MUSL_DEFAULT,
-			files
-		};
-	}
-};
-
-// src/rootfs/closure/library.ts
-/** A hostile image cannot make the search paths grow without end. */
-const MAX_PLACES = 256;
-const MAX_VISITS = 32;
-/** The libraries that packed ELF files name (DT_NEEDED), found as ld.so(8) and musl's loader find them. */
-var Libraries = class {
-	#packing;
-	#binaries;
-	#environment;
-	#folders;
-	#visited = /* @__PURE__ */ new Map();
-	#unmet = /* @__PURE__ */ new Map();
-	#names = /* @__PURE__ */ new Set();
-	constructor(packing, binaries, environment) {
-		this.#packing = packing;
-		this.#binaries = binaries;
-		this.#environment = environment;
-		this.#folders = new SystemFolders(packing.tree, binaries);
-	}
-	/** Packs what `entry` needs, and what that needs. */
-	packFor(entry) {
-		const elf = this.#binaries.elf(entry);
-		if (!elf) return;
-		if (elf.soname) this.#names.add(elf.soname);
-		this.#names.add(entry.path.slice(entry.path.lastIndexOf("/") + 1));
-		const visits = [{
-			entry,
-			elf,
-			foundAs: entry.path,
-			inherited: []
-		}];
-		for (let visit = visits.pop(); visit; visit = visits.pop()) if (this.#isNew(visit)) visits.push(...this.#needs(visit));
-	}
-	/** Libraries that the image does not have anywhere, once everything is packed: nothing loaded by then has their name. */
-	warnings() {
-		return [...this.#unmet].filter(([name]) => !this.#names.has(name)).map(([name, by]) => `${showPath(by)} needs ${showPath(name)}, which the image does not have`);
-	}
-	#isNew({ entry, foundAs, inherited }) {
-		const seen = this.#visited.get(entry.path) ?? /* @__PURE__ */ new Set();
-		const key = [parentOf(foundAs), ...inherited].join("\0");
-		if (seen.has(key) || seen.size >= MAX_VISITS) return false;
-		this.#visited.set(entry.path, seen.add(key));
-		return true;
-	}
-	#needs(visit) {
-		const { entry, elf } = visit;
-		const musl = isMusl(elf);
-		const own = this.#places(visit, elf.runpath ?? "");
-		const old = elf.runpath === void 0 || musl ? this.#places(visit, elf.rpath ?? "") : [];
-		const passedOn = [.../* @__PURE__ */ new Set([
-			...old,
-			...musl ? own : [],
-			...visit.inherited
-		])].slice(0, MAX_PLACES);
-		const places = [
-			...elf.runpath === void 0 || musl ? passedOn : [],
-			...this.#environment.libraryPath,
-			...own
-		];
-		const next = [];
-		for (const name of elf.needed) {
-			const found = this.#find(name, elf, places, visit);
-			if (!found) {
-				this.#unmet.set(name, entry.path);
-				continue;
-			}
-			this.#packing.add(found.candidate, "library", entry.path);
-			next.push({
-				...found,
-				inherited: passedOn
-			});
-		}
-		return next;
-	}
-	#find(name, elf, places, visit) {
-		if (name.includes("/")) return this.#firstFit(this.#places(visit, name), elf);
-		const own = this.#firstFit(places.map((place) => `${place}/${name}`), elf);
-		if (own) return own;
-		const [glibc, musl] = [this.#folders.glibc(name, elf), this.#folders.musl(name)];
-		const found = this.#firstFit(isMusl(elf) ? [...musl, ...glibc] : [...glibc, ...musl], elf);
-		if (found) for (const guide of this.#folders.guides()) this.#packing.addIfThere(guide, "library", found.foundAs);
-		return found;
-	}
-	/** The loader skips what is of another machine. */
-	#firstFit(candidates, wanted) {
-		for (const candidate of candidates) {
-			const { entry } = this.#packing.tree.resolve(candidate);
-			const elf = entry && this.#binaries.elf(entry);
-			if (elf && elf.bits === wanted.bits && elf.little === wanted.little && elf.machine === wanted.machine) return {
-				candidate,
-				entry,
-				elf,
-				foundAs: this.#packing.tree.locate(candidate).path
-			};
-		}
-	}
-	/** The folders of a search path with its dynamic string tokens replaced; relative ones count from the working directory. */
-	#places({ entry, elf, foundAs }, list) {
-		const origins = [.../* @__PURE__ */ new Set([parentOf(foundAs), parentOf(entry.path)])];
-		return list.split(":").filter((place) => place !== "").slice(0, MAX_PLACES).flatMap((place) => expand(place, "ORIGIN", origins).flatMap((text) => expand(text, "LIB", libsOf(elf))).flatMap((text) => expand(text, "PLATFORM", [platformOf(elf)])).map((text) => text.startsWith("/") ? text : `${this.#environment.workdir}/${text}`));
-	}
-};
-function isMusl(elf) {
-	return (elf.interpreter?.includes("/ld-musl-") ?? false) || elf.needed.some((name) => name.startsWith("libc.musl-"));
-}
-function expand(text, token, values) {
-	const expression = new RegExp(`\\$(?:${token}\\b|\\{${token}\\})`, "g");
-	return expression.test(text) ? values.map((value) => text.replace(expression, () => value)) : [text];
-}
-
-// src/rootfs/closure/nss.ts
-const SWITCH = "/etc/nsswitch.conf";
-/** Whoever opens one of these looks up users or hosts through glibc. */
-const SIGNS = /^\/etc\/(?:nsswitch|host|gai)\.conf$|\/libnss_[^/]+$/;
-const LIBC = /\/libc(?:\.so\.6|\.so\.6\.1|-2\.\d+\.so)$/;
-const MAX_CONF = 1 << 20;
-/**
-* Where glibc's user or host look-up was used: /etc/nsswitch.conf, and the modules of the services that it names
-* (nsswitch.conf(5)), which lie beside libc and are loaded with dlopen.
-*/
-function packNss(packing, binaries) {
-	const paths = [...packing.packed()].map(({ entry }) => entry.path);
-	const libcs = paths.filter((path) => LIBC.test(path));
-	if (libcs.length === 0 || !paths.some((path) => SIGNS.test(path))) return;
-	packing.addIfThere(SWITCH, "config");
-	const { entry } = packing.tree.resolve(SWITCH);
-	if (entry?.type !== "file") return;
-	const services = servicesOf(binaries.text(entry, MAX_CONF));
-	for (const libc of libcs) for (const service of services) packing.addIfThere(`${parentOf(libc)}/libnss_${service}.so.2`, "library", SWITCH);
-}
-/** The services that an nsswitch.conf names, each once: "hosts: files [NOTFOUND=return] dns" names files and dns. */
-function servicesOf(text) {
-	const words = text.split("\n").map((line) => line.replace(/#.*/, "").replace(/\[[^\]]*\]/g, " ")).flatMap((line) => /^\s*\w+\s*:(.*)$/.exec(line)?.[1]?.split(/\s+/) ?? []);
-	return [...new Set(words.filter((word) => /^\w+$/.test(word)))];
-}
-
-// src/rootfs/closure/packing.ts
-/** Never packed: the engine makes it in every container. */
-const ENGINE_MADE$1 = "/.dockerenv";
-/** The packed entries while the rules add to them: each entry is packed once and handed to the rules once. */
-var Packing = class {
-	tree;
-	#packed = /* @__PURE__ */ new Map();
-	#queue = [];
-	constructor(tree) {
-		this.tree = tree;
-	}
-	get size() {
-		return this.#packed.size;
-	}
-	/**
-	* Packs what lstat(2) finds at `path` (as `Tree.locate` takes it) with every symlink on the way; of a path that is not there,
-	* the deepest directory that is. Returns the entry, if any.
-	*/
-	add(path, reason, by) {
-		const { entry, links, deepest } = this.tree.locate(path);
-		for (const link of links) this.#pack(this.tree.get(link), "symlink", by);
-		if (entry) this.#pack(entry, reason, by);
-		else this.#pack(this.tree.get(deepest), "parent", by);
-		return entry;
-	}
-	/** As `add`, but nothing at all when the path is not there. */
-	addIfThere(path, reason, by) {
-		if (this.tree.locate(path).entry) this.add(path, reason, by);
-	}
-	/** The next entry that no rule has seen yet. */
-	next() {
-		return this.#queue.pop();
-	}
-	/** What is packed by now, in no order; the root is implied and not among them. */
-	packed() {
-		return this.#packed.values();
-	}
-	#pack(entry, reason, by) {
-		const { path } = entry;
-		if (path === "/" || path === ENGINE_MADE$1) return;
-		const known = this.#packed.get(path);
-		if (!known) {
-			this.#packed.set(path, by === void 0 ? {
-				entry,
-				reason
-			} : {
-				entry,
-				reason,
-				by
-			});
-			this.#queue.push(entry);
-		} else if (reason === "traced") {
-			known.reason = reason;
-			known.by = void 0;
-		}
-	}
-};
-
-// src/rootfs/closure/parent.ts
-/** The directories that hold a packed entry are packed, with their own mode and owner. */
-function packParent({ path }, packing) {
-	packing.add(parentOf(path), "parent", path);
-}
-
-// src/rootfs/closure/symlink.ts
-/** What a packed symlink points to is packed too. Targets are followed as the kernel does, so the text is not normalised. */
-function packTarget({ path, linkname }, packing) {
-	if (linkname === void 0) return;
-	packing.add(linkname.startsWith("/") ? linkname : `${parentOf(path)}/${linkname}`, "symlink", path);
-}
-
-// src/rootfs/closure/closure.ts
-/** Completes a file list by the rules: everything that has to be in an image so that what is listed works. */
-function close(options) {
-	const { tree } = options;
-	const packing = new Packing(tree);
-	const binaries = new Binaries(options.read);
-	const environment = environmentOf(options.config);
-	const libraries = new Libraries(packing, binaries, environment);
-	for (const path of options.list) packing.add(path, "traced");
-	packConfig(options, packing, environment);
-	const warnings = packKept(options.keep, packing);
-	for (let before = -1; before !== packing.size;) {
-		before = packing.size;
-		applyRules(packing, binaries, environment, libraries);
-		packNss(packing, binaries);
-	}
-	const all = [...packing.packed()].sort((a, b) => a.entry.path < b.entry.path ? -1 : 1);
-	const { left, traced } = dropUnwanted(options.drop, tree, all);
-	return {
-		packed: left,
-		warnings: [...warnings, ...libraries.warnings()],
-		dropped: traced
-	};
-}
-function applyRules(packing, binaries, environment, libraries) {
-	for (let entry = packing.next(); entry; entry = packing.next()) {
-		packTarget(entry, packing);
-		packParent(entry, packing);
-		packInterpreter(entry, packing, binaries, environment);
-		libraries.packFor(entry);
-	}
-}
-
-// src/rootfs/member-header.ts
-const TYPES = {
-	file: "0",
-	symlink: "2",
-	char: "3",
-	block: "4",
-	directory: "5",
-	fifo: "6"
-};
-const MAX_NAME = 100;
-const MAX_PREFIX = 155;
-/** A path as archives have it: without the leading "/", a directory with "/" at its end. */
-function memberName({ path, type }) {
-	return type === "directory" ? `${path.slice(1)}/` : path.slice(1);
-}
-/**
-* The blocks before a member's body (POSIX.1-2001 pax): a ustar header, and before it an extended header for what does not fit:
-* long or non-ASCII names, large numbers, attributes, parts of a second, GNU sparse format 1.0, whose map comes last. Names are
-* bytes and written as such. No user names, no atime, no ctime.
-*/
-function memberHeader(entry, as) {
-	const body = as.hardLink === void 0 ? entry : {
-		...entry,
-		size: 0,
-		sparse: void 0,
-		xattrs: void 0
-	};
-	const map = body.sparse && sparseMap(body.sparse);
-	const size = map && body.sparse ? map.length + total(body.sparse) : body.size;
-	const name = memberName(entry);
-	const link = as.hardLink ?? entry.linkname ?? "";
-	const type = as.hardLink === void 0 ? TYPES[entry.type] : "1";
-	const block = ustarBlock({
-		...entry,
-		name,
-		link,
-		type,
 		size,
-		mtime: as.mtime
-	});
-	const records = paxRecords(body, as, name, link, size);
-	if (records.length === 0) return block;
-	const extension = Buffer.concat(records);
-	const extended = ustarBlock({
-		...NOBODY,
-		name: paxName(name),
-		type: "x",
-		size: extension.length
-	});
-	return Buffer.concat([
-		extended,
-		pad(extension),
-		block,
-		...map ? [map] : []
-	]);
+		readInto,
+		read: (offset, length) => readNew(readInto, size, offset, length)
+	};
 }
-function paxRecords(entry, as, name, link, size) {
-	const records = [];
-	const add = (key, value) => records.push(paxRecord(key, value));
-	if (!splitName(name)) add("path", name);
-	if (!fits(link)) add("linkpath", link);
-	if (octal(entry.uid, 8) === void 0) add("uid", String(entry.uid));
-	if (octal(entry.gid, 8) === void 0) add("gid", String(entry.gid));
-	if (octal(size, 12) === void 0) add("size", String(size));
-	if (as.nanos || octal(as.mtime, 12) === void 0) add("mtime", formatTime(as.mtime, as.nanos ?? 0));
-	for (const key of [...entry.xattrs?.keys() ?? []].sort()) add(`SCHILY.xattr.${key}`, entry.xattrs.get(key));
-	if (entry.sparse) {
-		add("GNU.sparse.major", "1");
-		add("GNU.sparse.minor", "0");
-		add("GNU.sparse.name", name);
-		add("GNU.sparse.realsize", String(entry.size));
-	}
-	return records;
+function readNew(readInto, size, offset, length) {
+	const target = Buffer.allocUnsafe(Math.max(0, Math.min(length, size - offset)));
+	return target.subarray(0, readInto(offset, target));
 }
-const NOBODY = {
-	mode: 420,
-	uid: 0,
-	gid: 0,
-	mtime: 0,
-	link: ""
-};
-/** What does not fit is cut or zero: an extended header tells it then. */
-function ustarBlock(fields) {
-	const block = Buffer.alloc(512);
-	const [prefix, name] = splitName(fields.name) ?? ["", ascii(fields.name)];
-	block.write(name, 0, MAX_NAME, "latin1");
-	block.write(number(fields.mode, 8), 100, "latin1");
-	block.write(number(fields.uid, 8), 108, "latin1");
-	block.write(number(fields.gid, 8), 116, "latin1");
-	block.write(number(fields.size, 12), 124, "latin1");
-	block.write(number(fields.mtime, 12), 136, "latin1");
-	block.write(`        ${fields.type}`, 148, "latin1");
-	block.write(fits(fields.link) ? fields.link : ascii(fields.link), 157, MAX_NAME, "latin1");
-	block.write("ustar\x0000", 257, "latin1");
-	block.write(number(fields.device?.major ?? 0, 8), 329, "latin1");
-	block.write(number(fields.device?.minor ?? 0, 8), 337, "latin1");
-	block.write(prefix, 345, MAX_PREFIX, "latin1");
-	const sum = block.reduce((total, byte) => total + byte, 0);
-	block.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148, "latin1");
-	return block;
-}
-function number(value, length) {
-	return octal(value, length) ?? octal(0, length);
-}
-/** The ustar fields prefix and name, or undefined when the name does not fit into them. */
-function splitName(name) {
-	if (fits(name)) return ["", name];
-	if (name.length > 256 || !isPlain(name)) return void 0;
-	const slash = name.lastIndexOf("/", Math.min(MAX_PREFIX, name.length - 2));
-	const rest = name.length - slash - 1;
-	return slash > 0 && rest <= MAX_NAME ? [name.slice(0, slash), name.slice(slash + 1)] : void 0;
-}
-function fits(name) {
-	return name.length <= MAX_NAME && isPlain(name);
-}
-/** Printable ASCII: the only bytes that mean the same in every reader's ustar fields. */
-function isPlain(name) {
-	return !/[^\x20-\x7e]/.test(name);
-}
-function ascii(name) {
-	return name.replace(/[^\x20-\x7e]/g, "_").slice(0, MAX_NAME);
-}
-function paxName(name) {
-	return `PaxHeaders/${ascii(name.replace(/\/$/, "").replace(/^.*\//s, "")).slice(0, 89)}`;
-}
-function sparseMap(runs) {
-	const numbers = [runs.length, ...runs.flatMap(({ at, length }) => [at, length])];
-	return pad(Buffer.from(`${numbers.join("\n")}\n`, "latin1"));
-}
-function total(runs) {
-	return runs.reduce((sum, { length }) => sum + length, 0);
-}
-function pad(bytes) {
-	const missing = -bytes.length & 512 - 1;
-	return missing === 0 ? bytes : Buffer.concat([bytes, Buffer.alloc(missing)]);
+/** The bytes of a buffer, read as those of a file are. */
+function bufferSource(bytes) {
+	const readInto = (offset, target) => bytes.copy(target, 0, Math.min(offset, bytes.length), offset + target.length);
+	return {
+		size: bytes.length,
+		readInto,
+		read: (offset, length) => readNew(readInto, bytes.length, offset, length)
+	};
 }
 
-// src/rootfs/sink.ts
-const writeAt = promisify(write);
-const BUFFER = 1 << 20;
-/** Writes a file front to back through two large buffers: one is hashed and written while the other is filled. */
-var Sink = class {
-	#fd;
-	#hash = createHash("sha256");
-	#filling = Buffer.allocUnsafe(BUFFER);
-	#writing = Buffer.allocUnsafe(BUFFER);
-	#used = 0;
+// src/rootfs/spool.ts
+/** A body up to this size is spooled with the headers around it: to leave it out saves nothing. */
+const SMALL = 4096;
+const ELF_MAGIC = Buffer.from("ELF", "latin1");
+/** A longer header is not collected, see `#frame`. */
+const MAX_HEADER = 131072;
+/**
+* Spools an export stream: every byte at its own offset, but without the bodies that nobody is likely to ask for, since to write a whole
+* image costs more than the engine needs to send it. What looks other than engines write it (sparse members, a damaged header) is spooled
+* from there to the end: to judge it is the index's work.
+*/
+var Spool = class {
+	#wanted;
+	#write;
+	/** Offsets of the bodies that were left out. */
+	leftOut = [];
+	#global = { pax: {} };
+	#before = this.#global;
 	#size = 0;
-	#written = Promise.resolve();
-	/** Writes at the file's current position, which must be where it ends. */
-	constructor(out) {
-		this.#fd = typeof out === "number" ? out : out.fd;
+	/** Up to this offset lies a body. */
+	#until = 0;
+	#keeping = true;
+	/** The beginning of a header whose end has not come yet. */
+	#rest = Buffer.alloc(0);
+	constructor(wanted, write) {
+		this.#wanted = wanted;
+		this.#write = write;
 	}
-	/** Bytes taken so far. */
+	/** Bytes of the stream taken so far. */
 	get size() {
 		return this.#size;
 	}
-	async bytes(bytes) {
-		for (let at = 0; at < bytes.length;) {
-			if (this.#used === BUFFER) await this.#flush();
-			const copied = bytes.copy(this.#filling, this.#used, at);
-			this.#advance(copied);
-			at += copied;
+	/** Takes the next bytes of the stream. */
+	push(bytes) {
+		const all = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
+		const taken = this.#take(all);
+		this.#rest = Buffer.from(all.subarray(taken));
+	}
+	/** The stream is over, perhaps within a header. */
+	finish() {
+		if (this.#rest.length > 0) this.#write(this.#rest, this.#size);
+		this.#size += this.#rest.length;
+	}
+	/** Returns how many bytes it could take: all but the beginning of a header. */
+	#take(bytes) {
+		const begin = this.#size;
+		const end = begin + bytes.length;
+		let written = begin;
+		const writeUpTo = (offset) => {
+			if (written < offset) this.#write(bytes.subarray(written - begin, offset - begin), written);
+		};
+		while (this.#size < end) {
+			if (this.#size >= this.#until) {
+				const header = this.#frame(bytes.subarray(this.#size - begin));
+				if (header === 0) break;
+				this.#size += header;
+				continue;
+			}
+			const to = Math.min(end, this.#until);
+			if (!this.#keeping) {
+				writeUpTo(this.#size);
+				written = to;
+			}
+			this.#size = to;
+		}
+		writeUpTo(this.#size);
+		return this.#size - begin;
+	}
+	/** Reads the header at the beginning of `bytes` and returns its length, 0 when there are too few bytes for it. */
+	#frame(bytes) {
+		if (bytes.length < 512) return 0;
+		try {
+			if (isZero(bytes.subarray(0, 512))) return this.#keepRest();
+			const header = readHeader(bytes, this.#size);
+			if (!"xXgLK".includes(header.type)) return this.#frameMember(header, bytes);
+			const length = 512 + padded(header.size);
+			if (!(length <= MAX_HEADER)) return this.#keepRest();
+			if (bytes.length < length) return 0;
+			this.#extend(header.type, bytes.subarray(512, 512 + header.size));
+			return length;
+		} catch (error) {
+			if (error instanceof Failure) return this.#keepRest();
+			throw error;
 		}
 	}
-	async zeros(count) {
-		for (let left = count; left > 0;) {
-			if (this.#used === BUFFER) await this.#flush();
-			const length = Math.min(left, BUFFER - this.#used);
-			this.#filling.fill(0, this.#used, this.#used + length);
-			this.#advance(length);
-			left -= length;
-		}
+	#extend(type, body) {
+		if (type === "g") {
+			this.#global = { pax: readGlobal(body, this.#global.pax) };
+			this.#before = {
+				...this.#before,
+				pax: this.#global.pax
+			};
+		} else this.#before = extend(this.#before, type, body, this.#global.pax);
 	}
-	/** Copies a range of the source straight into the buffer. The source must have it. */
-	async copy(source, offset, length) {
-		for (let done = 0; done < length;) {
-			if (this.#used === BUFFER) await this.#flush();
-			const room = this.#filling.subarray(this.#used, Math.min(BUFFER, this.#used + length - done));
-			const got = source.readInto(offset + done, room);
-			if (got === 0) throw new Error(`the export ended before byte ${offset + length}, which its index promised`);
-			this.#advance(got);
-			done += got;
-		}
+	#frameMember(header, bytes) {
+		const { pax } = this.#before;
+		if (header.type === "S" || pax.sparse) return this.#keepRest();
+		const stored = storedSize(header, pax, this.#size);
+		if (stored > SMALL && bytes.length < 512 + ELF_MAGIC.length) return 0;
+		const name = pax.path ?? this.#before.name ?? header.name;
+		const linkname = pax.linkpath ?? this.#before.linkname ?? header.linkname;
+		const elf = ELF_MAGIC.equals(bytes.subarray(512, 512 + ELF_MAGIC.length));
+		this.#keeping = this.#wanted(name, linkname) || stored <= SMALL || elf;
+		this.#until = this.#size + 512 + padded(stored);
+		if (!this.#keeping) this.leftOut.push(this.#size + 512);
+		this.#before = this.#global;
+		return 512;
 	}
-	/** Writes what is left. Returns the SHA-256 of everything (hex). */
-	async finish() {
-		await this.#flush();
-		await this.#written;
-		return this.#hash.digest("hex");
-	}
-	#advance(count) {
-		this.#used += count;
-		this.#size += count;
-	}
-	async #flush() {
-		await this.#written;
-		const full = this.#filling.subarray(0, this.#used);
-		this.#written = writeAll$1(this.#fd, full);
-		this.#written.catch(() => {});
-		this.#hash.update(full);
-		[this.#filling, this.#writing] = [this.#writing, this.#filling];
-		this.#used = 0;
+	#keepRest() {
+		this.#keeping = true;
+		this.#until = Number.POSITIVE_INFINITY;
+		return 512;
 	}
 };
-async function writeAll$1(fd, bytes) {
-	for (let done = 0; done < bytes.length;) done += (await writeAt(fd, bytes, done, bytes.length - done, null)).bytesWritten;
+
+// src/target/instance.ts
+async function makeInstance(docker, original, runId) {
+	const { config } = original.base;
+	const options = {
+		image: original.inspect.Id,
+		runId,
+		platform: original.platform
+	};
+	const id = await docker.createInstance(options, Object.keys(config.Volumes ?? {}));
+	const remove = () => docker.uncancelled().remove(id);
+	try {
+		const inspect = await docker.container(id);
+		return {
+			inspect,
+			createdAt: Math.floor(Date.parse(inspect.Created) / 1e3),
+			remove
+		};
+	} catch (error) {
+		await remove().catch(() => {});
+		throw error;
+	}
+}
+/**
+* Exports an instance into a file in `tempDir`, as far as it is likely to be packed, or all of it: the way that every engine knows. The
+* file is gone when it is closed, whatever ends us.
+*/
+async function exportInstance(docker, { inspect }, tempDir, likely) {
+	const file = await openUnnamed(join(tempDir, "export.tar"));
+	try {
+		const spool = new Spool(wantedOf(likely), (bytes, at) => writeAll(file.fd, bytes, at));
+		await docker.export(inspect.Id, (bytes) => spool.push(bytes));
+		spool.finish();
+		await file.truncate(spool.size);
+		const source = fdSource(file.fd);
+		return {
+			source,
+			leftOut: new Set(spool.leftOut),
+			index: () => indexExport(source),
+			complete: (packed) => packed,
+			close: () => file.close()
+		};
+	} catch (error) {
+		await file.close();
+		throw error;
+	}
+}
+async function openUnnamed(path) {
+	const file = await open(path, "wx+", 384);
+	await rm(path);
+	return file;
+}
+/** At once, since the bytes are only lent. */
+function writeAll(fd, bytes, at) {
+	for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done, bytes.length - done, at + done);
 }
 
-// src/rootfs/pack.ts
-/** What the engine makes or touches when it creates a container: their times are the instance's, whatever the image's are. */
-const ENGINE_MADE = /* @__PURE__ */ new Set([
-	"/dev",
-	"/dev/console",
-	"/dev/pts",
-	"/dev/shm",
-	"/etc",
-	"/etc/hostname",
-	"/etc/hosts",
-	"/etc/mtab",
-	"/etc/resolv.conf",
-	"/proc",
-	"/run",
-	"/sys"
-]);
+// src/layers/attributes.ts
+const CAPABILITY = "security.capability";
+/** linux/capability.h: the revision stands in the highest byte, and the third has the root's uid behind the second's 20 bytes. */
+const REVISION_AT = 3;
+const LENGTH_2 = 20;
 /**
-* Writes rootfs.tar to `out` from its current position: the packed entries in their order as pax members without "./", then the
-* end mark of two zero blocks and nothing more (as Go's archive/tar; POSIX asks for no more). Of hard links the first in order
-* has the body. No member for the root: an export does not tell the root's own mode and owner, the engine makes it. Same
-* entries, same bytes.
+* What a listing does not tell of the packed entries, as an export has it: the number of devices, the capabilities of files. Throws
+* `LayersFailed`.
 */
-async function packRootfs(options, out) {
-	const sink = new Sink(out);
-	const bodies = /* @__PURE__ */ new Map();
-	let bytes = 0;
-	for (const { entry } of options.packed) {
-		const hardLink = bodies.get(entry.inode);
-		await sink.bytes(memberHeader(entry, {
-			...timeOf(entry, options.clamp),
-			hardLink
-		}));
-		if (hardLink !== void 0) continue;
-		bodies.set(entry.inode, memberName(entry));
-		const stored = storedSize(entry);
-		await sink.copy(options.source, entry.offset, stored);
-		await sink.zeros(-stored & 512 - 1);
-		bytes += entry.size;
-	}
-	await sink.zeros(2 * 512);
-	const sha256 = await sink.finish();
-	return {
-		size: sink.size,
-		sha256,
-		entries: options.packed.length,
-		bytes
-	};
-}
-function timeOf(entry, { since, to }) {
-	return entry.mtime >= since || ENGINE_MADE.has(entry.path) ? { mtime: Math.floor(to) } : {
-		mtime: entry.mtime,
-		nanos: entry.nanos
-	};
-}
-
-// src/rootfs/rootfs.ts
-/** A body that is needed was left out of the export. */
-var BodyLeftOut = class extends Error {
-	constructor(entry) {
-		super(`${showPath(entry.path)} was left out of the export`);
-	}
-};
-/**
-* Completes the list by the closure and writes rootfs.tar to `out` (a file descriptor). Throws `BodyLeftOut` before it writes anything when
-* the export lacks what is needed.
-*/
-async function makeRootfs(options, out) {
-	const { source, tree, list, config, keep, drop, clamp } = options;
-	const require = (entry) => {
-		if (options.leftOut.has(entry.offset)) throw new BodyLeftOut(entry);
-	};
-	const closed = close({
-		tree,
-		read: (entry, offset, length) => {
-			require(entry);
-			return readBody(source, entry, offset, length);
-		},
-		list,
-		config,
-		command: options.command.length > 0 ? [...options.command] : void 0,
-		keep,
-		drop
+function withAttributes(packed, reader) {
+	const capabilities = capabilitiesByInode(packed, reader);
+	return packed.map((item) => {
+		const { entry } = item;
+		const capability = capabilities.get(entry.inode);
+		if (capability) return {
+			...item,
+			entry: {
+				...entry,
+				xattrs: /* @__PURE__ */ new Map([[CAPABILITY, capability]])
+			}
+		};
+		if (!entry.device) return item;
+		return {
+			...item,
+			entry: {
+				...entry,
+				device: reader.device(nameOf(entry))
+			}
+		};
 	});
-	for (const { entry } of closed.packed) require(entry);
-	const tar = await packRootfs({
-		source,
-		packed: closed.packed,
-		clamp
-	}, out);
+}
+function capabilitiesByInode(packed, reader) {
+	const byName = /* @__PURE__ */ new Map();
+	const seen = /* @__PURE__ */ new Set();
+	for (const { entry } of packed) {
+		if (entry.type !== "file" || seen.has(entry.inode)) continue;
+		seen.add(entry.inode);
+		byName.set(nameOf(entry), entry.inode);
+	}
+	const found = /* @__PURE__ */ new Map();
+	if (byName.size === 0) return found;
+	for (const { name, xattrs } of members(bufferSource(reader.capabilities([...byName.keys()])))) {
+		const value = xattrs?.get(CAPABILITY);
+		if (value) found.set(byName.get(name), asExported(value));
+	}
+	return found;
+}
+/** The engine exports a capability that was set in a user namespace as one without (moby, pkg/archive, ReadSecurityXattrToTarHeader). */
+function asExported(capability) {
+	if (capability[REVISION_AT] !== 3) return capability;
+	const value = Buffer.from(capability.subarray(0, LENGTH_2));
+	value[REVISION_AT] = 2;
+	return value;
+}
+function nameOf({ path }) {
+	return path.slice(1);
+}
+
+// src/layers/source.ts
+/** Where the bodies of files lie in the one row of bytes that an index of the layers counts in. */
+var Places = class {
+	#offsets = [];
+	#names = [];
+	/** Takes places in the order of their offsets. */
+	add(offset, name) {
+		this.#offsets.push(offset);
+		this.#names.push(name);
+	}
+	/** The file whose body holds the byte at `offset`, and where in it that is. */
+	at(offset) {
+		let low = 0;
+		let high = this.#offsets.length;
+		while (low < high) {
+			const middle = low + high >>> 1;
+			if (this.#offsets[middle] <= offset) low = middle + 1;
+			else high = middle;
+		}
+		return {
+			name: this.#names[low - 1],
+			offset: offset - this.#offsets[low - 1]
+		};
+	}
+};
+/** The bodies of all files, read only when they are asked for. Reading throws `LayersFailed`. */
+function layersSource(reader, places, size) {
+	const readInto = (offset, target) => {
+		if (target.length === 0) return 0;
+		const place = places.at(offset);
+		return reader.read(place.name, place.offset, target);
+	};
+	const read = (offset, length) => {
+		const target = Buffer.allocUnsafe(length);
+		return target.subarray(0, readInto(offset, target));
+	};
 	return {
-		...closed,
-		size: tar.size,
-		sha256: tar.sha256
+		size,
+		readInto,
+		read
 	};
 }
 
-// src/rootfs/wanted.ts
-/** Configuration that the closure's rules read, whatever the list holds. */
-const CONFIGURATION = [
-	"passwd",
-	"group",
-	"nsswitch.conf",
-	"ld.so.conf",
-	"ld.so.cache"
-];
-/** Only last names count: the folders on the way may be links, and which ones is not known before the tree is. */
-function likelyOf(paths, keep) {
-	const names = new Set(CONFIGURATION);
-	for (const path of paths) names.add(lastName(path));
-	return {
-		names: [...names],
-		keep
-	};
-}
+// src/target/layers.ts
+/** Where the engine numbers owners in a way of its own, the numbers in its layers are not those in the image. */
+const MAPPED = /name=(rootless|userns)/;
 /**
-* The test for members in their order; everything is wanted where nothing is likely. What a link with a wanted name leads to is wanted
-* from there on.
+* Reads an instance that was never started where the engine keeps it: only names, and what is asked for. With the engine's own rights, root's.
+* Throws `LayersFailed`, also while reading, where it cannot be done: the engine is elsewhere, keeps images in another way, or we are not
+* allowed to.
 */
-function wantedOf(likely) {
-	if (likely === void 0) return () => true;
-	const names = new Set(likely.names);
-	const kept = likely.keep.map(matchBelow);
-	return (name, linkname) => {
-		const wanted = names.has(lastName(name)) || kept.length > 0 && kept.some((matches) => matches(bare(name)));
-		if (wanted && linkname !== "") names.add(lastName(linkname));
-		return wanted;
+async function readLayers(docker, instance, session) {
+	const [root, info] = await Promise.all([rootOf(session.signal), docker.info()]);
+	const mapped = MAPPED.exec(info.SecurityOptions?.join(" ") ?? "");
+	if (mapped) throw new LayersFailed(`the engine runs with ${mapped[1]}`);
+	const stack = await stackOf(instance, info, root, session.signal);
+	if (typeof stack === "string") throw new LayersFailed(stack);
+	const reader = await Reader.start({
+		...session,
+		stack,
+		root
+	});
+	try {
+		const [planter, places] = [new Planter(), new Places()];
+		const listing = new Listing((member) => {
+			if (member.type === "0" && member.size > 0) places.add(member.offset, member.name);
+			planter.plant(member);
+		});
+		await reader.list(listing);
+		return {
+			source: layersSource(reader, places, listing.size),
+			leftOut: /* @__PURE__ */ new Set(),
+			index: () => planter.finish(),
+			complete: (packed) => withAttributes(packed, reader),
+			close: () => reader.close()
+		};
+	} catch (error) {
+		await reader.close();
+		throw error;
+	}
+}
+async function rootOf(signal) {
+	try {
+		return await asRoot$1("reading layers", signal);
+	} catch (error) {
+		if (error instanceof TracerUnavailable) throw new LayersFailed(error.message);
+		throw error;
+	}
+}
+async function stackOf({ Id, GraphDriver }, info, root, signal) {
+	const ask = GraphDriver && snapshotArgs(GraphDriver, info, Id);
+	if (!ask) return overlayStack(GraphDriver);
+	const answer = await run([...root, ...ask], { signal }).catch((error) => {
+		if (error instanceof Cancelled || !(error instanceof Failure)) throw error;
+		throw new LayersFailed(error.message);
+	});
+	return answer.code === 0 ? snapshotStack(answer.stdout) : `containerd says: ${lastLine(answer.stderr)}`;
+}
+
+// src/target/contents.ts
+/**
+* What `use` makes of an instance's files, which are read in the cheapest way that works here: where that turns out to be none, `use` is
+* called again with the next. What is `likely` to be asked for need not be all: the last way has everything. What `use` gets is closed.
+*/
+async function withContents(docker, instance, session, likely, use) {
+	const [last, ...first] = waysOf(docker, instance, session, likely).reverse();
+	for (const way of first.reverse()) try {
+		return await through(way, session, use);
+	} catch (error) {
+		if (session.signal.aborted) throw new Cancelled();
+		tellNext(error, session.log);
+	}
+	return through(last, session, use);
+}
+/** The names in the image, bodies unread. */
+async function treeOf(docker, original, session) {
+	const instance = await makeInstance(docker, original, session.runId);
+	try {
+		return await withContents(docker, instance, session, likelyOf([], []), async (contents) => contents.index().tree);
+	} finally {
+		await instance.remove();
+	}
+}
+/** The cheapest first. An export is spooled only as far as it is likely to be needed; should that be too little, all of it is. */
+function waysOf(docker, instance, session, likely) {
+	const { tempDir } = session;
+	return [
+		{
+			how: "its layers, as far as needed",
+			open: () => readLayers(docker, instance.inspect, session)
+		},
+		{
+			how: "docker export",
+			open: () => exportInstance(docker, instance, tempDir, likely)
+		},
+		{
+			how: "docker export, as a whole",
+			open: () => exportInstance(docker, instance, tempDir)
+		}
+	];
+}
+async function through({ how, open }, { log }, use) {
+	const contents = await open();
+	try {
+		log.info(`The image is read through ${how}`);
+		return await use(contents);
+	} finally {
+		await contents.close();
+	}
+}
+/** Says why the next way is taken; throws what has nothing to do with the way. */
+function tellNext(error, log) {
+	if (error instanceof LayersFailed) log.info(`Its layers cannot be read here: ${error.message}`);
+	else if (error instanceof BodyLeftOut) log.info(`${error.message}, but it is needed: the image is exported once more`);
+	else throw error;
+}
+
+// src/packing.ts
+/** Packs a fresh instance of the image. `paths` are likely to be packed; `listOf` makes the file list once the tree is known. */
+async function pack(run, original, paths, listOf) {
+	const { request, session, docker } = run;
+	keepNewSpaceSmall();
+	const instance = await makeInstance(docker, original, session.runId);
+	try {
+		const likely = likelyOf(paths, request.keep);
+		return await withContents(docker, instance, session, likely, (contents) => packContents(run, original, instance, contents, listOf));
+	} finally {
+		run.pending.push(instance.remove().catch(() => {}));
+	}
+}
+async function packContents(run, { base, createdAt }, instance, contents, listOf) {
+	const { request, partial } = run;
+	const { tree, warnings } = contents.index();
+	const list = listOf(tree);
+	await writeFile(join(partial, "files.txt"), formatFileList(list));
+	const clamp = {
+		since: Math.max(instance.createdAt, createdAt + 1),
+		to: Date.parse(base.created) / 1e3
+	};
+	const options = {
+		...request,
+		...contents,
+		tree,
+		list: list.paths,
+		config: base.config,
+		clamp
+	};
+	const out = await open(join(partial, "rootfs.tar"), "w", 420);
+	try {
+		const packed = {
+			list,
+			tree,
+			rootfs: await makeRootfs(options, out.fd)
+		};
+		tellPacked(run, packed, warnings);
+		return packed;
+	} finally {
+		await out.close();
+	}
+}
+function tellPacked({ session, recorder, report }, { list, tree, rootfs }, warnings) {
+	for (const warning of [...warnings, ...rootfs.warnings]) recorder.warn(warning);
+	if (rootfs.dropped.length > 0) recorder.warn(droppedText(rootfs.dropped));
+	const paths = new Set(rootfs.packed.map(({ entry }) => entry.path));
+	report.image.size = tree.bytes;
+	report.image.files = countFiles(tree.entries());
+	report.packed = packedRecords(rootfs.packed);
+	report.removed = removedByFolder(tree.entries(), paths);
+	report.rootfs = {
+		sha256: rootfs.sha256,
+		size: rootfs.size
+	};
+	if (report.tracer) report.tracer.paths = list.paths.length;
+	session.log.info(`rootfs.tar: ${showCount(paths.size)} entries, ${showBytes(rootfs.size)}, sha256 ${rootfs.sha256}`);
+}
+function droppedText(dropped) {
+	const shown = dropped.slice(0, 3).map(formatPath).join(", ");
+	return `drop took away ${showCount(dropped.length)} paths that the capture saw: ${shown}${dropped.length > 3 ? ", …" : ""}`;
+}
+/** Files with links and devices, without folders. */
+function countFiles(entries) {
+	let files = 0;
+	for (const { type } of entries) if (type !== "directory") files++;
+	return files;
+}
+
+// src/report/report.ts
+function emptyReport(image) {
+	return {
+		schema: 1,
+		outcome: "running",
+		image: { name: image },
+		tests: {},
+		phases: [],
+		packed: [],
+		removed: [],
+		lookedForInVain: [],
+		warnings: []
 	};
 }
-function lastName(path) {
-	const end = path.endsWith("/") ? path.length - 1 : path.length;
-	return path.slice(path.lastIndexOf("/", end - 1) + 1, end);
-}
-/** A member's name as globs are written: without "./" or "/" before it. */
-function bare(name) {
-	return name.replace(/^(\.?\/)+/, "");
+/** Keeps the report while the story goes on: each phase is a log group and a time, each warning is said and kept. */
+var Recorder = class {
+	report;
+	#log;
+	constructor(report, log) {
+		this.report = report;
+		this.#log = log;
+	}
+	async phase(name, work) {
+		const begin = performance.now();
+		const record = {
+			name,
+			ms: 0
+		};
+		this.report.phases.push(record);
+		return this.#log.group(name, async () => {
+			try {
+				return await work();
+			} finally {
+				record.ms = Math.round(performance.now() - begin);
+				this.#log.info(`${name} took ${showDuration(record.ms)}`);
+			}
+		});
+	}
+	warn(message) {
+		this.report.warnings.push(message);
+		this.#log.warning(message);
+	}
+	fail(error) {
+		markFailed(this.report, this.report.phases.at(-1)?.name ?? "Checking the inputs", error);
+	}
+};
+/** What went wrong, and in which phase. */
+function markFailed(report, phase, error) {
+	const { message, mend, exitCode, evidence } = asFailure(error);
+	report.outcome = "failed";
+	report.failure = {
+		phase,
+		message,
+		...mend ? { mend } : {},
+		exitCode,
+		evidence
+	};
 }
 
 // src/capture/result.ts
@@ -3024,7 +3949,9 @@ async function checkArchitecture(image, signal) {
 * when ptrace is refused there.
 */
 async function tryOut(stage, image, label, signal) {
-	const [program, ...args] = straceArgv(stage, "try", [...stage.program, "--version"]);
+	const name = "try";
+	makeTrace(stage, name);
+	const [program, ...args] = straceArgv(stage, name, [...stage.program, "--version"]);
 	const container = [
 		"docker",
 		"run",
@@ -3416,10 +4343,18 @@ var StraceTracer = class {
 // src/capture/sysdig/download.ts
 const ATTEMPTS = 3;
 const IDLE_MS = 3e4;
+const REDIRECTS = [
+	301,
+	302,
+	303,
+	307,
+	308
+];
+const MAX_REDIRECTS = 10;
 /** An answer that will not get better by asking again. */
 var Refused = class extends Error {};
 /**
-* Writes what `url` gives to `file`; follows redirects (to absolute URLs), honours http_proxy and no_proxy, and tries three times where that
+* Writes what `url` gives to `file`; follows redirects, honours http_proxy and no_proxy, and tries three times where that
 * may help. Throws an Error that says why, `Cancelled` when `signal` aborts.
 */
 async function download(url, file, signal) {
@@ -3438,13 +4373,38 @@ async function sha256Of(file) {
 	await pipeline(createReadStream(file), hash);
 	return hash.digest("hex");
 }
+/** The first answer that is no redirect. */
 async function open$1(url, headers) {
-	const answer = await new HttpClient("micropacker-action", [], { socketTimeout: IDLE_MS }).get(url, headers);
-	const status = answer.message.statusCode ?? 0;
-	if (status === 200) return answer;
-	answer.message.resume();
-	const reason = `${new URL(url).host} answered ${status} ${answer.message.statusMessage ?? ""}`.trim();
+	const client = new HttpClient("micropacker-action", [], {
+		socketTimeout: IDLE_MS,
+		allowRedirects: false
+	});
+	let at = new URL(url);
+	for (let redirects = 0;; redirects++) {
+		const sent = at.origin === new URL(url).origin ? headers : withoutToken(headers);
+		const answer = await client.get(at.href, sent);
+		const { statusCode = 0, statusMessage, headers: told } = answer.message;
+		if (statusCode === 200) return answer;
+		answer.message.resume();
+		at = redirectOf(at, statusCode, told.location, redirects) ?? refuse(at, statusCode, statusMessage);
+	}
+}
+/** Where it leads, which may be given relative to where it comes from (RFC 9110, 10.2.2); undefined for an answer that is none. */
+function redirectOf(from, status, location, before) {
+	if (!REDIRECTS.includes(status) || location === void 0) return void 0;
+	const to = URL.canParse(location, from.href) ? new URL(location, from.href) : void 0;
+	const safe = to?.protocol === "https:" || to?.protocol === "http:" && from.protocol === "http:";
+	if (!to || !safe) throw new Refused(`${from.host} leads to "${location}", which is not followed`);
+	if (before === MAX_REDIRECTS) throw new Refused(`${from.host} still leads elsewhere after ${MAX_REDIRECTS} redirects`);
+	return to;
+}
+function refuse(url, status, text = "") {
+	const reason = `${url.host} answered ${status} ${text}`.trim();
 	throw status >= 500 || status === 408 || status === 429 ? new Error(reason) : new Refused(reason);
+}
+/** Another host must not see it. */
+function withoutToken(headers) {
+	return Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() !== "authorization"));
 }
 async function retried(signal, work) {
 	for (let attempt = 1;; attempt++) {
@@ -3766,6 +4726,7 @@ var SysdigObservation = class {
 		if (!await session.interrupt()) throw incomplete$1(`sysdig did not end well: ${session.reason()}`, session);
 		const { drops, events } = driverCounts(session.errors);
 		if (drops === void 0) throw incomplete$1("sysdig did not say how many events were dropped", session);
+		if (touches.size === 0) throw sawNothing();
 		return {
 			touches,
 			drops,
@@ -3792,6 +4753,12 @@ var SysdigObservation = class {
 		}
 	}
 };
+function sawNothing() {
+	return new Failure("sysdig saw nothing of the container", {
+		exitCode: EXIT.incomplete,
+		mend: "The container engine must run on this machine: see DOCKER_HOST, DOCKER_CONTEXT and docker context ls."
+	});
+}
 function incomplete$1(message, session) {
 	return new Failure(message, {
 		exitCode: EXIT.incomplete,
@@ -4577,10 +5544,13 @@ function containerEnv(phase, image, container) {
 const POLL_MS$1 = 200;
 const SETTLE_MS = 2e3;
 const PROBE_TIMEOUT_MS = 5e3;
-/** Waits until the container is up, has exited, or the time is over. */
+/** The engine waits 0.1 s before the first restart and twice as long before each later one: 3.1 s until then, and the time that it ran. */
+const CRASHES = 6;
+/** Waits until the container is up, has exited (of a restart policy's container: time and again), or the time is over. */
 async function waitUntilReady(options) {
 	const begin = Date.now();
 	let probe;
+	const restarted = restartTeller(options.log);
 	for (;;) {
 		if (options.signal.aborted) throw new Cancelled();
 		const container = await options.docker.container(options.id);
@@ -4589,14 +5559,21 @@ async function waitUntilReady(options) {
 			ok: true,
 			how: "not waited for"
 		};
-		if (container?.State.Running && await probe.look(container)) return {
-			ok: true,
-			how: probe.waitedFor
-		};
 		if (!container?.State.Running) return {
 			ok: false,
 			why: "exited",
 			container
+		};
+		if (container.State.Restarting) {
+			restarted(container);
+			if (container.RestartCount >= CRASHES) return {
+				ok: false,
+				why: "crash loop",
+				container
+			};
+		} else if (await probe.look(container)) return {
+			ok: true,
+			how: probe.waitedFor
 		};
 		if (Date.now() - begin > options.timeoutMs) return {
 			ok: false,
@@ -4605,6 +5582,14 @@ async function waitUntilReady(options) {
 		};
 		await setTimeout$1(POLL_MS$1, void 0, { signal: options.signal }).catch(() => {});
 	}
+}
+/** Says it the first time: what is waited for may come with the next start. */
+function restartTeller(log) {
+	let told = false;
+	return ({ State }) => {
+		if (!told) log.info(`The container ended with exit code ${State.ExitCode}; its restart policy starts it again`);
+		told = true;
+	};
 }
 function probeFor(options, container, begin) {
 	const { readiness } = options;
@@ -4643,9 +5628,19 @@ function automatic(options, container, begin) {
 		waitedFor: `port ${ports.join(" or ")} answers`,
 		look: (now) => anyAnswers(addressesOf(now, ports))
 	};
+	return stillRuns(begin);
+}
+/** A start by its restart policy counts anew. */
+function stillRuns(begin) {
+	let since = begin;
+	let restarts = 0;
 	return {
 		waitedFor: "it still runs after 2 s",
-		look: async () => Date.now() - begin >= SETTLE_MS
+		async look({ RestartCount = 0 }) {
+			if (RestartCount !== restarts) since = Date.now();
+			restarts = RestartCount;
+			return Date.now() - since >= SETTLE_MS;
+		}
 	};
 }
 async function healthy(options, container, argv) {
@@ -4738,8 +5733,7 @@ async function tested(result, limitMs, id, docker) {
 		title: "The test printed last",
 		lines: result.tail
 	}, ...await containerLog(id, docker)];
-	const state = (await docker.container(id))?.State;
-	const end = state?.Running === false ? `; the container had ended by then with exit code ${state.ExitCode}` : "";
+	const end = endedMeanwhile(await docker.container(id));
 	if (result.timedOut) return {
 		ok: false,
 		why: "test hung",
@@ -4755,6 +5749,13 @@ async function tested(result, limitMs, id, docker) {
 		test: result,
 		evidence
 	};
+}
+function endedMeanwhile(container) {
+	if (!container) return "";
+	const { State, RestartCount = 0 } = container;
+	if (!State.Running || State.Restarting) return `; the container had ended by then with exit code ${State.ExitCode}`;
+	if (RestartCount === 0) return "";
+	return `; the container had ended and was restarted by then (${RestartCount === 1 ? "once" : `${RestartCount} times`})`;
 }
 /** Of a container that the engine could not start. */
 async function notStarted(error, id, docker) {
@@ -4775,10 +5776,13 @@ async function notReady(timeoutMs, ready, id, docker) {
 		message: `the container was not ready within ${timeoutMs / 1e3} s: waited until ${ready.waitedFor}`,
 		evidence
 	};
+	const often = ready.why === "crash loop" ? ` ${ready.container.RestartCount} times` : "";
+	const again = ready.why === "crash loop" ? " and its restart policy starts it again and again" : "";
+	const message = `the container ended${often} before it was ready: ${endOf(ready.container)}${again}`;
 	return {
 		ok: false,
-		why: "exited",
-		message: `the container ended before it was ready: ${endOf(ready.container)}`,
+		why: ready.why,
+		message,
 		evidence
 	};
 }
@@ -4963,6 +5967,7 @@ async function testAndStop(lease) {
 }
 
 // src/target/capture.ts
+const AGAIN = "Use on-drops: retry (with tracer: auto the second attempt is made by strace, which never drops), tracer: strace, or a test that puts less load on the container.";
 /**
 * Captures with the first tracer that works here, and again where events were dropped and `on-drops` says so: then with another kind of
 * tracer if `tracers` has one. Throws `Failure` when no tracer works or the capture is incomplete.
@@ -4979,12 +5984,12 @@ async function capture(subject, tracers, onDrops, watch) {
 	watch.log.notice(`${dropped(drops)}: capturing again${way} (on-drops: retry).`);
 	const second = await captureWithFirst(subject, before(other, tracers), watch);
 	if (second.observed.captured.drops === 0) return second;
-	throw incomplete(second.observed.captured.drops, "twice");
+	throw incomplete(second.observed.captured.drops, AGAIN, ", at the second try too");
 }
-/** Throws `Failure` when events were dropped, unless only a warning is wanted. */
-function requireComplete(drops, onDrops, log) {
+/** Throws `Failure` when events were dropped, unless only a warning is wanted. `mend` says what can be done about it. */
+function requireComplete(drops, onDrops, log, mend = AGAIN) {
 	if (drops === 0) return;
-	if (onDrops !== "warn") throw incomplete(drops, "once");
+	if (onDrops !== "warn") throw incomplete(drops, mend);
 	log.warning(`${dropped(drops)} (on-drops: warn). The micro image may lack files.`);
 }
 /** The first tracer of another kind: what drops once drops again under the same load. */
@@ -5006,10 +6011,11 @@ async function captureWithFirst(subject, tracers, watch) {
 function dropped(drops) {
 	return `The kernel dropped ${showCount(drops)} event${drops === 1 ? "" : "s"} during the capture`;
 }
-function incomplete(drops, times) {
-	return new Failure(`the capture is incomplete: ${dropped(drops)}${times === "twice" ? ", at the second try too" : ""}`, {
+function incomplete(drops, mend, how = "") {
+	const message = `the capture is incomplete: ${dropped(drops)}${how}`;
+	return new Failure(message, {
 		exitCode: EXIT.incomplete,
-		mend: "Use on-drops: retry (with tracer: auto the second attempt is made by strace, which never drops), tracer: strace, or a test that puts less load on the container."
+		mend
 	});
 }
 
@@ -5079,7 +6085,7 @@ function tellEarlierStart(found, log) {
 	const volumes = (found.Mounts ?? []).filter(({ Type, RW }) => RW && (Type === "volume" || Type === "bind"));
 	if (volumes.length === 0 || found.State.StartedAt.startsWith("0001")) return;
 	const places = volumes.map(({ Destination }) => Destination).join(", ");
-	log.notice(`${nameOf(found)} was started before, with data in ${places}: what it opens only at a first start (a database's initdb, for example) is not seen. Use image: to see a first start, or name such files in keep.`);
+	log.notice(`${nameOf$2(found)} was started before, with data in ${places}: what it opens only at a first start (a database's initdb, for example) is not seen. Use image: to see a first start, or name such files in keep.`);
 }
 async function notFound(docker, { container, services }, id) {
 	const there = [...[...services.keys()].map((label) => `${label} (service)`), ...await docker.names()].join(", ") || "none";
@@ -5146,30 +6152,32 @@ async function requireCompose(docker) {
 // src/target/image.ts
 /**
 * Finds the image, pulled if the engine lacks it, or the container and with it the image that it was made from; `hold` is told of a compose
-* project before anything is made in it. `created` replaces the image's own time (SOURCE_DATE_EPOCH, seconds).
+* project before anything is made in it.
 */
-async function findOriginal(docker, log, source, hold, created) {
-	if (source.kind === "image") return findImage(docker, log, source.image, created);
+async function findOriginal(docker, log, source, hold, wanted) {
+	if (source.kind === "image") return findImage(docker, log, source.image, wanted);
 	await docker.server();
 	const container = source.kind === "container" ? await findContainer(docker, source) : await findService(docker, source, log, hold);
 	tellEarlierStart(container, log);
-	const { Config, Image } = container;
+	const { Config, Image, ImageManifestDescriptor } = container;
+	const ran = ImageManifestDescriptor?.platform;
+	const platform = ran && showPlatform(ran);
 	return {
-		...await findImage(docker, log, Config.Image, created, Image),
+		...await findImage(docker, log, Config.Image, {
+			...wanted,
+			platform
+		}, Image),
 		container
 	};
 }
 /** The image called `name`, of which `id` may tell more: the name may be another image's by now. */
-async function findImage(docker, log, name, created, id = name) {
+async function findImage(docker, log, name, wanted = {}, id = name) {
 	const server = await docker.server();
-	const inspect = await docker.image(id) ?? await pulled(docker, log, name);
+	const only = wanted.platform === void 0 ? void 0 : parsePlatform(wanted.platform);
+	const inspect = await docker.image(id, only) ?? await pulled(docker, log, name, only);
 	if (inspect.Os !== "linux") throw new Failure(`image: ${name} is for ${inspect.Os}, only Linux images can be packed`);
 	const own = inspect.Os === server.os && inspect.Architecture === server.arch;
-	const platform = {
-		os: inspect.Os,
-		architecture: inspect.Architecture,
-		...inspect.Variant ? { variant: inspect.Variant } : {}
-	};
+	const platform = platformIn(inspect);
 	const createdAt = secondsOf(inspect);
 	return {
 		inspect,
@@ -5178,30 +6186,33 @@ async function findImage(docker, log, name, created, id = name) {
 			digest: digestOf(inspect, name),
 			config: inspect.Config ?? {},
 			platform,
-			created: isoTime(created ?? createdAt)
+			created: isoTime(wanted.created ?? createdAt)
 		},
 		createdAt,
-		platform: own ? void 0 : Object.values(platform).join("/"),
-		engineArchitecture: server.arch
+		platform: own && !only ? void 0 : showPlatform(platform),
+		engine: server
 	};
 }
-async function pulled(docker, log, name) {
-	log.info(`${name} is not on this machine: pulling it`);
+async function pulled(docker, log, name, platform) {
+	const what = platform ? `${name} for ${showPlatform(platform)}` : name;
+	log.info(`${what} is not on this machine: pulling it`);
 	try {
-		await docker.pull(name);
+		await docker.pull(name, platform);
 	} catch (error) {
 		if (!(error instanceof Failure) || error.name === "Cancelled") throw error;
-		throw new Failure(`image: ${name} is not on this machine and cannot be pulled: ${error.message.replace(/^docker pull failed: /, "")}`, {
+		throw new Failure(`image: ${what} is not on this machine and cannot be pulled: ${error.message.replace(/^docker pull failed: /, "")}`, {
 			mend: "Build or load it in an earlier step, or log in to its registry (docker/login-action).",
 			cause: error
 		});
 	}
-	const inspect = await docker.image(name);
-	if (!inspect) throw new Failure(`image: ${name} was pulled and the engine does not know it`);
+	const inspect = await docker.image(name, platform);
+	if (!inspect) throw new Failure(`image: ${what} was pulled and the engine does not know it`);
 	return inspect;
 }
 /** The digest under which the image's registry knows it; an image that was only built here has none. */
 function digestOf(inspect, name) {
+	const given = /@(sha256:[0-9a-f]{64})$/.exec(name)?.[1];
+	if (given) return given;
 	const digests = inspect.RepoDigests ?? [];
 	return (digests.find((digest) => digest.startsWith(`${repositoryOf(name)}@`)) ?? digests[0])?.split("@")[1];
 }
@@ -5213,191 +6224,6 @@ function secondsOf(inspect) {
 /** Whole seconds as RFC 3339. */
 function isoTime(seconds) {
 	return (/* @__PURE__ */ new Date(seconds * 1e3)).toISOString().replace(".000Z", "Z");
-}
-
-// src/rootfs/source.ts
-/** The bytes of an open regular file, which must not change while they are read. The caller closes it. */
-function fdSource(fd) {
-	const size = fstatSync(fd).size;
-	const readInto = (offset, target) => {
-		let done = 0;
-		while (done < target.length && offset + done < size) {
-			const got = readSync(fd, target, done, target.length - done, offset + done);
-			if (got === 0) break;
-			done += got;
-		}
-		return done;
-	};
-	return {
-		size,
-		readInto,
-		read: (offset, length) => readNew(readInto, size, offset, length)
-	};
-}
-function readNew(readInto, size, offset, length) {
-	const target = Buffer.allocUnsafe(Math.max(0, Math.min(length, size - offset)));
-	return target.subarray(0, readInto(offset, target));
-}
-
-// src/rootfs/spool.ts
-/** A body up to this size is spooled with the headers around it: to leave it out saves nothing. */
-const SMALL = 4096;
-const ELF_MAGIC = Buffer.from("ELF", "latin1");
-/** A longer header is not collected, see `#frame`. */
-const MAX_HEADER = 131072;
-/**
-* Spools an export stream: every byte at its own offset, but without the bodies that nobody is likely to ask for, since to write a whole
-* image costs more than the engine needs to send it. What looks other than engines write it (sparse members, a damaged header) is spooled
-* from there to the end: to judge it is the index's work.
-*/
-var Spool = class {
-	#wanted;
-	#write;
-	/** Offsets of the bodies that were left out. */
-	leftOut = [];
-	#global = { pax: {} };
-	#before = this.#global;
-	#size = 0;
-	/** Up to this offset lies a body. */
-	#until = 0;
-	#keeping = true;
-	/** The beginning of a header whose end has not come yet. */
-	#rest = Buffer.alloc(0);
-	constructor(wanted, write) {
-		this.#wanted = wanted;
-		this.#write = write;
-	}
-	/** Bytes of the stream taken so far. */
-	get size() {
-		return this.#size;
-	}
-	/** Takes the next bytes of the stream. */
-	push(bytes) {
-		const all = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
-		const taken = this.#take(all);
-		this.#rest = Buffer.from(all.subarray(taken));
-	}
-	/** The stream is over, perhaps within a header. */
-	finish() {
-		if (this.#rest.length > 0) this.#write(this.#rest, this.#size);
-		this.#size += this.#rest.length;
-	}
-	/** Returns how many bytes it could take: all but the beginning of a header. */
-	#take(bytes) {
-		const begin = this.#size;
-		const end = begin + bytes.length;
-		let written = begin;
-		const writeUpTo = (offset) => {
-			if (written < offset) this.#write(bytes.subarray(written - begin, offset - begin), written);
-		};
-		while (this.#size < end) {
-			if (this.#size >= this.#until) {
-				const header = this.#frame(bytes.subarray(this.#size - begin));
-				if (header === 0) break;
-				this.#size += header;
-				continue;
-			}
-			const to = Math.min(end, this.#until);
-			if (!this.#keeping) {
-				writeUpTo(this.#size);
-				written = to;
-			}
-			this.#size = to;
-		}
-		writeUpTo(this.#size);
-		return this.#size - begin;
-	}
-	/** Reads the header at the beginning of `bytes` and returns its length, 0 when there are too few bytes for it. */
-	#frame(bytes) {
-		if (bytes.length < 512) return 0;
-		try {
-			if (isZero(bytes.subarray(0, 512))) return this.#keepRest();
-			const header = readHeader(bytes, this.#size);
-			if (!"xXgLK".includes(header.type)) return this.#frameMember(header, bytes);
-			const length = 512 + padded(header.size);
-			if (!(length <= MAX_HEADER)) return this.#keepRest();
-			if (bytes.length < length) return 0;
-			this.#extend(header.type, bytes.subarray(512, 512 + header.size));
-			return length;
-		} catch (error) {
-			if (error instanceof Failure) return this.#keepRest();
-			throw error;
-		}
-	}
-	#extend(type, body) {
-		if (type === "g") {
-			this.#global = { pax: readPax(body, this.#global.pax) };
-			this.#before = {
-				...this.#before,
-				pax: this.#global.pax
-			};
-		} else this.#before = extend(this.#before, type, body);
-	}
-	#frameMember(header, bytes) {
-		const { pax } = this.#before;
-		if (header.type === "S" || pax.sparse) return this.#keepRest();
-		const stored = storedSize$1(header, pax, this.#size);
-		if (stored > SMALL && bytes.length < 512 + ELF_MAGIC.length) return 0;
-		const name = pax.path ?? this.#before.name ?? header.name;
-		const linkname = pax.linkpath ?? this.#before.linkname ?? header.linkname;
-		const elf = ELF_MAGIC.equals(bytes.subarray(512, 512 + ELF_MAGIC.length));
-		this.#keeping = this.#wanted(name, linkname) || stored <= SMALL || elf;
-		this.#until = this.#size + 512 + padded(stored);
-		if (!this.#keeping) this.leftOut.push(this.#size + 512);
-		this.#before = this.#global;
-		return 512;
-	}
-	#keepRest() {
-		this.#keeping = true;
-		this.#until = Number.POSITIVE_INFINITY;
-		return 512;
-	}
-};
-
-// src/target/instance.ts
-/**
-* Exports a fresh, never started instance of the image, so that nothing written at run time gets into the micro image, into a file in
-* `tempDir`: as far as it is likely to be packed, or all of it. The caller closes it.
-*/
-async function exportInstance(docker, original, { runId, tempDir }, likely) {
-	const { config } = original.base;
-	const options = {
-		image: original.inspect.Id,
-		runId,
-		platform: original.platform
-	};
-	const file = await openUnnamed(join(tempDir, "export.tar"));
-	let remove = async () => {};
-	try {
-		const id = await docker.createInstance(options, Object.keys(config.Volumes ?? {}));
-		remove = () => docker.uncancelled().remove(id);
-		const createdAt = Math.floor(Date.parse((await docker.container(id)).Created) / 1e3);
-		const spool = new Spool(wantedOf(likely), (bytes, at) => writeAll(file.fd, bytes, at));
-		await docker.export(id, (bytes) => spool.push(bytes));
-		spool.finish();
-		await file.truncate(spool.size);
-		const leftOut = new Set(spool.leftOut);
-		return {
-			source: fdSource(file.fd),
-			leftOut,
-			createdAt,
-			remove,
-			close: () => file.close()
-		};
-	} catch (error) {
-		await Promise.allSettled([file.close(), remove()]);
-		throw error;
-	}
-}
-/** A file that is gone when it is closed, whatever ends us. */
-async function openUnnamed(path) {
-	const file = await open(path, "wx+", 384);
-	await rm(path);
-	return file;
-}
-/** At once, since the bytes are only lent. */
-function writeAll(fd, bytes, at) {
-	for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done, bytes.length - done, at + done);
 }
 
 // src/image/archive.ts
@@ -5460,6 +6286,18 @@ async function loadMicro(docker, base, layer, tag) {
 	const micro = await docker.image(tag);
 	if (!micro) throw new Failure("the engine took the micro image and does not know it");
 	return micro;
+}
+
+// src/target/observable.ts
+/** Throws `Failure` where a container of the image cannot be run, or would be emulated. */
+function requireRunnable({ base, engine }) {
+	requireDocker(engine.podman);
+	requireArchitecture(base.name, base.platform.architecture, engine.arch);
+}
+/** Throws `Failure` where its containers cannot be observed. */
+async function requireObservable(docker, original) {
+	requireRunnable(original);
+	await requireOwnKernel(original.engine.kernel, () => docker.address());
 }
 
 // src/capture/unwatched.ts
@@ -5572,7 +6410,7 @@ async function pipeline$1(request, session, equipment, report, published) {
 		throw error;
 	} finally {
 		if (!published["files.txt"]) await keep(run, "files.txt").catch(() => {});
-		await keep(run, "capture.scap").catch(() => {});
+		for (const raw of Object.values(RAW_FILES)) await keep(run, raw).catch(() => {});
 		await Promise.all(run.pending);
 		await writeReport(run);
 	}
@@ -5592,7 +6430,8 @@ async function story(run) {
 	const original = await recorder.phase("Look at the image", () => lookAtImage(run));
 	if (request.test) await requireProgram(testScript(run, {}));
 	const verified = request.verify && request.test !== void 0;
-	if (request.capture || verified) requireSame(original);
+	if (request.capture) await requireObservable(run.docker, original);
+	else if (verified) requireRunnable(original);
 	if (given) tellOtherImages(run, given, original);
 	const seen = request.capture ? await recorder.phase("Capture", () => captureOriginal(run, original)) : void 0;
 	const listOf = (tree) => mergeFileLists([...seen ? [listOfCapture(run, original, seen, tree)] : [], ...given ? [given] : []]);
@@ -5603,24 +6442,23 @@ async function story(run) {
 	await recorder.phase("Publish", () => publish(run));
 	report.outcome = verified ? "verified" : "not verified";
 }
-/** Throws `Failure` where the image would be emulated. */
-function requireSame({ base, engineArchitecture }) {
-	requireArchitecture(base.name, base.platform.architecture, engineArchitecture);
-}
 /** Finds the image, and notes in the report what it is. */
 async function lookAtImage(run) {
 	const { request, session, equipment, docker, report } = run;
-	const original = await findOriginal(docker, session.log, request.source, session.holdProject, equipment.created);
+	const wanted = {
+		created: equipment.created,
+		platform: platformOf$1(request.runArgs, equipment.env)
+	};
+	const original = await findOriginal(docker, session.log, request.source, session.holdProject, wanted);
 	const { inspect, base } = original;
-	run.tags = tagsOf(request.tags, base.name);
+	run.tags = tagsOf(request.tags, isIdOf(base.name, inspect.Id) ? inspect.Id : base.name);
 	report.image = {
 		name: base.name,
 		id: inspect.Id,
 		...base.digest ? { digest: base.digest } : {},
-		platform: Object.values(base.platform).join("/"),
-		size: inspect.Size
+		platform: showPlatform(base.platform)
 	};
-	session.log.info(`${base.name}: ${showBytes(inspect.Size)}, ${report.image.platform}, ${inspect.Id}`);
+	session.log.info(`${base.name}: ${report.image.platform}, ${inspect.Id}`);
 	return original;
 }
 /** Lists of one tag's different builds may be wanted, so it is only said. */
@@ -5647,74 +6485,17 @@ async function captureOriginal(run, original) {
 		paths: captured.touches.size
 	};
 	for (const warning of captured.warnings) recorder.warn(warning);
-	if (captured.raw) await keepRaw(captured.raw, join(partial, "capture.scap"));
+	if (captured.raw) await keepRaw(captured.raw, partial, tracer.name);
 	requirePass(verdict, "original");
 	session.log.info(`The test passes on the original; ${showCount(captured.touches.size)} paths seen, ${captured.drops} events dropped`);
 	return seen;
 }
-/** Only for this user's eyes, also where the container's user had to write it. */
-async function keepRaw(raw, place) {
+/** Copies it into a folder, only for this user's eyes, also where the container's user had to write it. Returns its path there. */
+async function keepRaw(raw, folder, tracer) {
+	const place = join(folder, RAW_FILES[tracer]);
 	await cp(raw, place);
 	await chmod(place, 384);
-}
-/** The export is spooled only as far as it is likely to be needed; should that be too little, all of it is. */
-async function pack(run, original, paths, listOf) {
-	try {
-		return await packFrom(run, original, listOf, likelyOf(paths, run.request.keep));
-	} catch (error) {
-		if (!(error instanceof BodyLeftOut)) throw error;
-		run.session.log.info(`${error.message}, but it is needed: the image is exported once more, as a whole`);
-		return await packFrom(run, original, listOf);
-	}
-}
-async function packFrom(run, original, listOf, likely) {
-	const { request, session, docker, partial } = run;
-	const { base } = original;
-	const instance = await exportInstance(docker, original, session, likely);
-	const out = await open(join(partial, "rootfs.tar"), "w", 420);
-	try {
-		const { source, leftOut } = instance;
-		const { tree, warnings } = indexExport(source);
-		const list = listOf(tree);
-		await writeFile(join(partial, "files.txt"), formatFileList(list));
-		const clamp = {
-			since: Math.max(instance.createdAt, original.createdAt + 1),
-			to: Date.parse(base.created) / 1e3
-		};
-		const options = {
-			...request,
-			source,
-			leftOut,
-			tree,
-			list: list.paths,
-			config: base.config,
-			clamp
-		};
-		const packed = {
-			list,
-			tree,
-			rootfs: await makeRootfs(options, out.fd)
-		};
-		tellPacked(run, packed, warnings);
-		return packed;
-	} finally {
-		await Promise.all([instance.close(), out.close()]);
-		run.pending.push(instance.remove().catch(() => {}));
-	}
-}
-function tellPacked({ session, recorder, report }, { list, tree, rootfs }, warnings) {
-	for (const warning of [...warnings, ...rootfs.warnings]) recorder.warn(warning);
-	if (rootfs.dropped.length > 0) recorder.warn(droppedText(rootfs.dropped));
-	const paths = new Set(rootfs.packed.map(({ entry }) => entry.path));
-	report.image.files = countFiles(tree.entries());
-	report.packed = packedRecords(rootfs.packed);
-	report.removed = removedByFolder(tree.entries(), paths);
-	report.rootfs = {
-		sha256: rootfs.sha256,
-		size: rootfs.size
-	};
-	if (report.tracer) report.tracer.paths = list.paths.length;
-	session.log.info(`rootfs.tar: ${showCount(paths.size)} entries, ${showBytes(rootfs.size)}, sha256 ${rootfs.sha256}`);
+	return place;
 }
 async function build({ tags, session, docker, report, partial }, original, packed) {
 	const { base } = original;
@@ -5724,15 +6505,16 @@ async function build({ tags, session, docker, report, partial }, original, packe
 		size,
 		sha256
 	};
+	const entries = packed.rootfs.packed.map(({ entry }) => entry);
 	const micro = await loadMicro(docker, base, layer, workTag(session.runId));
 	await writeFile(join(partial, "Dockerfile"), dockerfile(microConfig(base), base.platform, base.name));
 	report.micro = {
 		tags,
 		id: micro.Id,
-		size: micro.Size,
-		files: countFiles(packed.rootfs.packed.map(({ entry }) => entry))
+		size: bytesOf(entries),
+		files: countFiles(entries)
 	};
-	session.log.info(`${micro.Id}: ${showBytes(micro.Size)}`);
+	session.log.info(`${micro.Id}: ${showBytes(report.micro.size)} of the original's ${showBytes(packed.tree.bytes)}`);
 }
 async function verifyMicro(run, original, packed, seen) {
 	const { session, docker, report } = run;
@@ -5770,15 +6552,6 @@ async function publish(run) {
 function listOfCapture({ equipment }, original, { observed, tracer }, tree) {
 	return captureList(equipment.version, original, tracer.description, observed.captured.touches, tree);
 }
-function droppedText(dropped) {
-	const shown = dropped.slice(0, 3).map(formatPath).join(", ");
-	return `drop took away ${showCount(dropped.length)} paths that the capture saw: ${shown}${dropped.length > 3 ? ", …" : ""}`;
-}
-function countFiles(entries) {
-	let files = 0;
-	for (const { type } of entries) if (type !== "directory") files++;
-	return files;
-}
 function testRecord({ verdict, readyMs }) {
 	return {
 		passed: verdict.ok,
@@ -5788,4 +6561,4 @@ function testRecord({ verdict, readyMs }) {
 	};
 }
 
-export { formatFileList as _, exportInstance as a, withFirst as c, likelyOf as d, indexExport as f, clearOutput as g, markFailed as h, requireSame as i, subjectOf as l, emptyReport as m, lookAtImage as n, requireComplete as o, Recorder as p, pipeline$1 as r, Lease as s, keepRaw as t, tracersOf as u, captureList as v };
+export { requireComplete as a, subjectOf as c, emptyReport as d, markFailed as f, captureList as g, formatFileList as h, requireObservable as i, tracersOf as l, clearOutput as m, lookAtImage as n, Lease as o, treeOf as p, pipeline$1 as r, withFirst as s, keepRaw as t, Recorder as u };

@@ -1,7 +1,7 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { i as getInput } from "./core.js";
-import { M as Failure } from "./session.js";
-import { S as require_picomatch, c as integerOf, d as sourceDateEpoch, l as oneOf, n as version, o as requireMachine, s as booleanOf, t as chisel, u as readRequest, x as slug, y as sourceName } from "./about.js";
+import { f as Failure } from "./process.js";
+import { D as slug, O as require_picomatch, S as sourceName, c as requireMachine, d as integerOf, f as oneOf, m as sourceDateEpoch, p as readRequest, r as version, t as chisel, u as booleanOf, w as INPUT_NAMES } from "./about.js";
 import { join, resolve } from "node:path";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { homedir } from "node:os";
@@ -46,41 +46,6 @@ function entriesOf(folder) {
 }
 
 // src/inputs.ts
-/** Every input of action.yml, by name. */
-const INPUT_NAMES = [
-	"image",
-	"container",
-	"services",
-	"compose-file",
-	"compose-service",
-	"run-args",
-	"command",
-	"test",
-	"shell",
-	"ready",
-	"ready-timeout",
-	"test-timeout",
-	"tags",
-	"keep",
-	"drop",
-	"file-lists",
-	"verify",
-	"max-size",
-	"max-ratio",
-	"tracer",
-	"sysdig-version",
-	"sysdig-url",
-	"sysdig-sha256",
-	"sysdig-driver",
-	"on-drops",
-	"output",
-	"artifact-name",
-	"upload",
-	"retention-days",
-	"compression-level",
-	"keep-capture",
-	"github-token"
-];
 /** Reads and checks the inputs; those that an action does not have take their defaults. Throws `Failure` for the first wrong one. */
 function readInputs(purpose = "run") {
 	const values = Object.fromEntries(INPUT_NAMES.map((name) => [name, input(name)]));

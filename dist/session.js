@@ -1,222 +1,49 @@
+import { a as run, f as Failure, l as startTime, n as killGroup, r as lastLine, u as Cancelled } from "./process.js";
 import { join } from "node:path";
 import { connect } from "node:net";
 import { once } from "node:events";
 import { randomUUID } from "node:crypto";
-import { closeSync, openSync, readFileSync, readdirSync } from "node:fs";
 import { mkdir, mkdtemp, open, readFile, realpath, rm } from "node:fs/promises";
-import { setTimeout as setTimeout$1 } from "node:timers/promises";
-import { spawn } from "node:child_process";
-import { createInterface } from "node:readline";
-import { constants as constants$2 } from "node:os";
+import { setTimeout } from "node:timers/promises";
+import { constants as constants$1 } from "node:os";
 
-// src/failure.ts
-/** Exit codes of the command line; the action always ends with 1. */
-const EXIT = {
-	usage: 1,
-	testOnOriginal: 2,
-	testOnMicro: 3,
-	gate: 4,
-	incomplete: 5
+// src/image/platform.ts
+/** What uname calls them, in Go's words. Source: https://pkg.go.dev/github.com/containerd/platforms (Normalize) */
+const ALIASES = {
+	x86_64: "amd64",
+	"x86-64": "amd64",
+	aarch64: "arm64",
+	i386: "386"
 };
-/** An error that is meant for the user: outcome first, then the mend. Anything else that is thrown is a defect of ours. */
-var Failure = class extends Error {
-	exitCode;
-	mend;
-	evidence;
-	constructor(message, detail = {}) {
-		super(message, detail.cause === void 0 ? void 0 : { cause: detail.cause });
-		this.name = "Failure";
-		this.exitCode = detail.exitCode ?? EXIT.usage;
-		this.mend = detail.mend;
-		this.evidence = detail.evidence ?? [];
-	}
-};
-/** Thrown where work stops because the user or the runner cancelled it. */
-var Cancelled = class extends Failure {
-	constructor() {
-		super("cancelled");
-		this.name = "Cancelled";
-	}
-};
-
-// src/process.ts
-const OUTPUT_LIMIT = 64 << 20;
-/**
-* Runs argv (no shell) to its end, in a process group of its own that dies with it, and returns its output whatever its exit code.
-* Throws `Cancelled` when `signal` aborts, `Failure` when the program is missing, takes longer than `timeoutMs` or prints over 64 MiB.
-*/
-async function run(argv, options = {}) {
-	if (options.signal?.aborted) throw new Cancelled();
-	const child = spawnGroup(argv, options, [
-		options.input === void 0 ? "ignore" : "pipe",
-		"pipe",
-		"pipe"
-	]);
-	let stopped;
-	const stop = (why) => {
-		stopped ??= why;
-		killGroup(child.pid, "SIGKILL");
-	};
-	const stdout = options.onStdout ? hand(child.stdout, options.onStdout, stop) : collect(child.stdout);
-	const stderr = collect(child.stderr);
-	const fed = feed(child.stdin, options.input);
-	const onAbort = () => stop(new Cancelled());
-	options.signal?.addEventListener("abort", onAbort, { once: true });
-	const late = () => stop(new Failure(`${argv.join(" ")} did not end within ${options.timeoutMs / 1e3} s`));
-	const timer = options.timeoutMs === void 0 ? void 0 : setTimeout(late, options.timeoutMs);
-	try {
-		const exit = await closed(child, argv);
-		if (stopped !== void 0) throw stopped;
-		const feedError = await fed;
-		if (feedError !== void 0) throw feedError;
-		return {
-			...exit,
-			stdout: stdout(),
-			stderr: stderr()
-		};
-	} finally {
-		clearTimeout(timer);
-		options.signal?.removeEventListener("abort", onAbort);
-	}
-}
-/** Starts argv (no shell); its output goes line by line to the callbacks. Throws `Failure` when the program is missing. */
-async function start(argv, options) {
-	const child = spawnGroup(argv, options, [
-		"ignore",
-		"pipe",
-		"pipe"
-	]);
-	lines(child.stdout, options.onStdout, options.encoding);
-	lines(child.stderr, options.onStderr, options.encoding);
-	const exited = closed(child, argv);
-	const ended = new Promise((resolve) => child.once("exit", (code, signal) => resolve({
-		code,
-		signal
-	})));
-	await Promise.race([new Promise((resolve) => child.once("spawn", resolve)), exited]);
-	exited.catch(() => {});
+/** `os/architecture[/variant]`, or the architecture alone, as `--platform` takes it. */
+function parsePlatform(text) {
+	const parts = text.trim().toLowerCase().split("/");
+	const [os, architecture, variant] = parts.length === 1 ? ["linux", parts[0]] : parts;
 	return {
-		pid: child.pid,
-		ended,
-		exited,
-		kill: (signal) => killGroup(child.pid, signal)
+		os,
+		architecture: ALIASES[architecture] ?? architecture,
+		...variant ? { variant } : {}
 	};
 }
-/** Starts argv (no shell) in a process group of its own that goes on when we end; its output is appended to `file`. Returns its id. */
-function startDetached(argv, env, file) {
-	const output = openSync(file, "a", 384);
-	try {
-		const child = spawnGroup(argv, { env }, [
-			"ignore",
-			output,
-			output
-		]);
-		child.unref();
-		return child.pid;
-	} finally {
-		closeSync(output);
-	}
+/** `os/architecture[/variant]`. */
+function showPlatform({ os, architecture, variant }) {
+	return [
+		os,
+		architecture,
+		variant
+	].filter(Boolean).join("/");
 }
-/** Signals a process group; false when it is gone or not ours. */
-function killGroup(pid, signal) {
-	if (pid === void 0) return false;
-	try {
-		return process.kill(-pid, signal);
-	} catch {
-		return false;
-	}
+/** Whether an image for `has` is one for `wanted`, where a variant counts only if both name one. */
+function isFor(has, wanted) {
+	if (has.os !== wanted.os || has.architecture !== wanted.architecture) return false;
+	return !has.variant || !wanted.variant || has.variant === wanted.variant;
 }
-/** When a process was started (clock ticks since boot, proc_pid_stat(5)); undefined when there is none. */
-function startTime(pid) {
-	return statOf(pid)?.[19];
-}
-/** Whether it is still the process that was started then; one that only waits to be reaped is not. */
-function lives(pid, since) {
-	const stat = statOf(pid);
-	return since !== void 0 && stat?.[19] === since && stat[0] !== "Z";
-}
-/** Whether any process is left in the group, its leader or not, whoever it belongs to; one that only waits to be reaped is not. */
-function groupLives(pid) {
-	return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).some((number) => {
-		const [state, , group] = statOf(Number(number)) ?? [];
-		return group === String(pid) && state !== "Z";
-	});
-}
-/** The fields of /proc/PID/stat behind the name: state, parent, group, … */
-function statOf(pid) {
-	try {
-		const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-		return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-	} catch {
-		return;
-	}
-}
-/** The last line of a tool's output that says something: what to lift into an error. */
-function lastLine(text) {
-	return text.trim().split("\n").at(-1)?.trim() || "(no output)";
-}
-function spawnGroup(argv, options, stdio) {
-	const [program, ...args] = argv;
-	return spawn(program, args, {
-		stdio,
-		detached: true,
-		env: options.env ?? process.env,
-		cwd: options.cwd
-	});
-}
-function closed(child, argv) {
-	return new Promise((resolve, reject) => {
-		child.once("error", (error) => {
-			reject(error.code === "ENOENT" ? new Failure(`${argv[0]} is not installed on this machine`, { cause: error }) : error);
-		});
-		child.once("close", (code, signal) => resolve({
-			code,
-			signal
-		}));
-	});
-}
-function collect(stream) {
-	const chunks = [];
-	let size = 0;
-	stream?.on("data", (chunk) => {
-		size += chunk.length;
-		if (size <= OUTPUT_LIMIT) chunks.push(chunk);
-	});
-	return () => {
-		if (size > OUTPUT_LIMIT) throw new Failure("a program printed over 64 MiB where a short answer was expected");
-		return Buffer.concat(chunks).toString("utf8");
-	};
-}
-/** Hands on each chunk; the text is then empty. */
-function hand(stream, take, stop) {
-	stream?.on("data", (chunk) => {
-		try {
-			take(chunk);
-		} catch (error) {
-			stop(error);
-		}
-	});
-	return () => "";
-}
-/** Returns what went wrong; that the program ended before it had read everything is told by its exit code. */
-async function feed(stdin, input) {
-	if (!stdin || !input) return void 0;
-	stdin.on("error", () => {});
-	try {
-		await input(stdin);
-		stdin.end();
-		return;
-	} catch (error) {
-		stdin.destroy();
-		return error.code === "EPIPE" ? void 0 : error;
-	}
-}
-function lines(stream, take, encoding = "utf8") {
-	stream.setEncoding(encoding);
-	createInterface({
-		input: stream,
-		crlfDelay: Number.POSITIVE_INFINITY
-	}).on("line", take);
+/** The platform that `docker create` would take from these run arguments and this environment; undefined: the engine's choice. */
+function platformOf(runArgs, env) {
+	return runArgs.flatMap((arg, i) => {
+		if (arg.startsWith("--platform=")) return [arg.slice(11)];
+		return runArgs[i - 1] === "--platform" ? [arg] : [];
+	}).at(-1) || env.DOCKER_DEFAULT_PLATFORM || void 0;
 }
 
 // src/engine/response-head.ts
@@ -350,9 +177,9 @@ const CHUNK$1 = 1 << 18;
 async function feedArchive(parts, stdin, signal) {
 	const file = await open(parts.file, "r");
 	try {
-		await write$1(stdin, parts.head);
+		await write(stdin, parts.head);
 		await copy(file, stdin, signal);
-		await write$1(stdin, parts.tail);
+		await write(stdin, parts.tail);
 	} finally {
 		await file.close();
 	}
@@ -363,14 +190,24 @@ async function copy(file, stdin, signal) {
 		signal?.throwIfAborted();
 		const { bytesRead } = await file.read(buffer, 0, CHUNK$1);
 		if (bytesRead === 0) return;
-		await write$1(stdin, buffer.subarray(0, bytesRead));
+		await write(stdin, buffer.subarray(0, bytesRead));
 	}
 }
 /** Resolves when the bytes have left, so that their buffer can be used again. */
-function write$1(stdin, bytes) {
+function write(stdin, bytes) {
 	return new Promise((resolve, reject) => {
 		stdin.write(bytes, (error) => error ? reject(error) : resolve());
 	});
+}
+
+// src/engine/inspect.ts
+/** What the image is for. */
+function platformIn({ Os, Architecture, Variant }) {
+	return {
+		os: Os,
+		architecture: Architecture,
+		...Variant ? { variant: Variant } : {}
+	};
 }
 
 // src/engine/socket.ts
@@ -454,7 +291,7 @@ var Docker = class Docker {
 	uncancelled() {
 		return new Docker(this.#log);
 	}
-	/** Server platform and version. Throws `Failure` that says how to get an engine. */
+	/** Throws `Failure` that says how to get an engine. */
 	async server() {
 		const output = await this.#run([
 			"version",
@@ -469,32 +306,74 @@ var Docker = class Docker {
 			};
 		});
 		const server = output.code === 0 ? JSON.parse(output.stdout) : null;
-		if (!server) throw new Failure(`not supported here, because no container engine answers: ${lastLine(output.stderr)}`, { mend: "Start Docker, or point DOCKER_HOST at an engine. On GitHub use runs-on: ubuntu-24.04 (ubuntu-slim has no engine)." });
+		if (!server) {
+			if (output.code === 0) await this.#refusePodman();
+			throw new Failure(`not supported here, because no container engine answers: ${lastLine(output.stderr)}`, { mend: "Start Docker, or point DOCKER_HOST at an engine. On GitHub use runs-on: ubuntu-24.04 (ubuntu-slim has no engine)." });
+		}
+		const podman = server.Components?.some(({ Name }) => Name === "Podman Engine") === true;
 		return {
 			version: server.Version,
 			os: server.Os,
-			arch: server.Arch
+			arch: server.Arch,
+			kernel: server.KernelVersion,
+			podman
 		};
 	}
-	/** undefined where the engine does not have the image. */
-	async image(reference) {
+	/** Throws `Failure` where `docker` is podman under another name: that has no server, and says so without an error. */
+	async #refusePodman() {
+		const { stdout } = await this.#run(["--version"]);
+		if (!stdout.startsWith("podman")) return;
+		throw new Failure(`not supported here, because docker is podman's command line (${stdout.trim()}), not Docker's`, { mend: "Install Docker. Docker's command line packs file lists with podman too: DOCKER_HOST=unix:///run/podman/podman.sock." });
+	}
+	/** By the API: a command line that is older than the engine leaves out what it does not know. */
+	async info() {
+		return await this.api({
+			method: "GET",
+			path: "/info"
+		});
+	}
+	/** undefined where the engine does not have the image, or not for `platform`; without one it chooses among several. */
+	async image(reference, platform) {
 		const output = await this.#run([
 			"image",
 			"inspect",
 			reference
 		]);
-		if (output.code === 0) return JSON.parse(output.stdout)[0];
-		if (/no such image/i.test(output.stderr)) return void 0;
-		throw this.#failure([
+		if (output.code !== 0 && /no such image/i.test(output.stderr)) return void 0;
+		if (output.code !== 0) throw this.#failure([
 			"image",
 			"inspect",
 			reference
 		], output);
+		const image = JSON.parse(output.stdout)[0];
+		if (!platform || isFor(platformIn(image), platform)) return image;
+		const one = await this.#imageFor(reference, platform);
+		return one && {
+			...one,
+			Id: image.Id,
+			RepoDigests: image.RepoDigests
+		};
 	}
-	async pull(reference) {
+	/** By the API, as older command lines cannot ask for a platform; engines whose images have only one do not look at it. */
+	async #imageFor(reference, platform) {
+		const query = `platform=${encodeURIComponent(JSON.stringify(platform))}`;
+		try {
+			const image = await this.api({
+				method: "GET",
+				path: `/images/${reference}/json?${query}`
+			});
+			return isFor(platformIn(image), platform) ? image : void 0;
+		} catch (error) {
+			if (error instanceof Failure && /no such image|not provide the specified platform/i.test(error.message)) return;
+			throw error;
+		}
+	}
+	async pull(reference, platform) {
+		const only = platform ? ["--platform", showPlatform(platform)] : [];
 		await this.#must([
 			"pull",
 			"--quiet",
+			...only,
 			reference
 		]);
 	}
@@ -632,7 +511,7 @@ var Docker = class Docker {
 	* the CPU, else through the command line.
 	*/
 	async export(id, take) {
-		const socket = socketPath(await this.#host());
+		const socket = socketPath(await this.address());
 		if (socket !== void 0) {
 			const refusal = await getFromSocket(socket, `/containers/${id}/export`, take, this.#signal);
 			if (refusal === void 0) return;
@@ -680,7 +559,7 @@ var Docker = class Docker {
 		throw this.#failure(args, output);
 	}
 	/** The engine's address as the command line understands contexts and DOCKER_HOST; '' when it does not tell. */
-	async #host() {
+	async address() {
 		const output = await this.#run([
 			"context",
 			"inspect",
@@ -777,7 +656,7 @@ async function startWhenPortsAreFree(docker, id) {
 		return await docker.start(id);
 	} catch (error) {
 		if (!(error instanceof Failure && /port is already allocated|address already in use/i.test(error.message)) || attempt === PORT_ATTEMPTS) throw error;
-		await setTimeout$1(PORT_PAUSE_MS);
+		await setTimeout(PORT_PAUSE_MS);
 	}
 }
 
@@ -807,7 +686,7 @@ async function handlesStop(container) {
 function signalNumber(name) {
 	if (/^\d+$/.test(name)) return Number(name);
 	const upper = name.toUpperCase();
-	return constants$2.signals[upper.startsWith("SIG") ? upper : `SIG${upper}`];
+	return constants$1.signals[upper.startsWith("SIG") ? upper : `SIG${upper}`];
 }
 
 // src/target/put-back.ts
@@ -1015,4 +894,4 @@ function removeCommand(runId) {
 	return `docker rm --force --volumes $(docker ps --all --quiet --filter label=${runLabel(runId)})`;
 }
 
-export { Cancelled as A, killGroup as C, start as D, run as E, Failure as M, startDetached as O, groupLives as S, lives as T, TracerUnavailable as _, projectLabel as a, runArgsForCreate as b, heldContainer as c, putBack as d, stopContainer as f, signalGroup as g, killArgv as h, heldProject as i, EXIT as j, startTime as k, nameOf as l, asRoot as m, withSession as n, cancellation as o, startWhenPortsAreFree as p, workTag as r, changedPorts as s, giveBack as t, portsOf as u, Docker as v, lastLine as w, runLabel as x, RUN_LABEL as y };
+export { parsePlatform as C, runLabel as S, showPlatform as T, TracerUnavailable as _, projectLabel as a, RUN_LABEL as b, heldContainer as c, putBack as d, stopContainer as f, signalGroup as g, killArgv as h, heldProject as i, nameOf as l, asRoot as m, withSession as n, cancellation as o, startWhenPortsAreFree as p, workTag as r, changedPorts as s, giveBack as t, portsOf as u, Docker as v, platformOf as w, runArgsForCreate as x, platformIn as y };

@@ -1,4 +1,4 @@
-import { r as watcher } from "./about.js";
+import { i as watcher } from "./about.js";
 import { o as cancellation } from "./session.js";
 import { a as readInputs, i as watcherEnv, n as requireRunner } from "./runner.js";
 import { i as writeOutputs, n as exportVariables } from "./outputs.js";
@@ -29,11 +29,12 @@ async function startAction(log, env) {
 async function begin(log, env, signal) {
 	const folder = claimFolder(env.RUNNER_TEMP);
 	saveFolder(folder);
+	const journal = new Journal(join(folder, "journal"));
 	try {
 		startWatcher(watcher, folder, watcherEnv(env));
-		return await ready(folder, new Journal(join(folder, "journal")), log, signal);
+		return await ready(folder, journal, log, signal);
 	} catch (error) {
-		await endWatcher(env.RUNNER_TEMP, folder, log);
+		await endWatcher(env.RUNNER_TEMP, folder, journal, log);
 		throw error;
 	}
 }
@@ -42,7 +43,9 @@ async function endForgotten(log, env) {
 	const folder = loadFolder();
 	if (folder === "" || currentFolder(env.RUNNER_TEMP) !== folder) return;
 	log.warning("No stop step ended the capture: it is ended now and its container removed, and there is no file list of it.");
-	await endWatcher(env.RUNNER_TEMP, folder, log);
+	const journal = new Journal(join(folder, "journal"));
+	journal.skip();
+	await endWatcher(env.RUNNER_TEMP, folder, journal, log);
 }
 
 export { startAction as n, endForgotten as t };

@@ -1,34 +1,89 @@
 import { t as actionsLog } from "./log-actions.js";
 import { t as asFailure } from "./failures.js";
 import { t as sayFailure } from "./say.js";
-import { M as Failure, o as cancellation } from "./session.js";
-import { _ as formatFileList, g as clearOutput, o as requireComplete, t as keepRaw } from "./pipeline.js";
+import { p as summary } from "./core.js";
+import { o as cancellation } from "./session.js";
+import { f as Failure } from "./process.js";
+import { a as requireComplete, h as formatFileList, m as clearOutput, t as keepRaw } from "./pipeline.js";
 import { n as requireRunner, o as readStopInputs, r as runUrl, s as readUpload } from "./runner.js";
 import { i as writeOutputs, t as artifactOutputs } from "./outputs.js";
 import { t as uploadArtifact } from "./artifact.js";
-import { m as showCount } from "./about.js";
+import { _ as showCount } from "./about.js";
+import { a as warningParts, i as text, n as failureParts, t as code } from "./markdown.js";
 import { n as gathered, o as currentFolder, t as endWatcher } from "./client.js";
 import { i as receive, t as Journal } from "./journal.js";
 import { join } from "node:path";
 import { writeFile } from "node:fs/promises";
 
+// src/report/capture-summary.ts
+/** The job summary of a capture: the outcome first, then the numbers and what comes next. GitHub-flavoured Markdown, far under 1 MiB. */
+function captureSummary(report) {
+	return `${[...[headline(report), ...report.failure ? failureParts(report.failure) : [...numbers(report), next(report)]], ...warningParts(report.warnings, "the log")].join("\n\n")}\n`;
+}
+function headline({ image, failure, paths, drops }) {
+	const title = image === "" ? "" : `${code(image)}: `;
+	if (failure) return `## ❌ ${title}no file list\n\n**${text(failure.message)}**`;
+	const seen = `${title}${showCount(paths)} paths captured`;
+	return drops === 0 ? `## ✅ ${seen}` : `## ⚠️ ${seen}\n\nThe capture is **incomplete**: files may be missing.`;
+}
+function numbers({ tracer, paths, drops }) {
+	const dropped = drops === 0 ? "0" : `**${showCount(drops)}**`;
+	return [[
+		"| | |",
+		"|---|--:|",
+		...[`| Paths of the image | ${showCount(paths)} |`, `| Events dropped | ${dropped} |`],
+		`| Tracer | ${text(tracer)} |`
+	].join("\n")];
+}
+function next({ image, artifact }) {
+	const here = "the output `file-list` of this step";
+	const lists = artifact ? `${here} in this job, or the artifact ${code(artifact)} in a later one` : here;
+	return `**Next step:** make the micro image of ${code(image)} with \`pack\`; its \`file-lists\` takes ${lists}.`;
+}
+
 // src/stop-action.ts
-/** The stop step: ends the capture that a start step of this job began, and hands out its file list. Throws `Failure`. */
+/** There is no going back to the steps since start. */
+const AGAIN = "Run the job again with tracer: strace in the start step, which never drops, or with tests that put less load on the container; on-drops: warn takes the list as it is.";
+/** The stop step: ends the capture that a start step of this job began, and hands out its file list. Throws `Failure`; the summary is written then. */
 async function stopAction(log, env) {
 	requireRunner(env);
+	const report = {
+		image: "",
+		warnings: []
+	};
+	try {
+		await stop(log, env, report);
+	} catch (error) {
+		report.failure = asFailure(error);
+		throw error;
+	} finally {
+		await summary.addRaw(captureSummary(report)).write();
+	}
+}
+async function stop(log, env, report) {
 	const inputs = readStopInputs();
 	const folder = currentFolder(env.RUNNER_TEMP);
 	const begun = folder && receive(folder, "ready.json");
 	if (!folder || !begun) throw nothingRuns();
+	report.image = begun.image;
 	const upload = readUpload(begun.image);
+	const journal = new Journal(join(folder, "journal"));
+	journal.skip();
 	const { signal, off } = cancellation();
 	try {
-		const result = await log.group("Stop the capture", () => end(folder, log, signal));
+		const result = await log.group("Stop the capture", () => gathered(folder, journal, log, signal));
+		const { drops, list, warnings } = result;
+		Object.assign(report, {
+			tracer: begun.description,
+			drops,
+			paths: list.paths.length,
+			warnings
+		});
 		writeOutputs({
 			tracer: begun.tracer,
-			drops: String(result.drops)
+			drops: String(drops)
 		});
-		requireComplete(result.drops, inputs.onDrops, log);
+		requireComplete(drops, inputs.onDrops, log, AGAIN);
 		const files = await log.group("Write the file list", () => write(begun, result, inputs, log));
 		if (!upload.enabled) return;
 		const options = {
@@ -38,18 +93,14 @@ async function stopAction(log, env) {
 			runUrl: runUrl(env)
 		};
 		writeOutputs(artifactOutputs(await log.group("Upload", () => uploadArtifact(options))));
+		report.artifact = upload.name;
 	} finally {
-		await endWatcher(env.RUNNER_TEMP, folder, log);
+		await endWatcher(env.RUNNER_TEMP, folder, journal, log);
 		off();
 	}
 }
-function end(folder, log, signal) {
-	const journal = new Journal(join(folder, "journal"));
-	journal.skip();
-	return gathered(folder, journal, log, signal);
-}
 /** Paths of what it wrote. */
-async function write({ image }, { list, raw }, { output, keepCapture }, log) {
+async function write({ image, tracer }, { list, raw }, { output, keepCapture }, log) {
 	await clearOutput(output);
 	const file = join(output, "files.txt");
 	await writeFile(file, formatFileList(list));
@@ -60,9 +111,7 @@ async function write({ image }, { list, raw }, { output, keepCapture }, log) {
 		log.warning("keep-capture: there is no raw capture. Set keep-capture: true in the start step too.");
 		return [file];
 	}
-	const kept = join(output, "capture.scap");
-	await keepRaw(raw, kept);
-	return [file, kept];
+	return [file, await keepRaw(raw, output, tracer)];
 }
 function nothingRuns() {
 	return new Failure("stop: no capture is running in this job", { mend: "Put a step that uses start before it, in the same job. A capture can be stopped once." });

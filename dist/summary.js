@@ -1,10 +1,9 @@
-import { g as showRatio, h as showDuration, m as showCount, p as showBytes } from "./about.js";
+import { _ as showCount, g as showBytes, v as showDuration, y as showRatio } from "./about.js";
+import { a as warningParts, i as text, n as failureParts, r as folded, t as code } from "./markdown.js";
 
 // src/report/summary.ts
 /** GitHub drops a whole summary over 1 MiB; this leaves room for what other steps of the job write into the same file. */
 const LIMIT_BYTES = 524288;
-const EVIDENCE_LINES = 40;
-const LINE_CHARS = 500;
 const TOP = 10;
 /** The job summary: the outcome first, then the numbers, then what one may want to unfold. GitHub-flavoured Markdown, under 1 MiB. */
 function summary(report) {
@@ -12,7 +11,7 @@ function summary(report) {
 		headline(report),
 		...failure(report),
 		...numbers(report),
-		...warnings(report),
+		...warningParts(report.warnings, "report.json"),
 		...details(report)
 	].join("\n\n")}\n`;
 	if (Buffer.byteLength(text) <= LIMIT_BYTES) return text;
@@ -44,10 +43,7 @@ function doubtsOf({ outcome, tracer }) {
 	return [...outcome === "verified" ? [] : ["The micro image was **not** tested."], ...tracer && tracer.drops > 0 ? ["The capture is **incomplete**: files may be missing."] : []];
 }
 function failure(report) {
-	if (!report.failure) return [];
-	const { mend, evidence } = report.failure;
-	const shown = evidence.filter(({ lines }) => lines.length > 0);
-	return [...mend ? [`**Next step:** ${text(mend)}`] : [], ...shown.map(({ title, lines }) => `${text(title)}${cut(lines)}:\n\n${fenced(lines)}`)];
+	return report.failure ? failureParts(report.failure) : [];
 }
 function numbers({ image, micro, tests, tracer }) {
 	const rows = [];
@@ -84,12 +80,6 @@ function verdict(test) {
 	if (test.ms === void 0) return "**not reached**";
 	return `${test.passed ? "passed" : "**failed**"} in ${showDuration(test.ms)}`;
 }
-function warnings(report) {
-	if (report.warnings.length === 0) return [];
-	const shown = report.warnings.slice(0, TOP).map((warning) => `- ${text(warning)}`);
-	const more = report.warnings.length - shown.length;
-	return [`⚠️ Warnings\n\n${[...shown, ...more > 0 ? [`- … and ${more} more in report.json`] : []].join("\n")}`];
-}
 function details(report) {
 	const phases = report.phases.map(({ name, ms }) => `| ${text(name)} | ${showDuration(ms)} |`);
 	const total = report.phases.reduce((sum, { ms }) => sum + ms, 0);
@@ -113,37 +103,6 @@ function details(report) {
 			...largest
 		])] : []
 	];
-}
-function folded(title, lines) {
-	return `<details><summary>${title}</summary>\n\n${lines.join("\n")}\n\n</details>`;
-}
-function cut(lines) {
-	return lines.length > EVIDENCE_LINES ? ` (${EVIDENCE_LINES} of ${showCount(lines.length)} lines)` : "";
-}
-/** A fence that no line of the content can close. */
-function fenced(lines) {
-	const shown = lines.slice(-40).map((line) => clip(printable(line)));
-	const longest = Math.max(2, ...shown.map((line) => /`{3,}/.exec(line)?.[0].length ?? 0));
-	const fence = "`".repeat(longest + 1);
-	return [
-		`${fence}text`,
-		...shown,
-		fence
-	].join("\n");
-}
-/** Text of unknown origin as plain Markdown text on one line: no markup, no table cell ends, no HTML. */
-function text(value) {
-	return clip(printable(value)).replace(/[\\`*_[\]<>|#~]/g, "\\$&").replace(/&/g, "&amp;").replace(/@/g, "@&#8203;");
-}
-function code(value) {
-	return `<code>${clip(printable(value)).replace(/[&<>|`*_[\]\\~@]/g, (c) => `&#${c.charCodeAt(0)};`)}</code>`;
-}
-function clip(value) {
-	return value.length > LINE_CHARS ? `${value.slice(0, LINE_CHARS)}…` : value;
-}
-/** Without terminal colours and other control characters. */
-function printable(value) {
-	return value.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, "").replace(/[\x00-\x08\x0a-\x1f\x7f]/g, " ");
 }
 
 export { summary as n, outcomeLine as t };

@@ -1,8 +1,9 @@
 import { a as readInputs, t as equipmentOf } from "./runner.js";
-import { a as exportInstance, c as withFirst, d as likelyOf, f as indexExport, i as requireSame, l as subjectOf, m as emptyReport, n as lookAtImage, p as Recorder, s as Lease, t as keepRaw, u as tracersOf, v as captureList } from "./pipeline.js";
-import { A as Cancelled, M as Failure, n as withSession, v as Docker } from "./session.js";
+import { c as subjectOf, d as emptyReport, g as captureList, i as requireObservable, l as tracersOf, n as lookAtImage, o as Lease, p as treeOf, s as withFirst, t as keepRaw, u as Recorder } from "./pipeline.js";
+import { n as withSession, v as Docker } from "./session.js";
+import { f as Failure, u as Cancelled } from "./process.js";
 import { t as asFailure } from "./failures.js";
-import { y as sourceName } from "./about.js";
+import { S as sourceName } from "./about.js";
 import { a as send, n as journalLog, o as toFailed } from "./journal.js";
 import { join } from "node:path";
 import { existsSync } from "node:fs";
@@ -42,7 +43,7 @@ function runOf(request, session, equipment) {
 async function captureUntilAsked(folder, run, onReady) {
 	const { session, docker } = run;
 	const original = await lookAtImage(run);
-	requireSame(original);
+	await requireObservable(docker, original);
 	const subject = subjectOf(run, original, "capture", original.inspect.Id);
 	const work = (tracer) => started(subject, tracer, {
 		docker,
@@ -68,12 +69,12 @@ async function captureUntilAsked(folder, run, onReady) {
 	}
 	for (const warning of captured.warnings) session.log.warning(warning);
 	const list = await listOf(run, original, tracer, captured);
-	const raw = captured.raw && join(folder, "capture.scap");
-	if (captured.raw) await keepRaw(captured.raw, raw);
+	const raw = captured.raw && await keepRaw(captured.raw, folder, tracer.name);
 	return {
 		ok: true,
 		list,
 		drops: captured.drops,
+		warnings: captured.warnings,
 		...raw ? { raw } : {}
 	};
 }
@@ -115,14 +116,8 @@ async function ended({ session, docker }, lease) {
 	return lease.finish(true);
 }
 async function listOf(run, original, tracer, captured) {
-	const instance = await exportInstance(run.docker, original, run.session, likelyOf([], []));
-	try {
-		const { tree } = indexExport(instance.source);
-		return captureList(run.equipment.version, original, tracer.description, captured.touches, tree);
-	} finally {
-		await instance.close();
-		await instance.remove();
-	}
+	const tree = await treeOf(run.docker, original, run.session);
+	return captureList(run.equipment.version, original, tracer.description, captured.touches, tree);
 }
 /** What is set. */
 function given(env) {

@@ -1,0 +1,186 @@
+import { i as mountOptions, l as receiveRequest, r as endOfListing, t as FIND_FORMAT, u as sendAnswer } from "./listing.js";
+import { r as lastLine } from "./process.js";
+import { closeSync, constants, existsSync, fstatSync, lstatSync, mkdirSync, openSync, readSync, rmSync, writeSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+
+// src/layers/tool.ts
+/** Messages and names as they are. */
+const C_LOCALE = {
+	...process.env,
+	LC_ALL: "C"
+};
+const MAX_OUTPUT = 1 << 30;
+/** Runs argv (no shell) in `cwd` to its end and returns what it printed. Throws an Error when it fails. */
+function tool(argv, cwd, input) {
+	const [program, ...args] = argv;
+	const { error, status, stdout, stderr } = spawnSync(program, args, {
+		cwd,
+		env: C_LOCALE,
+		input,
+		maxBuffer: MAX_OUTPUT
+	});
+	if (error) throw new Error(`${program}: ${error.message}`);
+	if (status !== 0) throw new Error(lastLine(stderr.toString()));
+	return stdout;
+}
+
+// src/layers/capabilities.ts
+const CREATE = [
+	"tar",
+	"--create",
+	"--xattrs",
+	"--xattrs-include=security.capability",
+	"--no-recursion",
+	"--null",
+	"--verbatim-files-from",
+	"--files-from=-"
+];
+const COPY = [
+	"cp",
+	"--no-dereference",
+	"--attributes-only",
+	"--preserve=xattr",
+	"--parents"
+];
+/**
+* The `security.capability` of files, by their names below `root` (NUL between them), as a tar of empty files that have it; files without
+* are not in it. Node has no getxattr(2): GNU tar tells which have one (its listing marks them with "*", and into /dev/null it reads no
+* bodies), cp(1) copies the attributes without the body, into `attributes`.
+*/
+function capabilitiesOf(names, { root, attributes }) {
+	const all = names.split("\0");
+	const list = Buffer.from(names, "latin1");
+	const lines = tool([
+		...CREATE,
+		"--file=/dev/null",
+		"--quoting-style=escape",
+		"-vv"
+	], root, list).toString("latin1").trimEnd().split("\n");
+	if (lines.length !== all.length) throw new Error(`tar listed ${lines.length} of ${all.length} files`);
+	const capable = all.filter((_, at) => lines[at][10] === "*");
+	if (capable.length === 0) return Buffer.alloc(1024);
+	mkdirSync(attributes, { mode: 448 });
+	try {
+		const few = Buffer.from(capable.join("\0"), "latin1");
+		tool([
+			"xargs",
+			"--null",
+			...COPY,
+			`--target-directory=${attributes}`,
+			"--"
+		], root, few);
+		return tool([
+			...CREATE,
+			"--format=posix",
+			"--file=-"
+		], attributes, few);
+	} finally {
+		rmSync(attributes, { recursive: true });
+	}
+}
+
+// src/layers/server.ts
+const REQUESTS = 0;
+const ANSWERS = 1;
+/** Nothing is followed or waited for, whatever the last name is; those before it are known to be directories. */
+const OPEN = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+/**
+* The privileged side, in a mount namespace of its own: mounts the layers read-only, lists all their names, then answers requests until the
+* other side closes the pipe. The mount goes with the process. Throws an Error that says what failed.
+*/
+function serve(place) {
+	const { folder } = place.stack;
+	if (!existsSync(folder)) throw new Error(`${folder} is not on this machine: the engine runs elsewhere`);
+	tool([
+		"mount",
+		"-t",
+		"overlay",
+		"overlay",
+		"-o",
+		mountOptions(place.stack),
+		place.root
+	], folder);
+	const listing = spawnSync("find", [
+		".",
+		"-mindepth",
+		"1",
+		"-printf",
+		FIND_FORMAT
+	], {
+		cwd: place.root,
+		env: C_LOCALE,
+		stdio: [
+			"ignore",
+			ANSWERS,
+			"inherit"
+		]
+	});
+	if (listing.error) throw listing.error;
+	writeSync(ANSWERS, endOfListing(listing.status ?? -1));
+	const file = new OpenFile(place.root);
+	for (let request = receiveRequest(REQUESTS); request; request = receiveRequest(REQUESTS)) sendAnswer(ANSWERS, answer(request, file, place));
+}
+function answer({ question, names, offset, length }, file, place) {
+	try {
+		if (question === "read") return { bytes: file.read(names, offset, length) };
+		if (question === "device") return { bytes: deviceOf(pathIn(place.root, names)) };
+		return { bytes: capabilitiesOf(names, place) };
+	} catch (error) {
+		return {
+			bytes: Buffer.alloc(0),
+			error: error.message
+		};
+	}
+}
+/** The file that was read last stays open: files are read from their beginning to their end. */
+var OpenFile = class {
+	#root;
+	#name;
+	#fd = -1;
+	#buffer = Buffer.alloc(0);
+	constructor(root) {
+		this.#root = root;
+	}
+	/** Up to `length` bytes; fewer only at the end. Valid until the next call. */
+	read(name, offset, length) {
+		if (name !== this.#name) this.#open(name);
+		if (this.#buffer.length < length) this.#buffer = Buffer.allocUnsafeSlow(length);
+		let done = 0;
+		while (done < length) {
+			const got = readSync(this.#fd, this.#buffer, done, length - done, offset + done);
+			if (got === 0) break;
+			done += got;
+		}
+		return this.#buffer.subarray(0, done);
+	}
+	#open(name) {
+		if (this.#fd >= 0) closeSync(this.#fd);
+		this.#name = void 0;
+		this.#fd = -1;
+		const fd = openSync(pathIn(this.#root, name), OPEN);
+		this.#fd = fd;
+		if (!fstatSync(fd).isFile()) throw new Error("it is no regular file");
+		this.#name = name;
+	}
+};
+/** As bytes: Node would write a string as UTF-8. */
+function pathIn(root, name) {
+	return Buffer.concat([Buffer.from(`${root}/`), Buffer.from(name, "latin1")]);
+}
+/** "MAJOR MINOR", as makedev(3) puts them together. */
+function deviceOf(path) {
+	const { rdev } = lstatSync(path, { bigint: true });
+	const major = rdev >> 8n & 4095n | rdev >> 32n & -4096n;
+	const minor = rdev & 255n | rdev >> 12n & -256n;
+	return Buffer.from(`${major} ${minor}`);
+}
+
+// src/layer-server.ts
+try {
+	serve(JSON.parse(process.argv[2]));
+} catch (error) {
+	console.error(error.message);
+	process.exitCode = 1;
+}
+
+export {  };
