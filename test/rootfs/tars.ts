@@ -37,7 +37,8 @@ export function member(raw: RawMember): Buffer {
 
 export function withChecksum(block: Buffer): Buffer {
   block.fill(0x20, 148, 156);
-  const sum = block.reduce((total, byte) => total + byte, 0);
+  let sum = 0;
+  for (let at = 0; at < block.length; at += 1) sum += block[at]!;
   block.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
   return block;
 }
