@@ -4,6 +4,7 @@ import { type FileList, formatFileList, formatPath } from './filelist/filelist.t
 import { keepNewSpaceSmall } from './heap.ts';
 import type { ImagePath } from './path.ts';
 import { packedRecords, removedByFolder } from './report/json.ts';
+import type { Entry } from './rootfs/entry.ts';
 import { makeRootfs, type Rootfs } from './rootfs/rootfs.ts';
 import type { Tree } from './rootfs/tree.ts';
 import { likelyOf } from './rootfs/wanted.ts';
@@ -54,6 +55,7 @@ async function packContents(
   await writeFile(join(partial, 'files.txt'), formatFileList(list));
   const clamp = { since: Math.max(instance.createdAt, createdAt + 1), to: Date.parse(base.created) / 1000 };
   const options = { ...request, ...contents, tree, list: list.paths, config: base.config, clamp };
+  contents.expect(entriesOf(list.paths, tree));
   const out = await open(join(partial, 'rootfs.tar'), 'w', 0o644);
   try {
     const packed = { list, tree, rootfs: await makeRootfs(options, out.fd) };
@@ -61,6 +63,13 @@ async function packContents(
     return packed;
   } finally {
     await out.close();
+  }
+}
+
+function* entriesOf(paths: readonly ImagePath[], tree: Tree): Generator<Entry> {
+  for (const path of paths) {
+    const { entry } = tree.resolve(path);
+    if (entry) yield entry;
   }
 }
 

@@ -9,7 +9,7 @@ import { lastLine, type Plumbed, startPlumbed } from '../process.ts';
 import type { Listing } from '../rootfs/listing.ts';
 import { type Fifo, makeFifo } from './fifo.ts';
 import type { Stack } from './overlay.ts';
-import { type Question, receiveAnswer, sendRequest } from './wire.ts';
+import { fill, type Question, receiveAnswer, sendRequest } from './wire.ts';
 
 const readFd = promisify(read);
 const CHUNK = 64 << 10;
@@ -91,6 +91,21 @@ export class Reader {
     return this.#ask('read', name, offset, target).length;
   }
 
+  /** The first `length` bytes of each file, one after the other; of a shorter one the rest is zeros. Throws `LayersFailed`. */
+  heads(names: readonly string[], length: number): Buffer {
+    return this.#ask('heads', names.join('\0'), 0, Buffer.alloc(names.length * length), length);
+  }
+
+  /** Asks for all bytes of files, one after the other; `next` reads them. Nothing else can be asked meanwhile. Throws `LayersFailed`. */
+  stream(names: readonly string[]): void {
+    this.#try(() => sendRequest(this.#requests, { question: 'stream', names: names.join('\0'), offset: 0, length: 0 }));
+  }
+
+  /** Fills `target` with the next bytes of the stream. Throws `LayersFailed` when there are not as many. */
+  next(target: Buffer): void {
+    if (this.#try(() => fill(this.#answers, target)) < target.length) throw ended();
+  }
+
   /** The number of a device. Throws `LayersFailed`. */
   device(name: string): { major: number; minor: number } {
     const [major, minor] = this.#ask('device', name).toString().split(' ').map(Number);
@@ -110,16 +125,22 @@ export class Reader {
   }
 
   /** Waits for the answer: the server answers at the pace of its disk, and its death ends the wait. */
-  #ask(question: Question, names: string, offset = 0, target?: Buffer): Buffer {
+  #ask(question: Question, names: string, offset = 0, target?: Buffer, length = target?.length ?? 0): Buffer {
+    const answer = this.#try(() => {
+      sendRequest(this.#requests, { question, names, offset, length });
+      return receiveAnswer(this.#answers, target);
+    });
+    if (!answer) throw ended();
+    if (answer.error !== undefined) throw new LayersFailed(`${names.slice(0, 200)}: ${answer.error}`);
+    return answer.bytes;
+  }
+
+  #try<T>(talk: () => T): T {
     try {
-      sendRequest(this.#requests, { question, names, offset, length: target?.length ?? 0 });
-      const answer = receiveAnswer(this.#answers, target);
-      if (answer?.error !== undefined) throw new Error(`${names.slice(0, 200)}: ${answer.error}`);
-      if (answer) return answer.bytes;
+      return talk();
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw new LayersFailed((error as Error).message);
+      throw (error as NodeJS.ErrnoException).code === 'EPIPE' ? ended() : new LayersFailed((error as Error).message);
     }
-    throw new LayersFailed('what reads them was ended');
   }
 
   async #death(): Promise<LayersFailed> {
@@ -130,4 +151,8 @@ export class Reader {
   #kill(): Promise<void> {
     return signalGroup(this.#server.pid, 'SIGKILL', this.#options.root);
   }
+}
+
+function ended(): LayersFailed {
+  return new LayersFailed('what reads them was ended');
 }

@@ -4,10 +4,11 @@ import { endOfListing, FIND_FORMAT } from '../rootfs/listing.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { mountOptions, type Stack } from './overlay.ts';
 import { C_LOCALE, tool } from './tool.ts';
-import { type Answer, type Request, receiveRequest, sendAnswer } from './wire.ts';
+import { type Answer, type Request, receiveRequest, sendAnswer, writeAll } from './wire.ts';
 
 const REQUESTS = 0;
 const ANSWERS = 1;
+const CHUNK = 1 << 20;
 /** Nothing is followed or waited for, whatever the last name is; those before it are known to be directories. */
 const OPEN = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
@@ -37,18 +38,37 @@ export function serve(place: Place): void {
   writeSync(ANSWERS, endOfListing(listing.status ?? -1));
   const file = new OpenFile(place.root);
   for (let request = receiveRequest(REQUESTS); request; request = receiveRequest(REQUESTS)) {
-    sendAnswer(ANSWERS, answer(request, file, place));
+    if (request.question === 'stream') for (const name of request.names.split('\0')) stream(name, file);
+    else sendAnswer(ANSWERS, answer(request, file, place));
   }
 }
 
 function answer({ question, names, offset, length }: Request, file: OpenFile, place: Place): Answer {
   try {
     if (question === 'read') return { bytes: file.read(names, offset, length) };
+    if (question === 'heads')
+      return { bytes: Buffer.concat(names.split('\0').map((name) => headOf(name, length, file))) };
     if (question === 'device') return { bytes: deviceOf(pathIn(place.root, names)) };
     return { bytes: capabilitiesOf(names, place) };
   } catch (error) {
     return { bytes: Buffer.alloc(0), error: (error as Error).message };
   }
+}
+
+/** An error ends this process, and with it the stream. */
+function stream(name: string, file: OpenFile): void {
+  for (let offset = 0; ; ) {
+    const bytes = file.read(name, offset, CHUNK);
+    writeAll(ANSWERS, bytes);
+    offset += bytes.length;
+    if (bytes.length < CHUNK) return;
+  }
+}
+
+function headOf(name: string, length: number, file: OpenFile): Buffer {
+  const head = Buffer.alloc(length);
+  file.read(name, 0, length).copy(head);
+  return head;
 }
 
 /** The file that was read last stays open: files are read from their beginning to their end. */

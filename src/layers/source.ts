@@ -1,40 +1,123 @@
+import type { Entry } from '../rootfs/entry.ts';
 import type { ByteSource } from '../rootfs/source.ts';
 import type { Reader } from './reader.ts';
 
-/** Where the bodies of files lie in the one row of bytes that an index of the layers counts in. */
-export class Places {
-  readonly #offsets: number[] = [];
-  readonly #names: string[] = [];
+/** As much of a file as tells what it is. */
+const HEAD = 256;
+/** Files whose heads are held (13 MB), and files that are asked for at once. */
+const MAX_HEADS = 50_000;
+const BATCH = 2000;
 
-  /** Takes places in the order of their offsets. */
-  add(offset: number, name: string): void {
-    this.#offsets.push(offset);
-    this.#names.push(name);
+/** Where a file's body lies in the one row of bytes that an index of the layers counts in. */
+interface Place {
+  offset: number;
+  size: number;
+  name: string;
+}
+
+/**
+ * The bodies of all files, read only when they are asked for, and with few requests where it is known what will be: a request takes as long
+ * as reading ten kilobytes. Reading throws `LayersFailed`.
+ */
+export class LayersSource implements ByteSource {
+  readonly #reader: Pick<Reader, 'read' | 'heads' | 'stream' | 'next'>;
+  /** In the order of their offsets. */
+  readonly #places: Place[] = [];
+  readonly #heads = new Map<number, Buffer>();
+  /** What will be read whole, the next one last; so many of them are on their way, and so much of the next has come. */
+  #row: Place[] | undefined;
+  #asked = 0;
+  #come = 0;
+
+  constructor(reader: Pick<Reader, 'read' | 'heads' | 'stream' | 'next'>) {
+    this.#reader = reader;
   }
 
-  /** The file whose body holds the byte at `offset`, and where in it that is. */
-  at(offset: number): { name: string; offset: number } {
+  get size(): number {
+    const last = this.#places.at(-1);
+    return last ? last.offset + last.size : 0;
+  }
+
+  /** Takes bodies in the order of their offsets. */
+  add(offset: number, size: number, name: string): void {
+    this.#places.push({ offset, size, name });
+  }
+
+  /** Fetches the beginnings of files, which are likely to be read next. */
+  fetchHeads(entries: Iterable<Entry>): void {
+    const places = this.#placesOf(entries).slice(0, MAX_HEADS);
+    for (let at = 0; at < places.length; at += BATCH) {
+      const batch = places.slice(at, at + BATCH);
+      const heads = this.#reader.heads(namesOf(batch), HEAD);
+      batch.forEach(({ offset, size }, index) => {
+        this.#heads.set(offset, heads.subarray(index * HEAD, index * HEAD + Math.min(size, HEAD)));
+      });
+    }
+  }
+
+  /** From now on bodies are read whole and in this order, those with several names once, and nothing else. */
+  readInOrder(entries: Iterable<Entry>): void {
+    this.#heads.clear();
+    this.#row = this.#placesOf(entries).reverse();
+  }
+
+  read(offset: number, length: number): Buffer {
+    const target = Buffer.allocUnsafe(length);
+    return target.subarray(0, this.readInto(offset, target));
+  }
+
+  readInto(offset: number, target: Buffer): number {
+    if (target.length === 0) return 0;
+    if (this.#row) return this.#readNext(this.#row, offset, target);
+    const head = this.#heads.get(offset);
+    if (head && target.length <= HEAD) return head.copy(target);
+    const place = this.#placeOf(offset);
+    return this.#reader.read(place.name, offset - place.offset, target);
+  }
+
+  #readNext(row: Place[], offset: number, target: Buffer): number {
+    const place = row.at(-1);
+    if (offset !== (place?.offset ?? 0) + this.#come || !place) throw new Error(`byte ${offset} is not the next`);
+    if (this.#asked === 0) {
+      const batch = row.slice(-BATCH).reverse();
+      this.#reader.stream(namesOf(batch));
+      this.#asked = batch.length;
+    }
+    const length = Math.min(target.length, place.size - this.#come);
+    this.#reader.next(target.subarray(0, length));
+    this.#come += length;
+    if (this.#come === place.size) {
+      row.pop();
+      this.#asked -= 1;
+      this.#come = 0;
+    }
+    return length;
+  }
+
+  #placesOf(entries: Iterable<Entry>): Place[] {
+    const seen = new Set<number>();
+    const places: Place[] = [];
+    for (const { type, size, offset } of entries) {
+      if (type !== 'file' || size === 0 || seen.has(offset)) continue;
+      seen.add(offset);
+      places.push(this.#placeOf(offset));
+    }
+    return places;
+  }
+
+  /** The last one that does not begin behind `offset`. */
+  #placeOf(offset: number): Place {
     let low = 0;
-    let high = this.#offsets.length;
+    let high = this.#places.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.#offsets[middle]! <= offset) low = middle + 1;
+      if (this.#places[middle]!.offset <= offset) low = middle + 1;
       else high = middle;
     }
-    return { name: this.#names[low - 1]!, offset: offset - this.#offsets[low - 1]! };
+    return this.#places[low - 1]!;
   }
 }
 
-/** The bodies of all files, read only when they are asked for. Reading throws `LayersFailed`. */
-export function layersSource(reader: Pick<Reader, 'read'>, places: Places, size: number): ByteSource {
-  const readInto = (offset: number, target: Buffer) => {
-    if (target.length === 0) return 0;
-    const place = places.at(offset);
-    return reader.read(place.name, place.offset, target);
-  };
-  const read = (offset: number, length: number) => {
-    const target = Buffer.allocUnsafe(length);
-    return target.subarray(0, readInto(offset, target));
-  };
-  return { size, readInto, read };
+function namesOf(places: readonly Place[]): string[] {
+  return places.map(({ name }) => name);
 }

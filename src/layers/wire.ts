@@ -1,13 +1,16 @@
 import { readSync, writeSync } from 'node:fs';
 
-/** What the reader of layers is asked for: bytes of a file, a device's number, or the capabilities of files (NUL between names). */
-export type Question = 'read' | 'device' | 'capabilities';
+/**
+ * What the reader of layers is asked for: bytes of a file, a device's number; of several files (NUL between names) their first bytes, their
+ * capabilities, or all their bytes, one after the other without an answer's head.
+ */
+export type Question = 'read' | 'device' | 'heads' | 'capabilities' | 'stream';
 
 export interface Request {
   question: Question;
   /** Relative to the image's root, one character a byte. */
   names: string;
-  /** Of `read`, in bytes. */
+  /** Of `read`, in bytes; the length also of each of the `heads`, which are filled up with zeros. */
   offset: number;
   length: number;
 }
@@ -18,7 +21,7 @@ export interface Answer {
   error?: string;
 }
 
-const QUESTIONS: readonly Question[] = ['read', 'device', 'capabilities'];
+const QUESTIONS: readonly Question[] = ['read', 'device', 'heads', 'capabilities', 'stream'];
 const REQUEST_HEAD = 17;
 const ANSWER_HEAD = 5;
 
@@ -70,8 +73,8 @@ export function receiveAnswer(fd: number, target?: Buffer): Answer | undefined {
   return failed ? { bytes: Buffer.alloc(0), error: bytes.toString('utf8') } : { bytes };
 }
 
-/** Returns how many bytes there were: fewer only at the end. */
-function fill(fd: number, target: Buffer): number {
+/** Waits for as many bytes as `target` takes. Returns how many there were: fewer only when the other side has gone. */
+export function fill(fd: number, target: Buffer): number {
   let done = 0;
   while (done < target.length) {
     const got = readSync(fd, target, done, target.length - done, null);
@@ -81,6 +84,7 @@ function fill(fd: number, target: Buffer): number {
   return done;
 }
 
-function writeAll(fd: number, bytes: Buffer): void {
+/** Waits until the other side, or the pipe, has taken all. */
+export function writeAll(fd: number, bytes: Buffer): void {
   for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done, bytes.length - done);
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Docker } from '../engine/docker.ts';
 import type { ContainerInspect } from '../engine/inspect.ts';
 import type { PackedEntry } from '../rootfs/closure/packing.ts';
+import type { Entry } from '../rootfs/entry.ts';
 import { indexExport } from '../rootfs/export.ts';
 import { type ByteSource, fdSource } from '../rootfs/source.ts';
 import { Spool } from '../rootfs/spool.ts';
@@ -19,7 +20,9 @@ export interface Contents {
   leftOut: ReadonlySet<number>;
   /** All names. Throws `Failure` when they make no sense. */
   index(): { tree: Tree; warnings: string[] };
-  /** The packed entries with what the index does not tell. */
+  /** Called with what is likely to be packed, before it is looked into. */
+  expect(entries: Iterable<Entry>): void;
+  /** Called before the packed bodies are read, in their order, and nothing else after it: the packed entries with what the index does not tell. */
   complete(packed: readonly PackedEntry[]): readonly PackedEntry[];
   close(): Promise<void>;
 }
@@ -69,6 +72,7 @@ export async function exportInstance(
       source,
       leftOut: new Set(spool.leftOut),
       index: () => indexExport(source),
+      expect: () => {},
       complete: (packed) => packed,
       close: () => file.close(),
     };

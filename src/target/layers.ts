@@ -6,7 +6,7 @@ import { Cancelled, Failure } from '../failure.ts';
 import { withAttributes } from '../layers/attributes.ts';
 import { overlayStack, type Stack, snapshotArgs, snapshotStack } from '../layers/overlay.ts';
 import { LayersFailed, Reader } from '../layers/reader.ts';
-import { layersSource, Places } from '../layers/source.ts';
+import { LayersSource } from '../layers/source.ts';
 import { lastLine, run } from '../process.ts';
 import { Listing } from '../rootfs/listing.ts';
 import { Planter } from '../rootfs/planter.ts';
@@ -38,17 +38,22 @@ export async function readLayers(
   if (typeof stack === 'string') throw new LayersFailed(stack);
   const reader = await Reader.start({ ...session, stack, root });
   try {
-    const [planter, places] = [new Planter(), new Places()];
+    const [planter, source] = [new Planter(), new LayersSource(reader)];
     const listing = new Listing((member) => {
-      if (member.type === '0' && member.size > 0) places.add(member.offset, member.name);
+      if (member.type === '0' && member.size > 0) source.add(member.offset, member.size, member.name);
       planter.plant(member);
     });
     await reader.list(listing);
     return {
-      source: layersSource(reader, places, listing.size),
+      source,
       leftOut: new Set(),
       index: () => planter.finish(),
-      complete: (packed) => withAttributes(packed, reader),
+      expect: (entries) => source.fetchHeads(entries),
+      complete(packed) {
+        const complete = withAttributes(packed, reader);
+        source.readInOrder(complete.map(({ entry }) => entry));
+        return complete;
+      },
       close: () => reader.close(),
     };
   } catch (error) {

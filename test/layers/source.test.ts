@@ -1,35 +1,96 @@
-import { expect, test } from 'vitest';
-import { layersSource, Places } from '../../src/layers/source.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { LayersSource } from '../../src/layers/source.ts';
+import type { Entry } from '../../src/rootfs/entry.ts';
 
-const files: Record<string, string> = { a: '0123456789', 'b/c': 'xyz', d: '!' };
-const asked: string[] = [];
-const reader = {
-  read: (name: string, offset: number, target: Buffer) => {
-    asked.push(`${name} ${offset} ${target.length}`);
-    return target.write(files[name]!.slice(offset, offset + target.length), 'latin1');
-  },
-};
-const places = new Places();
-places.add(0, 'a');
-places.add(10, 'b/c');
-places.add(13, 'd');
-const source = layersSource(reader, places, 14);
+const FILES: Record<string, string> = { a: '0123456789', 'b/c': 'xyz', d: 'y'.repeat(3000), e: '!' };
+const OFFSETS: Record<string, number> = { a: 0, 'b/c': 10, d: 13, e: 3013 };
+
+let asked: string[];
+let coming = '';
+let source: LayersSource;
+beforeEach(() => {
+  asked = [];
+  source = new LayersSource({
+    read: (name, offset, target) => {
+      asked.push(`${name} ${offset} ${target.length}`);
+      return target.write(FILES[name]!.slice(offset, offset + target.length), 'latin1');
+    },
+    heads: (names, length) => {
+      asked.push(`heads ${names.join(' ')}`);
+      return Buffer.from(names.map((name) => FILES[name]!.slice(0, length).padEnd(length, '\0')).join(''));
+    },
+    stream: (names) => {
+      asked.push(`stream ${names.join(' ')}`);
+      coming += names.map((name) => FILES[name]).join('');
+    },
+    next: (target) => {
+      target.write(coming.slice(0, target.length));
+      coming = coming.slice(target.length);
+    },
+  });
+  for (const [name, offset] of Object.entries(OFFSETS)) source.add(offset, FILES[name]!.length, name);
+});
+
+function entry(name: string, type: Entry['type'] = 'file'): Entry {
+  return { type, offset: OFFSETS[name] ?? 0, size: type === 'file' ? FILES[name]!.length : 0 } as Entry;
+}
 
 test.each([
   [0, 10, '0123456789', 'a 0 10'],
   [4, 3, '456', 'a 4 3'],
   [10, 3, 'xyz', 'b/c 0 3'],
   [12, 1, 'z', 'b/c 2 1'],
-  [13, 1, '!', 'd 0 1'],
-  [13, 9, '!', 'd 0 9'],
-])('%i bytes from %i on', (offset, length, bytes, question) => {
+  [3013, 9, '!', 'e 0 9'],
+])('%i: %i bytes', (offset, length, bytes, question) => {
   expect(source.read(offset, length).toString()).toBe(bytes);
-  expect(asked.at(-1)).toBe(question);
+  expect(asked).toEqual([question]);
 });
 
 test('nothing is asked for nothing', () => {
-  const before = asked.length;
   expect(source.readInto(3, Buffer.alloc(0))).toBe(0);
-  expect(asked.length).toBe(before);
-  expect(source.size).toBe(14);
+  expect([source.size, asked]).toEqual([3014, []]);
+});
+
+test('beginnings that were fetched are not asked for again, all else is', () => {
+  source.fetchHeads([entry('a'), entry('x', 'directory'), entry('d'), entry('a')]);
+  expect(asked).toEqual(['heads a d']);
+  expect(source.read(0, 256).toString()).toBe('0123456789');
+  expect(source.read(13, 256).toString()).toBe('y'.repeat(256));
+  expect(source.read(13, 4).toString()).toBe('yyyy');
+  expect(asked).toHaveLength(1);
+  source.read(13, 257);
+  source.read(14, 1);
+  expect(asked.slice(1)).toEqual(['d 0 257', 'd 1 1']);
+});
+
+describe('in a known order', () => {
+  beforeEach(() => source.readInOrder([entry('e'), entry('x', 'fifo'), entry('d'), entry('e'), entry('a')]));
+
+  test('bodies come by one request, in pieces of any size', () => {
+    expect(source.read(3013, 1).toString()).toBe('!');
+    expect(source.read(13, 2999).length).toBe(2999);
+    expect(source.read(13 + 2999, 50).toString()).toBe('y');
+    expect(source.read(0, 10).toString()).toBe('0123456789');
+    expect(asked).toEqual(['stream e d a']);
+  });
+
+  test('another order is a defect of ours', () => {
+    expect(() => source.read(13, 1)).toThrow('byte 13 is not the next');
+  });
+});
+
+test('thousands are asked for in parts', () => {
+  const many = new LayersSource({
+    read: () => 0,
+    heads: (names, length) => Buffer.alloc(names.length * length, 'h'),
+    stream: (names) => asked.push(String(names.length)),
+    next: (target) => void target.fill('s'),
+  });
+  const entries = Array.from({ length: 4500 }, (_, at) => ({ type: 'file', offset: at, size: 1 }) as Entry);
+  for (const { offset } of entries) many.add(offset, 1, String(offset));
+  many.fetchHeads(entries);
+  expect(many.read(4499, 1).toString()).toBe('h');
+  many.readInOrder(entries);
+  for (const { offset } of entries) expect(many.read(offset, 1).toString()).toBe('s');
+  expect(asked).toEqual(['2000', '2000', '500']);
 });
