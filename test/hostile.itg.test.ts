@@ -8,7 +8,7 @@ import type { ImageConfig } from '../src/image/config.ts';
 import { indexExport } from '../src/rootfs/export.ts';
 import { bufferSource } from '../src/rootfs/source.ts';
 import type { Tree } from '../src/rootfs/tree.ts';
-import { cli } from './cli.ts';
+import { cli, exportOnly, readReport } from './cli.ts';
 import { docker, inspect, left, nothing, removeImage } from './engine.ts';
 import { ldCache } from './rootfs/closure/ld-caches.ts';
 import { elf } from './rootfs/elves.ts';
@@ -46,12 +46,14 @@ function load(layers: Buffer[], config: ImageConfig): void {
 }
 
 /** Packs with flags into a folder that has a neighbour; nothing but that folder may change. */
-async function pack(...flags: string[]): Promise<{ said: string; code: number | null; output: string; tree?: Tree }> {
+async function pack(flags: string[] = [], env: NodeJS.ProcessEnv = {}) {
   const output = join(folder, 'pack', 'out');
   rmSync(join(folder, 'pack'), { recursive: true, force: true });
   mkdirSync(join(folder, 'pack'));
   const list = join(folder, 'list.txt');
-  const { code, stderr } = await cli(['pack', '--image', IMAGE, '--file-list', list, '--output', output, ...flags]);
+  const { code, stderr } = await cli(['pack', '--image', IMAGE, '--file-list', list, '--output', output, ...flags], {
+    env,
+  });
   expect(readdirSync(join(folder, 'pack'))).toEqual(['out']);
   expect(left()).toEqual(nothing);
   return { said: stderr, code, output };
@@ -136,7 +138,7 @@ test('a hard link that leads out is refused by the engine, and nothing is left t
 test('an image with all of it is packed as a whole, within its folder', TIMEOUT, async () => {
   load([tar(...LAYER), tar(...NEXT_LAYER)], { Entrypoint: ['/bin/prog'] });
   writeList('/bin/prog', '/etc/host.conf', '/../../../../etc/shadow', '/out/x', '/farm0/end', '/self/x');
-  const { said, code, output } = await pack('--keep', '/**');
+  const { said, code, output } = await pack(['--keep', '/**']);
   expect(said).toContain(`Tagged ${IMAGE}-micro`);
   expect(code).toBe(0);
   const packed = names(join(output, 'rootfs.tar'));
@@ -147,6 +149,10 @@ test('an image with all of it is packed as a whole, within its folder', TIMEOUT,
     .filter((path) => path !== '/' && path !== '/.dockerenv');
   expect(packed).toHaveLength(expected.length);
   expect([...exportOf(`${IMAGE}-micro`).entries()].map(plain)).toEqual([...exported.entries()].map(plain));
+  const { sha256 } = readReport(output).rootfs!;
+  const again = await pack(['--keep', '/**'], exportOnly(join(folder, 'bin')));
+  expect(again.said).toContain('read through docker export');
+  expect(readReport(again.output).rootfs).toMatchObject({ sha256 });
 });
 
 test('of what a hostile program names, only what is inside is packed', TIMEOUT, async () => {
