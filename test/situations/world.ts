@@ -12,8 +12,11 @@ export interface World extends Left {
   mounts: string[];
 }
 
-/** To be compared with one of another time: what a start makes anew for the same container is not told apart. */
-export function world(): World {
+/**
+ * To be compared with one of another time: what a start makes anew for the same container is not told apart, and where one crashes again and
+ * again, mounts come and go.
+ */
+export function world(crashing = false): World {
   return {
     ...left(),
     containers: listed(['ps', '--all', '--no-trunc', '--format', '{{.ID}} {{.Names}} {{.State}}'])
@@ -21,7 +24,7 @@ export function world(): World {
       .toSorted(),
     networks: listed(['network', 'ls', '--no-trunc', '--format', '{{.ID}} {{.Name}}']).toSorted(),
     volumes: listed(['volume', 'ls', '--quiet']).toSorted(),
-    mounts: mounts(),
+    mounts: crashing ? [] : mounts(),
   };
 }
 
