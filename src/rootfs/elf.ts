@@ -6,19 +6,30 @@ export interface Elf {
   machine: number;
   /** PT_INTERP: the loader's path. */
   interpreter: string | undefined;
-  /** DT_NEEDED, then DT_FILTER, DT_AUXILIARY, DT_AUDIT and DT_DEPAUDIT, in the file's order. */
+  /** DT_NEEDED and DT_FILTER, in the file's order. */
   needed: string[];
+  /** DT_AUXILIARY, DT_AUDIT and DT_DEPAUDIT: the loader goes on where there is none. */
+  optional: string[];
   rpath: string | undefined;
   runpath: string | undefined;
   soname: string | undefined;
+  /** Where the names of the dynamic symbols lie in the file. */
+  strings: { offset: number; size: number } | undefined;
+}
+
+/** Whether one of them can load the other. */
+export function sameMachine(one: Elf, other: Elf): boolean {
+  return one.bits === other.bits && one.little === other.little && one.machine === other.machine;
 }
 
 /** Reads up to `length` bytes at `offset`; fewer at the end. */
 export type Read = (offset: number, length: number) => Buffer;
 
 const PT = { load: 1, dynamic: 2, interp: 3 } as const;
-const DT = { needed: 1, strtab: 5, soname: 14, rpath: 15, runpath: 29 } as const;
-const MORE_NEEDED = new Set([0x7fffffff, 0x7ffffffd, 0x6ffffefc, 0x6ffffefb]);
+const DT = { needed: 1, strtab: 5, strsz: 10, soname: 14, rpath: 15, runpath: 29 } as const;
+/** The linker's manual calls them filters; what DT_AUDIT and DT_DEPAUDIT name are lists with colons (rtld-audit(7)). */
+const NEEDED = new Set<number>([DT.needed, 0x7fffffff]);
+const OPTIONAL = new Set([0x7ffffffd, 0x6ffffefc, 0x6ffffefb]);
 /** Segment tables and dynamic sections are some KiB; a hostile header can claim 4 GiB. */
 const MAX_READ = 1 << 20;
 const MAX_NEEDED = 4096;
@@ -105,7 +116,7 @@ function readDynamic(
   read: Read,
   head: Words,
   segments: Segment[],
-): Pick<Elf, 'needed' | 'rpath' | 'runpath' | 'soname'> {
+): Pick<Elf, 'needed' | 'optional' | 'rpath' | 'runpath' | 'soname' | 'strings'> {
   const entries = dynamicEntries(read, head, segments);
   const table = fileOffset(segments, entries.find(([tag]) => tag === DT.strtab)?.[1]);
   const text = (offset: number) => (table === undefined ? undefined : readString(read, table + offset, MAX_STRING));
@@ -114,23 +125,30 @@ function readDynamic(
     return entry && text(entry[1]);
   };
   return {
-    needed: neededNames(entries, text),
+    needed: [...namesOf(NEEDED, entries, text)],
+    optional: [...new Set([...namesOf(OPTIONAL, entries, text)].flatMap((list) => list.split(':')))].filter(Boolean),
     rpath: one(DT.rpath),
     runpath: one(DT.runpath),
     soname: one(DT.soname),
+    strings:
+      table === undefined ? undefined : { offset: table, size: entries.find(([tag]) => tag === DT.strsz)?.[1] ?? 0 },
   };
 }
 
-function neededNames(entries: [tag: number, value: number][], text: (offset: number) => string | undefined): string[] {
+function namesOf(
+  tags: Set<number>,
+  entries: [number, number][],
+  text: (at: number) => string | undefined,
+): Set<string> {
   const names = new Set<string>();
   let left = MAX_NAMES;
-  for (const [, offset] of entries.filter(([tag]) => tag === DT.needed || MORE_NEEDED.has(tag)).slice(0, MAX_NEEDED)) {
+  for (const [, offset] of entries.filter(([tag]) => tags.has(tag)).slice(0, MAX_NEEDED)) {
     const name = text(offset) ?? '';
     left -= name.length;
     if (left < 0) break;
     if (name !== '') names.add(name);
   }
-  return [...names];
+  return names;
 }
 
 function dynamicEntries(read: Read, { little, wide }: Words, segments: Segment[]): [tag: number, value: number][] {

@@ -26,7 +26,8 @@ export function memberName({ path, type }: Pick<Entry, 'path' | 'type'>): string
  * bytes and written as such. No user names, no atime, no ctime.
  */
 export function memberHeader(entry: Entry, as: As): Buffer {
-  const body = as.hardLink === undefined ? entry : { ...entry, size: 0, sparse: undefined, xattrs: undefined };
+  // With its attributes: Docker chowns what it has linked, by which the kernel takes away the body's file capabilities.
+  const body = as.hardLink === undefined ? entry : { ...entry, size: 0, sparse: undefined };
   const map = body.sparse && sparseMap(body.sparse);
   const size = map && body.sparse ? map.length + total(body.sparse) : body.size;
   const name = memberName(entry);

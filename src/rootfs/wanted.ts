@@ -1,8 +1,17 @@
 import type { ImagePath } from '../path.ts';
 import { matchBelow } from './glob.ts';
 
-/** Configuration that the closure's rules read, whatever the list holds. */
-const CONFIGURATION = ['passwd', 'group', 'nsswitch.conf', 'ld.so.conf', 'ld.so.cache'];
+/** Configuration that the closure's rules read or pack, whatever the list holds. */
+const CONFIGURATION = [
+  ...['passwd', 'group', 'nsswitch.conf', 'host.conf', 'gai.conf', 'services', 'protocols'],
+  ...['ld.so.conf', 'ld.so.cache', 'ld.so.preload'],
+  ...['gconv-modules', 'gconv-modules.cache', 'gconv-modules-extra.conf', 'locale.alias'],
+];
+/** The parts of a locale: none is packed without the others. */
+const LOCALE = [
+  ...['LC_ADDRESS', 'LC_COLLATE', 'LC_CTYPE', 'LC_IDENTIFICATION', 'LC_MEASUREMENT', 'SYS_LC_MESSAGES'],
+  ...['LC_MONETARY', 'LC_NAME', 'LC_NUMERIC', 'LC_PAPER', 'LC_TELEPHONE', 'LC_TIME'],
+];
 
 /** What is likely to be packed of an image whose tree is not known yet, as plain data. */
 export interface Likely {
@@ -19,6 +28,8 @@ export type Wanted = (name: string, linkname: string) => boolean;
 export function likelyOf(paths: Iterable<ImagePath>, keep: readonly string[]): Likely {
   const names = new Set(CONFIGURATION);
   for (const path of paths) names.add(lastName(path));
+  // What is kept may be a program that reads them.
+  if (keep.length > 0 || LOCALE.some((part) => names.has(part))) for (const part of LOCALE) names.add(part);
   return { names: [...names], keep };
 }
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, realpathSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseElf } from '../../src/rootfs/elf.ts';
+import { parseElf, sameMachine } from '../../src/rootfs/elf.ts';
 import { type ElfParts, elf } from './elves.ts';
 
 const read = (bytes: Buffer) => (offset: number, length: number) => bytes.subarray(offset, offset + length);
@@ -21,11 +21,33 @@ describe('parseElf', () => {
     { bits: 32, little: true, machine: 3 },
     { bits: 32, little: false, machine: 8 },
   ] as const)('$bits bit, little-endian: $little', (form) => {
-    expect(parseElf(read(elf({ ...EVERYTHING, ...form })))).toEqual({ ...EVERYTHING, ...form });
+    const { strings, ...parsed } = parseElf(read(elf({ ...EVERYTHING, ...form })))!;
+    expect(parsed).toEqual({ ...EVERYTHING, ...form, optional: [] });
   });
 
   test('filters are needed too, names count once', () => {
     expect(parseElf(read(elf({ needed: ['a', 'a'], filter: 'f' })))?.needed).toEqual(['a', 'f']);
+  });
+
+  test('auxiliary filters and lists of auditors are optional', () => {
+    const { needed, optional } = parseElf(read(elf({ auxiliary: 'x', audit: 'a:b::x' })))!;
+    expect({ needed, optional }).toEqual({ needed: [], optional: ['x', 'a', 'b'] });
+  });
+
+  test('says where the names of symbols are', () => {
+    const bytes = elf({ needed: ['libc.so.6'], functions: ['getpwnam', 'open'] });
+    const { offset, size } = parseElf(read(bytes))!.strings!;
+    expect(bytes.toString('latin1', offset, offset + size)).toBe('\0libc.so.6\0getpwnam\0open\0\0');
+    expect(parseElf(read(elf().fill(0, 64)))!.strings).toBeUndefined();
+  });
+
+  test.each([
+    ['the same', {}, true],
+    ['another machine', { machine: 183 }, false],
+    ['another word size', { bits: 32 }, false],
+    ['another byte order', { little: false }, false],
+  ] as const)('%s', (_, parts, same) => {
+    expect(sameMachine(parseElf(read(elf()))!, parseElf(read(elf(parts)))!)).toBe(same);
   });
 
   test.each([

@@ -8,6 +8,10 @@ export interface ElfParts {
   runpath?: string;
   soname?: string;
   filter?: string;
+  auxiliary?: string;
+  audit?: string;
+  /** Names of dynamic symbols. */
+  functions?: string[];
 }
 
 const BASE = 0x10000;
@@ -26,10 +30,13 @@ export function elf(parts: ElfParts = {}): Buffer {
     ...optional(15, parts.rpath, strings),
     ...optional(29, parts.runpath, strings),
     ...optional(0x7fffffff, parts.filter, strings),
+    ...optional(0x7ffffffd, parts.auxiliary, strings),
+    ...optional(0x6ffffefc, parts.audit, strings),
   ];
+  for (const name of parts.functions ?? []) strings.add(name);
   const interpreter = strings.add(parts.interpreter ?? '');
   const dynamic = header + phent * segments;
-  const table = dynamic + (tags.length + 2) * 2 * word;
+  const table = dynamic + (tags.length + 3) * 2 * word;
   const bytes = Buffer.alloc(table + strings.bytes.length);
   strings.bytes.copy(bytes, table);
   const put = (at: number, value: number, size: number) => {
@@ -58,7 +65,11 @@ export function elf(parts: ElfParts = {}): Buffer {
   segment(1, 1, 0, bytes.length);
   segment(2, 2, dynamic, table - dynamic);
   if (parts.interpreter !== undefined) segment(3, 3, table + interpreter, parts.interpreter.length + 1);
-  for (const [index, [tag, value]] of [...tags, [5, BASE + table] as const].entries()) {
+  for (const [index, [tag, value]] of [
+    ...tags,
+    [5, BASE + table] as const,
+    [10, strings.bytes.length] as const,
+  ].entries()) {
     put(dynamic + index * 2 * word, tag, word);
     put(dynamic + index * 2 * word + word, value, word);
   }

@@ -18,3 +18,11 @@ test('what fits needs one block, and no user names are in it', () => {
   expect(header).toHaveLength(512);
   expect(header.toString('latin1', 265, 329)).toBe('\0'.repeat(64));
 });
+
+test('a hard link tells the attributes of its body, but not its size', () => {
+  const { tree } = treeOf({ '/f': 'body', '/g': { type: '1', linkname: 'f' } });
+  const link = { ...tree.get('/g' as Entry['path'])!, xattrs: new Map([['security.capability', Buffer.from('c')]]) };
+  const header = memberHeader(link, { mtime: 0, hardLink: 'f' });
+  expect(header.toString('latin1')).toContain('SCHILY.xattr.security.capability=c\n');
+  expect(header.toString('latin1', header.length - 512 + 124, header.length - 512 + 135)).toBe('0'.repeat(11));
+});

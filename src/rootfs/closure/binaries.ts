@@ -5,6 +5,8 @@ export type ReadEntry = (entry: Entry, offset: number, length: number) => Buffer
 
 /** What tells ELF files and scripts from the rest; most files are neither, and no more of them is read. */
 const HEAD = 256;
+/** Larger tables than the largest programs have are cut. */
+const MAX_STRINGS = 8 << 20;
 /** Characters of names that are remembered at once: what a hostile image has of them is read again. */
 const MAX_HELD = 32 << 20;
 
@@ -37,6 +39,12 @@ export class Binaries {
     this.#elves.set(entry.inode, elf);
   }
 
+  /** The names of an ELF file's dynamic symbols and libraries, with NULs between them; '' when there are none. Read each time. */
+  functions(entry: Entry): string {
+    const strings = this.elf(entry)?.strings;
+    return strings ? this.#read(entry, strings.offset, Math.min(strings.size, MAX_STRINGS)).toString('latin1') : '';
+  }
+
   /** The first bytes of a file, up to `length` (at most 256); empty for what has no body. */
   head(entry: Entry, length: number): Buffer {
     return entry.type === 'file' ? this.#bytes(entry, 0, length) : Buffer.alloc(0);
@@ -62,6 +70,9 @@ export class Binaries {
   }
 }
 
-function lengthOf({ needed, rpath, runpath, soname, interpreter }: Elf): number {
-  return [...needed, rpath, runpath, soname, interpreter].reduce((sum, text) => sum + (text?.length ?? 0), 0);
+function lengthOf({ needed, optional, rpath, runpath, soname, interpreter }: Elf): number {
+  return [...needed, ...optional, rpath, runpath, soname, interpreter].reduce(
+    (sum, text) => sum + (text?.length ?? 0),
+    0,
+  );
 }

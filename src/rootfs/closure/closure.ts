@@ -1,17 +1,25 @@
 import type { ImageConfig } from '../../image/config.ts';
 import type { ImagePath } from '../../path.ts';
+import type { Entry } from '../entry.ts';
 import type { Tree } from '../tree.ts';
 import { Binaries, type ReadEntry } from './binaries.ts';
 import { packConfig } from './config.ts';
 import { dropUnwanted } from './drop.ts';
 import { type Environment, environmentOf } from './environment.ts';
+import { SystemFolders } from './folders.ts';
+import { Functions } from './functions.ts';
+import { Gconv } from './gconv.ts';
+import { packHome } from './home.ts';
+import { packVariants } from './hwcaps.ts';
 import { packInterpreter } from './interpreter.ts';
 import { packKept } from './keep.ts';
 import { Libraries } from './library.ts';
-import { Nss } from './nss.ts';
+import { Locales } from './locale.ts';
+import { NameService } from './nss.ts';
 import { type PackedEntry, Packing } from './packing.ts';
 import { packParent } from './parent.ts';
 import { packTarget } from './symlink.ts';
+import { Unwinder } from './unwinder.ts';
 
 export type { PackedEntry, Reason } from './packing.ts';
 
@@ -44,33 +52,62 @@ export function close(options: ClosureOptions): CloseResult {
   const packing = new Packing(tree);
   const binaries = new Binaries(options.read);
   const environment = environmentOf(options.config);
-  const libraries = new Libraries(packing, binaries, environment);
-  const nss = new Nss(packing, binaries);
+  const rules = new Rules(packing, binaries, environment);
   for (const path of options.list) packing.add(path, 'traced');
   packConfig(options, packing, environment);
+  packHome(options.config, packing, binaries, environment);
   const warnings = packKept(options.keep, packing);
-  for (let before = -1; before !== packing.size; ) {
-    before = packing.size;
-    applyRules(packing, binaries, environment, libraries, nss);
-    nss.pack();
-  }
+  rules.apply();
   const all = [...packing.packed()].sort((a, b) => (a.entry.path < b.entry.path ? -1 : 1));
   const { left, traced } = dropUnwanted(options.drop, tree, all);
-  return { packed: left, warnings: [...warnings, ...libraries.warnings()], dropped: traced };
+  return { packed: left, warnings: [...warnings, ...rules.warnings()], dropped: traced };
 }
 
-function applyRules(
-  packing: Packing,
-  binaries: Binaries,
-  environment: Environment,
-  libraries: Libraries,
-  nss: Nss,
-): void {
-  for (let entry = packing.next(); entry; entry = packing.next()) {
-    packTarget(entry, packing);
-    packParent(entry, packing);
-    packInterpreter(entry, packing, binaries, environment);
-    libraries.packFor(entry);
-    nss.see(entry);
+/** The rules for what is packed, applied until none adds anything. */
+class Rules {
+  readonly #packing: Packing;
+  readonly #binaries: Binaries;
+  readonly #environment: Environment;
+  readonly #folders: SystemFolders;
+  readonly #libraries: Libraries;
+  readonly #functions: Functions;
+  readonly #names = new NameService();
+  readonly #gconv = new Gconv();
+  readonly #locales: Locales;
+  readonly #unwinder = new Unwinder();
+
+  constructor(packing: Packing, binaries: Binaries, environment: Environment) {
+    this.#packing = packing;
+    this.#binaries = binaries;
+    this.#environment = environment;
+    this.#folders = new SystemFolders(packing.tree, binaries);
+    this.#libraries = new Libraries(packing, binaries, environment, this.#folders);
+    this.#functions = new Functions(packing, binaries);
+    this.#locales = new Locales(environment);
+  }
+
+  apply(): void {
+    for (let before = -1; before !== this.#packing.size; ) {
+      before = this.#packing.size;
+      for (let entry = this.#packing.next(); entry; entry = this.#packing.next()) this.#applyTo(entry);
+      this.#names.pack(this.#packing, this.#binaries, this.#functions);
+      this.#gconv.pack(this.#packing, this.#functions);
+      this.#locales.pack(this.#packing, this.#functions);
+      this.#unwinder.pack(this.#libraries, this.#functions);
+    }
+  }
+
+  warnings(): string[] {
+    return this.#libraries.warnings();
+  }
+
+  /** Each entry comes once; what needs the whole picture takes note of it. */
+  #applyTo(entry: Entry): void {
+    packTarget(entry, this.#packing);
+    packParent(entry, this.#packing);
+    packInterpreter(entry, this.#packing, this.#binaries, this.#environment);
+    this.#libraries.packFor(entry);
+    packVariants(entry, this.#packing, this.#binaries, this.#folders);
+    for (const rule of [this.#functions, this.#names, this.#gconv, this.#locales, this.#unwinder]) rule.see(entry);
   }
 }

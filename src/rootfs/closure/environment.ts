@@ -13,18 +13,26 @@ export interface Environment {
   path: string[];
   libraryPath: string[];
   workdir: ImagePath;
+  /** ENV, one character a byte. */
+  variables: ReadonlyMap<string, string>;
 }
 
 export function environmentOf(config: ImageConfig): Environment {
+  const variables = variablesOf(config.Env ?? []);
   return {
-    path: split(variable(config, 'PATH') ?? DEFAULT_PATH),
-    libraryPath: split(variable(config, 'LD_LIBRARY_PATH') ?? '', /[:;]/),
+    path: split(variables.get('PATH') ?? DEFAULT_PATH),
+    libraryPath: split(variables.get('LD_LIBRARY_PATH') ?? '', /[:;]/),
     workdir: pathFromText(config.WorkingDir ?? '/'),
+    variables,
   };
 }
 
 /** The path of the program that `name` (one character a byte) starts, or undefined when there is none that can be executed. */
-export function findProgram(name: string, tree: Tree, { path, workdir }: Environment): ImagePath | undefined {
+export function findProgram(
+  name: string,
+  tree: Tree,
+  { path, workdir }: Pick<Environment, 'path' | 'workdir'>,
+): ImagePath | undefined {
   const places = name.includes('/') ? [''] : path;
   for (const place of name === '' ? [] : places) {
     const candidate = place === '' ? joinPath(workdir, name) : joinPath(joinPath(workdir, place), name);
@@ -34,9 +42,14 @@ export function findProgram(name: string, tree: Tree, { path, workdir }: Environ
   return undefined;
 }
 
-function variable(config: ImageConfig, name: string): string | undefined {
-  const setting = config.Env?.findLast((line) => line.startsWith(`${name}=`));
-  return setting && Buffer.from(setting.slice(name.length + 1), 'utf8').toString('latin1');
+/** The last of several settings of one variable counts. */
+function variablesOf(lines: readonly string[]): Map<string, string> {
+  const variables = new Map<string, string>();
+  for (const line of lines) {
+    const [name = '', value] = Buffer.from(line, 'utf8').toString('latin1').split(/=(.*)/s);
+    if (value !== undefined) variables.set(name, value);
+  }
+  return variables;
 }
 
 function split(list: string, separator: string | RegExp = ':'): string[] {

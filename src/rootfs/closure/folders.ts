@@ -2,7 +2,7 @@ import { type ImagePath, pathFromText } from '../../path.ts';
 import type { Elf } from '../elf.ts';
 import type { Tree } from '../tree.ts';
 import type { Binaries } from './binaries.ts';
-import { readLdCache } from './ld-cache.ts';
+import { type LdCache, readLdCache } from './ld-cache.ts';
 import { readLdConf } from './ld-conf.ts';
 
 /** Debian's multiarch folder names and the loader's $PLATFORM by e_machine (elf.h). */
@@ -38,7 +38,7 @@ export function libsOf(elf: Elf): string[] {
 export class SystemFolders {
   readonly #tree: Tree;
   readonly #binaries: Binaries;
-  #cache: Map<string, string[]> | undefined;
+  #cache: LdCache | undefined;
   #configured: string[] | undefined;
   #musl: { folders: string[]; files: ImagePath[] } | undefined;
 
@@ -49,14 +49,22 @@ export class SystemFolders {
 
   /** Candidate paths for a library name, glibc's way (ld.so(8)): cache, ld.so.conf, default folders. */
   *glibc(name: string, elf: Elf): Generator<string> {
-    this.#cache ??= this.#readCache();
+    yield* this.#cached().baseline.get(name) ?? [];
+    for (const folder of this.glibcFolders(elf)) yield `${folder}/${name}`;
+  }
+
+  /** The paths that the cache has for processors with special abilities. */
+  special(name: string): readonly string[] {
+    return this.#cached().special.get(name) ?? [];
+  }
+
+  /** Folders that glibc searches without its cache: those of ld.so.conf, then the built-in ones. */
+  *glibcFolders(elf: Elf): Generator<string> {
     this.#configured ??= readLdConf(this.#tree, this.#binaries);
+    yield* this.#configured;
     const triplets = MACHINES[elf.machine]?.triplets ?? [];
-    const multiarch = triplets.flatMap((triplet) => [`/lib/${triplet}`, `/usr/lib/${triplet}`]);
-    yield* this.#cache.get(name) ?? [];
-    for (const folders of [this.#configured, multiarch, DEFAULT]) {
-      for (const folder of folders) yield `${folder}/${name}`;
-    }
+    yield* triplets.flatMap((triplet) => [`/lib/${triplet}`, `/usr/lib/${triplet}`]);
+    yield* DEFAULT;
   }
 
   /** Candidate paths for a library name, musl's way: /etc/ld-musl-ARCH.path, else its built-in path. */
@@ -70,9 +78,11 @@ export class SystemFolders {
     return [pathFromText('/etc/ld.so.cache'), ...(this.#musl?.files ?? [])];
   }
 
-  #readCache(): Map<string, string[]> {
+  #cached(): LdCache {
+    if (this.#cache) return this.#cache;
     const { entry } = this.#tree.resolve('/etc/ld.so.cache');
-    return readLdCache(entry?.type === 'file' ? this.#binaries.whole(entry, MAX_CACHE) : Buffer.alloc(0));
+    this.#cache = readLdCache(entry?.type === 'file' ? this.#binaries.whole(entry, MAX_CACHE) : Buffer.alloc(0));
+    return this.#cache;
   }
 
   #readMusl(): { folders: string[]; files: ImagePath[] } {

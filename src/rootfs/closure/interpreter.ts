@@ -1,9 +1,10 @@
 import { joinPath } from '../../path.ts';
 import type { Entry } from '../entry.ts';
 import type { Binaries } from './binaries.ts';
+import { commandOfEnv } from './env-command.ts';
 import { type Environment, findProgram } from './environment.ts';
 import type { Packing } from './packing.ts';
-import { programOfEnv, readShebang, SCRIPT_HEAD } from './script.ts';
+import { readShebang, SCRIPT_HEAD } from './script.ts';
 
 /** The loader of a packed ELF program, and the program that runs a packed script. */
 export function packInterpreter(entry: Entry, packing: Packing, binaries: Binaries, environment: Environment): void {
@@ -13,8 +14,25 @@ export function packInterpreter(entry: Entry, packing: Packing, binaries: Binari
   const shebang = readShebang(binaries.head(entry, SCRIPT_HEAD));
   if (!shebang) return;
   packing.addIfThere(joinPath(environment.workdir, shebang.interpreter), 'interpreter', entry.path);
-  if (!/(?:^|\/)env$/.test(shebang.interpreter)) return;
-  const program = programOfEnv(shebang.argument);
-  const found = program && findProgram(program, packing.tree, environment);
-  if (found) packing.add(found, 'interpreter', entry.path);
+  const args = shebang.argument === '' ? [] : [shebang.argument];
+  packStarted(shebang.interpreter, args, entry, packing, environment);
+}
+
+/**
+ * What an interpreter starts by name: env(1) by its own rules, again and again when it starts itself; any other (`with-contenv bash`,
+ * `busybox sh`) the program that its one argument names, if it names one.
+ */
+function packStarted(interpreter: string, args: string[], entry: Entry, packing: Packing, given: Environment): void {
+  let command = isEnv(interpreter)
+    ? commandOfEnv(args, given)
+    : { program: args[0] ?? '', args: [], environment: given };
+  while (command && !command.program.startsWith('-')) {
+    const found = findProgram(command.program, packing.tree, command.environment);
+    if (found) packing.add(found, 'interpreter', entry.path);
+    command = isEnv(command.program) ? commandOfEnv(command.args, command.environment) : undefined;
+  }
+}
+
+function isEnv(program: string): boolean {
+  return /(?:^|\/)env$/.test(program);
 }

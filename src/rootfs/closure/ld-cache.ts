@@ -7,18 +7,25 @@ const MAX_PATH = 4096;
 /** ldconfig writes every path once, and its end counts as the name. */
 const SHARED = 4;
 
+/** Paths by library name, in the cache's order. */
+export interface LdCache {
+  /** For any processor. */
+  baseline: Map<string, string[]>;
+  /** For processors with special abilities (glibc-hwcaps, and the hwcap folders before it). */
+  special: Map<string, string[]>;
+}
+
 /**
- * Reads /etc/ld.so.cache (glibc's dl-cache.h: the format "glibc-ld.so.cache1.1", alone or after the old one): the paths of each
- * library name in the cache's order, those for special processors last. Anything else gives an empty map.
+ * Reads /etc/ld.so.cache (glibc's dl-cache.h: the format "glibc-ld.so.cache1.1", alone or after the old one). Anything else gives
+ * empty maps.
  */
-export function readLdCache(cache: Buffer): Map<string, string[]> {
+export function readLdCache(cache: Buffer): LdCache {
   const start = newFormat(cache);
-  const libraries = new Map<string, string[]>();
+  const libraries: LdCache = { baseline: new Map(), special: new Map() };
   if (start === undefined) return libraries;
   const big = (cache[start + 28]! & 3) === BIG_ENDIAN;
   const int = (at: number) => (big ? cache.readUInt32BE(at) : cache.readUInt32LE(at));
   const count = Math.min(int(start + 20), Math.floor((cache.length - start - NEW_HEADER) / NEW_ENTRY));
-  const special: [name: string, path: string][] = [];
   // A hostile cache lets all its entries share a few long strings.
   let left = SHARED * cache.length;
   for (let index = 0; index < count; index += 1) {
@@ -26,10 +33,9 @@ export function readLdCache(cache: Buffer): Map<string, string[]> {
     const pair: [string, string] = [string(cache, start + int(at + 4)), string(cache, start + int(at + 8))];
     left -= pair[0].length + pair[1].length;
     if (left < 0) break;
-    if (int(at + 16) === 0 && int(at + 20) === 0) push(libraries, pair);
-    else special.push(pair);
+    const any = int(at + 16) === 0 && int(at + 20) === 0;
+    push(any ? libraries.baseline : libraries.special, pair);
   }
-  for (const pair of special) push(libraries, pair);
   return libraries;
 }
 

@@ -5,13 +5,17 @@ import type { Entry } from '../entry.ts';
 import { Warnings } from '../warnings.ts';
 import type { Binaries } from './binaries.ts';
 import type { Environment } from './environment.ts';
-import { libsOf, platformOf, SystemFolders } from './folders.ts';
+import { libsOf, platformOf, type SystemFolders } from './folders.ts';
+import { variantsIn } from './hwcaps.ts';
 import { type Found, Lookups, MAX_PATH } from './lookups.ts';
 import type { Packing } from './packing.ts';
+import { type Preloads, readPreloads } from './preload.ts';
 
 /** A hostile image cannot make the search paths grow without end. */
 const MAX_PLACES = 256;
 const MAX_VISITS = 32;
+/** What musl's loader takes for itself, whatever stands behind it (ldso/dynlink.c, load_library). */
+const MUSL_OWN = /^lib(?:c|pthread|rt|m|dl|util|xnet)\./;
 /** So many missing libraries are remembered; the first fifty are named. */
 const MAX_UNMET = 10_000;
 
@@ -35,12 +39,13 @@ export class Libraries {
   readonly #visited = new Map<ImagePath, Set<string>>();
   readonly #unmet = new Map<string, ImagePath>();
   readonly #names = new Set<string>();
+  #preloads: Preloads | undefined;
 
-  constructor(packing: Packing, binaries: Binaries, environment: Environment) {
+  constructor(packing: Packing, binaries: Binaries, environment: Environment, folders: SystemFolders) {
     this.#packing = packing;
     this.#binaries = binaries;
     this.#environment = environment;
-    this.#folders = new SystemFolders(packing.tree, binaries);
+    this.#folders = folders;
     this.#lookups = new Lookups(packing.tree, binaries);
   }
 
@@ -53,6 +58,16 @@ export class Libraries {
     const visits: Visit[] = [{ entry, elf, foundAs: entry.path, inherited: [] }];
     for (let visit = visits.pop(); visit && !this.#lookups.exhausted; visit = visits.pop()) {
       if (this.#isNew(visit)) visits.push(...this.#needs(visit));
+    }
+  }
+
+  /** Packs a library that `entry` loads when it runs (dlopen), if the loader would find it. */
+  packLoaded(name: string, entry: Entry): void {
+    const elf = this.#binaries.elf(entry);
+    if (!elf) return;
+    const visit = { entry, elf, foundAs: entry.path, inherited: [] };
+    for (const { candidate } of this.#find(name, isMusl(elf), this.#environment.libraryPath, visit)) {
+      this.#packing.add(candidate, 'library', entry.path);
     }
   }
 
@@ -88,27 +103,52 @@ export class Libraries {
     const passedOn = [...new Set([...old, ...(musl ? own : []), ...visit.inherited])].slice(0, MAX_PLACES);
     const before = elf.runpath === undefined || musl ? passedOn : [];
     const places = [...before, ...this.#environment.libraryPath, ...own];
+    const optional = [...elf.optional, ...(elf.interpreter ? this.#preloaded(musl, entry) : [])];
     const next: Visit[] = [];
-    for (const name of elf.needed) {
+    for (const name of [...elf.needed, ...optional]) {
       const found = this.#find(name, musl, places, visit);
-      if (!found) {
-        if (this.#unmet.size < MAX_UNMET) this.#unmet.set(name, entry.path);
-        continue;
-      }
-      this.#packing.add(found.candidate, 'library', entry.path);
-      next.push({ ...found, inherited: passedOn });
+      for (const { candidate } of found) this.#packing.add(candidate, 'library', entry.path);
+      next.push(...found.map((one) => ({ ...one, inherited: passedOn })));
+      const free = optional.includes(name) || (musl && MUSL_OWN.test(name));
+      if (found.length === 0 && !free && this.#unmet.size < MAX_UNMET) this.#unmet.set(name, entry.path);
     }
     return next;
   }
 
-  #find(name: string, muslFirst: boolean, places: readonly string[], visit: Visit): Found | undefined {
+  #preloaded(musl: boolean, { path }: Entry): string[] {
+    this.#preloads ??= readPreloads(this.#packing.tree, this.#binaries, this.#environment);
+    const { all, glibc, file } = this.#preloads;
+    if (musl) return all;
+    if (file) this.#packing.add(file, 'config', path);
+    return [...all, ...glibc];
+  }
+
+  /** Nothing, one file, or a library's variants where there is none for all processors. */
+  #find(name: string, muslFirst: boolean, places: readonly string[], visit: Visit): Found[] {
     const { elf } = visit;
-    if (name.includes('/')) return this.#lookups.find(this.#places(visit, name), elf);
-    const own = this.#lookups.find(within(places, name), elf);
-    if (own) return own;
+    const own = this.#lookups.find(name.includes('/') ? this.#places(visit, name) : within(places, name), elf);
+    if (own || name.includes('/')) return own ? [own] : [];
     const [glibc, musl] = [this.#folders.glibc(name, elf), this.#folders.musl(name)];
-    const found = this.#lookups.find(muslFirst ? inTurn(musl, glibc) : inTurn(glibc, musl), elf);
-    if (found) for (const guide of this.#folders.guides()) this.#packing.addIfThere(guide, 'library', found.foundAs);
+    const system = this.#lookups.find(muslFirst ? inTurn(musl, glibc) : inTurn(glibc, musl), elf);
+    const found = system ? [system] : this.#variants(name, elf, places);
+    for (const guide of found.length > 0 ? this.#folders.guides() : []) {
+      this.#packing.addIfThere(guide, 'library', found[0]!.foundAs);
+    }
+    return found;
+  }
+
+  #variants(name: string, elf: Elf, places: readonly string[]): Found[] {
+    const found: Found[] = [];
+    const tryOne = (candidate: string) => {
+      const one = this.#lookups.find([candidate], elf);
+      if (one) found.push(one);
+    };
+    for (const candidate of this.#folders.special(name)) tryOne(candidate);
+    for (const folder of inTurn(places, this.#folders.glibcFolders(elf))) {
+      if (this.#lookups.exhausted) break;
+      this.#lookups.spend(folder.length);
+      for (const candidate of variantsIn(folder, name, this.#packing.tree)) tryOne(candidate);
+    }
     return found;
   }
 

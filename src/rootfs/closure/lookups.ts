@@ -1,5 +1,5 @@
 import { type ImagePath, ROOT } from '../../path.ts';
-import type { Elf } from '../elf.ts';
+import { type Elf, sameMachine } from '../elf.ts';
 import type { Entry } from '../entry.ts';
 import type { Tree } from '../tree.ts';
 import type { Binaries } from './binaries.ts';
@@ -59,7 +59,7 @@ export class Lookups {
       const { entry, links } = this.#tree.resolve(candidate);
       this.#left -= links.length * LINK_STEPS;
       const elf = entry && this.#binaries.elf(entry);
-      if (elf && elf.bits === wanted.bits && elf.little === wanted.little && elf.machine === wanted.machine) {
+      if (elf && sameMachine(elf, wanted)) {
         return { candidate, entry, elf, foundAs: this.#tree.locate(candidate).path };
       }
     }

@@ -1,64 +1,69 @@
-import { type ImagePath, parentOf } from '../../path.ts';
+import { clean, type ImagePath } from '../../path.ts';
 import type { Entry } from '../entry.ts';
 import type { Binaries } from './binaries.ts';
+import type { Functions } from './functions.ts';
+import { besideGlibc, isGlibc } from './glibc.ts';
 import type { Packing } from './packing.ts';
 
 const SWITCH = '/etc/nsswitch.conf' as ImagePath;
+const MODULE = /\/libnss_(\w+)\.so\.2$/;
+/** What else libc's look-ups read, where it is. */
+const DATABASES = [SWITCH, '/etc/host.conf', '/etc/gai.conf', '/etc/services', '/etc/protocols'];
 /** Whoever opens one of these looks up users or hosts through glibc. */
 const SIGNS = /^\/etc\/(?:nsswitch|host|gai)\.conf$|\/libnss_[^/]+$/;
-const LIBC = /\/libc(?:\.so\.6|\.so\.6\.1|-2\.\d+\.so)$/;
-const MODULE = /\/libnss_(\w+)\.so\.2$/;
+const LOOK_UPS =
+  /getaddrinfo|getnameinfo|gethostby|getpw(?:nam|uid|ent)|getgr(?:nam|gid|ent|ouplist)|initgroups|getservby|getprotoby/;
+/** What glibc does without a nsswitch.conf. */
+const DEFAULT_SERVICES = ['files', 'dns'];
 const MAX_CONF = 1 << 20;
 
 /**
- * Where glibc's user or host look-up was used: /etc/nsswitch.conf, and the modules of the services that it names
- * (nsswitch.conf(5)), which lie beside libc and are loaded with dlopen.
+ * Where glibc's user or host look-up was used: /etc/nsswitch.conf, and the modules of the services that it names (nsswitch.conf(5)), which
+ * lie beside libc and are loaded with dlopen. Where a program that was not seen in use may look up something, libc's small databases too.
  */
-export class Nss {
-  readonly #packing: Packing;
-  readonly #binaries: Binaries;
+export class NameService {
+  #glibc = false;
   #used = false;
   /** Those of a libc whose modules are not packed yet. */
-  #folders = new Set<ImagePath>();
+  readonly #folders = new Set<ImagePath>();
   #services: Set<string> | undefined;
 
-  constructor(packing: Packing, binaries: Binaries) {
-    this.#packing = packing;
-    this.#binaries = binaries;
+  /** Takes each packed entry once. */
+  see(entry: Entry): void {
+    if (!this.#used && SIGNS.test(entry.path)) this.#used = true;
+    if (!isGlibc(entry)) return;
+    this.#glibc = true;
+    for (const folder of besideGlibc(entry.path, '')) this.#folders.add(clean(folder));
   }
 
-  /** Takes notice of a packed entry. */
-  see({ path }: Entry): void {
-    if (!this.#used && SIGNS.test(path)) this.#used = true;
-    if (LIBC.test(path)) this.#folders.add(parentOf(path));
-  }
-
-  /** Packs what the entries seen by now ask for. */
-  pack(): void {
-    if (!this.#used || this.#folders.size === 0) return;
-    this.#packing.addIfThere(SWITCH, 'config');
-    this.#services ??= this.#readServices();
-    for (const folder of this.#folders) this.#packModules(folder, this.#services);
+  pack(packing: Packing, binaries: Binaries, functions: Functions): void {
+    if (!this.#glibc) return;
+    const able = functions.namedUnused(LOOK_UPS);
+    if (able) for (const path of DATABASES) packing.addIfThere(path, 'config', able.path);
+    else if (this.#used) packing.addIfThere(SWITCH, 'config');
+    else return;
+    this.#services ??= readServices(packing, binaries);
+    for (const folder of this.#folders) packModules(folder, this.#services, packing);
     this.#folders.clear();
-  }
-
-  #packModules(folder: ImagePath, services: ReadonlySet<string>): void {
-    for (const child of services.size > 0 ? this.#packing.tree.children(folder) : []) {
-      const service = MODULE.exec(child)?.[1];
-      if (service !== undefined && services.has(service)) this.#packing.add(child, 'library', SWITCH);
-    }
-  }
-
-  #readServices(): Set<string> {
-    const { entry } = this.#packing.tree.resolve(SWITCH);
-    return servicesOf(entry?.type === 'file' ? this.#binaries.text(entry, MAX_CONF) : '');
   }
 }
 
-/** The services that an nsswitch.conf names: "hosts: files [NOTFOUND=return] dns" names files and dns. */
-function servicesOf(text: string): Set<string> {
+function packModules(folder: ImagePath, services: ReadonlySet<string>, packing: Packing): void {
+  for (const child of services.size > 0 ? packing.tree.children(folder) : []) {
+    const service = MODULE.exec(child)?.[1];
+    if (service !== undefined && services.has(service)) packing.add(child, 'library', SWITCH);
+  }
+}
+
+function readServices({ tree }: Packing, binaries: Binaries): Set<string> {
+  const { entry } = tree.resolve(SWITCH);
+  return new Set(entry?.type === 'file' ? servicesOf(binaries.text(entry, MAX_CONF)) : DEFAULT_SERVICES);
+}
+
+/** The services that an nsswitch.conf names, each once: "hosts: files [NOTFOUND=return] dns" names files and dns. */
+function servicesOf(text: string): string[] {
   // An action that does not end must not make the line be read again from each of its brackets.
   const lines = text.split('\n').map((line) => line.replace(/#.*/s, '').replace(/\[[^[\]]*\]/g, ' '));
   const words = lines.flatMap((line) => /^\s*\w+\s*:(.*)$/s.exec(line)?.[1]?.split(/\s+/) ?? []);
-  return new Set(words.filter((word) => /^\w+$/.test(word)));
+  return [...new Set(words.filter((word) => /^\w+$/.test(word)))];
 }

@@ -51,6 +51,14 @@ export class Packing {
     return this.#queue.pop();
   }
 
+  /** How an entry got in: whether it was seen in use itself, or is what a link that was seen in use points to. */
+  wasUsed({ path }: Entry): boolean {
+    let packed = this.#packed.get(path);
+    // A link cannot be its own cause: `by` was there before.
+    while (packed?.reason === 'symlink' && packed.by !== undefined) packed = this.#packed.get(packed.by);
+    return packed?.reason === 'traced';
+  }
+
   /** What is packed by now, in no order; the root is implied and not among them. */
   packed(): IterableIterator<PackedEntry> {
     return this.#packed.values();

@@ -34,6 +34,11 @@ test('what an ELF file says, read once for all its names', () => {
   expect(reads).toHaveLength(before);
 });
 
+test('the names of functions and libraries', () => {
+  expect(binaries.functions(entry('/prog')).split('\0')).toContain('libx.so');
+  expect(binaries.functions(entry('/text'))).toBe('');
+});
+
 test.each(['/empty', '/dir', '/link'])('%s is no ELF file, and is not read', (path) => {
   expect(binaries.elf(entry(path))).toBeUndefined();
   expect(reads).toEqual([]);

@@ -17,6 +17,16 @@ describe('environmentOf', () => {
       { Env: ['LD_LIBRARY_PATH=/a;/b:c'] },
       { libraryPath: ['/a', '/b', 'c'] },
     ],
+    [
+      'every variable',
+      { Env: ['A=1', 'B=x=y', 'C', 'A=2'] },
+      {
+        variables: new Map([
+          ['A', '2'],
+          ['B', 'x=y'],
+        ]),
+      },
+    ],
     ['bytes', { Env: ['PATH=/é'], WorkingDir: '/ü/' }, { path: ['/\xc3\xa9'], workdir: '/\xc3\xbc' }],
   ])('%s', (_, config, expected) => {
     expect(environmentOf(config)).toMatchObject(expected);

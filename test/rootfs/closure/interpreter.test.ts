@@ -10,6 +10,9 @@ const BIN: Files = {
   '/usr/bin/real-python': program(elf({ interpreter: LOADER })),
   [LOADER]: program(elf()),
   '/opt/bin/node': program('node'),
+  '/own/node': program('node'),
+  '/opt/with-contenv': program('#!/bin/sh -e\n'),
+  '/-e': program(''),
   '/usr/bin/node': 'not executable',
 };
 const config = { Env: ['PATH=/nowhere:/usr/bin:/opt/bin'] };
@@ -24,6 +27,22 @@ test.each<[string, Files[string], string[]]>([
     ['/opt/bin/node interpreter', '/usr/bin/env interpreter'],
   ],
   ['env -S', program('#!/usr/bin/env -S A=1 node --x\n'), ['/opt/bin/node interpreter', '/usr/bin/env interpreter']],
+  [
+    'env -S with a PATH of its own',
+    program('#!/usr/bin/env -S PATH=/own node\n'),
+    ['/own/node interpreter', '/usr/bin/env interpreter'],
+  ],
+  [
+    'env that starts env',
+    program('#!/usr/bin/env -S env -u X /usr/bin/env node\n'),
+    ['/opt/bin/node interpreter', '/usr/bin/env interpreter'],
+  ],
+  [
+    'an interpreter that starts another',
+    program('#!/opt/with-contenv node\n'),
+    ['/bin/sh interpreter', '/opt/bin/node interpreter', '/opt/with-contenv interpreter'],
+  ],
+  ['an option is no program', program('#!/bin/sh -e\n'), ['/bin/sh interpreter']],
   ['env without the program', program('#!/usr/bin/env ruby\n'), ['/usr/bin/env interpreter']],
   [
     'a script of a script of an ELF file',

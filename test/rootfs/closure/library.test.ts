@@ -63,6 +63,8 @@ test.each<[string, ElfParts, string]>([
   ['$PLATFORM', { runpath: '/opt/$PLATFORM/x' }, '/opt/x86_64/x/libx.so'],
   ['a relative path', { runpath: 'rel' }, '/rel/libx.so'],
   ['a name with a slash', { needed: ['/special/libx.so'] }, '/special/libx.so'],
+  ['DT_AUXILIARY', { needed: [], auxiliary: 'libx.so', runpath: '/special' }, '/special/libx.so'],
+  ['DT_AUDIT', { needed: [], audit: 'libnone.so:libx.so', runpath: '/special' }, '/special/libx.so'],
   ['DT_FILTER', { needed: [], filter: 'libx.so', runpath: '/special' }, '/special/libx.so'],
 ])('%s', (_, parts, path) => {
   expect(libraries(parts, { [path]: lib() })).toEqual([`${path} library`]);
@@ -159,6 +161,17 @@ describe('warnings', () => {
   test('name what is nowhere', () => {
     const { warnings } = closeOver({ '/prog': elf({ needed: ['libnone.so'] }) }, ['/prog']);
     expect(warnings).toEqual(['/prog needs libnone.so, which the image does not have']);
+  });
+  test('not what the loader can do without', () => {
+    expect(closeOver({ '/prog': elf({ auxiliary: 'a.so', audit: 'b.so' }) }, ['/prog']).warnings).toEqual([]);
+  });
+  test("not what musl's loader takes for itself", () => {
+    const needed = ['libc.so', 'libpthread.so.0', 'libcool.so'];
+    const musl = elf({ interpreter: '/lib/ld-musl-x86_64.so.1', needed });
+    expect(closeOver({ '/prog': musl }, ['/prog']).warnings).toEqual([
+      '/prog needs libcool.so, which the image does not have',
+    ]);
+    expect(closeOver({ '/prog': elf({ needed }) }, ['/prog']).warnings).toHaveLength(3);
   });
   test('not what something packed has the name of: it is loaded already', () => {
     const files = {

@@ -33,3 +33,34 @@ test.each<[string, string[], string[]]>([
 test('a program without glibc has no use for the modules', () => {
   expect(reasons(closeOver(FILES, ['/etc/nsswitch.conf']))).toEqual(['/etc/nsswitch.conf traced']);
 });
+
+test('without a nsswitch.conf: what glibc does then', () => {
+  const { '/etc/nsswitch.conf': _, ...files } = FILES;
+  const packed = reasons(closeOver(files, [`${HERE}/libc.so.6`, '/etc/host.conf']));
+  expect(packed.filter((line) => line.includes('libnss'))).toEqual(PACKED.slice(0, 2));
+});
+
+test('a program that was not seen may look up', () => {
+  const files = {
+    ...FILES,
+    '/etc/services': '',
+    '/bin/curl': elf({ needed: ['libc.so.6'], functions: ['getaddrinfo'] }),
+    '/bin/cat': elf({ needed: ['libc.so.6'] }),
+  };
+  const packed = (keep: string[], list: string[] = []) =>
+    reasons(closeOver(files, [`${HERE}/libc.so.6`, ...list], { keep })).filter((line) => /libnss|etc/.test(line));
+  const databases = ['/etc/host.conf config', '/etc/nsswitch.conf config', '/etc/services config'];
+  expect(packed(['/bin/curl'])).toEqual([...databases, ...PACKED]);
+  expect(packed(['/bin/cat'])).toEqual([]);
+  expect(packed([], ['/bin/curl'])).toEqual([]);
+});
+
+test('libc in /lib, a module in /usr/lib', () => {
+  const files = {
+    '/lib/x86_64-linux-gnu/libc-2.31.so': elf(),
+    '/usr/lib/x86_64-linux-gnu/libnss_ldap.so.2': elf(),
+    '/etc/nsswitch.conf': 'passwd: ldap',
+  };
+  const packed = reasons(closeOver(files, ['/lib/x86_64-linux-gnu/libc-2.31.so', '/etc/nsswitch.conf']));
+  expect(packed).toContain('/usr/lib/x86_64-linux-gnu/libnss_ldap.so.2 library');
+});

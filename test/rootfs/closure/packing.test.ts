@@ -91,3 +91,16 @@ test('returns what it packed; addIfThere leaves nothing where there is nothing',
   packing.addIfThere('/srv/data', 'config');
   expect(packing.size).toBe(before + 1);
 });
+
+test('what was used: seen itself, or what a link that was seen points to', () => {
+  const { tree } = treeOf({ ...FILES, '/again': { link: '/in' } });
+  const packing = new Packing(tree);
+  packing.add('/again', 'traced');
+  packing.add('/in', 'symlink', '/again' as ImagePath);
+  packing.add('/c/d/e', 'symlink', '/in' as ImagePath);
+  packing.add('/srv/data/one', 'keep');
+  packing.add('/srv/data/two', 'library', '/again' as ImagePath);
+  const used = (path: string) => packing.wasUsed(tree.get(path as ImagePath)!);
+  expect(['/again', '/in', '/c/d/e'].map(used)).toEqual([true, true, true]);
+  expect(['/srv/data/one', '/srv/data/two', '/tmp'].map(used)).toEqual([false, false, false]);
+});

@@ -1,0 +1,120 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { closeSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Docker } from '../../src/engine/docker.ts';
+import { readBody } from '../../src/rootfs/body.ts';
+import type { Entry } from '../../src/rootfs/entry.ts';
+import { indexExport } from '../../src/rootfs/export.ts';
+import { packRootfs } from '../../src/rootfs/pack.ts';
+import { bufferSource } from '../../src/rootfs/source.ts';
+import type { Tree } from '../../src/rootfs/tree.ts';
+import { loadMicro } from '../../src/target/micro.ts';
+import { removeImage } from '../engine.ts';
+import { memoryLog } from '../logs.ts';
+import { CRAFTED } from './crafted.ts';
+
+const TAG = `micropacker-test-layer:${process.pid}`;
+const TOOLS = ['/usr/bin/tar', '/usr/bin/find', '/usr/sbin/getcap'].filter((tool) => existsSync(tool));
+const folder = mkdtempSync(join(tmpdir(), 'layer-itg-'));
+const source = bufferSource(CRAFTED);
+const { tree } = indexExport(source);
+
+/** This machine's tools with their libraries, since the image has none. */
+function copyTools(): void {
+  mkdirSync(join(folder, 'tools'));
+  for (const tool of TOOLS) {
+    const libraries = execFileSync('ldd', [tool], { encoding: 'utf8' }).match(/\/\S+/g) ?? [];
+    for (const file of [tool, ...libraries]) copyFileSync(file, join(folder, 'tools', basename(file)));
+  }
+}
+
+function inContainer(tool: string, ...args: string[]): Buffer {
+  const loader = execFileSync('ldd', [TOOLS[0]!], { encoding: 'utf8' }).match(/\/\S*\/(ld-linux\S*)/)?.[1];
+  const start = ['--entrypoint', `/.tools/${loader}`, TAG, '--library-path', '/.tools', `/.tools/${tool}`];
+  const run = [
+    'run',
+    '--rm',
+    '--network',
+    'none',
+    '--cap-add',
+    'SYS_ADMIN',
+    '--volume',
+    `${join(folder, 'tools')}:/.tools:ro`,
+  ];
+  const { stdout, stderr, status } = spawnSync('docker', [...run, ...start, ...args], { maxBuffer: 1 << 26 });
+  expect(stderr.toString()).toBe('');
+  expect(status).toBe(0);
+  return stdout;
+}
+
+beforeAll(async () => {
+  copyTools();
+  const file = join(folder, 'rootfs.tar');
+  const fd = openSync(file, 'w');
+  const entries = [...tree.entries()].filter(({ path }) => path !== '/').sort((a, b) => (a.path < b.path ? -1 : 1));
+  const packed = entries.map((entry) => ({ entry, reason: 'traced' as const }));
+  const { size, sha256 } = await packRootfs({ source, packed, clamp: { since: 2 ** 40, to: 0 } }, fd);
+  closeSync(fd);
+  const platform = { architecture: process.arch === 'x64' ? 'amd64' : 'arm64', os: 'linux' };
+  const base = { name: 'crafted', config: { Cmd: ['/none'] }, platform, created: '2020-01-01T00:00:00Z' };
+  await loadMicro(new Docker(memoryLog(), new AbortController().signal), base, { file, size, sha256 }, TAG);
+}, 60_000);
+
+afterAll(() => {
+  removeImage(TAG);
+  rmSync(folder, { recursive: true });
+});
+
+/** What a process sees of a file, comparable. */
+function seen({ entries, body }: { entries: Tree; body: (entry: Entry) => Buffer }) {
+  const all = [...entries.entries()].filter(({ path }) => /^\/(?:bin|tmp|usr)(?:\/|$)/.test(path));
+  const first = new Map<number, string>();
+  for (const { inode, path } of [...all].sort((a, b) => (a.path < b.path ? -1 : 1))) {
+    if (!first.has(inode)) first.set(inode, path);
+  }
+  const what = all.map((entry) => {
+    const { inode, offset, sparse, xattrs, nanos, ...rest } = entry;
+    const attributes = [...(xattrs ?? [])].map(([name, value]) => `${name}=${value.toString('latin1')}`).sort();
+    return [
+      rest.path,
+      { ...rest, nanos: nanos ?? 0, attributes, linked: first.get(inode), body: body(entry).toString('latin1') },
+    ];
+  });
+  return Object.fromEntries(what);
+}
+
+test('a running container of the micro image has all that its tar has', () => {
+  const bytes = inContainer(
+    'tar',
+    '-C',
+    '/',
+    '--xattrs',
+    '--xattrs-include=*',
+    '--format=posix',
+    '-c',
+    'bin',
+    'tmp',
+    'usr',
+  );
+  const inside = bufferSource(bytes);
+  const { tree: entries } = indexExport(inside);
+  expect(seen({ entries, body: (entry) => readBody(inside, entry, 0, entry.size) })).toEqual(
+    seen({ entries: tree, body: (entry) => readBody(source, entry, 0, entry.size) }),
+  );
+});
+
+test('hard links have one body', () => {
+  const found = inContainer('find', '/usr', '-type', 'f', '-links', '+1', '-printf', '%n %p\n')
+    .toString()
+    .trim()
+    .split('\n');
+  expect(found.sort()).toEqual(['2 /usr/ping', '2 /usr/ping6', '3 /usr/a', '3 /usr/su', '3 /usr/z']);
+});
+
+test.runIf(TOOLS.includes('/usr/sbin/getcap'))('capabilities are what getcap says', () => {
+  expect(inContainer('getcap', '/usr/ping', '/usr/ping6').toString()).toBe(
+    '/usr/ping cap_net_raw=ep\n/usr/ping6 cap_net_raw=ep\n',
+  );
+});
