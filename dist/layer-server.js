@@ -1,4 +1,4 @@
-import { i as mountOptions, l as receiveRequest, r as endOfListing, t as FIND_FORMAT, u as sendAnswer } from "./listing.js";
+import { d as sendAnswer, i as mountOptions, p as writeAll, r as endOfListing, t as FIND_FORMAT, u as receiveRequest } from "./listing.js";
 import { r as lastLine } from "./process.js";
 import { closeSync, constants, existsSync, fstatSync, lstatSync, mkdirSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { spawnSync } from "node:child_process";
@@ -82,6 +82,7 @@ function capabilitiesOf(names, { root, attributes }) {
 // src/layers/server.ts
 const REQUESTS = 0;
 const ANSWERS = 1;
+const CHUNK = 1 << 20;
 /** Nothing is followed or waited for, whatever the last name is; those before it are known to be directories. */
 const OPEN = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 /**
@@ -118,11 +119,13 @@ function serve(place) {
 	if (listing.error) throw listing.error;
 	writeSync(ANSWERS, endOfListing(listing.status ?? -1));
 	const file = new OpenFile(place.root);
-	for (let request = receiveRequest(REQUESTS); request; request = receiveRequest(REQUESTS)) sendAnswer(ANSWERS, answer(request, file, place));
+	for (let request = receiveRequest(REQUESTS); request; request = receiveRequest(REQUESTS)) if (request.question === "stream") for (const name of request.names.split("\0")) stream(name, file);
+	else sendAnswer(ANSWERS, answer(request, file, place));
 }
 function answer({ question, names, offset, length }, file, place) {
 	try {
 		if (question === "read") return { bytes: file.read(names, offset, length) };
+		if (question === "heads") return { bytes: Buffer.concat(names.split("\0").map((name) => headOf(name, length, file))) };
 		if (question === "device") return { bytes: deviceOf(pathIn(place.root, names)) };
 		return { bytes: capabilitiesOf(names, place) };
 	} catch (error) {
@@ -131,6 +134,20 @@ function answer({ question, names, offset, length }, file, place) {
 			error: error.message
 		};
 	}
+}
+/** An error ends this process, and with it the stream. */
+function stream(name, file) {
+	for (let offset = 0;;) {
+		const bytes = file.read(name, offset, CHUNK);
+		writeAll(ANSWERS, bytes);
+		offset += bytes.length;
+		if (bytes.length < CHUNK) return;
+	}
+}
+function headOf(name, length, file) {
+	const head = Buffer.alloc(length);
+	file.read(name, 0, length).copy(head);
+	return head;
 }
 /** The file that was read last stays open: files are read from their beginning to their end. */
 var OpenFile = class {

@@ -5,7 +5,9 @@ import { readSync, writeSync } from "node:fs";
 const QUESTIONS = [
 	"read",
 	"device",
-	"capabilities"
+	"heads",
+	"capabilities",
+	"stream"
 ];
 const REQUEST_HEAD = 17;
 const ANSWER_HEAD = 5;
@@ -56,7 +58,7 @@ function receiveAnswer(fd, target) {
 		error: bytes.toString("utf8")
 	} : { bytes };
 }
-/** Returns how many bytes there were: fewer only at the end. */
+/** Waits for as many bytes as `target` takes. Returns how many there were: fewer only when the other side has gone. */
 function fill(fd, target) {
 	let done = 0;
 	while (done < target.length) {
@@ -66,6 +68,7 @@ function fill(fd, target) {
 	}
 	return done;
 }
+/** Waits until the other side, or the pipe, has taken all. */
 function writeAll(fd, bytes) {
 	for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done, bytes.length - done);
 }
@@ -233,4 +236,4 @@ function secondsOf(time) {
 	return Number.parseInt(time, 10);
 }
 
-export { overlayStack as a, receiveAnswer as c, sendRequest as d, mountOptions as i, receiveRequest as l, Listing as n, snapshotArgs as o, endOfListing as r, snapshotStack as s, FIND_FORMAT as t, sendAnswer as u };
+export { overlayStack as a, fill as c, sendAnswer as d, sendRequest as f, mountOptions as i, receiveAnswer as l, Listing as n, snapshotArgs as o, writeAll as p, endOfListing as r, snapshotStack as s, FIND_FORMAT as t, receiveRequest as u };

@@ -1,8 +1,8 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { C as parsePlatform, S as runLabel, T as showPlatform, _ as TracerUnavailable, a as projectLabel, b as RUN_LABEL, c as heldContainer, d as putBack, f as stopContainer, g as signalGroup, i as heldProject, l as nameOf$2, m as asRoot$1, p as startWhenPortsAreFree, r as workTag, s as changedPorts, u as portsOf, v as Docker, w as platformOf$1, x as runArgsForCreate, y as platformIn } from "./session.js";
+import { C as parsePlatform, S as runLabel, T as showPlatform, _ as TracerUnavailable, a as projectLabel, b as RUN_LABEL, c as heldContainer, d as putBack, f as stopContainer, g as signalGroup, i as heldProject, l as nameOf$3, m as asRoot$1, p as startWhenPortsAreFree, r as workTag, s as changedPorts, u as portsOf, v as Docker, w as platformOf$1, x as runArgsForCreate, y as platformIn } from "./session.js";
 import { a as run, c as startPlumbed, d as EXIT, f as Failure, o as start, r as lastLine, u as Cancelled } from "./process.js";
 import { E as repositoryOf, O as require_picomatch, T as isIdOf, _ as showCount, a as requireArchitecture, b as requireProgram, g as showBytes, h as tagsOf, l as requireOwnKernel, n as layerServer, s as requireDocker, v as showDuration, x as runScript, y as showRatio } from "./about.js";
-import { a as overlayStack, c as receiveAnswer, d as sendRequest, n as Listing, o as snapshotArgs, s as snapshotStack } from "./listing.js";
+import { a as overlayStack, c as fill, f as sendRequest, l as receiveAnswer, n as Listing, o as snapshotArgs, s as snapshotStack } from "./listing.js";
 import { t as asFailure } from "./failures.js";
 import { t as HttpClient } from "./lib.js";
 import { basename, dirname, join, posix, resolve } from "node:path";
@@ -135,7 +135,7 @@ function captureList(version, original, tracer, touches, tree) {
 // src/filelist/quote.ts
 /** One UTF-8 sequence as characters of one byte each (RFC 3629, section 4). */
 const UTF8 = /[^\x80-\xff]|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}/y;
-const ESCAPES = {
+const ESCAPES$1 = {
 	b: "\b",
 	f: "\f",
 	n: "\n",
@@ -169,7 +169,7 @@ function unquote$2(text) {
 	return text.slice(1, -1).replace(/\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u....|\\./g, unescapeOne);
 }
 function unescapeOne(sequence) {
-	if (sequence[1] !== "u") return ESCAPES[sequence[1]];
+	if (sequence[1] !== "u") return ESCAPES$1[sequence[1]];
 	const units = sequence.split("\\u").slice(1).map((hex) => Number.parseInt(hex, 16));
 	if (units.length === 1 && units[0] <= 255) return String.fromCharCode(units[0]);
 	return Buffer.from(String.fromCharCode(...units), "utf8").toString("latin1");
@@ -544,6 +544,10 @@ function storedSize$1(entry) {
 }
 
 // src/rootfs/elf.ts
+/** Whether one of them can load the other. */
+function sameMachine(one, other) {
+	return one.bits === other.bits && one.little === other.little && one.machine === other.machine;
+}
 const PT = {
 	load: 1,
 	dynamic: 2,
@@ -552,12 +556,14 @@ const PT = {
 const DT = {
 	needed: 1,
 	strtab: 5,
+	strsz: 10,
 	soname: 14,
 	rpath: 15,
 	runpath: 29
 };
-const MORE_NEEDED = /* @__PURE__ */ new Set([
-	2147483647,
+/** The linker's manual calls them filters; what DT_AUDIT and DT_DEPAUDIT name are lists with colons (rtld-audit(7)). */
+const NEEDED = /* @__PURE__ */ new Set([DT.needed, 2147483647]);
+const OPTIONAL = /* @__PURE__ */ new Set([
 	2147483645,
 	1879047932,
 	1879047931
@@ -636,22 +642,27 @@ function readDynamic(read, head, segments) {
 		return entry && text(entry[1]);
 	};
 	return {
-		needed: neededNames(entries, text),
+		needed: [...namesOf$1(NEEDED, entries, text)],
+		optional: [...new Set([...namesOf$1(OPTIONAL, entries, text)].flatMap((list) => list.split(":")))].filter(Boolean),
 		rpath: one(DT.rpath),
 		runpath: one(DT.runpath),
-		soname: one(DT.soname)
+		soname: one(DT.soname),
+		strings: table === void 0 ? void 0 : {
+			offset: table,
+			size: entries.find(([tag]) => tag === DT.strsz)?.[1] ?? 0
+		}
 	};
 }
-function neededNames(entries, text) {
+function namesOf$1(tags, entries, text) {
 	const names = /* @__PURE__ */ new Set();
 	let left = MAX_NAMES$1;
-	for (const [, offset] of entries.filter(([tag]) => tag === DT.needed || MORE_NEEDED.has(tag)).slice(0, MAX_NEEDED)) {
+	for (const [, offset] of entries.filter(([tag]) => tags.has(tag)).slice(0, MAX_NEEDED)) {
 		const name = text(offset) ?? "";
 		left -= name.length;
 		if (left < 0) break;
 		if (name !== "") names.add(name);
 	}
-	return [...names];
+	return names;
 }
 function dynamicEntries(read, { little, wide }, segments) {
 	const segment = segments.find(({ type }) => type === PT.dynamic);
@@ -680,7 +691,9 @@ function careful(read) {
 
 // src/rootfs/closure/binaries.ts
 /** What tells ELF files and scripts from the rest; most files are neither, and no more of them is read. */
-const HEAD = 256;
+const HEAD$1 = 256;
+/** Larger tables than the largest programs have are cut. */
+const MAX_STRINGS = 8 << 20;
 /** Characters of names that are remembered at once: what a hostile image has of them is read again. */
 const MAX_HELD = 32 << 20;
 /** Reads the beginnings of files, each once however many names it has. */
@@ -708,6 +721,11 @@ var Binaries = class {
 		}
 		this.#elves.set(entry.inode, elf);
 	}
+	/** The names of an ELF file's dynamic symbols and libraries, with NULs between them; '' when there are none. Read each time. */
+	functions(entry) {
+		const strings = this.elf(entry)?.strings;
+		return strings ? this.#read(entry, strings.offset, Math.min(strings.size, MAX_STRINGS)).toString("latin1") : "";
+	}
 	/** The first bytes of a file, up to `length` (at most 256); empty for what has no body. */
 	head(entry, length) {
 		return entry.type === "file" ? this.#bytes(entry, 0, length) : Buffer.alloc(0);
@@ -721,17 +739,18 @@ var Binaries = class {
 		return entry.size <= limit ? this.#read(entry, 0, entry.size) : Buffer.alloc(0);
 	}
 	#bytes(entry, offset, length) {
-		if (offset + length > HEAD) return this.#read(entry, offset, length);
+		if (offset + length > HEAD$1) return this.#read(entry, offset, length);
 		if (entry.inode !== this.#lastInode) {
-			this.#lastHead = this.#read(entry, 0, HEAD);
+			this.#lastHead = this.#read(entry, 0, HEAD$1);
 			this.#lastInode = entry.inode;
 		}
 		return this.#lastHead.subarray(offset, offset + length);
 	}
 };
-function lengthOf({ needed, rpath, runpath, soname, interpreter }) {
+function lengthOf({ needed, optional, rpath, runpath, soname, interpreter }) {
 	return [
 		...needed,
+		...optional,
 		rpath,
 		runpath,
 		soname,
@@ -745,10 +764,12 @@ const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/b
 /** Each script's program is looked for in all of them, and the image says how many there are. */
 const MAX_PLACES$1 = 256;
 function environmentOf(config) {
+	const variables = variablesOf(config.Env ?? []);
 	return {
-		path: split(variable(config, "PATH") ?? DEFAULT_PATH),
-		libraryPath: split(variable(config, "LD_LIBRARY_PATH") ?? "", /[:;]/),
-		workdir: pathFromText(config.WorkingDir ?? "/")
+		path: split(variables.get("PATH") ?? DEFAULT_PATH),
+		libraryPath: split(variables.get("LD_LIBRARY_PATH") ?? "", /[:;]/),
+		workdir: pathFromText(config.WorkingDir ?? "/"),
+		variables
 	};
 }
 /** The path of the program that `name` (one character a byte) starts, or undefined when there is none that can be executed. */
@@ -760,9 +781,14 @@ function findProgram(name, tree, { path, workdir }) {
 		if (entry?.type === "file" && (entry.mode & 73) !== 0) return candidate;
 	}
 }
-function variable(config, name) {
-	const setting = config.Env?.findLast((line) => line.startsWith(`${name}=`));
-	return setting && Buffer.from(setting.slice(name.length + 1), "utf8").toString("latin1");
+/** The last of several settings of one variable counts. */
+function variablesOf(lines) {
+	const variables = /* @__PURE__ */ new Map();
+	for (const line of lines) {
+		const [name = "", value] = Buffer.from(line, "utf8").toString("latin1").split(/=(.*)/s);
+		if (value !== void 0) variables.set(name, value);
+	}
+	return variables;
 }
 function split(list, separator = ":") {
 	return [...new Set(list.split(separator))].filter((place) => place !== "").slice(0, MAX_PLACES$1);
@@ -892,73 +918,6 @@ function dropUnwanted(globs, tree, packed) {
 	};
 }
 
-// src/rootfs/closure/script.ts
-/** Linux's BINPRM_BUF_SIZE: the kernel reads no more of a script's first line. */
-const SCRIPT_HEAD = 256;
-/** Reads a script's first bytes as the kernel does (fs/binfmt_script.c); undefined when they are no "#!" line. */
-function readShebang(head) {
-	const line = /^#![ \t]*([^ \t\n\0]+)[ \t]*([^\n\0]*)/.exec(head.toString("latin1", 0, 256));
-	return line ? {
-		interpreter: line[1],
-		argument: line[2].trimEnd()
-	} : void 0;
-}
-/**
-* The program that env(1) starts when its arguments are the words of `argument`: options and assignments come before it.
-* The kernel passes one argument, so that without -S there is only one word. Undefined when there is none.
-*/
-function programOfEnv(argument) {
-	const words = splitWords(argument);
-	for (let at = 0; at < words.length; at += 1) {
-		const word = words[at];
-		if (/^(?:-u|-C|--unset|--chdir)$/.test(word)) at += 1;
-		else if (!word.startsWith("-") && !word.includes("=")) return word;
-	}
-}
-function splitWords(argument) {
-	const split = /^(?:-[a-zA-Z]*S|--split-string[= ])\s*(.*)$/.exec(argument);
-	if (!split) return [argument].filter((word) => word !== "");
-	return (split[1].match(/(?:[^\s"']|"[^"]*"|'[^']*')+/g) ?? []).map((word) => word.replace(/["']/g, ""));
-}
-
-// src/rootfs/closure/interpreter.ts
-/** The loader of a packed ELF program, and the program that runs a packed script. */
-function packInterpreter(entry, packing, binaries, environment) {
-	const elf = binaries.elf(entry);
-	if (elf?.interpreter) packing.addIfThere(joinPath(environment.workdir, elf.interpreter), "interpreter", entry.path);
-	if (elf || (entry.mode & 73) === 0) return;
-	const shebang = readShebang(binaries.head(entry, 256));
-	if (!shebang) return;
-	packing.addIfThere(joinPath(environment.workdir, shebang.interpreter), "interpreter", entry.path);
-	if (!/(?:^|\/)env$/.test(shebang.interpreter)) return;
-	const program = programOfEnv(shebang.argument);
-	const found = program && findProgram(program, packing.tree, environment);
-	if (found) packing.add(found, "interpreter", entry.path);
-}
-
-// src/rootfs/closure/keep.ts
-/** What the user always wants packed. Returns a warning for each glob that matches nothing. */
-function packKept(globs, packing) {
-	const { paths, idle } = select(packing.tree, globs);
-	for (const path of paths) packing.add(path, "keep");
-	return idle.map((glob) => `keep: ${glob} matches nothing in the image`);
-}
-
-// src/rootfs/warnings.ts
-const SHOWN = 50;
-/** Collects warnings; of a flood, the first ones and the number of the others. */
-var Warnings = class {
-	#lines = [];
-	#more = 0;
-	add(line) {
-		if (this.#lines.length < SHOWN) this.#lines.push(line);
-		else this.#more += 1;
-	}
-	list() {
-		return this.#more === 0 ? [...this.#lines] : [...this.#lines, `and ${this.#more} more warnings like these`];
-	}
-};
-
 // src/rootfs/closure/ld-cache.ts
 const OLD_MAGIC = "ld.so-1.7.0";
 const NEW_MAGIC = "glibc-ld.so.cache1.1";
@@ -969,27 +928,27 @@ const MAX_PATH$2 = 4096;
 /** ldconfig writes every path once, and its end counts as the name. */
 const SHARED = 4;
 /**
-* Reads /etc/ld.so.cache (glibc's dl-cache.h: the format "glibc-ld.so.cache1.1", alone or after the old one): the paths of each
-* library name in the cache's order, those for special processors last. Anything else gives an empty map.
+* Reads /etc/ld.so.cache (glibc's dl-cache.h: the format "glibc-ld.so.cache1.1", alone or after the old one). Anything else gives
+* empty maps.
 */
 function readLdCache(cache) {
 	const start = newFormat(cache);
-	const libraries = /* @__PURE__ */ new Map();
+	const libraries = {
+		baseline: /* @__PURE__ */ new Map(),
+		special: /* @__PURE__ */ new Map()
+	};
 	if (start === void 0) return libraries;
 	const big = (cache[start + 28] & 3) === BIG_ENDIAN;
 	const int = (at) => big ? cache.readUInt32BE(at) : cache.readUInt32LE(at);
 	const count = Math.min(int(start + 20), Math.floor((cache.length - start - NEW_HEADER) / NEW_ENTRY));
-	const special = [];
 	let left = SHARED * cache.length;
 	for (let index = 0; index < count; index += 1) {
 		const at = start + NEW_HEADER + index * NEW_ENTRY;
 		const pair = [string(cache, start + int(at + 4)), string(cache, start + int(at + 8))];
 		left -= pair[0].length + pair[1].length;
 		if (left < 0) break;
-		if (int(at + 16) === 0 && int(at + 20) === 0) push(libraries, pair);
-		else special.push(pair);
+		push(int(at + 16) === 0 && int(at + 20) === 0 ? libraries.baseline : libraries.special, pair);
 	}
-	for (const pair of special) push(libraries, pair);
 	return libraries;
 }
 function newFormat(cache) {
@@ -1100,11 +1059,11 @@ var Reader$1 = class {
 	/** Globs only stand in the last component, as in every distribution's "ld.so.conf.d/*.conf". */
 	#expand(glob) {
 		const folder = this.#tree.resolve(parentOf(glob)).path;
-		const pattern = nameOf$1(glob);
-		return this.#tree.children(folder).filter((child) => wildcard(pattern, nameOf$1(child)));
+		const pattern = nameOf$2(glob);
+		return this.#tree.children(folder).filter((child) => wildcard(pattern, nameOf$2(child)));
 	}
 };
-function nameOf$1(path) {
+function nameOf$2(path) {
 	return path.slice(path.lastIndexOf("/") + 1);
 }
 
@@ -1189,15 +1148,19 @@ var SystemFolders = class {
 	}
 	/** Candidate paths for a library name, glibc's way (ld.so(8)): cache, ld.so.conf, default folders. */
 	*glibc(name, elf) {
-		this.#cache ??= this.#readCache();
+		yield* this.#cached().baseline.get(name) ?? [];
+		for (const folder of this.glibcFolders(elf)) yield `${folder}/${name}`;
+	}
+	/** The paths that the cache has for processors with special abilities. */
+	special(name) {
+		return this.#cached().special.get(name) ?? [];
+	}
+	/** Folders that glibc searches without its cache: those of ld.so.conf, then the built-in ones. */
+	*glibcFolders(elf) {
 		this.#configured ??= readLdConf(this.#tree, this.#binaries);
-		const multiarch = (MACHINES[elf.machine]?.triplets ?? []).flatMap((triplet) => [`/lib/${triplet}`, `/usr/lib/${triplet}`]);
-		yield* this.#cache.get(name) ?? [];
-		for (const folders of [
-			this.#configured,
-			multiarch,
-			DEFAULT
-		]) for (const folder of folders) yield `${folder}/${name}`;
+		yield* this.#configured;
+		yield* (MACHINES[elf.machine]?.triplets ?? []).flatMap((triplet) => [`/lib/${triplet}`, `/usr/lib/${triplet}`]);
+		yield* DEFAULT;
 	}
 	/** Candidate paths for a library name, musl's way: /etc/ld-musl-ARCH.path, else its built-in path. */
 	*musl(name) {
@@ -1208,9 +1171,11 @@ var SystemFolders = class {
 	guides() {
 		return [pathFromText("/etc/ld.so.cache"), ...this.#musl?.files ?? []];
 	}
-	#readCache() {
+	#cached() {
+		if (this.#cache) return this.#cache;
 		const { entry } = this.#tree.resolve("/etc/ld.so.cache");
-		return readLdCache(entry?.type === "file" ? this.#binaries.whole(entry, MAX_CACHE) : Buffer.alloc(0));
+		this.#cache = readLdCache(entry?.type === "file" ? this.#binaries.whole(entry, MAX_CACHE) : Buffer.alloc(0));
+		return this.#cache;
 	}
 	#readMusl() {
 		const files = this.#tree.children(this.#tree.resolve("/etc").path).filter((path) => /\/ld-musl-[^/]+\.path$/.test(path)).slice(0, MAX_MUSL);
@@ -1222,6 +1187,386 @@ var SystemFolders = class {
 			folders: folders.length > 0 ? folders : MUSL_DEFAULT,
 			files
 		};
+	}
+};
+
+// src/rootfs/closure/functions.ts
+/** These have every name, their own. */
+const C_LIBRARY = /^(?:libc\.so\.6(?:\.1)?|libpthread\.so\.0|libstdc\+\+\.so\.\d+|ld-.*|ld64.*)$/;
+/** Which functions packed programs name: what a program may do that nobody saw run. Every file is looked through once for each question. */
+var Functions = class {
+	#packing;
+	#binaries;
+	#byName = /* @__PURE__ */ new Map();
+	#all = [];
+	/** What was not seen in use, and all that it needs. */
+	#reached = /* @__PURE__ */ new Set();
+	#unused = [];
+	/** Needed by these, and not packed yet. */
+	#awaited = /* @__PURE__ */ new Set();
+	#searches = /* @__PURE__ */ new Map();
+	constructor(packing, binaries) {
+		this.#packing = packing;
+		this.#binaries = binaries;
+	}
+	/** Takes each packed entry once. */
+	see(entry) {
+		const elf = this.#binaries.elf(entry);
+		if (!elf) return;
+		const name = entry.path.slice(entry.path.lastIndexOf("/") + 1);
+		const names = [name, elf.soname ?? name];
+		for (const known of names) this.#byName.set(known, entry);
+		if (!C_LIBRARY.test(elf.soname ?? name)) this.#all.push(entry);
+		if (names.some((known) => this.#awaited.has(known)) || !this.#packing.wasUsed(entry)) this.#reach(entry);
+	}
+	/** A packed ELF file that names one of the functions, if any. */
+	named(functions) {
+		return this.#search(this.#all, functions);
+	}
+	/** As `named`, but only of what the capture did not see in use, with the libraries that this needs. */
+	namedUnused(functions) {
+		return this.#search(this.#unused, functions);
+	}
+	#reach(start) {
+		const entries = [start];
+		for (let entry = entries.pop(); entry; entry = entries.pop()) {
+			if (this.#reached.has(entry)) continue;
+			this.#reached.add(entry);
+			const { needed = [], soname = "" } = this.#binaries.elf(entry) ?? {};
+			if (!C_LIBRARY.test(soname)) this.#unused.push(entry);
+			for (const name of needed) {
+				const library = this.#byName.get(name);
+				if (library) entries.push(library);
+				else this.#awaited.add(name);
+			}
+		}
+	}
+	#search(list, functions) {
+		const searches = this.#searches.get(list) ?? /* @__PURE__ */ new Map();
+		this.#searches.set(list, searches);
+		const search = searches.get(functions) ?? { next: 0 };
+		searches.set(functions, search);
+		for (; !search.found && search.next < list.length; search.next += 1) {
+			const entry = list[search.next];
+			if (functions.test(this.#binaries.functions(entry))) search.found = entry;
+		}
+		return search.found;
+	}
+};
+
+// src/rootfs/closure/glibc.ts
+const LIBC = /\/libc(?:\.so\.6|\.so\.6\.1|-2\.\d+\.so)$/;
+/** Whether a path is glibc's own: whoever runs with it may load what it loads with dlopen. */
+function isGlibc({ path }) {
+	return LIBC.test(path);
+}
+/** The folder where a C library or its distribution has what belongs to it: `/lib/x` may be `/usr/lib/x` or beside it. */
+function besideGlibc(libc, name) {
+	const folder = libc.slice(0, libc.lastIndexOf("/"));
+	return folder.startsWith("/usr/") ? [`${folder}/${name}`] : [`${folder}/${name}`, `/usr${folder}/${name}`];
+}
+
+// src/rootfs/closure/gconv.ts
+const USED = /^(.*\/gconv)\/(?:[^/]+\.so|gconv-modules(?:\.cache|\.d\/.*)?)$/;
+const ICONV = /iconv_open/;
+/** The charsets that glibc's own `gconv-modules` has since 2.34; all others are in gconv-modules.d/gconv-modules-extra.conf. */
+const COMMON = [
+	"ANSI_X3.110",
+	"CP1252",
+	"ISO8859-1",
+	"ISO8859-15",
+	"UNICODE",
+	"UTF-16",
+	"UTF-32",
+	"UTF-7"
+];
+/**
+* What iconv(3) of glibc reads: with a charset's module, the index by which it is found. Where a program that was not seen in use may
+* convert, the modules of the common charsets.
+*/
+var Gconv = class {
+	/** With what was seen first in each. */
+	#folders = /* @__PURE__ */ new Map();
+	#news = [];
+	#libcs = [];
+	/** Takes each packed entry once. */
+	see(entry) {
+		if (isGlibc(entry)) this.#libcs.push(entry);
+		const folder = USED.exec(entry.path)?.[1];
+		if (folder !== void 0 && !this.#folders.has(folder)) {
+			this.#folders.set(folder, entry);
+			this.#news.push(folder);
+		}
+	}
+	pack(packing, functions) {
+		for (const folder of this.#news.splice(0)) packIndex(folder, packing, this.#folders.get(folder).path);
+		const able = this.#libcs.length > 0 ? functions.namedUnused(ICONV) : void 0;
+		if (!able) return;
+		for (const folder of this.#libcs.splice(0).flatMap(({ path }) => besideGlibc(path, "gconv"))) {
+			packIndex(folder, packing, able.path);
+			for (const name of COMMON) packing.addIfThere(`${folder}/${name}.so`, "library", able.path);
+		}
+	}
+};
+/** glibc reads the cache, and only where there is none the lists that it is made of. */
+function packIndex(folder, packing, by) {
+	const { tree } = packing;
+	const cache = `${folder}/gconv-modules.cache`;
+	const lists = [`${folder}/gconv-modules`, ...tree.children(tree.resolve(`${folder}/gconv-modules.d`).path)];
+	for (const path of tree.resolve(cache).entry ? [cache] : lists) packing.addIfThere(path, "config", by);
+}
+
+// src/rootfs/closure/home.ts
+const PASSWD = "/etc/passwd";
+const MAX_PASSWD = 1 << 20;
+/** USER's home folder, itself and nothing in it: the engine puts it into HOME, and programs make their files there. */
+function packHome(config, packing, binaries, environment) {
+	const home = environment.variables.get("HOME") ?? homeOf(config.User ?? "", packing, binaries);
+	if (home?.startsWith("/")) packing.addIfThere(joinPath("/", home), "config");
+}
+/** USER is a name or a number, with or without a group behind ":". */
+function homeOf(user, { tree }, binaries) {
+	const wanted = Buffer.from(user.replace(/:.*/s, "") || "0", "utf8").toString("latin1");
+	const { entry } = tree.resolve(PASSWD);
+	return (entry?.type === "file" ? binaries.text(entry, MAX_PASSWD) : "").split("\n").map((line) => line.split(":")).find(([name, , id]) => name === wanted || id === wanted)?.[5];
+}
+
+// src/rootfs/closure/hwcaps.ts
+/** Below a folder of libraries: variants for processors with special abilities, today's and (last three lines) glibc's before 2.37. */
+const SPECIAL = new RegExp(`/(?:glibc-hwcaps/[^/]+|${[
+	"tls|haswell|xeon_phi|avx512_1|x86_64|i[3-6]86|sse2|cmov",
+	"neon|vfp|fast-mult|half|swp|v[5-8]l|atomics|aarch64",
+	"power\\d\\+?|power\\d\\d|ppc64le|altivec|vsx|z\\d\\d\\d?|zEC12|esan3|zarch|stfle|ldisp|eimm|dfp|highgprs|te|vx"
+].join("|")})$`);
+/**
+* What makes a packed library work on every processor, not just on the one that was watched: of a variant for special processors, the one
+* for all; and those to which the loader's cache leads other processors, since a loader that finds nothing there may not look elsewhere.
+*/
+function packVariants(entry, packing, binaries, folders) {
+	const elf = binaries.elf(entry);
+	if (!elf) return;
+	const name = nameOf$1(entry.path);
+	for (const path of [...plainPaths(entry.path), ...folders.special(name)]) {
+		const other = elfAt(path, packing.tree, binaries);
+		if (other && sameMachine(elf, other)) packing.addIfThere(path, "library", entry.path);
+	}
+}
+/** The variants of a library in a folder that has none for all processors. */
+function variantsIn(folder, name, tree) {
+	const { path } = tree.resolve(`${folder}/glibc-hwcaps`);
+	return tree.children(path).map((level) => `${folder}/glibc-hwcaps/${nameOf$1(level)}/${name}`);
+}
+function plainPaths(path) {
+	const paths = [];
+	for (let folder = parentOf(path); SPECIAL.test(folder);) {
+		folder = folder.replace(SPECIAL, "");
+		paths.push(`${folder}/${nameOf$1(path)}`);
+	}
+	return paths;
+}
+function elfAt(path, tree, binaries) {
+	const { entry } = tree.resolve(path);
+	return entry && binaries.elf(entry);
+}
+function nameOf$1(path) {
+	return path.slice(path.lastIndexOf("/") + 1);
+}
+
+// src/rootfs/closure/env-command.ts
+/** The C library's path for programs where there is no PATH. */
+const NO_PATH$1 = ["/bin", "/usr/bin"];
+const ESCAPES = {
+	f: "\f",
+	n: "\n",
+	r: "\r",
+	t: "	",
+	v: "\v"
+};
+const WITH_WORD = /^--(?:unset|chdir|argv0|split-string)$/;
+/**
+* The program that env(1) of GNU's coreutils starts with these arguments (one character a byte): options and assignments come before
+* it, `-S` splits one argument into words. Undefined when there is none, or when env would refuse.
+*/
+function commandOfEnv(args, environment) {
+	let words = [...args];
+	let { path, workdir } = environment;
+	const set = (name, value) => {
+		if (name === "PATH") path = value === void 0 ? NO_PATH$1 : value.split(":").filter((place) => place !== "");
+	};
+	while (words[0] !== void 0) {
+		const option = takeOption$1(words);
+		if (!option) break;
+		words = option.rest;
+		for (const [name, value] of option.said) if (name === "i") set("PATH", void 0);
+		else if (name === "u") set(value, void 0);
+		else if (name === "C") workdir = joinPath(workdir, value);
+		else if (name === "S") {
+			const split = splitWords(value, environment.variables);
+			if (!split) return void 0;
+			words = [...split, ...words];
+		}
+		if (option.last) break;
+	}
+	for (; words[0]?.includes("="); words = words.slice(1)) {
+		const [name = "", value = ""] = words[0].split(/=(.*)/s);
+		set(name, value);
+	}
+	const [program, ...rest] = words;
+	return program ? {
+		program,
+		args: rest,
+		environment: {
+			...environment,
+			path,
+			workdir
+		}
+	} : void 0;
+}
+/** The option or cluster of options that the words begin with; undefined when they begin with something else. */
+function takeOption$1([word = "", ...rest]) {
+	if (word === "-") return {
+		said: [["i", ""]],
+		rest,
+		last: false
+	};
+	if (word === "--") return {
+		said: [],
+		rest,
+		last: true
+	};
+	if (word.startsWith("--")) return longOption(word, rest);
+	if (!word.startsWith("-")) return void 0;
+	const said = [];
+	for (let at = 1; at < word.length; at += 1) {
+		const letter = word[at];
+		if (!"uCSa".includes(letter)) {
+			said.push([letter, ""]);
+			continue;
+		}
+		const glued = word.slice(at + 1);
+		const value = glued === "" ? rest[0] ?? "" : glued;
+		return {
+			said: [...said, [letter, value]],
+			rest: glued === "" ? rest.slice(1) : rest,
+			last: false
+		};
+	}
+	return {
+		said,
+		rest,
+		last: false
+	};
+}
+function longOption(word, rest) {
+	const [name = "", glued] = word.split(/=(.*)/s);
+	const own = glued === void 0 && WITH_WORD.test(name);
+	return {
+		said: [[name === "--argv0" ? "a" : name === "--chdir" ? "C" : name === "--split-string" ? "S" : name[2], glued ?? (own ? rest[0] ?? "" : "")]],
+		rest: own ? rest.slice(1) : [...rest],
+		last: false
+	};
+}
+/** Splits as `env -S` does (coreutils, "env: -S/--split-string usage"); undefined for what it refuses. */
+function splitWords(text, variables) {
+	const words = [];
+	let word;
+	let quote = "";
+	for (let at = 0; at < text.length; at += 1) {
+		const character = text[at];
+		if (character === "\\" && !(quote === "'" && !/[\\']/.test(text[at + 1] ?? ""))) {
+			const next = text[++at];
+			if (next === void 0) return void 0;
+			if (next === "c") return quote === "" ? ended$1(words, word) : void 0;
+			if (next === "_" && quote === "") {
+				if (word !== void 0) words.push(word);
+				word = void 0;
+			} else word = (word ?? "") + (next === "_" ? " " : ESCAPES[next] ?? next);
+		} else if (character === quote) quote = "";
+		else if (quote === "" && (character === "\"" || character === "'")) {
+			quote = character;
+			word ??= "";
+		} else if (quote === "" && /\s/.test(character)) {
+			if (word !== void 0) words.push(word);
+			word = void 0;
+		} else if (quote === "" && character === "#" && word === void 0) return words;
+		else if (quote !== "'" && character === "$") {
+			const name = /^\$\{([A-Za-z_]\w*)\}/.exec(text.slice(at))?.[1];
+			if (name === void 0) return void 0;
+			const value = variables.get(name);
+			if (value !== void 0) word = (word ?? "") + value;
+			at += name.length + 2;
+		} else word = (word ?? "") + character;
+	}
+	return quote === "" ? ended$1(words, word) : void 0;
+}
+function ended$1(words, word) {
+	return word === void 0 ? words : [...words, word];
+}
+
+// src/rootfs/closure/script.ts
+/** Linux's BINPRM_BUF_SIZE: the kernel reads no more of a script's first line. */
+const SCRIPT_HEAD = 256;
+/** Reads a script's first bytes as the kernel does (fs/binfmt_script.c); undefined when they are no "#!" line. */
+function readShebang(head) {
+	const line = /^#![ \t]*([^ \t\n\0]+)[ \t]*([^\n\0]*)/.exec(head.toString("latin1", 0, 256));
+	return line ? {
+		interpreter: line[1],
+		argument: line[2].trimEnd()
+	} : void 0;
+}
+
+// src/rootfs/closure/interpreter.ts
+/** The loader of a packed ELF program, and the program that runs a packed script. */
+function packInterpreter(entry, packing, binaries, environment) {
+	const elf = binaries.elf(entry);
+	if (elf?.interpreter) packing.addIfThere(joinPath(environment.workdir, elf.interpreter), "interpreter", entry.path);
+	if (elf || (entry.mode & 73) === 0) return;
+	const shebang = readShebang(binaries.head(entry, 256));
+	if (!shebang) return;
+	packing.addIfThere(joinPath(environment.workdir, shebang.interpreter), "interpreter", entry.path);
+	const args = shebang.argument === "" ? [] : [shebang.argument];
+	packStarted(shebang.interpreter, args, entry, packing, environment);
+}
+/**
+* What an interpreter starts by name: env(1) by its own rules, again and again when it starts itself; any other (`with-contenv bash`,
+* `busybox sh`) the program that its one argument names, if it names one.
+*/
+function packStarted(interpreter, args, entry, packing, given) {
+	let command = isEnv(interpreter) ? commandOfEnv(args, given) : {
+		program: args[0] ?? "",
+		args: [],
+		environment: given
+	};
+	while (command && !command.program.startsWith("-")) {
+		const found = findProgram(command.program, packing.tree, command.environment);
+		if (found) packing.add(found, "interpreter", entry.path);
+		command = isEnv(command.program) ? commandOfEnv(command.args, command.environment) : void 0;
+	}
+}
+function isEnv(program) {
+	return /(?:^|\/)env$/.test(program);
+}
+
+// src/rootfs/closure/keep.ts
+/** What the user always wants packed. Returns a warning for each glob that matches nothing. */
+function packKept(globs, packing) {
+	const { paths, idle } = select(packing.tree, globs);
+	for (const path of paths) packing.add(path, "keep");
+	return idle.map((glob) => `keep: ${glob} matches nothing in the image`);
+}
+
+// src/rootfs/warnings.ts
+const SHOWN = 50;
+/** Collects warnings; of a flood, the first ones and the number of the others. */
+var Warnings = class {
+	#lines = [];
+	#more = 0;
+	add(line) {
+		if (this.#lines.length < SHOWN) this.#lines.push(line);
+		else this.#more += 1;
+	}
+	list() {
+		return this.#more === 0 ? [...this.#lines] : [...this.#lines, `and ${this.#more} more warnings like these`];
 	}
 };
 
@@ -1267,7 +1612,7 @@ var Lookups = class {
 			const { entry, links } = this.#tree.resolve(candidate);
 			this.#left -= links.length * LINK_STEPS;
 			const elf = entry && this.#binaries.elf(entry);
-			if (elf && elf.bits === wanted.bits && elf.little === wanted.little && elf.machine === wanted.machine) return {
+			if (elf && sameMachine(elf, wanted)) return {
 				candidate,
 				entry,
 				elf,
@@ -1295,10 +1640,29 @@ function joinPlain(folder, name) {
 	return `${folder === "/" ? "" : folder}/${name}`;
 }
 
+// src/rootfs/closure/preload.ts
+const FILE = "/etc/ld.so.preload";
+const MAX_FILE = 1 << 20;
+/** Reads what the image's ENV and /etc/ld.so.preload say (ld.so(8)). */
+function readPreloads(tree, binaries, { variables }) {
+	const { entry } = tree.resolve(FILE);
+	const text = entry?.type === "file" ? binaries.text(entry, MAX_FILE).replace(/#.*/g, "") : void 0;
+	return {
+		all: words(variables.get("LD_PRELOAD")),
+		glibc: [...words(variables.get("LD_AUDIT")), ...words(text)],
+		file: text === void 0 ? void 0 : FILE
+	};
+}
+function words(list = "") {
+	return list.split(/[\s:]+/).filter((word) => word !== "");
+}
+
 // src/rootfs/closure/library.ts
 /** A hostile image cannot make the search paths grow without end. */
 const MAX_PLACES = 256;
 const MAX_VISITS = 32;
+/** What musl's loader takes for itself, whatever stands behind it (ldso/dynlink.c, load_library). */
+const MUSL_OWN = /^lib(?:c|pthread|rt|m|dl|util|xnet)\./;
 /** So many missing libraries are remembered; the first fifty are named. */
 const MAX_UNMET = 1e4;
 /** The libraries that packed ELF files name (DT_NEEDED), found as ld.so(8) and musl's loader find them. */
@@ -1311,11 +1675,12 @@ var Libraries = class {
 	#visited = /* @__PURE__ */ new Map();
 	#unmet = /* @__PURE__ */ new Map();
 	#names = /* @__PURE__ */ new Set();
-	constructor(packing, binaries, environment) {
+	#preloads;
+	constructor(packing, binaries, environment, folders) {
 		this.#packing = packing;
 		this.#binaries = binaries;
 		this.#environment = environment;
-		this.#folders = new SystemFolders(packing.tree, binaries);
+		this.#folders = folders;
 		this.#lookups = new Lookups(packing.tree, binaries);
 	}
 	/** Packs what `entry` needs, and what that needs. */
@@ -1331,6 +1696,18 @@ var Libraries = class {
 			inherited: []
 		}];
 		for (let visit = visits.pop(); visit && !this.#lookups.exhausted; visit = visits.pop()) if (this.#isNew(visit)) visits.push(...this.#needs(visit));
+	}
+	/** Packs a library that `entry` loads when it runs (dlopen), if the loader would find it. */
+	packLoaded(name, entry) {
+		const elf = this.#binaries.elf(entry);
+		if (!elf) return;
+		const visit = {
+			entry,
+			elf,
+			foundAs: entry.path,
+			inherited: []
+		};
+		for (const { candidate } of this.#find(name, isMusl(elf), this.#environment.libraryPath, visit)) this.#packing.add(candidate, "library", entry.path);
 	}
 	/** Libraries that the image does not have anywhere, once everything is packed: nothing loaded by then has their name. */
 	warnings() {
@@ -1363,29 +1740,50 @@ var Libraries = class {
 			...this.#environment.libraryPath,
 			...own
 		];
+		const optional = [...elf.optional, ...elf.interpreter ? this.#preloaded(musl, entry) : []];
 		const next = [];
-		for (const name of elf.needed) {
+		for (const name of [...elf.needed, ...optional]) {
 			const found = this.#find(name, musl, places, visit);
-			if (!found) {
-				if (this.#unmet.size < MAX_UNMET) this.#unmet.set(name, entry.path);
-				continue;
-			}
-			this.#packing.add(found.candidate, "library", entry.path);
-			next.push({
-				...found,
+			for (const { candidate } of found) this.#packing.add(candidate, "library", entry.path);
+			next.push(...found.map((one) => ({
+				...one,
 				inherited: passedOn
-			});
+			})));
+			const free = optional.includes(name) || musl && MUSL_OWN.test(name);
+			if (found.length === 0 && !free && this.#unmet.size < MAX_UNMET) this.#unmet.set(name, entry.path);
 		}
 		return next;
 	}
+	#preloaded(musl, { path }) {
+		this.#preloads ??= readPreloads(this.#packing.tree, this.#binaries, this.#environment);
+		const { all, glibc, file } = this.#preloads;
+		if (musl) return all;
+		if (file) this.#packing.add(file, "config", path);
+		return [...all, ...glibc];
+	}
+	/** Nothing, one file, or a library's variants where there is none for all processors. */
 	#find(name, muslFirst, places, visit) {
 		const { elf } = visit;
-		if (name.includes("/")) return this.#lookups.find(this.#places(visit, name), elf);
-		const own = this.#lookups.find(within(places, name), elf);
-		if (own) return own;
+		const own = this.#lookups.find(name.includes("/") ? this.#places(visit, name) : within(places, name), elf);
+		if (own || name.includes("/")) return own ? [own] : [];
 		const [glibc, musl] = [this.#folders.glibc(name, elf), this.#folders.musl(name)];
-		const found = this.#lookups.find(muslFirst ? inTurn(musl, glibc) : inTurn(glibc, musl), elf);
-		if (found) for (const guide of this.#folders.guides()) this.#packing.addIfThere(guide, "library", found.foundAs);
+		const system = this.#lookups.find(muslFirst ? inTurn(musl, glibc) : inTurn(glibc, musl), elf);
+		const found = system ? [system] : this.#variants(name, elf, places);
+		for (const guide of found.length > 0 ? this.#folders.guides() : []) this.#packing.addIfThere(guide, "library", found[0].foundAs);
+		return found;
+	}
+	#variants(name, elf, places) {
+		const found = [];
+		const tryOne = (candidate) => {
+			const one = this.#lookups.find([candidate], elf);
+			if (one) found.push(one);
+		};
+		for (const candidate of this.#folders.special(name)) tryOne(candidate);
+		for (const folder of inTurn(places, this.#folders.glibcFolders(elf))) {
+			if (this.#lookups.exhausted) break;
+			this.#lookups.spend(folder.length);
+			for (const candidate of variantsIn(folder, name, this.#packing.tree)) tryOne(candidate);
+		}
 		return found;
 	}
 	/** The folders of a search path with its dynamic string tokens replaced; relative ones count from the working directory. */
@@ -1414,56 +1812,108 @@ function expand(text, token, values) {
 	return (expression.test(text) ? values.map((value) => text.replace(expression, () => value)) : [text]).filter(({ length }) => length <= MAX_PATH$1);
 }
 
+// src/rootfs/closure/locale.ts
+const FOLDER = "/usr/lib/locale";
+const SETLOCALE = /setlocale|newlocale/;
+const VARIABLES = /^(?:LANG|LC_[A-Z]+)$/;
+/**
+* The locales that the image's ENV names, whole, where glibc's setlocale loaded one of their parts or a program that was not seen in use
+* may: setlocale(LC_ALL, "") fails when any of the parts is missing.
+*/
+var Locales = class {
+	#names;
+	#used;
+	#glibc = false;
+	#done = false;
+	constructor({ variables }) {
+		const named = [...variables].filter(([name, value]) => VARIABLES.test(name) && !/^(?:|C|POSIX)$/.test(value));
+		this.#names = [...new Set(named.map(([, value]) => normal(value)))];
+	}
+	/** Takes each packed entry once. */
+	see(entry) {
+		this.#glibc ||= isGlibc(entry);
+		if (entry.path.startsWith(`${FOLDER}/`)) this.#used ??= entry;
+	}
+	pack(packing, functions) {
+		if (this.#done || !this.#glibc || this.#names.length === 0) return;
+		const by = this.#used ?? functions.namedUnused(SETLOCALE);
+		if (!by) return;
+		this.#done = true;
+		const { tree } = packing;
+		const folder = tree.resolve(FOLDER).path;
+		const archive = tree.get(`${folder}/locale-archive`);
+		if (archive && !this.#used) packing.add(archive.path, "config", by.path);
+		packing.addIfThere("/usr/share/locale/locale.alias", "config", by.path);
+		for (const path of tree.children(folder)) {
+			if (!this.#names.includes(normal(path.slice(folder.length + 1)))) continue;
+			for (const part of [path, ...tree.below(tree.resolve(path).path)]) packing.add(part, "config", by.path);
+		}
+	}
+};
+/** "C.UTF-8" and "C.utf8" are one locale: the letters and digits of the charset count (glibc's _nl_normalize_codeset). */
+function normal(name) {
+	return name.replace(/\.[^@]*/, (charset) => `.${charset.replace(/[^a-zA-Z0-9]/g, "").toLowerCase()}`);
+}
+
 // src/rootfs/closure/nss.ts
 const SWITCH = "/etc/nsswitch.conf";
+const MODULE = /\/libnss_(\w+)\.so\.2$/;
+/** What else libc's look-ups read, where it is. */
+const DATABASES = [
+	SWITCH,
+	"/etc/host.conf",
+	"/etc/gai.conf",
+	"/etc/services",
+	"/etc/protocols"
+];
 /** Whoever opens one of these looks up users or hosts through glibc. */
 const SIGNS = /^\/etc\/(?:nsswitch|host|gai)\.conf$|\/libnss_[^/]+$/;
-const LIBC = /\/libc(?:\.so\.6|\.so\.6\.1|-2\.\d+\.so)$/;
-const MODULE = /\/libnss_(\w+)\.so\.2$/;
+const LOOK_UPS = /getaddrinfo|getnameinfo|gethostby|getpw(?:nam|uid|ent)|getgr(?:nam|gid|ent|ouplist)|initgroups|getservby|getprotoby/;
+/** What glibc does without a nsswitch.conf. */
+const DEFAULT_SERVICES = ["files", "dns"];
 const MAX_CONF = 1 << 20;
 /**
-* Where glibc's user or host look-up was used: /etc/nsswitch.conf, and the modules of the services that it names
-* (nsswitch.conf(5)), which lie beside libc and are loaded with dlopen.
+* Where glibc's user or host look-up was used: /etc/nsswitch.conf, and the modules of the services that it names (nsswitch.conf(5)), which
+* lie beside libc and are loaded with dlopen. Where a program that was not seen in use may look up something, libc's small databases too.
 */
-var Nss = class {
-	#packing;
-	#binaries;
+var NameService = class {
+	#glibc = false;
 	#used = false;
 	/** Those of a libc whose modules are not packed yet. */
 	#folders = /* @__PURE__ */ new Set();
 	#services;
-	constructor(packing, binaries) {
-		this.#packing = packing;
-		this.#binaries = binaries;
+	/** Takes each packed entry once. */
+	see(entry) {
+		if (!this.#used && SIGNS.test(entry.path)) this.#used = true;
+		if (!isGlibc(entry)) return;
+		this.#glibc = true;
+		for (const folder of besideGlibc(entry.path, "")) this.#folders.add(clean(folder));
 	}
-	/** Takes notice of a packed entry. */
-	see({ path }) {
-		if (!this.#used && SIGNS.test(path)) this.#used = true;
-		if (LIBC.test(path)) this.#folders.add(parentOf(path));
-	}
-	/** Packs what the entries seen by now ask for. */
-	pack() {
-		if (!this.#used || this.#folders.size === 0) return;
-		this.#packing.addIfThere(SWITCH, "config");
-		this.#services ??= this.#readServices();
-		for (const folder of this.#folders) this.#packModules(folder, this.#services);
+	pack(packing, binaries, functions) {
+		if (!this.#glibc) return;
+		const able = functions.namedUnused(LOOK_UPS);
+		if (able) for (const path of DATABASES) packing.addIfThere(path, "config", able.path);
+		else if (this.#used) packing.addIfThere(SWITCH, "config");
+		else return;
+		this.#services ??= readServices(packing, binaries);
+		for (const folder of this.#folders) packModules(folder, this.#services, packing);
 		this.#folders.clear();
 	}
-	#packModules(folder, services) {
-		for (const child of services.size > 0 ? this.#packing.tree.children(folder) : []) {
-			const service = MODULE.exec(child)?.[1];
-			if (service !== void 0 && services.has(service)) this.#packing.add(child, "library", SWITCH);
-		}
-	}
-	#readServices() {
-		const { entry } = this.#packing.tree.resolve(SWITCH);
-		return servicesOf(entry?.type === "file" ? this.#binaries.text(entry, MAX_CONF) : "");
-	}
 };
-/** The services that an nsswitch.conf names: "hosts: files [NOTFOUND=return] dns" names files and dns. */
+function packModules(folder, services, packing) {
+	for (const child of services.size > 0 ? packing.tree.children(folder) : []) {
+		const service = MODULE.exec(child)?.[1];
+		if (service !== void 0 && services.has(service)) packing.add(child, "library", SWITCH);
+	}
+}
+function readServices({ tree }, binaries) {
+	const { entry } = tree.resolve(SWITCH);
+	return new Set(entry?.type === "file" ? servicesOf(binaries.text(entry, MAX_CONF)) : DEFAULT_SERVICES);
+}
+/** The services that an nsswitch.conf names, each once: "hosts: files [NOTFOUND=return] dns" names files and dns. */
 function servicesOf(text) {
 	const words = text.split("\n").map((line) => line.replace(/#.*/s, "").replace(/\[[^[\]]*\]/g, " ")).flatMap((line) => /^\s*\w+\s*:(.*)$/s.exec(line)?.[1]?.split(/\s+/) ?? []);
-	return new Set(words.filter((word) => /^\w+$/.test(word)));
+	return [...new Set(words.filter((word) => /^\w+$/.test(word)))];
 }
 
 // src/rootfs/closure/packing.ts
@@ -1498,6 +1948,12 @@ var Packing = class {
 	/** The next entry that no rule has seen yet. */
 	next() {
 		return this.#queue.pop();
+	}
+	/** How an entry got in: whether it was seen in use itself, or is what a link that was seen in use points to. */
+	wasUsed({ path }) {
+		let packed = this.#packed.get(path);
+		while (packed?.reason === "symlink" && packed.by !== void 0) packed = this.#packed.get(packed.by);
+		return packed?.reason === "traced";
 	}
 	/** What is packed by now, in no order; the root is implied and not among them. */
 	packed() {
@@ -1537,6 +1993,27 @@ function packTarget({ path, linkname }, packing) {
 	packing.add(linkname.startsWith("/") ? linkname : `${parentOf(path)}/${linkname}`, "symlink", path);
 }
 
+// src/rootfs/closure/unwinder.ts
+const NAME = "libgcc_s.so.1";
+const UNWINDING = /pthread_(?:cancel|exit)|backtrace/;
+/**
+* libgcc_s.so.1, which glibc loads with dlopen when a thread is cancelled or exits, and ends the program when it is missing. Few tests
+* come to that.
+*/
+var Unwinder = class {
+	#libcs = [];
+	#there = false;
+	/** Takes each packed entry once. */
+	see(entry) {
+		if (isGlibc(entry)) this.#libcs.push(entry);
+		if (entry.path.endsWith(`/${NAME}`)) this.#there = true;
+	}
+	pack(libraries, functions) {
+		if (this.#there || this.#libcs.length === 0 || !functions.named(UNWINDING)) return;
+		for (const libc of this.#libcs.splice(0)) libraries.packLoaded(NAME, libc);
+	}
+};
+
 // src/rootfs/closure/closure.ts
 /** Completes a file list by the rules: everything that has to be in an image so that what is listed works. */
 function close(options) {
@@ -1544,33 +2021,70 @@ function close(options) {
 	const packing = new Packing(tree);
 	const binaries = new Binaries(options.read);
 	const environment = environmentOf(options.config);
-	const libraries = new Libraries(packing, binaries, environment);
-	const nss = new Nss(packing, binaries);
+	const rules = new Rules(packing, binaries, environment);
 	for (const path of options.list) packing.add(path, "traced");
 	packConfig(options, packing, environment);
+	packHome(options.config, packing, binaries, environment);
 	const warnings = packKept(options.keep, packing);
-	for (let before = -1; before !== packing.size;) {
-		before = packing.size;
-		applyRules(packing, binaries, environment, libraries, nss);
-		nss.pack();
-	}
+	rules.apply();
 	const all = [...packing.packed()].sort((a, b) => a.entry.path < b.entry.path ? -1 : 1);
 	const { left, traced } = dropUnwanted(options.drop, tree, all);
 	return {
 		packed: left,
-		warnings: [...warnings, ...libraries.warnings()],
+		warnings: [...warnings, ...rules.warnings()],
 		dropped: traced
 	};
 }
-function applyRules(packing, binaries, environment, libraries, nss) {
-	for (let entry = packing.next(); entry; entry = packing.next()) {
-		packTarget(entry, packing);
-		packParent(entry, packing);
-		packInterpreter(entry, packing, binaries, environment);
-		libraries.packFor(entry);
-		nss.see(entry);
+/** The rules for what is packed, applied until none adds anything. */
+var Rules = class {
+	#packing;
+	#binaries;
+	#environment;
+	#folders;
+	#libraries;
+	#functions;
+	#names = new NameService();
+	#gconv = new Gconv();
+	#locales;
+	#unwinder = new Unwinder();
+	constructor(packing, binaries, environment) {
+		this.#packing = packing;
+		this.#binaries = binaries;
+		this.#environment = environment;
+		this.#folders = new SystemFolders(packing.tree, binaries);
+		this.#libraries = new Libraries(packing, binaries, environment, this.#folders);
+		this.#functions = new Functions(packing, binaries);
+		this.#locales = new Locales(environment);
 	}
-}
+	apply() {
+		for (let before = -1; before !== this.#packing.size;) {
+			before = this.#packing.size;
+			for (let entry = this.#packing.next(); entry; entry = this.#packing.next()) this.#applyTo(entry);
+			this.#names.pack(this.#packing, this.#binaries, this.#functions);
+			this.#gconv.pack(this.#packing, this.#functions);
+			this.#locales.pack(this.#packing, this.#functions);
+			this.#unwinder.pack(this.#libraries, this.#functions);
+		}
+	}
+	warnings() {
+		return this.#libraries.warnings();
+	}
+	/** Each entry comes once; what needs the whole picture takes note of it. */
+	#applyTo(entry) {
+		packTarget(entry, this.#packing);
+		packParent(entry, this.#packing);
+		packInterpreter(entry, this.#packing, this.#binaries, this.#environment);
+		this.#libraries.packFor(entry);
+		packVariants(entry, this.#packing, this.#binaries, this.#folders);
+		for (const rule of [
+			this.#functions,
+			this.#names,
+			this.#gconv,
+			this.#locales,
+			this.#unwinder
+		]) rule.see(entry);
+	}
+};
 
 // src/rootfs/number.ts
 /**
@@ -1783,8 +2297,7 @@ function memberHeader(entry, as) {
 	const body = as.hardLink === void 0 ? entry : {
 		...entry,
 		size: 0,
-		sparse: void 0,
-		xattrs: void 0
+		sparse: void 0
 	};
 	const map = body.sparse && sparseMap(body.sparse);
 	const size = map && body.sparse ? map.length + total(body.sparse) : body.size;
@@ -2084,18 +2597,50 @@ async function makeRootfs(options, out) {
 }
 
 // src/rootfs/wanted.ts
-/** Configuration that the closure's rules read, whatever the list holds. */
+/** Configuration that the closure's rules read or pack, whatever the list holds. */
 const CONFIGURATION = [
-	"passwd",
-	"group",
-	"nsswitch.conf",
-	"ld.so.conf",
-	"ld.so.cache"
+	...[
+		"passwd",
+		"group",
+		"nsswitch.conf",
+		"host.conf",
+		"gai.conf",
+		"services",
+		"protocols"
+	],
+	...[
+		"ld.so.conf",
+		"ld.so.cache",
+		"ld.so.preload"
+	],
+	...[
+		"gconv-modules",
+		"gconv-modules.cache",
+		"gconv-modules-extra.conf",
+		"locale.alias"
+	]
 ];
+/** The parts of a locale: none is packed without the others. */
+const LOCALE = [...[
+	"LC_ADDRESS",
+	"LC_COLLATE",
+	"LC_CTYPE",
+	"LC_IDENTIFICATION",
+	"LC_MEASUREMENT",
+	"SYS_LC_MESSAGES"
+], ...[
+	"LC_MONETARY",
+	"LC_NAME",
+	"LC_NUMERIC",
+	"LC_PAPER",
+	"LC_TELEPHONE",
+	"LC_TIME"
+]];
 /** Only last names count: the folders on the way may be links, and which ones is not known before the tree is. */
 function likelyOf(paths, keep) {
 	const names = new Set(CONFIGURATION);
 	for (const path of paths) names.add(lastName(path));
+	if (keep.length > 0 || LOCALE.some((part) => names.has(part))) for (const part of LOCALE) names.add(part);
 	return {
 		names: [...names],
 		keep
@@ -2225,6 +2770,23 @@ var Reader = class Reader {
 	read(name, offset, target) {
 		return this.#ask("read", name, offset, target).length;
 	}
+	/** The first `length` bytes of each file, one after the other; of a shorter one the rest is zeros. Throws `LayersFailed`. */
+	heads(names, length) {
+		return this.#ask("heads", names.join("\0"), 0, Buffer.alloc(names.length * length), length);
+	}
+	/** Asks for all bytes of files, one after the other; `next` reads them. Nothing else can be asked meanwhile. Throws `LayersFailed`. */
+	stream(names) {
+		this.#try(() => sendRequest(this.#requests, {
+			question: "stream",
+			names: names.join("\0"),
+			offset: 0,
+			length: 0
+		}));
+	}
+	/** Fills `target` with the next bytes of the stream. Throws `LayersFailed` when there are not as many. */
+	next(target) {
+		if (this.#try(() => fill(this.#answers, target)) < target.length) throw ended();
+	}
 	/** The number of a device. Throws `LayersFailed`. */
 	device(name) {
 		const [major, minor] = this.#ask("device", name).toString().split(" ").map(Number);
@@ -2244,21 +2806,26 @@ var Reader = class Reader {
 		await this.#server.exited;
 	}
 	/** Waits for the answer: the server answers at the pace of its disk, and its death ends the wait. */
-	#ask(question, names, offset = 0, target) {
-		try {
+	#ask(question, names, offset = 0, target, length = target?.length ?? 0) {
+		const answer = this.#try(() => {
 			sendRequest(this.#requests, {
 				question,
 				names,
 				offset,
-				length: target?.length ?? 0
+				length
 			});
-			const answer = receiveAnswer(this.#answers, target);
-			if (answer?.error !== void 0) throw new Error(`${names.slice(0, 200)}: ${answer.error}`);
-			if (answer) return answer.bytes;
+			return receiveAnswer(this.#answers, target);
+		});
+		if (!answer) throw ended();
+		if (answer.error !== void 0) throw new LayersFailed(`${names.slice(0, 200)}: ${answer.error}`);
+		return answer.bytes;
+	}
+	#try(talk) {
+		try {
+			return talk();
 		} catch (error) {
-			if (error.code !== "EPIPE") throw new LayersFailed(error.message);
+			throw error.code === "EPIPE" ? ended() : new LayersFailed(error.message);
 		}
-		throw new LayersFailed("what reads them was ended");
 	}
 	async #death() {
 		await this.#server.exited;
@@ -2268,6 +2835,9 @@ var Reader = class Reader {
 		return signalGroup(this.#server.pid, "SIGKILL", this.#options.root);
 	}
 };
+function ended() {
+	return new LayersFailed("what reads them was ended");
+}
 
 // src/rootfs/sparse.ts
 const MAX_RUNS = 1 << 20;
@@ -3006,6 +3576,7 @@ async function exportInstance(docker, { inspect }, tempDir, likely) {
 			source,
 			leftOut: new Set(spool.leftOut),
 			index: () => indexExport(source),
+			expect: () => {},
 			complete: (packed) => packed,
 			close: () => file.close()
 		};
@@ -3083,46 +3654,109 @@ function nameOf({ path }) {
 }
 
 // src/layers/source.ts
-/** Where the bodies of files lie in the one row of bytes that an index of the layers counts in. */
-var Places = class {
-	#offsets = [];
-	#names = [];
-	/** Takes places in the order of their offsets. */
-	add(offset, name) {
-		this.#offsets.push(offset);
-		this.#names.push(name);
+/** As much of a file as tells what it is. */
+const HEAD = 256;
+/** Files whose heads are held (13 MB), and files that are asked for at once. */
+const MAX_HEADS = 5e4;
+const BATCH = 2e3;
+/**
+* The bodies of all files, read only when they are asked for, and with few requests where it is known what will be: a request takes as long
+* as reading ten kilobytes. Reading throws `LayersFailed`.
+*/
+var LayersSource = class {
+	#reader;
+	/** In the order of their offsets. */
+	#places = [];
+	#heads = /* @__PURE__ */ new Map();
+	/** What will be read whole, the next one last; so many of them are on their way, and so much of the next has come. */
+	#row;
+	#asked = 0;
+	#come = 0;
+	constructor(reader) {
+		this.#reader = reader;
 	}
-	/** The file whose body holds the byte at `offset`, and where in it that is. */
-	at(offset) {
+	get size() {
+		const last = this.#places.at(-1);
+		return last ? last.offset + last.size : 0;
+	}
+	/** Takes bodies in the order of their offsets. */
+	add(offset, size, name) {
+		this.#places.push({
+			offset,
+			size,
+			name
+		});
+	}
+	/** Fetches the beginnings of files, which are likely to be read next. */
+	fetchHeads(entries) {
+		const places = this.#placesOf(entries).slice(0, MAX_HEADS);
+		for (let at = 0; at < places.length; at += BATCH) {
+			const batch = places.slice(at, at + BATCH);
+			const heads = this.#reader.heads(namesOf(batch), HEAD);
+			batch.forEach(({ offset, size }, index) => {
+				this.#heads.set(offset, heads.subarray(index * HEAD, index * HEAD + Math.min(size, HEAD)));
+			});
+		}
+	}
+	/** From now on bodies are read whole and in this order, those with several names once, and nothing else. */
+	readInOrder(entries) {
+		this.#heads.clear();
+		this.#row = this.#placesOf(entries).reverse();
+	}
+	read(offset, length) {
+		const target = Buffer.allocUnsafe(length);
+		return target.subarray(0, this.readInto(offset, target));
+	}
+	readInto(offset, target) {
+		if (target.length === 0) return 0;
+		if (this.#row) return this.#readNext(this.#row, offset, target);
+		const head = this.#heads.get(offset);
+		if (head && target.length <= HEAD) return head.copy(target);
+		const place = this.#placeOf(offset);
+		return this.#reader.read(place.name, offset - place.offset, target);
+	}
+	#readNext(row, offset, target) {
+		const place = row.at(-1);
+		if (offset !== (place?.offset ?? 0) + this.#come || !place) throw new Error(`byte ${offset} is not the next`);
+		if (this.#asked === 0) {
+			const batch = row.slice(-2e3).reverse();
+			this.#reader.stream(namesOf(batch));
+			this.#asked = batch.length;
+		}
+		const length = Math.min(target.length, place.size - this.#come);
+		this.#reader.next(target.subarray(0, length));
+		this.#come += length;
+		if (this.#come === place.size) {
+			row.pop();
+			this.#asked -= 1;
+			this.#come = 0;
+		}
+		return length;
+	}
+	#placesOf(entries) {
+		const seen = /* @__PURE__ */ new Set();
+		const places = [];
+		for (const { type, size, offset } of entries) {
+			if (type !== "file" || size === 0 || seen.has(offset)) continue;
+			seen.add(offset);
+			places.push(this.#placeOf(offset));
+		}
+		return places;
+	}
+	/** The last one that does not begin behind `offset`. */
+	#placeOf(offset) {
 		let low = 0;
-		let high = this.#offsets.length;
+		let high = this.#places.length;
 		while (low < high) {
 			const middle = low + high >>> 1;
-			if (this.#offsets[middle] <= offset) low = middle + 1;
+			if (this.#places[middle].offset <= offset) low = middle + 1;
 			else high = middle;
 		}
-		return {
-			name: this.#names[low - 1],
-			offset: offset - this.#offsets[low - 1]
-		};
+		return this.#places[low - 1];
 	}
 };
-/** The bodies of all files, read only when they are asked for. Reading throws `LayersFailed`. */
-function layersSource(reader, places, size) {
-	const readInto = (offset, target) => {
-		if (target.length === 0) return 0;
-		const place = places.at(offset);
-		return reader.read(place.name, place.offset, target);
-	};
-	const read = (offset, length) => {
-		const target = Buffer.allocUnsafe(length);
-		return target.subarray(0, readInto(offset, target));
-	};
-	return {
-		size,
-		readInto,
-		read
-	};
+function namesOf(places) {
+	return places.map(({ name }) => name);
 }
 
 // src/target/layers.ts
@@ -3145,17 +3779,22 @@ async function readLayers(docker, instance, session) {
 		root
 	});
 	try {
-		const [planter, places] = [new Planter(), new Places()];
+		const [planter, source] = [new Planter(), new LayersSource(reader)];
 		const listing = new Listing((member) => {
-			if (member.type === "0" && member.size > 0) places.add(member.offset, member.name);
+			if (member.type === "0" && member.size > 0) source.add(member.offset, member.size, member.name);
 			planter.plant(member);
 		});
 		await reader.list(listing);
 		return {
-			source: layersSource(reader, places, listing.size),
+			source,
 			leftOut: /* @__PURE__ */ new Set(),
 			index: () => planter.finish(),
-			complete: (packed) => withAttributes(packed, reader),
+			expect: (entries) => source.fetchHeads(entries),
+			complete(packed) {
+				const complete = withAttributes(packed, reader);
+				source.readInOrder(complete.map(({ entry }) => entry));
+				return complete;
+			},
 			close: () => reader.close()
 		};
 	} catch (error) {
@@ -3269,6 +3908,7 @@ async function packContents(run, { base, createdAt }, instance, contents, listOf
 		config: base.config,
 		clamp
 	};
+	contents.expect(entriesOf(list.paths, tree));
 	const out = await open(join(partial, "rootfs.tar"), "w", 420);
 	try {
 		const packed = {
@@ -3280,6 +3920,12 @@ async function packContents(run, { base, createdAt }, instance, contents, listOf
 		return packed;
 	} finally {
 		await out.close();
+	}
+}
+function* entriesOf(paths, tree) {
+	for (const path of paths) {
+		const { entry } = tree.resolve(path);
+		if (entry) yield entry;
 	}
 }
 function tellPacked({ session, recorder, report }, { list, tree, rootfs }, warnings) {
@@ -6085,7 +6731,7 @@ function tellEarlierStart(found, log) {
 	const volumes = (found.Mounts ?? []).filter(({ Type, RW }) => RW && (Type === "volume" || Type === "bind"));
 	if (volumes.length === 0 || found.State.StartedAt.startsWith("0001")) return;
 	const places = volumes.map(({ Destination }) => Destination).join(", ");
-	log.notice(`${nameOf$2(found)} was started before, with data in ${places}: what it opens only at a first start (a database's initdb, for example) is not seen. Use image: to see a first start, or name such files in keep.`);
+	log.notice(`${nameOf$3(found)} was started before, with data in ${places}: what it opens only at a first start (a database's initdb, for example) is not seen. Use image: to see a first start, or name such files in keep.`);
 }
 async function notFound(docker, { container, services }, id) {
 	const there = [...[...services.keys()].map((label) => `${label} (service)`), ...await docker.names()].join(", ") || "none";
