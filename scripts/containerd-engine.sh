@@ -35,6 +35,11 @@ trap stop_engine EXIT
 # The command gets the signal too and ends; then the engine is stopped.
 trap : INT TERM
 
+# An overlay cannot lie on an overlay, which is what a container's own files are.
+if [ "$(stat --file-system --format=%T "$folder")" = overlayfs ]; then
+  mkdir "$folder/data"
+  as_root mount -t tmpfs -o mode=711 tmpfs "$folder/data"
+fi
 cat > "$folder/daemon.json" << E
 { "features": { "containerd-snapshotter": true }, "hosts": ["$DOCKER_HOST"], "group": "$(id -g)",
   "data-root": "$folder/data", "exec-root": "$folder/run", "pidfile": "$folder/pid",
