@@ -3918,6 +3918,9 @@ async function packContents(run, { base, createdAt }, instance, contents, listOf
 		};
 		tellPacked(run, packed, warnings);
 		return packed;
+	} catch (error) {
+		await out.truncate().catch(() => {});
+		throw error;
 	} finally {
 		await out.close();
 	}

@@ -61,6 +61,10 @@ async function packContents(
     const packed = { list, tree, rootfs: await makeRootfs(options, out.fd) };
     tellPacked(run, packed, warnings);
     return packed;
+  } catch (error) {
+    // Should the disk be full, this is room for the report.
+    await out.truncate().catch(() => {});
+    throw error;
   } finally {
     await out.close();
   }

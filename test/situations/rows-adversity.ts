@@ -93,6 +93,7 @@ export const ADVERSITY: Topic = {
       target: 'image',
       tracer: 'strace',
       place: 'a full disk',
+      has: SERVED,
       error: 'the disk is full: ',
     },
     {

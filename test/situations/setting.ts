@@ -74,7 +74,12 @@ function composeSetting(folder: string, before: NonNullable<Situation['project']
   const id = service && inspect<ContainerInspect>('container', `${NAME}-${service}-1`).Id;
   return {
     inputs: { 'compose-file': files.join('\n'), 'compose-service': 'web' },
-    found: () => (id === '' ? undefined : asked(inspect<ContainerInspect>('container', id))),
+    found() {
+      if (id === '') return undefined;
+      const container = asked(inspect<ContainerInspect>('container', id));
+      // Between two crashes it has no ports.
+      return before === 'crashing' ? { ...container, ports: [] } : container;
+    },
     remove: () => void compose('down', '--volumes', '--remove-orphans', '--timeout', '0'),
   };
 }
