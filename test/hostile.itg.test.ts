@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +10,7 @@ import { bufferSource } from '../src/rootfs/source.ts';
 import type { Tree } from '../src/rootfs/tree.ts';
 import { cli, exportOnly, readReport } from './cli.ts';
 import { docker, inspect, left, nothing, removeImage } from './engine.ts';
+import { imageArchive } from './image-archive.ts';
 import { ldCache } from './rootfs/closure/ld-caches.ts';
 import { elf } from './rootfs/elves.ts';
 import { pax, type RawMember, tar } from './rootfs/tars.ts';
@@ -33,17 +33,7 @@ const program = (name: string, body: string | Buffer): RawMember => ({ name, bod
 
 /** An image as `docker load` takes it, of any layers and configuration. */
 function load(layers: Buffer[], config: ImageConfig): void {
-  const digests = layers.map((layer) => `sha256:${createHash('sha256').update(layer).digest('hex')}`);
-  const architecture = { arm64: 'arm64' }[process.arch as string] ?? 'amd64';
-  const blob = { architecture, os: 'linux', config, rootfs: { type: 'layers', diff_ids: digests } };
-  const names = layers.map((_, n) => `${n}.tar`);
-  const manifest = [{ Config: 'config.json', RepoTags: [`${IMAGE}:latest`], Layers: names }];
-  const files = [
-    { name: 'manifest.json', body: JSON.stringify(manifest) },
-    { name: 'config.json', body: JSON.stringify(blob) },
-    ...layers.map((body, n) => ({ name: names[n]!, body })),
-  ];
-  docker(['load', '--quiet'], tar(...files));
+  docker(['load', '--quiet'], imageArchive(`${IMAGE}:latest`, layers, config));
 }
 
 /** Packs with flags into a folder that has a neighbour; nothing but that folder may change. */
