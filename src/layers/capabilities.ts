@@ -1,4 +1,3 @@
-import { mkdirSync, rmSync } from 'node:fs';
 import { tool } from './tool.ts';
 
 const CREATE = [
@@ -16,7 +15,7 @@ const COPY = ['cp', '--no-dereference', '--attributes-only', '--preserve=xattr',
 /**
  * The `security.capability` of files, by their names below `root` (NUL between them), as a tar of empty files that have it; files without
  * are not in it. Node has no getxattr(2): GNU tar tells which have one (its listing marks them with "*", and into /dev/null it reads no
- * bodies), cp(1) copies the attributes without the body, into `attributes`.
+ * bodies), cp(1) copies the attributes without the body, below `attributes`: into a file system of this process's own, gone with it.
  */
 export function capabilitiesOf(names: string, { root, attributes }: { root: string; attributes: string }): Buffer {
   const all = names.split('\0');
@@ -26,13 +25,9 @@ export function capabilitiesOf(names: string, { root, attributes }: { root: stri
   if (lines.length !== all.length) throw new Error(`tar listed ${lines.length} of ${all.length} files`);
   const capable = all.filter((_, at) => lines[at]![10] === '*');
   if (capable.length === 0) return Buffer.alloc(1024);
-  mkdirSync(attributes, { mode: 0o700 });
-  try {
-    const few = Buffer.from(capable.join('\0'), 'latin1');
-    // xargs, because Node cannot hand over arguments that are not UTF-8.
-    tool(['xargs', '--null', ...COPY, `--target-directory=${attributes}`, '--'], root, few);
-    return tool([...CREATE, '--format=posix', '--file=-'], attributes, few);
-  } finally {
-    rmSync(attributes, { recursive: true });
-  }
+  tool(['mount', '-t', 'tmpfs', '-o', 'mode=700,nosuid,nodev,noexec', 'attributes', attributes], root);
+  const few = Buffer.from(capable.join('\0'), 'latin1');
+  // xargs, because Node cannot hand over arguments that are not UTF-8.
+  tool(['xargs', '--null', ...COPY, `--target-directory=${attributes}`, '--'], root, few);
+  return tool([...CREATE, '--format=posix', '--file=-'], attributes, few);
 }

@@ -46,13 +46,13 @@ export class Reader {
   /** Starts the server. Throws `LayersFailed`. */
   static async start(options: ReaderOptions): Promise<Reader> {
     const { stack, tempDir, signal } = options;
-    const root = join(tempDir, 'layers');
+    const [root, attributes] = ['layers', 'attributes'].map((name) => join(tempDir, name));
     const fifos: Fifo[] = [];
     try {
-      await mkdir(root, { recursive: true });
+      for (const folder of [root, attributes]) await mkdir(folder!, { recursive: true });
       for (const name of ['requests', 'answers']) fifos.push(await makeFifo(join(tempDir, name), signal));
       const [requests, answers] = fifos as [Fifo, Fifo];
-      const place = JSON.stringify({ stack, root, attributes: join(tempDir, 'attributes') });
+      const place = JSON.stringify({ stack, root, attributes });
       const argv = [...options.root, ...UNSHARE, process.execPath, layerServer, place];
       const server = await startPlumbed(argv, requests.readEnd, answers.writeEnd);
       options.onProcess(server.pid);

@@ -17,7 +17,7 @@ export interface Place {
   stack: Stack;
   /** An empty folder to mount the layers at. */
   root: string;
-  /** A folder that does not exist yet, for copies of attributes. */
+  /** Another, for copies of attributes. */
   attributes: string;
 }
 
