@@ -15,8 +15,8 @@ export class ContainerdEngine {
 
   /** The engine ends with its command, and that with us: its input closes however we end. */
   static async start(): Promise<ContainerdEngine> {
-    const command = ['sh', '-c', 'echo "$DOCKER_HOST"; exec cat'];
-    const script = spawn(join(project, 'scripts/containerd-engine.sh'), command, { stdio: ['pipe', 'pipe', 'pipe'] });
+    const command = ['containerd', 'sh', '-c', 'echo "$DOCKER_HOST"; exec cat'];
+    const script = spawn(join(project, 'scripts/own-engine.sh'), command, { stdio: ['pipe', 'pipe', 'pipe'] });
     let said = '';
     for (const stream of [script.stdout, script.stderr])
       stream.setEncoding('utf8').on('data', (text) => (said += text));

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { RUN_LABEL } from '../src/engine/argv.ts';
 
@@ -45,12 +45,21 @@ export function left(): Left {
 
 export const nothing: Left = { containers: [], images: [], processes: [], folders: [] };
 
-/** Command lines of sysdig processes with our filter. */
+/** Command lines of sysdig processes with our filter, but not of tests beside an engine in another network. */
 function tracers(): string[] {
   return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => /^\d+$/.test(name) && [network('self'), undefined].includes(network(name)))
     .map((pid) => commandLine(pid))
     .filter((line) => line.includes('(thread.cgroups contains '));
+}
+
+/** Undefined where the process has ended, or is another user's. */
+function network(pid: string): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/net`);
+  } catch {
+    return undefined;
+  }
 }
 
 function commandLine(pid: string): string {

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # A newer engine beside the machine's own, for the tests with the containerd image store, and a registry. Debian sid's programs run as they
-# are on Debian 12, Ubuntu 22.04 and newer; runc is the machine's own. Nothing is started here: scripts/containerd-engine.sh does.
+# are on Debian 12, Ubuntu 22.04 and newer; runc is the machine's own. Nothing is started here: scripts/own-engine.sh does.
 
 make_engines() {
   local bin=$CACHE/engines/bin log=$CACHE/engines.log

@@ -17,7 +17,7 @@ export async function stallingEngine(): Promise<StallingEngine> {
   const sockets = new Set<Socket>();
   let stalled = false;
   const server = createServer((client) => {
-    const engine = connect('/var/run/docker.sock');
+    const engine = connect(process.env.DOCKER_HOST?.replace(/^unix:\/\//, '') ?? '/var/run/docker.sock');
     for (const socket of [client, engine]) {
       sockets.add(socket);
       socket.on('error', () => {}).once('close', () => sockets.delete(socket));

@@ -1,18 +1,24 @@
 #!/usr/bin/env bash
-# Runs a command with DOCKER_HOST set to an engine of its own, a newer one than Debian's with the containerd image store. The engine and all
-# that it holds are gone when the command ends. Its networks are its own too: nothing but its socket leads in or out. The set-up fetches its
-# programs.
+# Runs a command with DOCKER_HOST and TMPDIR set to an engine and a temp folder of its own, in a network of its own. All that it holds is gone
+# when the command ends.
 #
-#   scripts/containerd-engine.sh COMMAND [ARG...]
-
+#   scripts/own-engine.sh overlay2 COMMAND [ARG...]     the machine's dockerd
+#   scripts/own-engine.sh containerd COMMAND [ARG...]   a newer one with the containerd image store, which the set-up fetches
 set -euo pipefail
 PROJECT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=/dev/null
 . "$PROJECT/scripts/set-up/common.sh"
-bin=${MICROPACKER_TEST_CONTAINERD:-$PROJECT/.cache/engines/bin}
-[ -x "$bin/dockerd" ] || die "there is no engine in $bin: run bash scripts/set-up.sh"
+PATH=$PATH:/usr/sbin:/sbin
+store=$1
+shift
+if [ "$store" = containerd ]; then
+  bin=${MICROPACKER_TEST_CONTAINERD:-$PROJECT/.cache/engines/bin}
+  [ -x "$bin/dockerd" ] || die "there is no engine in $bin: run bash scripts/set-up.sh"
+  PATH=$bin:$PATH
+fi
 
-folder=$(mktemp -d "${TMPDIR:-/tmp}/containerd-engine-XXXXXX")
+# Short: a socket's path may have 107 bytes.
+folder=$(mktemp -d "${TMPDIR:-/tmp}/engine-XXXXXX")
 export DOCKER_HOST=unix://$folder/docker.sock
 unset DOCKER_CONTEXT
 
@@ -36,18 +42,20 @@ trap stop_engine EXIT
 trap : INT TERM
 
 # An overlay cannot lie on an overlay, which is what a container's own files are.
+mkdir "$folder/data" "$folder/tmp"
 if [ "$(stat --file-system --format=%T "$folder")" = overlayfs ]; then
-  mkdir "$folder/data"
   as_root mount -t tmpfs -o mode=711 tmpfs "$folder/data"
 fi
+of_store=
+[ "$store" != containerd ] || of_store='"features": { "containerd-snapshotter": true }, "iptables": false, "ip6tables": false,'
 cat > "$folder/daemon.json" << E
-{ "features": { "containerd-snapshotter": true }, "hosts": ["$DOCKER_HOST"], "group": "$(id -g)",
-  "data-root": "$folder/data", "exec-root": "$folder/run", "pidfile": "$folder/pid",
-  "iptables": false, "ip6tables": false, "ip-forward": false, "ip-masq": false }
+{ $of_store
+  "hosts": ["$DOCKER_HOST"], "group": "$(id -g)",
+  "data-root": "$folder/data", "exec-root": "$folder/run", "pidfile": "$folder/pid" }
 E
 # In this machine's network it would take docker0 from the machine's own engine.
 # shellcheck disable=SC2016 # the inner shell's own $1
-as_root setsid env "PATH=$bin:$PATH:/usr/sbin:/sbin" unshare --net \
+as_root setsid env "PATH=$PATH" unshare --net \
   sh -c 'ip link set lo up; exec dockerd --config-file "$1"' sh "$folder/daemon.json" < /dev/null > "$folder/log" 2>&1 &
 starter=$!
 for _ in {1..300}; do
@@ -56,4 +64,8 @@ for _ in {1..300}; do
   sleep 0.1
 done
 docker version > /dev/null || die "the engine does not answer: $(tail -n1 "$folder/log")"
-"$@"
+
+# Into its network, as the user that we are: what its containers publish answers there only.
+export TMPDIR=$folder/tmp
+as_root nsenter --net="/proc/$(cat "$folder/pid")/ns/net" setpriv --reuid="$(id -u)" --regid="$(id -g)" --keep-groups \
+  env "PATH=$PATH" "HOME=$HOME" "DOCKER_HOST=$DOCKER_HOST" "TMPDIR=$TMPDIR" "$@"
