@@ -6,6 +6,8 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 export interface Evidence {
   title: string;
   lines: string[];
+  /** A patch is shown whole, and its beginning is what tells most. */
+  form?: 'patch';
 }
 
 export interface FailureDetail {
@@ -30,6 +32,17 @@ export class Failure extends Error {
     this.mend = detail.mend;
     this.evidence = detail.evidence ?? [];
   }
+}
+
+/** Several that came at once as one; a single one as it is. The first one's exit code counts. */
+export function allOf(failures: readonly Failure[]): Failure {
+  const [first, ...others] = failures as [Failure, ...Failure[]];
+  if (others.length === 0) return first;
+  return new Failure(failures.map(({ message }) => message).join('; '), {
+    exitCode: first.exitCode,
+    mend: failures.flatMap(({ mend }) => mend ?? []).join('\n'),
+    evidence: failures.flatMap(({ evidence }) => evidence),
+  });
 }
 
 /** Thrown where work stops because the user or the runner cancelled it. */

@@ -16,6 +16,8 @@ const INPUTS = {
   keep: { each: 'keep' },
   drop: { each: 'drop' },
   'file-lists': { each: 'file-list' },
+  lock: 'once',
+  'lock-mode': 'once',
   verify: 'once',
   'max-size': 'once',
   'max-ratio': 'once',

@@ -9,6 +9,7 @@ export const OUTPUT_FILES = [
   'files.txt',
   'Dockerfile',
   'report.json',
+  'lock.patch',
   'capture.scap',
   'capture.strace',
 ] as const;
@@ -20,12 +21,12 @@ export const RAW_FILES = { sysdig: 'capture.scap', strace: 'capture.strace' } as
   OutputFile
 >;
 
-/** Throws `Failure` when an input file is one that the run itself writes: it would be lost if the run fails. */
-export function requireApart(inputs: readonly string[], folder: string): void {
-  const own = new Set(OUTPUT_FILES.map((name) => join(resolve(folder), name)));
-  const clash = inputs.find((file) => own.has(resolve(file)));
+/** Throws `Failure` when a file of the input `name` is one that the run itself writes: it would be lost if the run fails. */
+export function requireApart(name: string, files: readonly string[], folder: string): void {
+  const own = new Set(OUTPUT_FILES.map((file) => join(resolve(folder), file)));
+  const clash = files.find((file) => own.has(resolve(file)));
   if (clash)
-    throw new Failure(`file-list: ${clash} is in the output folder and would be overwritten`, {
+    throw new Failure(`${name}: ${clash} is in the output folder and would be overwritten`, {
       mend: 'Name another folder in output.',
     });
 }

@@ -21,6 +21,7 @@ export const OUTPUT_NAMES = [
   'files-after',
   'tracer',
   'drops',
+  'drift',
 ] as const;
 type OutputName = (typeof OUTPUT_NAMES)[number];
 
@@ -47,6 +48,7 @@ export function outputsOf(
     'files-after': micro?.files,
     tracer: tracer?.name,
     drops: tracer?.drops,
+    drift: report.drift?.kind,
   };
   const set = Object.entries(values).filter(([, value]) => value !== undefined);
   return Object.fromEntries(set.map(([name, value]) => [name, String(value)]));

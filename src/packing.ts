@@ -1,6 +1,7 @@
 import { open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type FileList, formatFileList, formatPath } from './filelist/filelist.ts';
+import type { ListWithReasons } from './filelist/drift.ts';
+import { formatFileList, formatPath } from './filelist/filelist.ts';
 import { keepNewSpaceSmall } from './heap.ts';
 import type { ImagePath } from './path.ts';
 import { packedRecords, removedByFolder } from './report/json.ts';
@@ -16,7 +17,7 @@ import { showBytes, showCount } from './units.ts';
 
 /** A finished rootfs.tar in the run's folder of unfinished output, beside its files.txt. */
 export interface Packed {
-  list: FileList;
+  list: ListWithReasons;
   tree: Tree;
   rootfs: Rootfs;
 }
@@ -26,7 +27,7 @@ export async function pack(
   run: Run,
   original: Original,
   paths: Iterable<ImagePath>,
-  listOf: (tree: Tree) => FileList,
+  listOf: (tree: Tree) => ListWithReasons,
 ): Promise<Packed> {
   const { request, session, docker } = run;
   keepNewSpaceSmall();
@@ -47,14 +48,22 @@ async function packContents(
   { base, createdAt }: Original,
   instance: Instance,
   contents: Contents,
-  listOf: (tree: Tree) => FileList,
+  listOf: (tree: Tree) => ListWithReasons,
 ): Promise<Packed> {
   const { request, partial } = run;
   const { tree, warnings } = contents.index();
   const list = listOf(tree);
   await writeFile(join(partial, 'files.txt'), formatFileList(list));
   const clamp = { since: Math.max(instance.createdAt, createdAt + 1), to: Date.parse(base.created) / 1000 };
-  const options = { ...request, ...contents, tree, list: list.paths, config: base.config, clamp };
+  const options = {
+    ...request,
+    ...contents,
+    tree,
+    list: list.paths,
+    reasons: list.reasons,
+    config: base.config,
+    clamp,
+  };
   contents.expect(entriesOf(list.paths, tree));
   const out = await open(join(partial, 'rootfs.tar'), 'w', 0o644);
   try {
@@ -86,7 +95,7 @@ function tellPacked({ session, recorder, report }: Run, { list, tree, rootfs }: 
   report.packed = packedRecords(rootfs.packed);
   report.removed = removedByFolder(tree.entries(), paths);
   report.rootfs = { sha256: rootfs.sha256, size: rootfs.size };
-  if (report.tracer) report.tracer.paths = list.paths.length;
+  if (report.tracer) report.tracer.paths = list.paths.length - list.reasons.size;
   session.log.info(`rootfs.tar: ${showCount(paths.size)} entries, ${showBytes(rootfs.size)}, sha256 ${rootfs.sha256}`);
 }
 

@@ -3,14 +3,15 @@ import { join } from 'node:path';
 import type { Captured, Tracer, TracerName } from './capture/tracer.ts';
 import { captureList } from './capture-list.ts';
 import { Docker } from './engine/docker.ts';
-import { type FileList, formatPath, mergeFileLists } from './filelist/filelist.ts';
+import { type FileList, formatPath } from './filelist/filelist.ts';
 import { lookedForInVain } from './filelist/intersect.ts';
-import { checkGates } from './gates.ts';
+import { isGated, passGates } from './gating.ts';
 import { microConfig } from './image/configuration.ts';
 import { dockerfile } from './image/dockerfile.ts';
 import { platformOf, showPlatform } from './image/platform.ts';
 import { isIdOf } from './image/reference.ts';
 import { otherImages, readLists } from './lists.ts';
+import { locked, lockedPaths, lookAtLock } from './locking.ts';
 import { clearOutput, RAW_FILES, requireApart } from './output.ts';
 import { countFiles, type Packed, pack } from './packing.ts';
 import { reportJson } from './report/json.ts';
@@ -41,7 +42,8 @@ export async function pipeline(
 ): Promise<void> {
   const docker = new Docker(session.log, session.signal);
   const recorder = new Recorder(report, session.log);
-  requireApart(request.fileLists, request.output);
+  requireApart('file-list', request.fileLists, request.output);
+  if (request.lock) requireApart('lock', [request.lock], request.output);
   await clearOutput(request.output);
   const partial = await session.partialFolder(request.output);
   const run: Run = { request, session, equipment, docker, recorder, report, partial, published, tags: [], pending: [] };
@@ -70,6 +72,7 @@ async function writeReport(run: Run): Promise<void> {
 
 async function story(run: Run): Promise<void> {
   const { request, recorder, report } = run;
+  if (request.lock) run.lock = await lookAtLock(run, request.lock);
   const given = request.fileLists.length > 0 ? await readLists(request.fileLists) : undefined;
   const original = await recorder.phase('Look at the image', () => lookAtImage(run));
   if (request.test) await requireProgram(testScript(run, {}));
@@ -79,12 +82,13 @@ async function story(run: Run): Promise<void> {
   if (given) tellOtherImages(run, given, original);
   const seen = request.capture ? await recorder.phase('Capture', () => captureOriginal(run, original)) : undefined;
   const listOf = (tree: Tree) =>
-    mergeFileLists([...(seen ? [listOfCapture(run, original, seen, tree)] : []), ...(given ? [given] : [])]);
+    locked(run, tree, [...(seen ? [listOfCapture(run, original, seen, tree)] : []), ...(given ? [given] : [])]);
   const touched = seen?.observed.captured.touches.sorted().map(({ path }) => path) ?? [];
-  const paths = [...touched, ...(given?.paths ?? [])];
+  const paths = [...touched, ...(given?.paths ?? []), ...lockedPaths(run)];
   const packed = await recorder.phase('Pack', () => pack(run, original, paths, listOf));
   await recorder.phase('Build the micro image', () => build(run, original, packed));
   if (verified) await recorder.phase('Verify', () => verifyMicro(run, original, packed, seen));
+  if (isGated(request)) await recorder.phase('Gates', () => passGates(run, packed));
   await recorder.phase('Publish', () => publish(run));
   report.outcome = verified ? 'verified' : 'not verified';
 }
@@ -191,8 +195,7 @@ async function* verifiers(run: Run, seen: Capture | undefined): AsyncGenerator<T
 
 /** Only now the image gets its tags and the files their place: what can be seen outside is whole and, if asked for, verified. */
 async function publish(run: Run): Promise<void> {
-  const { request, tags, session, docker, report } = run;
-  checkGates(request, report.image.size!, report.micro!.size);
+  const { request, tags, session, docker } = run;
   for (const tag of tags) await docker.tag(workTag(session.runId), tag);
   for (const name of ['rootfs.tar', 'files.txt', 'Dockerfile'] as const) await keep(run, name);
   session.log.info(`Tagged ${tags.join(', ')}; files in ${request.output}`);

@@ -9,6 +9,7 @@ import { wrong } from './wrong.ts';
 
 export type TracerChoice = 'auto' | 'sysdig' | 'strace';
 export type OnDrops = 'fail' | 'retry' | 'warn';
+export type LockMode = 'report' | 'union' | 'fail';
 
 /** The user's test: a script for `shell`, or an argv from the command line. */
 export type TestSource = { kind: 'script'; text: string } | { kind: 'argv'; argv: string[] };
@@ -27,6 +28,9 @@ export interface Request {
   tags: string[];
   keep: string[];
   drop: string[];
+  /** Path of a file list, as given: relative to the working folder, or absolute. Undefined for none. */
+  lock: string | undefined;
+  lockMode: LockMode;
   verify: boolean;
   maxSize: number | undefined;
   maxRatio: number | undefined;
@@ -83,6 +87,7 @@ export function readRequest(values: InputValues, extras: RequestExtras = {}): Re
     tags: givenTags(text('tags'), source),
     keep: globsOf('keep', text('keep')),
     drop: globsOf('drop', text('drop')),
+    ...lockOf(text('lock'), text('lock-mode')),
     verify: booleanOf('verify', text('verify') || 'true'),
     maxSize: sizeOf(text('max-size')),
     maxRatio: ratioOf(text('max-ratio')),
@@ -197,6 +202,20 @@ function globsOf(name: string, text: string): string[] {
 function fullTag(reference: string): string {
   const [name, digest] = reference.replace(/^(?:index\.)?docker\.io\/(?:library\/)?/, '').split('@');
   return digest !== undefined || /:[^/]*$/.test(name!) ? name! : `${name}:latest`;
+}
+
+/** A gate without a lock would let everything pass. */
+function lockOf(lock: string, mode: string): Pick<Request, 'lock' | 'lockMode'> {
+  const lockMode = oneOf('lock-mode', mode || 'report', ['report', 'union', 'fail']);
+  if (lock === '' && lockMode !== 'report') {
+    throw wrong(
+      'lock',
+      '',
+      `the path of a file list, because lock-mode is ${lockMode}`,
+      'For example: lock: micropacker.files',
+    );
+  }
+  return { lock: lock || undefined, lockMode };
 }
 
 function sizeOf(text: string): number | undefined {

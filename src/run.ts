@@ -2,6 +2,7 @@ import { tracers } from './capture/select.ts';
 import type { Tracer } from './capture/tracer.ts';
 import { runLabel } from './engine/argv.ts';
 import type { Docker } from './engine/docker.ts';
+import type { Lock } from './lock.ts';
 import { type OutputFile, publishFile } from './output.ts';
 import type { Recorder, Report } from './report/report.ts';
 import type { Request } from './request.ts';
@@ -40,6 +41,8 @@ export interface Run {
   report: Report;
   /** Tags of the micro image; known when the image is. */
   tags: string[];
+  /** What is packed is compared with it; known from the beginning. */
+  lock?: Lock;
   /** Folder of unfinished output, beside the finished. */
   partial: string;
   published: Published;

@@ -20,6 +20,8 @@ Flags are the action's inputs; those marked * may be repeated:
   --tag TAG *             tags of the micro image [IMAGE-micro]
   --keep GLOB *           always packed; a folder keeps all below it
   --drop GLOB *           never packed
+  --lock FILE             a file list kept in the repository, to compare what is packed with
+  --lock-mode MODE        report the drift, union: pack what is locked too, fail when there is drift [report]
   --verify BOOL           test the micro image too [true]
   --max-size SIZE         fail when the micro image is larger, for example 25MB
   --max-ratio RATIO       fail when it is a larger share of the original, for example 0.2
@@ -31,5 +33,5 @@ Flags are the action's inputs; those marked * may be repeated:
   --file-list FILE *      a list of an earlier capture to pack along; without a test, these alone are packed
 
 Exit codes: 0 good, 1 usage or environment, 2 the test failed on the original,
-3 it failed on the micro image, 4 a gate (max-size, max-ratio), 5 the capture is incomplete.
+3 it failed on the micro image, 4 a gate (max-size, max-ratio) or the lock, 5 the capture is incomplete.
 `;

@@ -1,34 +1,43 @@
 import { describe, expect, test } from 'vitest';
-import { EXIT, Failure } from '../src/failure.ts';
-import { checkGates } from '../src/gates.ts';
+import { EXIT } from '../src/failure.ts';
+import { sizeGates, tooLarge } from '../src/gates.ts';
+
+const none = undefined;
 
 describe('gates', () => {
-  test.each([
-    [{ maxSize: undefined, maxRatio: undefined }, 100, 100],
-    [{ maxSize: 50, maxRatio: 0.5 }, 100, 50],
-  ])('%j lets %d → %d pass', (gates, before, after) => {
-    expect(() => checkGates(gates, before, after)).not.toThrow();
+  test.each<[number | undefined, number | undefined, string[]]>([
+    [none, none, []],
+    [50, 0.5, ['max-size 50 B: 50 B, ok', 'max-ratio 50.0 %: 50.0 %, ok']],
+    [51, none, ['max-size 51 B: 50 B, ok']],
+    [none, 0.6, ['max-ratio 60.0 %: 50.0 %, ok']],
+  ])('max-size %s and max-ratio %s let 100 → 50 pass, and say so', (maxSize, maxRatio, verdicts) => {
+    const gates = sizeGates({ maxSize, maxRatio }, 100, 50);
+    expect(gates).toEqual(verdicts.map((verdict) => ({ passed: true, verdict })));
+    expect(tooLarge(gates)).toBeUndefined();
   });
 
-  test.each([
-    [{ maxSize: 49, maxRatio: undefined }, 'the micro image is too large: it is 50 B, max-size allows 49 B'],
-    [
-      { maxSize: undefined, maxRatio: 0.4 },
-      'the micro image is too large: it is 50.0 % of the original, max-ratio allows 40.0 %',
-    ],
-    [
-      { maxSize: 1, maxRatio: 0.1 },
-      'the micro image is too large: it is 50 B, max-size allows 1 B; it is 50.0 % of the original, max-ratio allows 10.0 %',
-    ],
-  ])('%j stops 100 → 50', (gates, message) => {
-    const error = (() => {
-      try {
-        checkGates(gates, 100, 50);
-      } catch (caught) {
-        return caught as Failure;
-      }
-    })();
-    expect(error).toBeInstanceOf(Failure);
-    expect(error).toMatchObject({ message, exitCode: EXIT.gate });
+  test.each<[number | undefined, number | undefined, string]>([
+    [49, none, 'max-size 49 B: 50 B'],
+    [none, 0.4, 'max-ratio 40.0 %: 50.0 %'],
+    [1, 0.1, 'max-size 1 B: 50 B; max-ratio 10.0 %: 50.0 %'],
+    [1, 0.6, 'max-size 1 B: 50 B'],
+  ])('max-size %s and max-ratio %s stop 100 → 50', (maxSize, maxRatio, broken) => {
+    const gates = sizeGates({ maxSize, maxRatio }, 100, 50);
+    expect(gates.some(({ passed, verdict }) => !passed && verdict.endsWith(', too large'))).toBe(true);
+    expect(tooLarge(gates)).toMatchObject({
+      message: `the micro image is too large: ${broken}`,
+      exitCode: EXIT.gate,
+    });
+  });
+
+  test('say exactly how little is too much', () => {
+    expect(sizeGates({ maxSize: 25e6, maxRatio: 0.25 }, 1e8, 25_000_100)).toEqual([
+      { passed: false, verdict: 'max-size 25,000,000 B: 25,000,100 B, too large' },
+      { passed: false, verdict: 'max-ratio 25 %: 25.0001 %, too large' },
+    ]);
+  });
+
+  test('let an image pass that has no files at all', () => {
+    expect(sizeGates({ maxSize: none, maxRatio: 0.1 }, 0, 0)).toMatchObject([{ passed: true }]);
   });
 });

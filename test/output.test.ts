@@ -37,9 +37,9 @@ describe('the output folder', () => {
   });
 
   test('does not hold the lists that are packed', () => {
-    expect(() => requireApart([join(folder, 'files.txt')], folder)).toThrow(
-      /^file-list: .*files\.txt is in the output folder/,
+    expect(() => requireApart('lock', [join(folder, 'files.txt')], folder)).toThrow(
+      /^lock: .*files\.txt is in the output folder/,
     );
-    expect(() => requireApart([join(folder, 'other.txt')], folder)).not.toThrow();
+    expect(() => requireApart('lock', [join(folder, 'other.txt')], folder)).not.toThrow();
   });
 });

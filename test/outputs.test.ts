@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { artifactOutputs, outputsOf } from '../src/outputs.ts';
-import { failedReport, goodReport } from './report/reports.ts';
+import type { ImagePath } from '../src/path.ts';
+import { driftRecord } from '../src/report/drift.ts';
+import { DRIFT_FACTS, failedReport, goodReport } from './report/reports.ts';
 
 describe('outputs', () => {
   test('of a good run', () => {
@@ -28,6 +30,11 @@ describe('outputs', () => {
       tracer: 'sysdig',
       drops: '0',
     });
+  });
+
+  test('of a run with a lock say how it drifted', () => {
+    const drift = driftRecord({ added: ['/a' as ImagePath], removed: [] }, DRIFT_FACTS);
+    expect(outputsOf(failedReport('x', [], { drift }), {}).drift).toBe('added');
   });
 
   test('of a failed run name no image', () => {

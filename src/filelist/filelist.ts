@@ -23,10 +23,19 @@ export function parseFileList(text: string | Buffer, name: string): FileList {
     .split('\n');
   for (const [index, raw] of lines.entries()) {
     const line = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
-    if (line.startsWith('#')) comments.push(pathToBytes(line.slice(line[1] === ' ' ? 2 : 1)).toString('utf8'));
-    else if (line.trim() !== '') paths.add(readPath(line, `${name}:${index + 1}`));
+    const path = pathOfLine(line, `${name}:${index + 1}`);
+    if (path !== undefined) paths.add(path);
+    else if (line.startsWith('#')) comments.push(pathToBytes(line.slice(line[1] === ' ' ? 2 : 1)).toString('utf8'));
   }
   return { comments, paths: [...paths].sort() };
+}
+
+/**
+ * The path on a line (one character a byte, without its end), undefined for a comment and an empty line. `where` names the line for errors.
+ * Throws `Failure` for anything else.
+ */
+export function pathOfLine(line: string, where: string): ImagePath | undefined {
+  return line.startsWith('#') || line.trim() === '' ? undefined : readPath(line, where);
 }
 
 /** files.txt of a list: comments, then the paths, sorted by their bytes, each once. */
@@ -50,6 +59,7 @@ export function mergeFileLists(lists: readonly FileList[]): FileList {
 }
 
 function readPath(line: string, where: string): ImagePath {
+  if (/^(?:<<<<<<<|\|\|\|\|\|\|\||=======|>>>>>>>)(?: |$)/.test(line)) throw conflict(where, line);
   const path = line.startsWith('"') ? readQuoted(line, where) : line;
   if (!path.startsWith('/')) throw wrong(where, line, 'is not an absolute path');
   if (path.includes('\0')) throw wrong(where, line, 'has a NUL byte, which no path can have');
@@ -68,5 +78,12 @@ function readQuoted(line: string, where: string): string {
 function wrong(where: string, line: string, what: string): Failure {
   return new Failure(`${where}: ${showPath(line).slice(0, 200)} ${what}`, {
     mend: 'A file list has one absolute path of the image a line; lines that begin with "#" are comments.',
+  });
+}
+
+/** A line by which git marks what it could not merge. */
+function conflict(where: string, line: string): Failure {
+  return new Failure(`${where}: ${showPath(line).slice(0, 200)} is a mark that a merge left there`, {
+    mend: 'The order of paths does not matter: keep the lines of both sides, and remove those that begin with <<<<<<<, |||||||, ======= and >>>>>>>.',
   });
 }

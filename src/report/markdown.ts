@@ -1,3 +1,4 @@
+import type { Evidence } from '../failure.ts';
 import { showCount } from '../units.ts';
 import type { FailureRecord } from './report.ts';
 
@@ -10,7 +11,7 @@ export function failureParts({ mend, evidence }: Pick<FailureRecord, 'mend' | 'e
   const shown = evidence.filter(({ lines }) => lines.length > 0);
   return [
     ...(mend ? [`**Next step:** ${text(mend)}`] : []),
-    ...shown.map(({ title, lines }) => `${text(title)}${cut(lines)}:\n\n${fenced(lines)}`),
+    ...shown.map((evidence) => (evidence.form === 'patch' ? patch(evidence) : lastLines(evidence))),
   ];
 }
 
@@ -22,21 +23,34 @@ export function warningParts(warnings: readonly string[], more: string): string[
   return [`⚠️ Warnings\n\n${[...shown, ...(hidden > 0 ? [`- … and ${hidden} more in ${more}`] : [])].join('\n')}`];
 }
 
+/** Names of unknown origin with a sign before each, as a diff. */
+export function diff(lines: string[]): string {
+  return fenced(
+    lines.map((line) => clip(printable(line))),
+    'diff',
+  );
+}
+
 /** Lines that the reader may unfold. */
 export function folded(title: string, lines: string[]): string {
   return `<details><summary>${title}</summary>\n\n${lines.join('\n')}\n\n</details>`;
 }
 
-function cut(lines: string[]): string {
-  return lines.length > EVIDENCE_LINES ? ` (${EVIDENCE_LINES} of ${showCount(lines.length)} lines)` : '';
+/** Whole: a part of it is no patch. */
+function patch({ title, lines }: Evidence): string {
+  return `${text(title)}:\n\n${fenced(lines.map(printable), 'diff')}`;
+}
+
+function lastLines({ title, lines }: Evidence): string {
+  const cut = lines.length > EVIDENCE_LINES ? ` (${EVIDENCE_LINES} of ${showCount(lines.length)} lines)` : '';
+  return `${text(title)}${cut}:\n\n${fenced(lines.slice(-EVIDENCE_LINES).map((line) => clip(printable(line))))}`;
 }
 
 /** A fence that no line of the content can close. */
-function fenced(lines: string[]): string {
-  const shown = lines.slice(-EVIDENCE_LINES).map((line) => clip(printable(line)));
+function fenced(shown: string[], language = 'text'): string {
   const longest = Math.max(2, ...shown.map((line) => /`{3,}/.exec(line)?.[0].length ?? 0));
   const fence = '`'.repeat(longest + 1);
-  return [`${fence}text`, ...shown, fence].join('\n');
+  return [`${fence}${language}`, ...shown, fence].join('\n');
 }
 
 /** Text of unknown origin as plain Markdown text on one line: no markup, no table cell ends, no HTML. */

@@ -1,5 +1,8 @@
+import type { Evidence } from '../failure.ts';
+import type { GateRecord } from '../gates.ts';
 import type { Log } from '../log.ts';
 import { showDuration } from '../units.ts';
+import type { DriftRecord } from './drift.ts';
 import { asFailure } from './failures.ts';
 
 /** What a run found out, as far as it came. Sizes are bytes, times milliseconds, paths in the form of files.txt. */
@@ -25,6 +28,9 @@ export interface Report {
   packed: PackedRecord[];
   removed: FolderRecord[];
   lookedForInVain: string[];
+  /** Where there is a lock and the run came so far. */
+  drift?: DriftRecord;
+  gates: GateRecord[];
   warnings: string[];
 }
 
@@ -33,7 +39,7 @@ export interface FailureRecord {
   message: string;
   mend?: string;
   exitCode: number;
-  evidence: { title: string; lines: string[] }[];
+  evidence: Evidence[];
 }
 
 export interface TestRecord {
@@ -69,6 +75,7 @@ export function emptyReport(image: string): Report {
     packed: [],
     removed: [],
     lookedForInVain: [],
+    gates: [],
     warnings: [],
   };
 }

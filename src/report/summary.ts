@@ -1,4 +1,5 @@
 import { showBytes, showCount, showDuration, showRatio } from '../units.ts';
+import { driftParts } from './drift.ts';
 import { code, failureParts, folded, text, warningParts } from './markdown.ts';
 import type { Report, TestRecord } from './report.ts';
 
@@ -12,6 +13,8 @@ export function summary(report: Report): string {
     headline(report),
     ...failure(report),
     ...numbers(report),
+    ...gates(report),
+    ...(report.drift ? driftParts(report.drift) : []),
     ...warningParts(report.warnings, 'report.json'),
     ...details(report),
   ];
@@ -71,6 +74,11 @@ function numbers({ image, micro, tests, tracer }: Report): string[] {
   const seen = tracer && `Captured by ${text(tracer.description)}: ${showCount(tracer.paths)} ${paths}, ${drops}.`;
   const because = tracer?.because ? ` No better tracer works here: ${text(tracer.because)}.` : '';
   return [table.join('\n'), ...(seen ? [`${seen}${because}`] : [])];
+}
+
+function gates({ gates }: Report): string[] {
+  const lines = gates.map(({ passed, verdict }) => `- ${passed ? '✅' : '❌'} ${text(verdict)}`);
+  return lines.length > 0 ? [lines.join('\n')] : [];
 }
 
 function verdict(test: TestRecord | undefined): string {

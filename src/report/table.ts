@@ -1,4 +1,5 @@
 import { showBytes, showCount, showDuration } from '../units.ts';
+import { driftText } from './drift.ts';
 import type { Report, TestRecord } from './report.ts';
 import { outcomeLine } from './summary.ts';
 
@@ -17,10 +18,17 @@ export function table(report: Report, output: string): string {
     '',
     ...rows.map(([name, before, after]) => `  ${name.padEnd(6)}${before.padStart(16)}${after.padStart(16)}`),
     '',
+    ...report.gates.map(({ verdict }) => `  ${verdict}`),
+    ...lockLine(report),
     ...(tracer ? [`  captured by ${tracer.description}, ${showCount(tracer.drops)} events dropped`] : []),
     `  ${phases.map(({ name, ms }) => `${name.toLowerCase()} ${showDuration(ms)}`).join(', ')}: ${showDuration(total)} in all`,
     `  files in ${output}`,
   ].join('\n');
+}
+
+/** As a gate it has its line already. */
+function lockLine({ drift }: Report): string[] {
+  return drift && drift.mode !== 'fail' ? [`  lock ${drift.lock}: ${driftText(drift)}`] : [];
 }
 
 function verdict(test: TestRecord | undefined): string {

@@ -1,7 +1,7 @@
 import type { ImageConfig } from '../image/config.ts';
 import { type ImagePath, showPath } from '../path.ts';
 import { readBody } from './body.ts';
-import { type CloseResult, close, type PackedEntry } from './closure/closure.ts';
+import { type CloseResult, close, type PackedEntry, type Reason } from './closure/closure.ts';
 import type { Entry } from './entry.ts';
 import { packRootfs } from './pack.ts';
 import type { ByteSource } from './source.ts';
@@ -16,6 +16,8 @@ export interface RootfsOptions {
   /** The packed entries with what the index does not tell. */
   complete: (packed: readonly PackedEntry[]) => readonly PackedEntry[];
   list: readonly ImagePath[];
+  /** Why a path is listed that was not traced. */
+  reasons?: ReadonlyMap<ImagePath, Reason>;
   config: ImageConfig;
   /** Replaces CMD when not empty. */
   command: readonly string[];
@@ -54,6 +56,7 @@ export async function makeRootfs(options: RootfsOptions, out: number): Promise<R
       return readBody(source, entry, offset, length);
     },
     list,
+    reasons: options.reasons,
     config,
     command: options.command.length > 0 ? [...options.command] : undefined,
     keep,

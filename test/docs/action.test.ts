@@ -44,6 +44,8 @@ const NOT_IN = {
     'keep',
     'drop',
     'file-lists',
+    'lock',
+    'lock-mode',
     'verify',
     'max-size',
     'max-ratio',

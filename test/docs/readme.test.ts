@@ -65,24 +65,36 @@ describe('README.md', () => {
     expect(read('README.md')).toBe(made);
   });
 
-  test('shows inputs that exist in its examples', () => {
-    const examples = [...read('README.md').matchAll(/```yaml\n(.*?)```/gs)].map(([, yaml]) => parse(yaml!));
-    const jobs = examples.flatMap((example) => Object.values(example.jobs ?? { example })) as { steps?: Step[] }[];
-    const steps = jobs.flatMap((job) => [job.steps ?? (job as Step)].flat());
-    const ours = steps.filter((step) => step.uses?.includes('micropacker-action'));
-    expect(new Set(ours.map((step) => actionOf(step.uses)))).toEqual(new Set(ACTIONS));
-    for (const step of ours) {
-      const { inputs } = readAction(actionOf(step.uses));
-      expect(Object.keys(step.with ?? {}).filter((name) => !(name in inputs))).toEqual([]);
-    }
+  test('shows each action', () => {
+    expect(new Set(oursIn('README.md').map((step) => actionOf(step.uses)))).toEqual(new Set(ACTIONS));
   });
 });
+
+test.each(['README.md', 'docs/lock.md'])('%s shows inputs that exist in its examples', (path) => {
+  const ours = oursIn(path);
+  expect(ours).not.toEqual([]);
+  for (const step of ours) {
+    const { inputs } = readAction(actionOf(step.uses));
+    expect(Object.keys(step.with ?? {}).filter((name) => !(name in inputs))).toEqual([]);
+  }
+});
+
+/** The steps with our actions in the examples of a page. */
+function oursIn(path: string): Step[] {
+  const examples = [...read(path).matchAll(/```yaml\n(.*?)```/gs)].map(([, yaml]) => parse(yaml!));
+  const jobsOf = (example: { jobs?: object } | Step[]) =>
+    Array.isArray(example) ? [{ steps: example }] : Object.values(example.jobs ?? { example });
+  const jobs: { steps?: Step[] }[] = examples.flatMap(jobsOf);
+  const steps = jobs.flatMap((job) => [job.steps ?? (job as Step)].flat());
+  return steps.filter((step) => step.uses?.includes('micropacker-action'));
+}
 
 describe.each([
   'README.md',
   'CONTRIBUTING.md',
   'CHANGELOG.md',
   'docs/how-it-works.md',
+  'docs/lock.md',
   'docs/security.md',
   'docs/situations.md',
 ])('%s', (path) => {

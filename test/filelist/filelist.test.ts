@@ -33,6 +33,9 @@ describe('parseFileList', () => {
     ['\n\n"/a', 'files.txt:3: "/a begins with a quote and is no JSON string'],
     ['"/a\\u0000"', 'files.txt:1: "/a\\u0000" has a NUL byte, which no path can have'],
     [' /a', 'files.txt:1:  /a is not an absolute path'],
+    ['/a\n<<<<<<< HEAD\n/b\n', 'files.txt:2: <<<<<<< HEAD is a mark that a merge left there'],
+    ['/a\n=======\n/b\n', 'files.txt:2: ======= is a mark that a merge left there'],
+    ['/a\n>>>>>>> main\r\n', 'files.txt:2: >>>>>>> main is a mark that a merge left there'],
   ])('%j is an error that names the line', (text, message) => {
     const read = () => parseFileList(text, 'files.txt');
     expect(read).toThrow(Failure);

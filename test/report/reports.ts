@@ -1,4 +1,14 @@
+import type { DriftFacts } from '../../src/report/drift.ts';
 import { emptyReport, type Report } from '../../src/report/report.ts';
+
+/** A lock that is there, of an image that has everything. */
+export const DRIFT_FACTS: DriftFacts = {
+  lock: 'app.files',
+  mode: 'report',
+  found: true,
+  onlyLocked: [],
+  has: () => true,
+};
 
 /** A report of a run that went well, changed as a test wants it. */
 export function goodReport(change: Partial<Report> = {}): Report {
@@ -23,8 +33,9 @@ export function goodReport(change: Partial<Report> = {}): Report {
   };
 }
 
-export function failedReport(message: string, lines: string[] = []): Report {
+export function failedReport(message: string, lines: string[] = [], change: Partial<Report> = {}): Report {
   return goodReport({
+    ...change,
     outcome: 'failed',
     failure: {
       phase: 'Verify',

@@ -117,6 +117,23 @@ Captured by sysdig 0.41.4, modern eBPF: 180 paths of the image, no event dropped
     expect(summary(failedReport('m', [line]))).toContain(fenced);
   });
 
+  test('shows a patch whole, as a diff', () => {
+    const report = failedReport('m', []);
+    const lines = [...Array.from({ length: 100 }, (_, at) => `+/${at}`), `+/${'x'.repeat(1000)}`];
+    report.failure!.evidence = [{ title: 'lock.patch', lines, form: 'patch' }];
+    expect(summary(report)).toContain(`lock.patch:\n\n\`\`\`diff\n${lines.join('\n')}\n\`\`\``);
+  });
+
+  test('has the verdict of each gate', () => {
+    const gates = [
+      { passed: true, verdict: 'max-size 25 MB: 12.8 MB, ok' },
+      { passed: false, verdict: 'max-ratio 5.0 %: 5.8 %, too large' },
+    ];
+    expect(summary(goodReport({ gates }))).toContain(
+      '\n\n- ✅ max-size 25 MB: 12.8 MB, ok\n- ❌ max-ratio 5.0 %: 5.8 %, too large\n\n',
+    );
+  });
+
   test('is not broken by markup in names and messages', () => {
     const report = failedReport('<img src=x> | **bold** @octocat `code`\n## heading');
     report.image.name = '<b>|`@x';

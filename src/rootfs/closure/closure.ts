@@ -16,7 +16,7 @@ import { packKept } from './keep.ts';
 import { Libraries } from './library.ts';
 import { Locales } from './locale.ts';
 import { NameService } from './nss.ts';
-import { type PackedEntry, Packing } from './packing.ts';
+import { type PackedEntry, Packing, type Reason } from './packing.ts';
 import { packParent } from './parent.ts';
 import { packTarget } from './symlink.ts';
 import { Unwinder } from './unwinder.ts';
@@ -29,6 +29,8 @@ export interface ClosureOptions {
   read: ReadEntry;
   /** The file list; what the tree lacks of it is no error. */
   list: readonly ImagePath[];
+  /** Why a path is listed that was not traced. */
+  reasons?: ReadonlyMap<ImagePath, Reason>;
   config: ImageConfig;
   /** Replace the image's Cmd and Entrypoint. */
   command?: string[];
@@ -53,7 +55,7 @@ export function close(options: ClosureOptions): CloseResult {
   const binaries = new Binaries(options.read);
   const environment = environmentOf(options.config);
   const rules = new Rules(packing, binaries, environment);
-  for (const path of options.list) packing.add(path, 'traced');
+  for (const path of options.list) packing.add(path, options.reasons?.get(path) ?? 'traced');
   packConfig(options, packing, environment);
   packHome(options.config, packing, binaries, environment);
   const warnings = packKept(options.keep, packing);

@@ -3,12 +3,12 @@ import type { Entry } from '../entry.ts';
 import type { Tree } from '../tree.ts';
 
 /** Why a path is packed. */
-export type Reason = 'traced' | 'symlink' | 'parent' | 'interpreter' | 'library' | 'config' | 'keep';
+export type Reason = 'traced' | 'symlink' | 'parent' | 'interpreter' | 'library' | 'config' | 'keep' | 'lock';
 
 export interface PackedEntry {
   entry: Entry;
   reason: Reason;
-  /** The path that asked for it; absent for `traced`, `keep` and what the configuration names. */
+  /** The path that asked for it; absent for `traced`, `lock`, `keep` and what the configuration names. */
   by?: ImagePath;
 }
 
@@ -51,12 +51,12 @@ export class Packing {
     return this.#queue.pop();
   }
 
-  /** How an entry got in: whether it was seen in use itself, or is what a link that was seen in use points to. */
+  /** How an entry got in: whether it was seen in use itself, now or when it was locked, or is what a link that was seen in use points to. */
   wasUsed({ path }: Entry): boolean {
     let packed = this.#packed.get(path);
     // A link cannot be its own cause: `by` was there before.
     while (packed?.reason === 'symlink' && packed.by !== undefined) packed = this.#packed.get(packed.by);
-    return packed?.reason === 'traced';
+    return packed?.reason === 'traced' || packed?.reason === 'lock';
   }
 
   /** What is packed by now, in no order; the root is implied and not among them. */

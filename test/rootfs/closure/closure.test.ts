@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parentOf, ROOT } from '../../../src/path.ts';
+import { type ImagePath, parentOf, ROOT } from '../../../src/path.ts';
 import { readBody } from '../../../src/rootfs/body.ts';
 import { close } from '../../../src/rootfs/closure/closure.ts';
 import { elf } from '../elves.ts';
-import { type Files, program, treeOf } from '../trees.ts';
+import { closeOver, type Files, program, reasons, treeOf } from '../trees.ts';
 
 const name = fc.constantFrom('a', 'b', 'c', 'lib', 'bin');
 const path = fc.array(name, { minLength: 1, maxLength: 4 }).map((names) => `/${names.join('/')}`);
@@ -86,4 +86,12 @@ test('the result is sorted by bytes and says each path once', () => {
     const paths = packed.map(({ entry }) => entry.path);
     expect(paths).toEqual([...new Set(paths)].sort());
   });
+});
+
+test('a list with a reason of its own is packed for that, and what was traced too is traced', () => {
+  const files = { '/a': '', '/usr/b': '', '/b': { link: 'usr/b' } };
+  const lock = new Map(['/a', '/b'].map((path) => [path as ImagePath, 'lock' as const]));
+  expect(reasons(closeOver(files, ['/a', '/b', '/usr/b'], { reasons: lock }))).toEqual(
+    expect.arrayContaining(['/a lock', '/b lock', '/usr/b traced']),
+  );
 });

@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { commonLines } from '../../src/filelist/common-lines.ts';
+
+const common = (old: string, next: string) =>
+  commonLines([...old], [...next])
+    .map(([at]) => old[at])
+    .join('');
+
+describe('lines in common', () => {
+  test.each([
+    ['', '', ''],
+    ['abc', '', ''],
+    ['abc', 'abc', 'abc'],
+    ['abc', 'xbz', 'b'],
+    ['acbd', 'abcd', 'abd'],
+    ['edcba', 'abcde', 'c'],
+    ['xxaxx', 'xxbxx', 'xxxx'],
+    ['.a..b.', '.c..b.', '...b.'],
+    ['1.a.b.2', '1.b.a.2', '1.a.2'],
+  ])('of %s and %s', (old, next, expected) => {
+    expect(common(old, next)).toHaveLength(expected.length);
+  });
+
+  test('are the same lines, in the order of both, and of sorted lists all that both have', () => {
+    const lists = fc.uniqueArray(fc.integer({ min: 0, max: 40 }).map(String)).map((lines) => lines.sort());
+    fc.assert(
+      fc.property(lists, lists, (old, next) => {
+        expect(commonLines(old, next).map(([at]) => old[at])).toEqual(old.filter((line) => next.includes(line)));
+        expect(commonLines(old, next).map(([, at]) => next[at])).toEqual(old.filter((line) => next.includes(line)));
+      }),
+    );
+  });
+
+  test('of long lists are found fast', () => {
+    const old = Array.from({ length: 200_000 }, (_, at) => `/usr/share/${at}`);
+    const next = old.map((line, at) => (at % 2 === 0 ? line : `${line}x`)).reverse();
+    const begin = performance.now();
+    expect(commonLines(old, next)).toHaveLength(1);
+    expect(performance.now() - begin).toBeLessThan(5_000);
+  });
+});

@@ -1,0 +1,126 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { cli, readReport } from './cli.ts';
+import { docker, hasImage, left, nothing, removeImage } from './engine.ts';
+
+const IMAGE = 'micropacker-test-lock';
+const MICRO = `${IMAGE}-micro`;
+const TIMEOUT = { timeout: 60_000 };
+let folder = '';
+let output = '';
+
+beforeAll(() => {
+  const context = mkdtempSync(join(tmpdir(), 'lock-image-'));
+  const files = 'mkdir /data && for name in a b c; do echo $name > /data/$name; done';
+  writeFileSync(
+    join(context, 'Dockerfile'),
+    `FROM ${process.env.MICROPACKER_TEST_BASE}\nRUN ${files}\nCMD ["sleep", "1000"]\n`,
+  );
+  docker(['build', '--quiet', '--tag', IMAGE, context]);
+  rmSync(context, { recursive: true });
+}, 60_000);
+afterAll(() => removeImage(IMAGE));
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lock-'));
+  output = join(folder, 'output');
+  execFileSync('git', ['init', '--quiet'], { cwd: folder });
+  mkdirSync(join(folder, 'locks'));
+});
+afterEach(() => {
+  removeImage(MICRO);
+  rmSync(folder, { recursive: true });
+});
+
+const lock = () => join(folder, 'locks/app.files');
+const flags = (mode: string) => ['--image', IMAGE, '--output', output, '--lock', lock(), '--lock-mode', mode];
+
+function pack(mode: string, listed: string[], ...more: string[]) {
+  const list = join(folder, 'list.txt');
+  writeFileSync(list, listed.map((path) => `${path}\n`).join(''));
+  return cli(['pack', '--file-list', list, ...flags(mode), ...more]);
+}
+
+function apply(): void {
+  execFileSync('git', ['apply', 'output/lock.patch'], { cwd: folder });
+}
+
+describe('lock-mode', () => {
+  test(
+    'report says what came and went, also of a lock that is not there yet, and the patch is the lock',
+    TIMEOUT,
+    async () => {
+      const first = await pack('report', ['/bin/cat', '/data/a', '/data/b']);
+      expect(first.stderr).toContain('app.files is not there yet. Make it from this run: commit its files.txt');
+      expect(first.code).toBe(0);
+      expect(readReport(output).drift).toMatchObject({ kind: 'added', found: false });
+      apply();
+      const second = await pack('report', ['/bin/cat', '/data/a', '/data/c']);
+      expect(second.stderr).toMatch(/note: lock .*app\.files: 1 path came, 1 went\n.*\+ \/data\/c\n.*- \/data\/b\n/);
+      expect(second.code).toBe(0);
+      const drift = { kind: 'both', added: [{ path: '/data/c' }], removed: [{ path: '/data/b' }], onlyLocked: [] };
+      expect(readReport(output).drift).toMatchObject(drift);
+    },
+  );
+
+  test('fail has exit code 4 and tags nothing, until the patch is applied', TIMEOUT, async () => {
+    writeFileSync(lock(), '# ours\n/bin/cat\n/data/b\n/data/gone');
+    const before = await pack('fail', ['/bin/cat', '/data/a'], '--max-size', '1GB');
+    expect(before.stderr).toContain('- /data/gone (the image has it no more)');
+    expect(before.stderr).toContain('max-size 1.00 GB: ');
+    expect(before.stderr).toMatch(/lock\.patch:\n.*diff --git a\/locks\/app\.files b\/locks\/app\.files\n/);
+    expect(before.stderr).toMatch(
+      /error: lock: .*app\.files is not what this run packs: 1 path came, 2 went \(1 that the image has no more\)\n/,
+    );
+    expect(before.code).toBe(4);
+    expect(hasImage(MICRO)).toBe(false);
+    expect(existsSync(join(output, 'rootfs.tar'))).toBe(false);
+    apply();
+    expect(readFileSync(lock(), 'utf8')).toBe('# ours\n/bin/cat\n/data/a\n');
+    const after = await pack('fail', ['/data/a', '/bin/cat']);
+    expect(after.stderr).toMatch(/lock .*app\.files: no drift, ok/);
+    expect(after.code).toBe(0);
+    expect(existsSync(join(output, 'lock.patch'))).toBe(false);
+    expect(left()).toEqual(nothing);
+  });
+
+  test(
+    'union packs what a test did not reach this time, and gives the same bytes again from the list alone',
+    TIMEOUT,
+    async () => {
+      writeFileSync(lock(), '/data/b\n/data/gone\n/usr/bin/env\n');
+      const program = ['--command', 'sh\n-c\ncat /data/a; exec sleep 1000', '--ready', 'none', '--tracer', 'strace'];
+      const probe = `docker exec $MICROPACKER_CONTAINER cat /data/a`;
+      const result = await cli(['run', ...flags('union'), ...program, '--test', probe]);
+      expect(result.code).toBe(0);
+      const { drift, packed, rootfs } = readReport(output);
+      expect(drift).toMatchObject({ kind: 'both', removed: [{ path: '/data/gone', gone: true }] });
+      expect(drift!.onlyLocked).toEqual(['/data/b', '/usr/bin/env']);
+      const reasons = Object.fromEntries(packed.map(({ path, reason }) => [path, reason]));
+      expect(reasons).toMatchObject({ '/data/a': 'traced', '/data/b': 'lock', '/usr/bin/env': 'lock' });
+      expect(reasons['/data/c']).toBeUndefined();
+      const files = readFileSync(join(output, 'files.txt'), 'utf8');
+      expect(files).toContain('/data/b\n');
+      expect(
+        (
+          await pack(
+            'report',
+            files.split('\n').filter((line) => line.startsWith('/')),
+          )
+        ).code,
+      ).toBe(0);
+      expect(readReport(output).rootfs!.sha256).toBe(rootfs!.sha256);
+      expect(left()).toEqual(nothing);
+    },
+  );
+
+  test('of a file that is no list fails before anything is captured', TIMEOUT, async () => {
+    writeFileSync(lock(), '/a\n<<<<<<< HEAD\n/b\n');
+    const result = await cli(['run', ...flags('report'), '--', 'true']);
+    expect(result.stderr).toMatch(/^error: lock: .*app\.files:2: <<<<<<< HEAD is a mark that a merge left there\n/);
+    expect(result.code).toBe(1);
+  });
+});
