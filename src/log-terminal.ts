@@ -2,10 +2,16 @@ import type { Log } from './log.ts';
 
 const PROGRESS_EVERY_MS = 500;
 
+/** A text in one of the terminal's colours or styles (ECMA-48, SGR), as it is where the stream is no terminal or its user wants none (NO_COLOR). */
+export function painter(stream: NodeJS.WriteStream): (code: number, text: string) => string {
+  const colours = stream.isTTY === true && stream.hasColors();
+  return (code, text) => (colours ? `\x1b[${code}m${text}\x1b[0m` : text);
+}
+
 /** Speaks on a terminal or into a plain log: everything on stderr, so that stdout stays the caller's. */
 export function terminalLog(stream: NodeJS.WriteStream = process.stderr, verbose = false): Log {
   const tty = stream.isTTY === true;
-  const paint = (code: number, text: string) => (tty ? `\x1b[${code}m${text}\x1b[0m` : text);
+  const paint = painter(stream);
   let transient = false;
   let lastProgress = 0;
   const line = (text: string) => {

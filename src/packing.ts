@@ -1,9 +1,11 @@
+import { fstatSync } from 'node:fs';
 import { open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ListWithReasons } from './filelist/drift.ts';
 import { formatFileList, formatPath } from './filelist/filelist.ts';
 import { keepNewSpaceSmall } from './heap.ts';
 import type { ImagePath } from './path.ts';
+import { withProgress } from './progress.ts';
 import { packedRecords, removedByFolder } from './report/json.ts';
 import type { Entry } from './rootfs/entry.ts';
 import { makeRootfs, type Rootfs } from './rootfs/rootfs.ts';
@@ -50,7 +52,7 @@ async function packContents(
   contents: Contents,
   listOf: (tree: Tree) => ListWithReasons,
 ): Promise<Packed> {
-  const { request, partial } = run;
+  const { request, session, partial } = run;
   const { tree, warnings } = contents.index();
   const list = listOf(tree);
   await writeFile(join(partial, 'files.txt'), formatFileList(list));
@@ -66,8 +68,9 @@ async function packContents(
   };
   contents.expect(entriesOf(list.paths, tree));
   const out = await open(join(partial, 'rootfs.tar'), 'w', 0o644);
+  const tell = () => `${showBytes(fstatSync(out.fd).size)} packed so far`;
   try {
-    const packed = { list, tree, rootfs: await makeRootfs(options, out.fd) };
+    const packed = { list, tree, rootfs: await withProgress(session.log, tell, () => makeRootfs(options, out.fd)) };
     tellPacked(run, packed, warnings);
     return packed;
   } catch (error) {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { terminalLog } from '../src/log-terminal.ts';
 
-function fake(isTTY: boolean) {
+function fake(isTTY: boolean, colours = isTTY) {
   const write = (chunk: string) => {
     stream.text += chunk;
     return true;
   };
-  const stream = { isTTY, text: '', write };
+  const stream = { isTTY, text: '', write, hasColors: () => colours };
   return stream;
 }
 
@@ -30,5 +30,13 @@ describe('log of a terminal', () => {
     log.error('broken');
     log.debug('heard');
     expect(stream.text).toBe('\r\x1b[K  1 file\r\x1b[K\x1b[31merror: broken\x1b[0m\n\x1b[2m  heard\x1b[0m\n');
+  });
+
+  test('a terminal without colours gets none', () => {
+    const stream = fake(true, false);
+    const log = terminalLog(stream as never);
+    log.progress('1 file');
+    log.error('broken');
+    expect(stream.text).toBe('\r\x1b[K  1 file\r\x1b[Kerror: broken\n');
   });
 });

@@ -54,11 +54,10 @@ export async function treeOf(docker: Docker, original: Original, session: Conten
 
 /** The cheapest first. An export is spooled only as far as it is likely to be needed; should that be too little, all of it is. */
 function waysOf(docker: Docker, instance: Instance, session: ContentsSession, likely: Likely): Way[] {
-  const { tempDir } = session;
   return [
     { how: 'its layers, as far as needed', open: () => readLayers(docker, instance.inspect, session) },
-    { how: 'docker export', open: () => exportInstance(docker, instance, tempDir, likely) },
-    { how: 'docker export, as a whole', open: () => exportInstance(docker, instance, tempDir) },
+    { how: 'docker export', open: () => exportInstance(docker, instance, session, likely) },
+    { how: 'docker export, as a whole', open: () => exportInstance(docker, instance, session) },
   ];
 }
 

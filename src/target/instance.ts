@@ -3,6 +3,8 @@ import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Docker } from '../engine/docker.ts';
 import type { ContainerInspect } from '../engine/inspect.ts';
+import type { Log } from '../log.ts';
+import { withProgress } from '../progress.ts';
 import type { PackedEntry } from '../rootfs/closure/packing.ts';
 import type { Entry } from '../rootfs/entry.ts';
 import { indexExport } from '../rootfs/export.ts';
@@ -10,6 +12,7 @@ import { type ByteSource, fdSource } from '../rootfs/source.ts';
 import { Spool } from '../rootfs/spool.ts';
 import type { Tree } from '../rootfs/tree.ts';
 import { type Likely, wantedOf } from '../rootfs/wanted.ts';
+import { showBytes } from '../units.ts';
 import type { Original } from './image.ts';
 
 /** The file system of an instance, as far as it was read. */
@@ -51,19 +54,23 @@ export async function makeInstance(docker: Docker, original: Original, runId: st
 }
 
 /**
- * Exports an instance into a file in `tempDir`, as far as it is likely to be packed, or all of it: the way that every engine knows. The
+ * Exports an instance into a file in `tempDir` (a private one), as far as it is likely to be packed, or all of it: the way that every engine knows. The
  * file is gone when it is closed, whatever ends us.
  */
 export async function exportInstance(
   docker: Docker,
   { inspect }: Instance,
-  tempDir: string,
+  { tempDir, log }: { tempDir: string; log: Log },
   likely?: Likely,
 ): Promise<Contents> {
   const file = await openUnnamed(join(tempDir, 'export.tar'));
   try {
     const spool = new Spool(wantedOf(likely), (bytes, at) => writeAll(file.fd, bytes, at));
-    await docker.export(inspect.Id, (bytes) => spool.push(bytes));
+    await withProgress(
+      log,
+      () => `${showBytes(spool.size)} of the image read so far`,
+      () => docker.export(inspect.Id, (bytes) => spool.push(bytes)),
+    );
     spool.finish();
     // What was left out at the end is a hole too.
     await file.truncate(spool.size);

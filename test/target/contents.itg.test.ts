@@ -100,7 +100,7 @@ async function packAll(contents: Contents, to: string): Promise<Buffer> {
 }
 
 async function exported(): Promise<Buffer> {
-  const contents = await exportInstance(docker, instance, folder);
+  const contents = await exportInstance(docker, instance, session());
   try {
     return await packAll(contents, 'exported.tar');
   } finally {

@@ -58,7 +58,7 @@ test('an instance is exported without being started, needs no program, and leave
   const volumes = docker(['volume', 'ls', '--quiet']);
   const original = await findImage(watch.docker, watch.log, IMAGE);
   const instance = await makeInstance(watch.docker, original, 'image-test');
-  const contents = await exportInstance(watch.docker, instance, folder);
+  const contents = await exportInstance(watch.docker, instance, { tempDir: folder, log: watch.log });
   expect(contents.source.size).toBeGreaterThan(10_000_000);
   expect(contents.leftOut.size).toBe(0);
   expect(Math.abs(instance.createdAt - Date.now() / 1000)).toBeLessThan(60);
@@ -76,7 +76,12 @@ describe('what is likely to be packed', () => {
   async function read(only?: Likely) {
     const original = await findImage(watch.docker, watch.log, IMAGE);
     const instance = await makeInstance(watch.docker, original, 'image-test');
-    const { source, leftOut, close } = await exportInstance(watch.docker, instance, folder, only);
+    const { source, leftOut, close } = await exportInstance(
+      watch.docker,
+      instance,
+      { tempDir: folder, log: watch.log },
+      only,
+    );
     const { tree } = indexExport(source);
     const bodies = new Map<string, string>();
     for (const entry of tree.entries()) {
