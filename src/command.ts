@@ -1,9 +1,10 @@
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { chisel, version } from './about.ts';
 import { Failure } from './failure.ts';
 import { FLAGS } from './input-names.ts';
+import { type LockOptions, writeLock } from './lock-command.ts';
 import type { Log } from './log.ts';
 import { requireMachine } from './machine.ts';
 import { pipeline } from './pipeline.ts';
@@ -15,16 +16,21 @@ import { withSession } from './session.ts';
 import { sourceName } from './source.ts';
 import { usage } from './usage.ts';
 
-/** `micropacker run|pack …`. Throws `Failure`, whose exit code is the command's. */
+/** `micropacker run|pack|lock …`. Throws `Failure`, whose exit code is the command's. */
 export async function runCommand(args: string[], log: Log, env: NodeJS.ProcessEnv): Promise<void> {
   const [command = '', ...rest] = args;
   if (['', 'help', '--help', '-h'].includes(command) || rest.includes('--help')) return print(usage);
   if (command === '--version') return print(version);
+  if (command === 'lock') return print(await writeLock(lockFlags(rest), log));
   if (command !== 'run' && command !== 'pack') {
-    throw new Failure(`unknown command "${command}", want run or pack`, {
+    throw new Failure(`unknown command "${command}", want run, pack or lock`, {
       mend: 'micropacker --help shows how each is used.',
     });
   }
+  return runPipeline(command, rest, log, env);
+}
+
+async function runPipeline(command: 'run' | 'pack', rest: string[], log: Log, env: NodeJS.ProcessEnv): Promise<void> {
   const request = parseFlags(command, rest);
   requireMachine({ platform: process.platform, execPath: process.execPath, env });
   const report = emptyReport(sourceName(request.source));
@@ -44,7 +50,8 @@ export async function runCommand(args: string[], log: Log, env: NodeJS.ProcessEn
 export function parseFlags(command: 'run' | 'pack', args: string[]): Request {
   const end = args.indexOf('--');
   const testArgv = end < 0 ? undefined : args.slice(end + 1);
-  const values = parsed(end < 0 ? args : args.slice(0, end));
+  const flags = FLAGS.map(({ name, multiple }) => [name, { type: 'string' as const, multiple }]);
+  const values = parsed(Object.fromEntries(flags), end < 0 ? args : args.slice(0, end));
   const inputs = Object.fromEntries(FLAGS.map(({ name, input }) => [input, [values[name] ?? []].flat().join('\n')]));
   // Not as text: a path may be anything.
   const fileLists = [values['file-list'] ?? []].flat();
@@ -56,12 +63,17 @@ export function parseFlags(command: 'run' | 'pack', args: string[]): Request {
   return readRequest(inputs, { testArgv, fileLists, purpose: command });
 }
 
+/** The flags of `micropacker lock`. */
+export function lockFlags(args: string[]): LockOptions {
+  const { from, lock } = parsed({ from: { type: 'string' }, lock: { type: 'string' } }, args) as Record<string, string>;
+  return { from: from || 'micropacker', lock: lock || 'micropacker.files' };
+}
+
 type Flags = Record<string, string | string[] | undefined>;
 
-function parsed(args: string[]): Flags {
-  const flags = FLAGS.map(({ name, multiple }) => [name, { type: 'string' as const, multiple }]);
+function parsed(options: NonNullable<ParseArgsConfig['options']>, args: string[]): Flags {
   try {
-    return parseArgs({ args, options: Object.fromEntries(flags), strict: true }).values as Flags;
+    return parseArgs({ args, options, strict: true }).values as Flags;
   } catch (error) {
     throw new Failure((error as Error).message, {
       mend: 'micropacker --help shows the flags; the test goes after --',

@@ -4,6 +4,7 @@ export const usage = `micropacker: a micro image of only the files that your tes
   micropacker run  --image IMAGE [flags] -- TEST…          capture, pack, build, test again
   micropacker pack --image IMAGE --file-list FILE [flags] [-- TEST…]
                                                            pack file lists of earlier captures
+  micropacker lock [--from DIR] [--lock FILE]              put the paths of a run's files.txt into the lock
 
 Flags are the action's inputs; those marked * may be repeated:
   --image IMAGE           the image to pack
@@ -31,6 +32,10 @@ Flags are the action's inputs; those marked * may be repeated:
   --output DIR            folder for rootfs.tar, files.txt, Dockerfile, report.json [micropacker]
   --keep-capture BOOL     keep the raw capture; it holds process arguments and environments [false]
   --file-list FILE *      a list of an earlier capture to pack along; without a test, these alone are packed
+
+Flags of lock:
+  --from DIR              output folder of a run, or its files.txt [micropacker]
+  --lock FILE             the lock [micropacker.files]
 
 Exit codes: 0 good, 1 usage or environment, 2 the test failed on the original,
 3 it failed on the micro image, 4 a gate (max-size, max-ratio) or the lock, 5 the capture is incomplete.

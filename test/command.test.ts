@@ -88,6 +88,6 @@ describe('the command', () => {
   });
 
   test('refuses what it does not know', async () => {
-    await expect(runCommand(['pak'], memoryLog(), {})).rejects.toThrow('unknown command "pak", want run or pack');
+    await expect(runCommand(['pak'], memoryLog(), {})).rejects.toThrow('unknown command "pak", want run, pack or lock');
   });
 });

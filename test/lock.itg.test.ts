@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -78,8 +78,14 @@ describe('lock-mode', () => {
     expect(before.code).toBe(4);
     expect(hasImage(MICRO)).toBe(false);
     expect(existsSync(join(output, 'rootfs.tar'))).toBe(false);
+    const written = join(folder, 'written');
+    copyFileSync(lock(), written);
+    expect((await cli(['lock', '--from', output, '--lock', written])).stdout).toBe(
+      `${written}: 1 path came, 2 went, 2 paths now\n+ /data/a\n- /data/b\n- /data/gone\n`,
+    );
     apply();
     expect(readFileSync(lock(), 'utf8')).toBe('# ours\n/bin/cat\n/data/a\n');
+    expect(readFileSync(written, 'utf8')).toBe(readFileSync(lock(), 'utf8'));
     const after = await pack('fail', ['/data/a', '/bin/cat']);
     expect(after.stderr).toMatch(/lock .*app\.files: no drift, ok/);
     expect(after.code).toBe(0);

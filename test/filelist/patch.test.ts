@@ -40,6 +40,14 @@ describe('a patch', () => {
     expect(patchText('x', '/a', '/a\n')).toContain('-/a\n\\ No newline at end of file\n+/a\n');
   });
 
+  test.each([
+    ['a b', 'diff --git a/a b b/a b\n--- a/a b\t\n+++ b/a b\t\n'],
+    ['"q"', 'diff --git "a/\\"q\\"" "b/\\"q\\""\n--- "a/\\"q\\""\n+++ "b/\\"q\\""\n'],
+    ['\xc3\xa4', 'diff --git "a/\\303\\244" "b/\\303\\244"\n--- "a/\\303\\244"\n+++ "b/\\303\\244"\n'],
+  ])('names %s as git does', (name, head) => {
+    expect(patchText(name, '', '/a\n')).toBe(`${head}@@ -0,0 +1,1 @@\n+/a\n`);
+  });
+
   test('of nothing is nothing', () => {
     expect(patchText('x', '/a\n', '/a\n')).toBe('');
   });
