@@ -33,6 +33,7 @@ export async function pack(
 ): Promise<Packed> {
   const { request, session, docker } = run;
   keepNewSpaceSmall();
+  docker.foresee();
   const instance = await makeInstance(docker, original, session.runId);
   try {
     const likely = likelyOf(paths, request.keep);

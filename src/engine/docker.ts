@@ -37,6 +37,7 @@ export interface Server {
 export class Docker {
   readonly #log: Log;
   readonly #signal: AbortSignal | undefined;
+  readonly #facts = new Map<string, Promise<unknown>>();
 
   /** Calls end with `Cancelled` when `signal` aborts. */
   constructor(log: Log, signal?: AbortSignal) {
@@ -77,8 +78,8 @@ export class Docker {
   }
 
   /** By the API: a command line that is older than the engine leaves out what it does not know. */
-  async info(): Promise<EngineInfo> {
-    return (await this.api({ method: 'GET', path: '/info' })) as EngineInfo;
+  info(): Promise<EngineInfo> {
+    return this.#once('info', async () => (await this.api({ method: 'GET', path: '/info' })) as EngineInfo);
   }
 
   /** undefined where the engine does not have the image, or not for `platform`; without one it chooses among several. */
@@ -242,9 +243,24 @@ export class Docker {
   }
 
   /** The engine's address as the command line understands contexts and DOCKER_HOST; '' when it does not tell. */
-  async address(): Promise<string> {
-    const output = await this.#run(['context', 'inspect', '--format', '{{.Endpoints.docker.Host}}']);
-    return output.code === 0 ? output.stdout.trim() : '';
+  address(): Promise<string> {
+    return this.#once('address', async () => {
+      const output = await this.#run(['context', 'inspect', '--format', '{{.Endpoints.docker.Host}}']);
+      return output.code === 0 ? output.stdout.trim() : '';
+    });
+  }
+
+  /** Asks in advance for what does not change, so that it is known when it is needed. */
+  foresee(): void {
+    for (const fact of [this.info(), this.address()]) fact.catch(() => {});
+  }
+
+  /** The answer is kept, unless it is an error. */
+  #once<T>(fact: string, ask: () => Promise<T>): Promise<T> {
+    const asked = (this.#facts.get(fact) as Promise<T> | undefined) ?? ask();
+    this.#facts.set(fact, asked);
+    asked.catch(() => this.#facts.delete(fact));
+    return asked;
   }
 
   /** Not cut short by a cancel: the engine would go on, and make a container after we had looked for what is left. */

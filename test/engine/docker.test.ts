@@ -1,4 +1,5 @@
-import { delimiter } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Docker, reasonOf } from '../../src/engine/docker.ts';
 import { program } from '../capture/scripts.ts';
@@ -56,6 +57,16 @@ describe('the engine', () => {
 
   test('that does not answer is missing', async () => {
     await expect(server('null')).rejects.toThrow('no container engine answers');
+  });
+
+  test('is asked for its address once, and once more after an error', async () => {
+    const asked = join(folder.path, 'asked');
+    const docker = new Docker(memoryLog());
+    vi.stubEnv('PATH', folder.path);
+    await expect(docker.address()).rejects.toThrow('not installed');
+    program(folder.path, 'docker', `echo once >> ${asked}; echo unix:///x`);
+    for (let time = 0; time < 2; time++) expect(await docker.address()).toBe('unix:///x');
+    expect(readFileSync(asked, 'utf8')).toBe('once\n');
   });
 
   test('is not asked for by a docker that is podman', async () => {
