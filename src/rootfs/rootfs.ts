@@ -1,6 +1,7 @@
 import type { ImageConfig } from '../image/config.ts';
 import { type ImagePath, showPath } from '../path.ts';
 import { readBody } from './body.ts';
+import type { ReadEntry } from './closure/binaries.ts';
 import { type CloseResult, close, type PackedEntry, type Reason } from './closure/closure.ts';
 import type { Entry } from './entry.ts';
 import { packRootfs } from './pack.ts';
@@ -40,21 +41,27 @@ export class BodyLeftOut extends Error {
   }
 }
 
+/** Reads bodies of an export. Throws `BodyLeftOut` for one that it lacks. */
+export function bodyReader({ source, leftOut }: Pick<RootfsOptions, 'source' | 'leftOut'>): ReadEntry {
+  return (entry, offset, length) => {
+    requireBody(entry, leftOut);
+    return readBody(source, entry, offset, length);
+  };
+}
+
+function requireBody(entry: Entry, leftOut: ReadonlySet<number>): void {
+  if (leftOut.has(entry.offset)) throw new BodyLeftOut(entry);
+}
+
 /**
  * Completes the list by the closure and writes rootfs.tar to `out` (a file descriptor). Throws `BodyLeftOut` before it writes anything when
  * the export lacks what is needed.
  */
 export async function makeRootfs(options: RootfsOptions, out: number): Promise<Rootfs> {
   const { source, tree, list, config, keep, drop, clamp } = options;
-  const require = (entry: Entry) => {
-    if (options.leftOut.has(entry.offset)) throw new BodyLeftOut(entry);
-  };
   const closed = close({
     tree,
-    read: (entry, offset, length) => {
-      require(entry);
-      return readBody(source, entry, offset, length);
-    },
+    read: bodyReader(options),
     list,
     reasons: options.reasons,
     config,
@@ -62,7 +69,7 @@ export async function makeRootfs(options: RootfsOptions, out: number): Promise<R
     keep,
     drop,
   });
-  for (const { entry } of closed.packed) require(entry);
+  for (const { entry } of closed.packed) requireBody(entry, options.leftOut);
   const tar = await packRootfs({ source, packed: options.complete(closed.packed), clamp }, out);
   return { ...closed, size: tar.size, sha256: tar.sha256 };
 }

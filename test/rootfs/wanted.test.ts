@@ -33,6 +33,19 @@ describe('a member is wanted', () => {
     expect(test('etc/ssl/certs/bundle.crt', '')).toBe(true);
   });
 
+  test.each(['var/lib/dpkg/info/x.list', './var/lib/dpkg/status', '/var/lib/dpkg/x'])(
+    'below a folder that is read: %s',
+    (name) => {
+      const test = wantedOf(likelyOf([], [], ['/var/lib/dpkg']));
+      expect(test(name, '')).toBe(true);
+      expect([test(`x/${name}`, ''), test('var/lib/dpkg2/x', ''), test('var/lib/dpkg', '')]).toEqual([
+        false,
+        false,
+        false,
+      ]);
+    },
+  );
+
   test('where nothing is known to be likely', () => {
     expect(wantedOf(undefined)('any/thing', '')).toBe(true);
   });
