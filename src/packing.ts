@@ -66,6 +66,7 @@ async function packContents(
   const options = {
     ...request,
     ...contents,
+    packages,
     tree,
     list: list.paths,
     reasons: list.reasons,

@@ -1,5 +1,7 @@
+import picomatch from 'picomatch';
 import type { ImagePath } from '../path.ts';
 import type { ReadEntry } from '../rootfs/closure/binaries.ts';
+import type { PackageNames } from '../rootfs/selection.ts';
 import type { Tree } from '../rootfs/tree.ts';
 import { APK_FOLDERS, readApk } from './apk.ts';
 import { Bodies } from './bodies.ts';
@@ -25,7 +27,7 @@ const READERS = [
 const MAX_PACKAGES = 100_000;
 
 /** The OS packages of an image, and which of its files are theirs. */
-export class Packages {
+export class Packages implements PackageNames {
   /** Sorted by name. */
   readonly all: readonly Package[];
   #owners: Map<ImagePath, Package> | undefined;
@@ -40,9 +42,20 @@ export class Packages {
     return this.#owners.get(path);
   }
 
-  /** Those with this name: of several architectures, or kernels. The architecture may stand behind ":". */
-  named(name: string): Package[] {
-    return this.all.filter((one) => one.name === name || `${one.name}:${one.architecture}` === name);
+  /** Those with this name, or one that matches the glob (picomatch), of whichever architecture unless it stands behind ":". */
+  named(glob: string): Package[] {
+    // "g++" is a name, and would be none as a glob.
+    const matches = picomatch.scan(glob).isGlob ? picomatch(glob, { nonegate: true }) : (name: string) => name === glob;
+    return this.all.filter(({ name, architecture }) => matches(name) || matches(`${name}:${architecture}`));
+  }
+
+  /** All paths, folders too, of those that `named` gives. */
+  pathsOfPackage(glob: string): ImagePath[] {
+    return this.named(glob).flatMap(({ files, folders }) => [...files, ...folders]);
+  }
+
+  packageNames(): string[] {
+    return this.all.map(({ name }) => name);
   }
 }
 

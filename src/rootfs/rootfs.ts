@@ -5,6 +5,7 @@ import type { ReadEntry } from './closure/binaries.ts';
 import { type CloseResult, close, type PackedEntry, type Reason } from './closure/closure.ts';
 import type { Entry } from './entry.ts';
 import { packRootfs } from './pack.ts';
+import type { PackageNames } from './selection.ts';
 import type { ByteSource } from './source.ts';
 import type { Tree } from './tree.ts';
 
@@ -24,6 +25,7 @@ export interface RootfsOptions {
   command: readonly string[];
   keep: readonly string[];
   drop: readonly string[];
+  packages?: PackageNames;
   /** Seconds: mtimes from `since` on, for a day, are the engine's and become `to`, see `packRootfs`. */
   clamp: { since: number; to: number };
 }
@@ -58,7 +60,7 @@ function requireBody(entry: Entry, leftOut: ReadonlySet<number>): void {
  * the export lacks what is needed.
  */
 export async function makeRootfs(options: RootfsOptions, out: number): Promise<Rootfs> {
-  const { source, tree, list, config, keep, drop, clamp } = options;
+  const { source, tree, list, config, keep, drop, packages, clamp } = options;
   const closed = close({
     tree,
     read: bodyReader(options),
@@ -68,6 +70,7 @@ export async function makeRootfs(options: RootfsOptions, out: number): Promise<R
     command: options.command.length > 0 ? [...options.command] : undefined,
     keep,
     drop,
+    packages,
   });
   for (const { entry } of closed.packed) requireBody(entry, options.leftOut);
   const tar = await packRootfs({ source, packed: options.complete(closed.packed), clamp }, out);

@@ -36,6 +36,24 @@ test('a package is found by its name, with or without its architecture', () => {
   expect([...packages.named('libx:i386'), ...packages.named('lib')]).toEqual([]);
 });
 
+test('a package is meant by a name, or by a glob of names', () => {
+  const status = ['g++', 'g++-12', 'python3', 'python3-numpy'].map((name) => stanza(name)).join('\n');
+  const { packages } = packagesOf({
+    '/var/lib/dpkg/status': status,
+    '/var/lib/dpkg/info/g++.list': '/x\n/x/y\n',
+    '/x/y': '',
+  });
+  const named = (glob: string) => packages.named(glob).map(({ name }) => name);
+  expect([named('g++'), named('g+'), named('python3*'), named('*:amd64').length]).toEqual([
+    ['g++'],
+    [],
+    ['python3', 'python3-numpy'],
+    4,
+  ]);
+  expect(packages.pathsOfPackage('g++')).toEqual(['/x/y', '/x']);
+  expect(packages.packageNames()).toEqual(['g++', 'g++-12', 'python3', 'python3-numpy']);
+});
+
 test('an image without package manager has no packages, and nothing to warn of', () => {
   const { packages, warnings } = packagesOf({ '/bin/app': '' });
   expect([packages.all, warnings]).toEqual([[], []]);

@@ -22,6 +22,11 @@ describe('a member is wanted', () => {
     ['./usr/share/zoneinfo/Europe/Berlin', [], ['/usr/share/zoneinfo'], true],
     ['usr/share/zoneinfo2', [], ['/usr/share/zoneinfo'], false],
     ['srv/a.html', [], ['/none', '**/*.html'], true],
+    ['srv/a.html', [], ['!**/*.html', '/none'], false],
+    ['etc/ssl/certs/x.pem', [], ['preset:ca-certificates'], true],
+    ['usr/lib/locale/de_DE.utf8/LC_MESSAGES/x', [], ['preset:locale'], true],
+    ['any/thing', [], ['preset:locale'], false],
+    ['any/thing', [], ['package:tzdata'], true],
   ])('%s by list %j and keep %j: %s', (name, paths, keep, expected) => {
     expect(wanted(paths, keep)(name, '')).toBe(expected);
   });
