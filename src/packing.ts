@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import type { ListWithReasons } from './filelist/drift.ts';
 import { formatFileList, formatPath } from './filelist/filelist.ts';
 import { keepNewSpaceSmall } from './heap.ts';
+import { DATABASE_FOLDERS, type Packages, readPackages } from './packages/packages.ts';
 import type { ImagePath } from './path.ts';
 import { withProgress } from './progress.ts';
 import { packedRecords, removedByFolder } from './report/json.ts';
+import { packagesRecord } from './report/packages.ts';
 import type { Entry } from './rootfs/entry.ts';
-import { makeRootfs, type Rootfs } from './rootfs/rootfs.ts';
+import { bodyReader, makeRootfs, type Rootfs } from './rootfs/rootfs.ts';
 import type { Tree } from './rootfs/tree.ts';
 import { likelyOf } from './rootfs/wanted.ts';
 import type { Run } from './run.ts';
@@ -21,6 +23,8 @@ import { showBytes, showCount } from './units.ts';
 export interface Packed {
   list: ListWithReasons;
   tree: Tree;
+  /** Of the original. */
+  packages: Packages;
   rootfs: Rootfs;
 }
 
@@ -36,7 +40,7 @@ export async function pack(
   docker.foresee();
   const instance = await makeInstance(docker, original, session.runId);
   try {
-    const likely = likelyOf(paths, request.keep);
+    const likely = likelyOf(paths, request.keep, DATABASE_FOLDERS);
     return await withContents(docker, instance, session, likely, (contents) =>
       packContents(run, original, instance, contents, listOf),
     );
@@ -55,12 +59,14 @@ async function packContents(
 ): Promise<Packed> {
   const { request, session, partial } = run;
   const { tree, warnings } = contents.index();
+  const { packages, warnings: unread } = readPackages(tree, bodyReader(contents));
   const list = listOf(tree);
   await writeFile(join(partial, 'files.txt'), formatFileList(list));
   const clamp = { since: Math.max(instance.createdAt, createdAt + 1), to: Date.parse(base.created) / 1000 };
   const options = {
     ...request,
     ...contents,
+    packages,
     tree,
     list: list.paths,
     reasons: list.reasons,
@@ -71,8 +77,9 @@ async function packContents(
   const out = await open(join(partial, 'rootfs.tar'), 'w', 0o644);
   const tell = () => `${showBytes(fstatSync(out.fd).size)} packed so far`;
   try {
-    const packed = { list, tree, rootfs: await withProgress(session.log, tell, () => makeRootfs(options, out.fd)) };
-    tellPacked(run, packed, warnings);
+    const rootfs = await withProgress(session.log, tell, () => makeRootfs(options, out.fd));
+    const packed = { list, tree, packages, rootfs };
+    tellPacked(run, packed, [...warnings, ...unread]);
     return packed;
   } catch (error) {
     // Should the disk be full, this is room for the report.
@@ -90,13 +97,15 @@ function* entriesOf(paths: readonly ImagePath[], tree: Tree): Generator<Entry> {
   }
 }
 
-function tellPacked({ session, recorder, report }: Run, { list, tree, rootfs }: Packed, warnings: string[]): void {
+function tellPacked({ session, recorder, report }: Run, packed: Packed, warnings: string[]): void {
+  const { list, tree, packages, rootfs } = packed;
   for (const warning of [...warnings, ...rootfs.warnings]) recorder.warn(warning);
   if (rootfs.dropped.length > 0) recorder.warn(droppedText(rootfs.dropped));
   const paths = new Set(rootfs.packed.map(({ entry }) => entry.path));
   report.image.size = tree.bytes;
   report.image.files = countFiles(tree.entries());
-  report.packed = packedRecords(rootfs.packed);
+  report.packages = packagesRecord(packages.all, tree, paths);
+  report.packed = packedRecords(rootfs.packed, (path) => packages.ownerOf(path)?.name);
   report.removed = removedByFolder(tree.entries(), paths);
   report.rootfs = { sha256: rootfs.sha256, size: rootfs.size };
   if (report.tracer) report.tracer.paths = list.paths.length - list.reasons.size;

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { Failure } from './failure.ts';
 import { isTag, microTag } from './image/reference.ts';
+import { isPreset, PRESET_NAMES } from './rootfs/presets.ts';
+import { readLine } from './rootfs/selection.ts';
 import { readSource, type Source } from './source.ts';
 import { parseReadiness, type Readiness } from './target/readiness.ts';
 import { shellArgv } from './target/script.ts';
@@ -85,8 +87,8 @@ export function readRequest(values: InputValues, extras: RequestExtras = {}): Re
     readyTimeoutMs: secondsOf('ready-timeout', text('ready-timeout') || '60'),
     testTimeoutMs: secondsOf('test-timeout', text('test-timeout') || '1800'),
     tags: givenTags(text('tags'), source),
-    keep: globsOf('keep', text('keep')),
-    drop: globsOf('drop', text('drop')),
+    keep: linesOf('keep', text('keep')),
+    drop: linesOf('drop', text('drop')),
     ...lockOf(text('lock'), text('lock-mode')),
     verify: booleanOf('verify', text('verify') || 'true'),
     maxSize: sizeOf(text('max-size')),
@@ -190,12 +192,18 @@ export function tagsOf(tags: string[], image: string | undefined): string[] {
   return all;
 }
 
-function globsOf(name: string, text: string): string[] {
-  const globs = listOf(text);
-  const named = globs.find((glob) => /^!?(package|preset):/.test(glob));
-  if (named)
-    throw wrong(name, named, 'globs of absolute paths', 'This version knows no packages and presets: name the files.');
-  return globs;
+/** Lines of `keep` and `drop`; whether packages and globs are there is known with the image. */
+function linesOf(name: string, text: string): string[] {
+  const lines = listOf(text);
+  for (const line of lines) {
+    const read = readLine(line);
+    if (read.kind === 'package' && read.text === '')
+      throw wrong(name, line, 'the name of a package, for example package:tzdata');
+    if (read.kind === 'preset' && !isPreset(read.text)) {
+      throw wrong(name, line, `one of ${PRESET_NAMES.map((preset) => `preset:${preset}`).join(', ')}`);
+    }
+  }
+  return lines;
 }
 
 /** One of a tag's many forms; a name with a digest only is no tag's. */

@@ -19,8 +19,9 @@ Flags are the action's inputs; those marked * may be repeated:
   --ready-timeout S       seconds [60]
   --test-timeout S        seconds for one run of the test [1800]
   --tag TAG *             tags of the micro image [IMAGE-micro]
-  --keep GLOB *           always packed; a folder keeps all below it
-  --drop GLOB *           never packed
+  --keep WHAT *           always packed: a glob (a folder keeps all below it), package:NAME, or preset:shell,
+                          preset:ca-certificates, preset:tzdata, preset:locale, preset:nss; !WHAT takes away again
+  --drop WHAT *           never packed
   --lock FILE             a file list kept in the repository, to compare what is packed with
   --lock-mode MODE        report the drift, union: pack what is locked too, fail when there is drift [report]
   --verify BOOL           test the micro image too [true]

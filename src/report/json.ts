@@ -1,19 +1,32 @@
 import { formatPath } from '../filelist/filelist.ts';
-import { type ImagePath, parentOf, ROOT } from '../path.ts';
+import { type ImagePath, parentOf, pathToBytes, ROOT } from '../path.ts';
 import type { Entry } from '../rootfs/entry.ts';
 import type { FolderRecord, PackedRecord, Report } from './report.ts';
 
 /** What of an index entry the report tells. */
 type Listed = Pick<Entry, 'path' | 'type' | 'size'>;
 
-export function packedRecords(packed: Iterable<{ entry: Listed; reason: string; by?: ImagePath }>): PackedRecord[] {
-  return [...packed].map(({ entry, reason, by }) => ({
-    path: formatPath(entry.path),
-    type: entry.type,
-    size: entry.type === 'file' ? entry.size : 0,
-    reason,
-    ...(by === undefined ? {} : { by: formatPath(by) }),
-  }));
+/** `ownerOf` names the package that a path belongs to, if any. */
+export function packedRecords(
+  packed: Iterable<{ entry: Listed; reason: string; by?: ImagePath }>,
+  ownerOf: (path: ImagePath) => string | undefined = () => undefined,
+): PackedRecord[] {
+  return [...packed].map(({ entry, reason, by }) => {
+    const owner = ownerOf(entry.path);
+    return {
+      path: formatPath(entry.path),
+      type: entry.type,
+      size: entry.type === 'file' ? entry.size : 0,
+      reason,
+      ...(by === undefined ? {} : { by: formatPath(by) }),
+      ...(owner === undefined ? {} : { package: shown(owner) }),
+    };
+  });
+}
+
+/** A text that has one character a byte, for people. */
+export function shown(bytes: string): string {
+  return pathToBytes(bytes).toString('utf8');
 }
 
 /** What is left out, by folder (two levels deep), largest first. Folders themselves do not count. */

@@ -25,6 +25,8 @@ export interface Report {
   };
   tests: { original?: TestRecord; micro?: TestRecord };
   phases: { name: string; ms: number }[];
+  /** Absent before they are known. */
+  packages?: PackagesRecord;
   packed: PackedRecord[];
   removed: FolderRecord[];
   lookedForInVain: string[];
@@ -57,6 +59,31 @@ export interface PackedRecord {
   size: number;
   reason: string;
   by?: string;
+  /** Name of the OS package that it belongs to. */
+  package?: string;
+}
+
+/** OS packages: how many the original has, and of how many the micro image has a file. */
+export interface PackagesRecord {
+  before: number;
+  after: number;
+  /** Sorted by name. */
+  list: PackageRecord[];
+}
+
+export interface PackageRecord {
+  name: string;
+  version: string;
+  kind: string;
+  /** Files with links and devices, and their bytes. */
+  files: Share;
+  bytes: Share;
+}
+
+/** Of all that the original has, what is packed. */
+export interface Share {
+  packed: number;
+  total: number;
 }
 
 export interface FolderRecord {

@@ -4,46 +4,48 @@ import type { Tree } from './tree.ts';
 
 const OPTIONS: picomatch.PicomatchOptions = { dot: true, nonegate: true, strictSlashes: true, flags: 's' };
 
-/** What a list of globs selects, and the globs that select nothing. */
-export interface Selection {
-  paths: Set<ImagePath>;
-  idle: string[];
+/** The deepest folder that a glob names without any magic, and the rest of it. */
+interface Glob {
+  base: string;
+  rest: string;
 }
 
 /**
- * Applies globs (picomatch; `**`, dot files included, a leading "/" is optional) to every name of a tree, in their order. One
- * that names a directory selects everything below it too; one with a leading "!" takes away from what the ones before it
- * selected. Globs are text (UTF-8), names are bytes: "?" stands for one byte.
+ * The names that a glob selects (picomatch; `**`, dot files included, a leading "/" is optional). One that names a folder selects all below
+ * it too, with `follow` also one that names a link to a folder. Links on the way to the first magic are followed. Globs are text (UTF-8),
+ * names are bytes: "?" stands for one byte.
  */
-export function select(tree: Tree, globs: readonly string[]): Selection {
-  const paths = new Set<ImagePath>();
-  const idle: string[] = [];
-  for (const text of globs) {
-    const glob = readGlob(text);
-    const matched = matches(tree, glob);
-    if (matched.length === 0) idle.push(text);
-    for (const path of matched) {
-      if (glob.away) paths.delete(path);
-      else paths.add(path);
-    }
-  }
-  return { paths, idle };
+export function globPaths(tree: Tree, text: string, follow = false): ImagePath[] {
+  const { base, rest } = readGlob(text);
+  if (rest === '') return subtree(tree, base, follow);
+  const { entry } = tree.resolve(`/${base}`);
+  if (entry?.type !== 'directory') return [];
+  const test = matcher(rest);
+  const from = entry.path === ROOT ? 1 : entry.path.length + 1;
+  return tree.below(entry.path).filter((path) => test(path.slice(from)));
 }
 
-/** Whether a glob as in `select` names what is called `name` (without "/" before it) or a folder above it, whatever "!" says. */
+/** The path, one character a byte, that a glob begins with: all of it where it has no magic. */
+export function globBase(text: string): string {
+  return readGlob(text).base;
+}
+
+/** Whether a glob as in `globPaths` names what is called `name` (without "/" before it) or a folder above it. */
 export function matchBelow(text: string): (name: string) => boolean {
-  const { bare, isGlob } = readGlob(text);
-  if (isGlob) return matcher(bare);
-  const path = unquote(bare);
-  return (name) => name.startsWith(path) && (name.length === path.length || name[path.length] === '/');
+  const { base, rest } = readGlob(text);
+  const folder = base === '' ? '' : `${base}/`;
+  if (rest === '') return (name) => name === base || name.startsWith(folder);
+  const test = matcher(rest);
+  return (name) => name.startsWith(folder) && test(name.slice(folder.length));
 }
 
-function readGlob(text: string): { away: boolean; bare: string; isGlob: boolean } {
-  const away = text.startsWith('!') && !text.startsWith('!(');
+function readGlob(text: string): Glob {
   // Globs are text, names are bytes.
-  const bytes = Buffer.from(away ? text.slice(1) : text, 'utf8').toString('latin1');
-  const bare = bytes.replace(/^\/+|\/+$/g, '');
-  return { away, bare, isGlob: picomatch.scan(bare).isGlob };
+  const bare = Buffer.from(text, 'utf8')
+    .toString('latin1')
+    .replace(/^(?:\.?\/)+|\/+$/g, '');
+  const { isGlob, base, glob } = picomatch.scan(bare, OPTIONS);
+  return isGlob ? { base: unquote(base), rest: glob } : { base: unquote(bare), rest: '' };
 }
 
 function matcher(bare: string): (name: string) => boolean {
@@ -52,18 +54,12 @@ function matcher(bare: string): (name: string) => boolean {
   return (name) => own.test(name) || below.test(name);
 }
 
-function matches(tree: Tree, { bare, isGlob }: { bare: string; isGlob: boolean }): ImagePath[] {
-  if (!isGlob) return subtree(tree, `/${unquote(bare)}` as ImagePath);
-  const test = matcher(bare);
-  const found: ImagePath[] = [];
-  for (const { path } of tree.entries()) if (path !== ROOT && test(path.slice(1))) found.push(path);
-  return found;
-}
-
-function subtree(tree: Tree, path: ImagePath): ImagePath[] {
-  const entry = tree.get(path);
+function subtree(tree: Tree, base: string, follow: boolean): ImagePath[] {
+  const { entry } = tree.locate(`/${base}`);
   if (!entry) return [];
-  return entry.type === 'directory' ? [path, ...tree.below(path)] : [path];
+  const home = follow ? tree.resolve(entry.path).entry : entry;
+  if (home?.type !== 'directory') return [entry.path];
+  return [...new Set([entry.path, home.path]), ...tree.below(home.path)];
 }
 
 function unquote(glob: string): string {

@@ -1,9 +1,11 @@
 import type { ImageConfig } from '../image/config.ts';
 import { type ImagePath, showPath } from '../path.ts';
 import { readBody } from './body.ts';
+import type { ReadEntry } from './closure/binaries.ts';
 import { type CloseResult, close, type PackedEntry, type Reason } from './closure/closure.ts';
 import type { Entry } from './entry.ts';
 import { packRootfs } from './pack.ts';
+import type { PackageNames } from './selection.ts';
 import type { ByteSource } from './source.ts';
 import type { Tree } from './tree.ts';
 
@@ -23,6 +25,7 @@ export interface RootfsOptions {
   command: readonly string[];
   keep: readonly string[];
   drop: readonly string[];
+  packages?: PackageNames;
   /** Seconds: mtimes from `since` on, for a day, are the engine's and become `to`, see `packRootfs`. */
   clamp: { since: number; to: number };
 }
@@ -40,29 +43,36 @@ export class BodyLeftOut extends Error {
   }
 }
 
+/** Reads bodies of an export. Throws `BodyLeftOut` for one that it lacks. */
+export function bodyReader({ source, leftOut }: Pick<RootfsOptions, 'source' | 'leftOut'>): ReadEntry {
+  return (entry, offset, length) => {
+    requireBody(entry, leftOut);
+    return readBody(source, entry, offset, length);
+  };
+}
+
+function requireBody(entry: Entry, leftOut: ReadonlySet<number>): void {
+  if (leftOut.has(entry.offset)) throw new BodyLeftOut(entry);
+}
+
 /**
  * Completes the list by the closure and writes rootfs.tar to `out` (a file descriptor). Throws `BodyLeftOut` before it writes anything when
  * the export lacks what is needed.
  */
 export async function makeRootfs(options: RootfsOptions, out: number): Promise<Rootfs> {
-  const { source, tree, list, config, keep, drop, clamp } = options;
-  const require = (entry: Entry) => {
-    if (options.leftOut.has(entry.offset)) throw new BodyLeftOut(entry);
-  };
+  const { source, tree, list, config, keep, drop, packages, clamp } = options;
   const closed = close({
     tree,
-    read: (entry, offset, length) => {
-      require(entry);
-      return readBody(source, entry, offset, length);
-    },
+    read: bodyReader(options),
     list,
     reasons: options.reasons,
     config,
     command: options.command.length > 0 ? [...options.command] : undefined,
     keep,
     drop,
+    packages,
   });
-  for (const { entry } of closed.packed) require(entry);
+  for (const { entry } of closed.packed) requireBody(entry, options.leftOut);
   const tar = await packRootfs({ source, packed: options.complete(closed.packed), clamp }, out);
   return { ...closed, size: tar.size, sha256: tar.sha256 };
 }

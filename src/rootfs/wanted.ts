@@ -1,5 +1,7 @@
-import type { ImagePath } from '../path.ts';
+import { type ImagePath, ROOT } from '../path.ts';
 import { matchBelow } from './glob.ts';
+import { isPreset, presetGlobs } from './presets.ts';
+import { type Line, readLine } from './selection.ts';
 
 /** Configuration that the closure's rules read or pack, whatever the list holds. */
 const CONFIGURATION = [
@@ -17,20 +19,33 @@ const LOCALE = [
 export interface Likely {
   /** Last names of listed paths. */
   names: string[];
-  /** Globs that are packed anyway, see `select`. */
+  /** Globs that are packed anyway. */
   keep: readonly string[];
+  /** Folders whose files are read. */
+  folders: readonly string[];
 }
 
 /** Whether the body of a member may be asked for, by its name and its link target ('' for none). */
 export type Wanted = (name: string, linkname: string) => boolean;
 
-/** Only last names count: the folders on the way may be links, and which ones is not known before the tree is. */
-export function likelyOf(paths: Iterable<ImagePath>, keep: readonly string[]): Likely {
+/**
+ * `keep` has lines as `select` takes them; `folders` are read whole. Of listed paths only last names count: the folders on the way may be links, and which ones is
+ * not known before the tree is.
+ */
+export function likelyOf(paths: Iterable<ImagePath>, keep: readonly string[], folders: readonly string[] = []): Likely {
   const names = new Set(CONFIGURATION);
   for (const path of paths) names.add(lastName(path));
   // What is kept may be a program that reads them.
   if (keep.length > 0 || LOCALE.some((part) => names.has(part))) for (const part of LOCALE) names.add(part);
-  return { names: [...names], keep };
+  const lines = keep.map(readLine).filter(({ away }) => !away);
+  // Which files a package has is known when the image was read.
+  const unknown = lines.some(({ kind }) => kind === 'package');
+  return { names: [...names], keep: lines.flatMap(globsOf), folders: unknown ? [ROOT] : folders };
+}
+
+function globsOf({ kind, text }: Line): string[] {
+  if (kind === 'glob') return [text];
+  return kind === 'preset' && isPreset(text) ? presetGlobs(text, undefined) : [];
 }
 
 /**
@@ -41,8 +56,13 @@ export function wantedOf(likely: Likely | undefined): Wanted {
   if (likely === undefined) return () => true;
   const names = new Set(likely.names);
   const kept = likely.keep.map(matchBelow);
+  const folders = likely.folders.map((folder) => (folder === ROOT ? '' : `${folder.slice(1)}/`));
   return (name, linkname) => {
-    const wanted = names.has(lastName(name)) || (kept.length > 0 && kept.some((matches) => matches(bare(name))));
+    const own = bare(name);
+    const wanted =
+      names.has(lastName(name)) ||
+      folders.some((folder) => own.startsWith(folder)) ||
+      (kept.length > 0 && kept.some((matches) => matches(own)));
     if (wanted && linkname !== '') names.add(lastName(linkname));
     return wanted;
   };
@@ -55,5 +75,5 @@ function lastName(path: string): string {
 
 /** A member's name as globs are written: without "./" or "/" before it. */
 function bare(name: string): string {
-  return name.replace(/^(\.?\/)+/, '');
+  return name.startsWith('.') || name.startsWith('/') ? name.replace(/^(\.?\/)+/, '') : name;
 }

@@ -29,6 +29,22 @@ describe('records', () => {
     ]);
   });
 
+  test('name the package', () => {
+    const owner = (path: ImagePath) => (path === '/a' ? 'm\xc3\xbcller' : undefined);
+    expect(
+      packedRecords(
+        [
+          { entry: entry('/a'), reason: 'traced' },
+          { entry: entry('/b'), reason: 'traced' },
+        ],
+        owner,
+      ),
+    ).toEqual([
+      { path: '/a', type: 'file', size: 0, reason: 'traced', package: 'müller' },
+      { path: '/b', type: 'file', size: 0, reason: 'traced' },
+    ]);
+  });
+
   test('sum up what is left out, largest folder first, folders not counted', () => {
     const entries = [
       entry('/etc/a', 1),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { matchBelow, select } from '../../src/rootfs/glob.ts';
+import { globBase, globPaths, matchBelow } from '../../src/rootfs/glob.ts';
 import { treeOf } from './trees.ts';
 
 const { tree } = treeOf({
@@ -15,55 +15,61 @@ const { tree } = treeOf({
   '/data/\xff': '',
   '/data/[x]': '',
   '/l': { link: 'etc' },
+  '/dangling': { link: 'none' },
 });
 
 const NGINX = ['/etc/nginx', '/etc/nginx/.hidden', '/etc/nginx/.hidden/deep', '/etc/nginx/nginx.conf'];
 
-describe('select', () => {
-  test.each<[string[], string[]]>([
-    [['/etc/nginx'], NGINX],
-    [['etc/nginx/'], NGINX],
-    [['/etc/nginx/**'], NGINX.slice(1)],
-    [['/etc/ngin[x]'], NGINX],
-    [['/etc/*.conf'], []],
-    [['**/*.conf'], ['/etc/nginx/nginx.conf']],
-    [['/usr/lib/libfoo*'], ['/usr/lib/libfoo.so.1']],
-    [['/usr/**/libfoo.so.{1,2}'], ['/usr/lib/bar/libfoo.so.2', '/usr/lib/libfoo.so.1']],
-    [
-      ['/etc/nginx', '!/etc/nginx/.hidden'],
-      ['/etc/nginx', '/etc/nginx/nginx.conf'],
-    ],
-    [['!/etc/nginx/.hidden', '/etc/nginx'], NGINX],
-    [['/data/n*'], ['/data/new\nline']],
-    [['**/*line'], ['/data/new\nline']],
-    [['/data/été'], ['/data/\xc3\xa9t\xc3\xa9']],
-    [['/data/é*'], ['/data/\xc3\xa9t\xc3\xa9']],
-    [['/data/\\[x\\]'], ['/data/[x]']],
-    [['/l/passwd'], []],
-    [['/none'], []],
-  ])('%j', (globs, paths) => {
-    expect([...select(tree, globs).paths].sort()).toEqual(paths);
+describe('globPaths', () => {
+  test.each<[string, string[]]>([
+    ['/etc/nginx', NGINX],
+    ['etc/nginx/', NGINX],
+    ['./etc/nginx', NGINX],
+    ['/etc/nginx/**', NGINX.slice(1)],
+    ['/etc/ngin[x]', NGINX],
+    ['/etc/*.conf', []],
+    ['**/*.conf', ['/etc/nginx/nginx.conf']],
+    ['/usr/lib/libfoo*', ['/usr/lib/libfoo.so.1']],
+    ['/usr/**/libfoo.so.{1,2}', ['/usr/lib/bar/libfoo.so.2', '/usr/lib/libfoo.so.1']],
+    ['/usr/{lib/bar,bin}/libfoo*', ['/usr/lib/bar/libfoo.so.2']],
+    ['/data/n*', ['/data/new\nline']],
+    ['**/*line', ['/data/new\nline']],
+    ['/data/été', ['/data/\xc3\xa9t\xc3\xa9']],
+    ['/data/é*', ['/data/\xc3\xa9t\xc3\xa9']],
+    ['/data/\\[x\\]', ['/data/[x]']],
+    ['/data/\\[x\\]*', ['/data/[x]']],
+    ['/l', ['/l']],
+    ['/l/passwd', ['/etc/passwd']],
+    ['/l/pass*', ['/etc/passwd']],
+    ['/l/nginx/**', NGINX.slice(1)],
+    ['/*/passwd', ['/etc/passwd']],
+    ['/etc/passwd/*', []],
+    ['/none', []],
+    ['/none/*', []],
+  ])('%j', (glob, paths) => {
+    expect([...globPaths(tree, glob)].sort()).toEqual(paths);
   });
 
-  test('names the globs that match nothing', () => {
-    expect(select(tree, ['/etc', '/none', '!/nor/this', '/n*']).idle).toEqual(['/none', '!/nor/this', '/n*']);
+  test('follows a link that is named itself only when told to', () => {
+    expect(globPaths(tree, '/l/')).toEqual(['/l']);
+    expect(new Set(globPaths(tree, '/l', true))).toEqual(new Set(['/l', ...globPaths(tree, '/etc')]));
+    expect(globPaths(tree, '/dangling', true)).toEqual(['/dangling']);
   });
 
   test('everything is everything', () => {
-    expect(select(tree, ['**']).paths.size).toBe(tree.size - 1);
+    expect(globPaths(tree, '**')).toHaveLength(tree.size - 1);
   });
 
   test('any text is a glob that can be applied', () => {
-    fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (glob) => void select(tree, [glob])));
-    fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...'*?[]{}()!+@|/\\.a,-^') }), (glob) => void select(tree, [glob])),
-    );
+    const check = (glob: string) => void [globPaths(tree, glob, true), matchBelow(glob)('etc/x'), globBase(glob)];
+    fc.assert(fc.property(fc.string({ unit: 'grapheme' }), check));
+    fc.assert(fc.property(fc.string({ unit: fc.constantFrom(...'*?[]{}()!+@|/\\.a,-^') }), check));
   });
 
   test('a name without magic selects itself', () => {
     for (const { path } of tree.entries()) {
       if (/[^\x20-\x7e]|[[\]]/.test(path) || path === '/') continue;
-      expect(select(tree, [path]).paths.has(path)).toBe(true);
+      expect(globPaths(tree, path)).toContain(path);
     }
   });
 });
@@ -77,12 +83,18 @@ test.each([
   ['/data/\\[x\\]'],
   ['/data/été'],
   ['/etc/nginx-extra'],
-])('matchBelow selects by name what select selects in the tree: %s', (glob) => {
+])('matchBelow selects by name what globPaths selects in the tree: %s', (glob) => {
   const matches = matchBelow(glob);
   const names = [...tree.entries()].map(({ path }) => path).filter((path) => path !== '/' && matches(path.slice(1)));
-  expect(new Set(names)).toEqual(select(tree, [glob]).paths);
+  expect(new Set(names)).toEqual(new Set(globPaths(tree, glob)));
 });
 
-test('for matchBelow a "!" counts for nothing', () => {
-  expect(['etc/nginx/x', 'etc'].filter(matchBelow('!/etc/nginx'))).toEqual(['etc/nginx/x']);
+test.each([
+  ['/etc/nginx/*.conf', 'etc/nginx'],
+  ['/usr/{lib/a,b}/c', 'usr'],
+  ['/data/\\[x\\]/*', 'data/[x]'],
+  ['**/x', ''],
+  ['/é/x', '\xc3\xa9/x'],
+])('globBase of %s', (glob, base) => {
+  expect(globBase(glob)).toBe(base);
 });

@@ -22,6 +22,11 @@ describe('a member is wanted', () => {
     ['./usr/share/zoneinfo/Europe/Berlin', [], ['/usr/share/zoneinfo'], true],
     ['usr/share/zoneinfo2', [], ['/usr/share/zoneinfo'], false],
     ['srv/a.html', [], ['/none', '**/*.html'], true],
+    ['srv/a.html', [], ['!**/*.html', '/none'], false],
+    ['etc/ssl/certs/x.pem', [], ['preset:ca-certificates'], true],
+    ['usr/lib/locale/de_DE.utf8/LC_MESSAGES/x', [], ['preset:locale'], true],
+    ['any/thing', [], ['preset:locale'], false],
+    ['any/thing', [], ['package:tzdata'], true],
   ])('%s by list %j and keep %j: %s', (name, paths, keep, expected) => {
     expect(wanted(paths, keep)(name, '')).toBe(expected);
   });
@@ -32,6 +37,19 @@ describe('a member is wanted', () => {
     expect(test('etc/ssl/cert.pem', 'certs/bundle.crt')).toBe(true);
     expect(test('etc/ssl/certs/bundle.crt', '')).toBe(true);
   });
+
+  test.each(['var/lib/dpkg/info/x.list', './var/lib/dpkg/status', '/var/lib/dpkg/x'])(
+    'below a folder that is read: %s',
+    (name) => {
+      const test = wantedOf(likelyOf([], [], ['/var/lib/dpkg']));
+      expect(test(name, '')).toBe(true);
+      expect([test(`x/${name}`, ''), test('var/lib/dpkg2/x', ''), test('var/lib/dpkg', '')]).toEqual([
+        false,
+        false,
+        false,
+      ]);
+    },
+  );
 
   test('where nothing is known to be likely', () => {
     expect(wantedOf(undefined)('any/thing', '')).toBe(true);

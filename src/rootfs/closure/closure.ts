@@ -1,6 +1,7 @@
 import type { ImageConfig } from '../../image/config.ts';
 import type { ImagePath } from '../../path.ts';
 import type { Entry } from '../entry.ts';
+import type { PackageNames } from '../selection.ts';
 import type { Tree } from '../tree.ts';
 import { Binaries, type ReadEntry } from './binaries.ts';
 import { packConfig } from './config.ts';
@@ -14,7 +15,7 @@ import { packVariants } from './hwcaps.ts';
 import { packInterpreter } from './interpreter.ts';
 import { packKept } from './keep.ts';
 import { Libraries } from './library.ts';
-import { Locales } from './locale.ts';
+import { Locales, namedLocales } from './locale.ts';
 import { NameService } from './nss.ts';
 import { type PackedEntry, Packing, type Reason } from './packing.ts';
 import { packParent } from './parent.ts';
@@ -35,9 +36,11 @@ export interface ClosureOptions {
   /** Replace the image's Cmd and Entrypoint. */
   command?: string[];
   entrypoint?: string[];
-  /** Globs, see `select`. */
+  /** Lines as `select` takes them. */
   keep: readonly string[];
   drop: readonly string[];
+  /** The OS packages that these name. */
+  packages?: PackageNames;
 }
 
 export interface CloseResult {
@@ -58,11 +61,12 @@ export function close(options: ClosureOptions): CloseResult {
   for (const path of options.list) packing.add(path, options.reasons?.get(path) ?? 'traced');
   packConfig(options, packing, environment);
   packHome(options.config, packing, binaries, environment);
-  const warnings = packKept(options.keep, packing);
+  const names = { packages: options.packages, locales: namedLocales(environment) };
+  const warnings = packKept(options.keep, packing, names);
   rules.apply();
   const all = [...packing.packed()].sort((a, b) => (a.entry.path < b.entry.path ? -1 : 1));
-  const { left, traced } = dropUnwanted(options.drop, tree, all);
-  return { packed: left, warnings: [...warnings, ...rules.warnings()], dropped: traced };
+  const { left, traced, warnings: idle } = dropUnwanted(options.drop, tree, all, names);
+  return { packed: left, warnings: [...warnings, ...idle, ...rules.warnings()], dropped: traced };
 }
 
 /** The rules for what is packed, applied until none adds anything. */

@@ -1,5 +1,6 @@
 import { type ImagePath, parentOf, ROOT } from '../../path.ts';
-import { select } from '../glob.ts';
+import { idleWarning } from '../nearest.ts';
+import { type Names, readLine, select } from '../selection.ts';
 import type { Tree } from '../tree.ts';
 import type { PackedEntry } from './packing.ts';
 
@@ -7,12 +8,19 @@ export interface Dropped {
   left: PackedEntry[];
   /** What was traced and is left out all the same. */
   traced: ImagePath[];
+  /** Of each package that the image does not have; what else is not there is dropped already. */
+  warnings: string[];
 }
 
 /** Takes away what the user never wants packed, except for directories in which something else stays. */
-export function dropUnwanted(globs: readonly string[], tree: Tree, packed: readonly PackedEntry[]): Dropped {
-  if (globs.length === 0) return { left: [...packed], traced: [] };
-  const { paths } = select(tree, globs);
+export function dropUnwanted(
+  lines: readonly string[],
+  tree: Tree,
+  packed: readonly PackedEntry[],
+  names?: Names,
+): Dropped {
+  if (lines.length === 0) return { left: [...packed], traced: [], warnings: [] };
+  const { paths, idle } = select(tree, lines, names);
   const needed = new Set<ImagePath>();
   for (const { entry } of packed) {
     if (paths.has(entry.path)) continue;
@@ -22,5 +30,8 @@ export function dropUnwanted(globs: readonly string[], tree: Tree, packed: reado
   return {
     left: packed.filter((one) => !goes(one)),
     traced: packed.filter((one) => one.reason === 'traced' && goes(one)).map(({ entry }) => entry.path),
+    warnings: idle
+      .filter((line) => readLine(line).kind === 'package')
+      .map((line) => idleWarning('drop', line, tree, names)),
   };
 }

@@ -1,9 +1,11 @@
-import { select } from '../glob.ts';
+import { idleWarning, MAX_HINTS } from '../nearest.ts';
+import { type Names, select } from '../selection.ts';
 import type { Packing } from './packing.ts';
 
-/** What the user always wants packed. Returns a warning for each glob that matches nothing. */
-export function packKept(globs: readonly string[], packing: Packing): string[] {
-  const { paths, idle } = select(packing.tree, globs);
+/** What the user always wants packed. Returns a warning for each line that selects nothing, the first ones with what may be meant. */
+export function packKept(lines: readonly string[], packing: Packing, names?: Names): string[] {
+  const { tree } = packing;
+  const { paths, idle } = select(tree, lines, names, true);
   for (const path of paths) packing.add(path, 'keep');
-  return idle.map((glob) => `keep: ${glob} matches nothing in the image`);
+  return idle.map((line, at) => idleWarning('keep', line, tree, names, at < MAX_HINTS));
 }

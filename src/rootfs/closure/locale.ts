@@ -18,9 +18,8 @@ export class Locales {
   #glibc = false;
   #done = false;
 
-  constructor({ variables }: Environment) {
-    const named = [...variables].filter(([name, value]) => VARIABLES.test(name) && !/^(?:|C|POSIX)$/.test(value));
-    this.#names = [...new Set(named.map(([, value]) => normal(value)))];
+  constructor(environment: Environment) {
+    this.#names = [...new Set(namedLocales(environment).map(normal))];
   }
 
   /** Takes each packed entry once. */
@@ -45,6 +44,12 @@ export class Locales {
       for (const part of [path, ...tree.below(tree.resolve(path).path)]) packing.add(part, 'config', by.path);
     }
   }
+}
+
+/** The locales that the image's ENV names, but for those that are built in. */
+export function namedLocales({ variables }: Environment): string[] {
+  const named = [...variables].filter(([name, value]) => VARIABLES.test(name) && !/^(?:|C|POSIX)$/.test(value));
+  return [...new Set(named.map(([, value]) => value))];
 }
 
 /** "C.UTF-8" and "C.utf8" are one locale: the letters and digits of the charset count (glibc's _nl_normalize_codeset). */

@@ -55,3 +55,11 @@ test('wins over everything that asks for a path', () => {
   expect(packed.map(({ entry }) => entry.path)).toEqual(['/app', '/app/main']);
   expect(dropped).toEqual(['/app/secret/key']);
 });
+
+test('a package that is not there is told, other things that are not there are no matter', () => {
+  const drop = ['package:perll', '/none', 'preset:nss', '!package:x'];
+  expect(closeOver(FILES, [], { drop }).warnings).toEqual([
+    'drop: package:perll selects nothing, the image has no such package',
+    'drop: !package:x selects nothing, the image has no such package',
+  ]);
+});

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { ImagePath } from '../../../src/path.ts';
 import { elf } from '../elves.ts';
 import { closeOver, type Files, reasons } from '../trees.ts';
 
@@ -28,5 +29,21 @@ test.each<[string[], string[]]>([
 test('a glob that matches nothing is a warning', () => {
   expect(closeOver(FILES, [], { keep: ['/none/**', '/app/main'] }).warnings).toEqual([
     'keep: /none/** matches nothing in the image',
+  ]);
+});
+
+test('a package is kept with all that it has, and what that needs', () => {
+  const packages = {
+    pathsOfPackage: (name: string) => (name === 'app' ? (['/app/main', '/app/secret'] as ImagePath[]) : []),
+    packageNames: () => ['app'],
+  };
+  const { packed, warnings } = closeOver(FILES, [], { keep: ['package:app', 'package:ap'], packages });
+  expect(reasons({ packed, warnings, dropped: [] })).toEqual([
+    '/app/main keep',
+    '/app/secret keep',
+    '/usr/lib/libx.so library',
+  ]);
+  expect(warnings).toEqual([
+    'keep: package:ap selects nothing, the image has no such package; did you mean package:app?',
   ]);
 });

@@ -1,0 +1,97 @@
+import type { Entry } from '../rootfs/entry.ts';
+import type { Bodies } from './bodies.ts';
+import type { Claims } from './claims.ts';
+import { type Diversion, diverted, readDiversions } from './diversions.ts';
+import { linesOf } from './lines.ts';
+import type { Package, PackageFacts } from './package.ts';
+import { type Stanza, stanzas } from './stanzas.ts';
+
+export const DPKG = '/var/lib/dpkg';
+/** States without the package's files, dpkg(1). */
+const NOT_THERE = /(?:^|\s)(?:not-installed|config-files)$/;
+
+/** An entry of dpkg's database, and where its lists lie. */
+export interface DpkgRecord {
+  facts: PackageFacts;
+  stanza: Stanza;
+  /** Lines of "md5  path"; distroless images have no other list. */
+  sums: Entry | undefined;
+  /** Lines of paths. */
+  list: Entry | undefined;
+}
+
+/** The packages of /var/lib/dpkg, also of a distroless image. Throws `Unreadable`. */
+export function* readDpkg(bodies: Bodies, claims: Claims): Generator<Package> {
+  const file = bodies.file(`${DPKG}/diversions`);
+  const diversions = readDiversions(file ? bodies.text(file) : '');
+  for (const { facts, list, sums } of dpkgRecords(bodies)) {
+    const listed = list ? pathsOfList(bodies.text(list)) : sums ? pathsOfSums(bodies.text(sums)) : [];
+    yield claims.package(facts, placesOf(listed, facts.name, diversions));
+  }
+}
+
+/** The packages that dpkg's status (dpkg(1)) and the files of status.d (distroless) name and that have files. */
+export function* dpkgRecords(bodies: Bodies): Generator<DpkgRecord> {
+  const status = bodies.file(`${DPKG}/status`);
+  if (status) {
+    const info = bodies.filesIn(`${DPKG}/info`);
+    for (const stanza of stanzas(bodies.text(status))) yield* recordOf(stanza, info);
+  }
+  const single = bodies.filesIn(`${DPKG}/status.d`);
+  for (const [name, entry] of single) {
+    if (name.endsWith('.md5sums')) continue;
+    for (const stanza of stanzas(bodies.text(entry))) yield* recordOf(stanza, single, name);
+  }
+}
+
+/** Of a package that can be installed for several architectures, the lists have the architecture in their names. */
+function* recordOf(stanza: Stanza, files: ReadonlyMap<string, Entry>, file?: string): Generator<DpkgRecord> {
+  const facts = factsOf(stanza.fields);
+  if (!facts) return;
+  const find = (end: string) =>
+    files.get(`${facts.name}:${facts.architecture}.${end}`) ?? files.get(`${file ?? facts.name}.${end}`);
+  yield { facts, stanza, sums: find('md5sums'), list: find('list') };
+}
+
+function factsOf(fields: Stanza['fields']): PackageFacts | undefined {
+  const [name, version] = [fields.get('package'), fields.get('version')];
+  if (!name || !version || NOT_THERE.test(fields.get('status') ?? '')) return undefined;
+  const [, source, sourceVersion] = /^(\S+)(?: \(([^)\s]+)\))?/.exec(fields.get('source') ?? '') ?? [];
+  return {
+    kind: 'deb',
+    name,
+    version,
+    ...optional('architecture', fields.get('architecture')),
+    ...(source ? { source: { name: source, ...optional('version', sourceVersion) } } : {}),
+    ...optional('vendor', fields.get('maintainer')),
+  };
+}
+
+function optional<K extends string>(key: K, value: string | undefined): Partial<Record<K, string>> {
+  return value ? ({ [key]: value } as Record<K, string>) : {};
+}
+
+function* pathsOfList(text: string): Generator<string> {
+  for (const line of linesOf(text)) if (line.startsWith('/')) yield line;
+}
+
+function* pathsOfSums(text: string): Generator<string> {
+  for (const line of linesOf(text)) {
+    const path = pathOfSum(line);
+    if (path !== undefined) yield path;
+  }
+}
+
+/** The path of a line of an md5sums file, which has it relative to the root. */
+export function pathOfSum(line: string): string | undefined {
+  const path = /^[0-9a-f]{32} [ *](?:\.?\/)?(.+)$/.exec(line)?.[1];
+  return path === undefined ? undefined : `/${path}`;
+}
+
+function* placesOf(
+  listed: Iterable<string>,
+  name: string,
+  diversions: ReadonlyMap<string, Diversion>,
+): Generator<string> {
+  for (const path of listed) yield diverted(path, name, diversions);
+}

@@ -1,0 +1,83 @@
+import type { Entry } from '../rootfs/entry.ts';
+import type { Bodies } from './bodies.ts';
+import { Unreadable } from './budget.ts';
+import type { Claims } from './claims.ts';
+import { readNdb } from './ndb.ts';
+import type { Package, PackageFacts } from './package.ts';
+import { Pages } from './pages.ts';
+import { RpmHeader, TAG } from './rpm-header.ts';
+import { pageSizeOf, Sqlite } from './sqlite.ts';
+import { readWal } from './sqlite-wal.ts';
+
+/** Where distributions keep the database; the first may be a link to the second. */
+export const RPM_FOLDERS = ['/var/lib/rpm', '/usr/lib/sysimage/rpm', '/usr/share/rpm'];
+
+/** A database and how its headers are read. */
+interface Database {
+  entry: Entry;
+  headers(bodies: Bodies, folder: string): Iterable<Buffer>;
+}
+
+/** The packages of rpm's databases. Throws `Unreadable`. */
+export function* readRpm(bodies: Bodies, claims: Claims): Generator<Package> {
+  for (const header of rpmHeaders(bodies)) {
+    const facts = rpmFacts(header);
+    if (facts) yield claims.package(facts, header.paths());
+  }
+}
+
+/** The headers of all packages, of whichever database there is. Throws `Unreadable`. */
+export function* rpmHeaders(bodies: Bodies): Generator<RpmHeader> {
+  const seen = new Set<Entry>();
+  for (const folder of RPM_FOLDERS) {
+    const database = databaseIn(folder, bodies);
+    if (!database || seen.has(database.entry)) continue;
+    seen.add(database.entry);
+    for (const blob of database.headers(bodies, folder)) yield new RpmHeader(blob);
+  }
+}
+
+/** The newest kind that is there: older ones are what a migration left. */
+function databaseIn(folder: string, bodies: Bodies): Database | undefined {
+  const [sqlite, ndb, berkeley] = ['rpmdb.sqlite', 'Packages.db', 'Packages'].map((name) =>
+    bodies.file(`${folder}/${name}`),
+  );
+  if (sqlite) return { entry: sqlite, headers: () => sqliteHeaders(bodies, sqlite, folder) };
+  if (ndb) return { entry: ndb, headers: () => readNdb(new Pages(bodies, ndb)) };
+  if (berkeley) throw new Unreadable('it is a Berkeley DB, which this version does not read');
+  return undefined;
+}
+
+function* sqliteHeaders(bodies: Bodies, entry: Entry, folder: string): Generator<Buffer> {
+  const file = new Pages(bodies, entry);
+  const header = file.at(0, 100);
+  const size = header.length < 100 ? 0 : pageSizeOf(header);
+  const logged = bodies.file(`${folder}/rpmdb.sqlite-wal`);
+  const log = logged && size >= 512 ? new Pages(bodies, logged) : undefined;
+  const wal = log && readWal(log, size);
+  const page = (number: number) => {
+    const offset = wal?.offsets.get(number);
+    return offset === undefined ? file.at((number - 1) * size, size) : log!.at(offset, size);
+  };
+  const pages = wal?.pages ?? Math.ceil(entry.size / size);
+  const first = wal?.offsets.has(1) ? page(1).subarray(0, 100) : header;
+  for (const [, blob] of new Sqlite(first, pages, page).rows('Packages')) if (Buffer.isBuffer(blob)) yield blob;
+}
+
+/** What a header says; undefined for the keys that are kept among the packages. */
+export function rpmFacts(header: RpmHeader): PackageFacts | undefined {
+  const [name, version, release] = [header.text(TAG.name), header.text(TAG.version), header.text(TAG.release)];
+  if (!name || !version || name === 'gpg-pubkey') return undefined;
+  const epoch = header.number(TAG.epoch);
+  const source = /^(.+)-[^-]+-[^-]+\.(?:no)?src\.rpm$/.exec(header.text(TAG.sourceRpm) ?? '')?.[1];
+  const [architecture, license, vendor] = [TAG.architecture, TAG.license, TAG.vendor].map((tag) => header.text(tag));
+  return {
+    kind: 'rpm',
+    name,
+    version: `${epoch === undefined ? '' : `${epoch}:`}${version}${release ? `-${release}` : ''}`,
+    ...(architecture ? { architecture } : {}),
+    ...(source ? { source: { name: source } } : {}),
+    ...(license ? { license } : {}),
+    ...(vendor ? { vendor } : {}),
+  };
+}

@@ -1,0 +1,28 @@
+import type { Package } from '../packages/package.ts';
+import type { ImagePath } from '../path.ts';
+import type { Tree } from '../rootfs/tree.ts';
+import { shown } from './json.ts';
+import type { PackageRecord, PackagesRecord } from './report.ts';
+
+/** How much of each package is packed. One counts as packed when a regular file of it is. */
+export function packagesRecord(all: readonly Package[], tree: Tree, packed: ReadonlySet<ImagePath>): PackagesRecord {
+  const list = all.map((one) => recordOf(one, tree, packed));
+  return { before: all.length, after: all.filter((one) => isPacked(one, tree, packed)).length, list };
+}
+
+/** Whether a regular file of a package is packed. */
+export function isPacked({ files }: Package, tree: Tree, packed: ReadonlySet<ImagePath>): boolean {
+  return files.some((path) => packed.has(path) && tree.get(path)?.type === 'file');
+}
+
+function recordOf({ name, version, kind, files }: Package, tree: Tree, packed: ReadonlySet<ImagePath>): PackageRecord {
+  const record = { files: { packed: 0, total: files.length }, bytes: { packed: 0, total: 0 } };
+  for (const path of files) {
+    const { size } = tree.get(path)!;
+    record.bytes.total += size;
+    if (!packed.has(path)) continue;
+    record.files.packed += 1;
+    record.bytes.packed += size;
+  }
+  return { name: shown(name), version: shown(version), kind, ...record };
+}

@@ -1,0 +1,62 @@
+import { distance } from 'fastest-levenshtein';
+import { clean, type ImagePath, parentOf, ROOT, showPath } from '../path.ts';
+import { globBase } from './glob.ts';
+import { type Names, readLine } from './selection.ts';
+import type { Tree } from './tree.ts';
+
+/** So many lines get hints: each may cost a look at every name of the image. */
+export const MAX_HINTS = 10;
+const SHOWN = 3;
+
+/** What to say of a line of `input` that selects nothing; with `hint` also what may be meant. */
+export function idleWarning(input: string, line: string, tree: Tree, names?: Names, hint = true): string {
+  const { kind, text } = readLine(line);
+  if (kind === 'package') {
+    const near = hint ? nearestNames(text, names?.packages?.packageNames() ?? []) : [];
+    return `${input}: ${line} selects nothing, the image has no such package${meant(near.map((name) => `package:${name}`))}`;
+  }
+  if (kind === 'preset') return `${input}: ${line} selects nothing, the image has none of its files`;
+  return `${input}: ${line} matches nothing in the image${meant(hint ? nearestPaths(text, tree).map(showPath) : [])}`;
+}
+
+function meant(near: readonly string[]): string {
+  return near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`;
+}
+
+/** The names that differ least from `wanted`, best first, at most three; none that differs in more than two fifths of it. */
+export function nearestNames(wanted: string, names: Iterable<string>): string[] {
+  const most = Math.max(1, Math.round(wanted.length * 0.4));
+  const near: [name: string, away: number][] = [];
+  for (const name of names) {
+    if (Math.abs(name.length - wanted.length) > most) continue;
+    const away = distance(name, wanted);
+    if (away <= most) near.push([name, away]);
+  }
+  near.sort(([one, a], [other, b]) => a - b || (one < other ? -1 : 1));
+  return [...new Set(near.map(([name]) => name))].slice(0, SHOWN);
+}
+
+/** What is there and is called almost like what a glob names: beside where the way ends, or by the same name elsewhere. */
+function nearestPaths(glob: string, tree: Tree): string[] {
+  const wanted = clean(globBase(glob));
+  if (wanted === ROOT) return [];
+  const { entry, path, deepest } = tree.resolve(wanted);
+  if (entry) return [];
+  const [missing = '', ...rest] = path.slice(deepest === ROOT ? 1 : deepest.length + 1).split('/');
+  const children = tree.children(deepest).map(lastName);
+  const beside = nearestNames(missing, children).map((name) => clean(`${deepest}/${name}`));
+  const whole = beside.map((near) => clean(`${near}/${rest.join('/')}`)).filter((near) => tree.resolve(near).entry);
+  if (whole.length > 0 || beside.length > 0) return whole.length > 0 ? whole : beside;
+  return elsewhere(lastName(wanted), tree);
+}
+
+function elsewhere(name: string, tree: Tree): ImagePath[] {
+  const found: ImagePath[] = [];
+  for (const { path } of tree.entries()) if (path.endsWith(`/${name}`)) found.push(path);
+  return found.sort((a, b) => a.length - b.length || (a < b ? -1 : 1)).slice(0, SHOWN);
+}
+
+function lastName(path: ImagePath): string {
+  const folder = parentOf(path);
+  return path.slice(folder === ROOT ? 1 : folder.length + 1);
+}

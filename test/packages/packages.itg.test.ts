@@ -1,0 +1,51 @@
+import { spawnSync } from 'node:child_process';
+import { expect, test } from 'vitest';
+import { readPackages } from '../../src/packages/packages.ts';
+import type { ImagePath } from '../../src/path.ts';
+import { readBody } from '../../src/rootfs/body.ts';
+import { indexExport } from '../../src/rootfs/export.ts';
+import { bufferSource } from '../../src/rootfs/source.ts';
+import { docker } from '../engine.ts';
+
+const BASE = process.env.MICROPACKER_TEST_BASE!;
+
+function readBase() {
+  const id = docker(['create', BASE, '/none']);
+  const { stdout } = spawnSync('docker', ['export', id], { maxBuffer: 1 << 30 });
+  docker(['rm', id]);
+  const source = bufferSource(stdout);
+  const { tree } = indexExport(source);
+  return { tree, ...readPackages(tree, (entry, offset, length) => readBody(source, entry, offset, length)) };
+}
+
+/** Which packages have a path, by dpkg-query itself, which knows it only by the name that the package gave it: "/lib/x" for "/usr/lib/x". */
+function ownersByDpkg(paths: string[]): Map<string, Set<string>> {
+  const names = paths.flatMap((path) => [path, path.replace(/^\/usr(?=\/(?:lib|bin|sbin))/, '')]);
+  const args = ['run', '--rm', '-i', '--network', 'none', BASE, 'sh', '-c', 'xargs -0 dpkg-query -S 2>/dev/null; true'];
+  const owners = new Map<string, Set<string>>();
+  for (const line of docker(args, [...new Set(names)].join('\0')).split('\n')) {
+    const [, packages, path] = /^(.+?): (\/.*)$/.exec(line) ?? [];
+    if (!packages || packages.startsWith('diversion by')) continue;
+    const known = owners.get(path!) ?? new Set();
+    for (const name of packages.split(', ')) known.add(name.replace(/:.*/, ''));
+    owners.set(path!, known);
+  }
+  return owners;
+}
+
+test('every file of a Debian image has the owner that dpkg-query names, and there are as many packages', () => {
+  const { tree, packages, warnings } = readBase();
+  expect(warnings).toEqual([]);
+  const files = [...tree.entries()].filter(({ type, path }) => type !== 'directory' && !/["\\\n]/.test(path));
+  const paths = files.map(({ path }) => path as string);
+  const byDpkg = ownersByDpkg(paths);
+  const wrong = paths.filter((path) => {
+    const names = [path, path.replace(/^\/usr(?=\/)/, '')].flatMap((name) => [...(byDpkg.get(name) ?? [])]);
+    const own = packages.ownerOf(path as ImagePath)?.name;
+    return own === undefined ? names.length > 0 && tree.get(path as ImagePath)?.type === 'file' : !names.includes(own);
+  });
+  expect(wrong).toEqual([]);
+  expect(paths.filter((path) => packages.ownerOf(path as ImagePath)).length).toBeGreaterThan(5000);
+  const installed = docker(['run', '--rm', BASE, 'dpkg-query', '-W', '-f', '${Package} ${Version}\\n']).split('\n');
+  expect(packages.all.map(({ name, version }) => `${name} ${version}`)).toEqual(installed.sort());
+});

@@ -1,0 +1,160 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Bodies } from '../../src/packages/bodies.ts';
+import { Budget, Unreadable } from '../../src/packages/budget.ts';
+import { Claims } from '../../src/packages/claims.ts';
+import { readPackages } from '../../src/packages/packages.ts';
+import type { ImagePath } from '../../src/path.ts';
+import { readBody } from '../../src/rootfs/body.ts';
+import { Tree } from '../../src/rootfs/tree.ts';
+import { treeOf } from '../rootfs/trees.ts';
+import { owners, packagesOf, stanza } from './trees.ts';
+
+const BOTH = {
+  '/var/lib/dpkg/status': `${stanza('tool')}\n${stanza('libx', 'Multi-Arch: same\n')}`,
+  '/var/lib/dpkg/info/tool.list': '/.\n/usr\n/usr/bin\n/usr/bin/tool\n/usr/share/none\n',
+  '/var/lib/dpkg/info/libx:amd64.list': '/lib\n/lib/libx.so\n/usr/bin/tool\n',
+  '/lib/apk/db/installed': 'P:musl\nV:1.2.4-r2\nF:lib\nR:ld-musl.so\n\n',
+  '/usr/bin/tool': '',
+  '/lib/libx.so': '',
+  '/lib/ld-musl.so': '',
+  '/srv/own': '',
+};
+
+test('every file has at most one owner, folders have none', () => {
+  const { packages, warnings } = packagesOf(BOTH);
+  expect(warnings).toEqual([]);
+  expect(packages.all.map(({ kind, name }) => `${kind} ${name}`)).toEqual(['deb libx', 'apk musl', 'deb tool']);
+  const paths = ['/usr/bin/tool', '/lib/libx.so', '/lib/ld-musl.so', '/usr/bin', '/srv/own', '/none'];
+  expect(owners(packages, paths)).toEqual(['libx', 'libx', 'musl', undefined, undefined, undefined]);
+});
+
+test('a package is found by its name, with or without its architecture', () => {
+  const { packages } = packagesOf(BOTH);
+  expect(packages.named('libx').map(({ folders }) => folders)).toEqual([['/lib']]);
+  expect(packages.named('libx:amd64')).toEqual(packages.named('libx'));
+  expect([...packages.named('libx:i386'), ...packages.named('lib')]).toEqual([]);
+});
+
+test('a package is meant by a name, or by a glob of names', () => {
+  const status = ['g++', 'g++-12', 'python3', 'python3-numpy'].map((name) => stanza(name)).join('\n');
+  const { packages } = packagesOf({
+    '/var/lib/dpkg/status': status,
+    '/var/lib/dpkg/info/g++.list': '/x\n/x/y\n',
+    '/x/y': '',
+  });
+  const named = (glob: string) => packages.named(glob).map(({ name }) => name);
+  expect([named('g++'), named('g+'), named('python3*'), named('*:amd64').length]).toEqual([
+    ['g++'],
+    [],
+    ['python3', 'python3-numpy'],
+    4,
+  ]);
+  expect(packages.pathsOfPackage('g++')).toEqual(['/x/y', '/x']);
+  expect(packages.packageNames()).toEqual(['g++', 'g++-12', 'python3', 'python3-numpy']);
+});
+
+test('an image without package manager has no packages, and nothing to warn of', () => {
+  const { packages, warnings } = packagesOf({ '/bin/app': '' });
+  expect([packages.all, warnings]).toEqual([[], []]);
+});
+
+describe('one database that cannot be read', () => {
+  test.each([
+    ['/var/lib/rpm/rpmdb.sqlite', 'no database', "rpm's database cannot be read: it is none of SQLite."],
+    [
+      '/var/lib/rpm/Packages',
+      '\0',
+      "rpm's database cannot be read: it is a Berkeley DB, which this version does not read.",
+    ],
+    ['/usr/lib/sysimage/rpm/Packages.db', 'RpmX', "rpm's database cannot be read: it is none of the kind ndb."],
+  ])('%s is told and does not keep the others from being read', (path, body, warning) => {
+    const { packages, warnings } = packagesOf({ ...BOTH, [path]: body });
+    expect(packages.all).toHaveLength(3);
+    expect(warnings).toEqual([`${warning} Its packages are not known, nor which files are theirs`]);
+  });
+});
+
+test('what goes wrong while an image is read is not taken for a damaged database', () => {
+  const { tree } = treeOf(BOTH);
+  const read = () => {
+    throw new Error('left out');
+  };
+  expect(() => readPackages(tree, read)).toThrow('left out');
+});
+
+describe('hostile databases', () => {
+  const TEXT = [
+    ...[
+      'Package: x\n',
+      'Version: 1\n',
+      'Status: x\n',
+      'P:x\n',
+      'V:1\n',
+      'F:a\n',
+      'F:\n',
+      'R:b\n',
+      '/a/b\n',
+      '/a/../b\n',
+    ],
+    ...['\n', ' ', ':', '/', '\0', '\xff', 'l/'.repeat(100), 'd41d8cd98f00b204e9800998ecf8427e  a/b\n'],
+  ];
+  const text = fc.array(fc.constantFrom(...TEXT), { maxLength: 40 }).map((parts) => parts.join(''));
+
+  test('never throw', () => {
+    fc.assert(
+      fc.property(text, text, text, text, text, (status, list, sums, diversions, installed) => {
+        const { packages } = packagesOf({
+          '/var/lib/dpkg/status': status,
+          '/var/lib/dpkg/info/x.list': list,
+          '/var/lib/dpkg/status.d/x': status,
+          '/var/lib/dpkg/status.d/x.md5sums': sums,
+          '/var/lib/dpkg/diversions': diversions,
+          '/lib/apk/db/installed': installed,
+          '/a/b': '',
+          '/l': { link: 'l' },
+        });
+        for (const { files } of packages.all) expect(files.every((path) => ['/a/b', '/l'].includes(path))).toBe(true);
+      }),
+    );
+  });
+
+  test('of newlines, of one long line and of too many packages cost little', () => {
+    const begin = performance.now();
+    const MB = 2;
+    for (const body of [
+      '\n'.repeat(MB << 20),
+      ' '.repeat(MB << 20),
+      ':'.repeat(MB << 20),
+      'P:x\nV:1\n\n'.repeat(MB << 17),
+    ]) {
+      packagesOf({ '/var/lib/dpkg/status': body, '/lib/apk/db/installed': body });
+    }
+    expect(performance.now() - begin).toBeLessThan(5000);
+    const { packages, warnings } = packagesOf({ '/lib/apk/db/installed': 'P:x\nV:1\n\n'.repeat(200_000) });
+    expect(packages.all.length).toBeLessThan(100_010);
+    expect(warnings).toEqual([expect.stringContaining('it has more packages than any that is known')]);
+  });
+
+  test('that claim to be endless are not read', () => {
+    const { tree } = treeOf(BOTH);
+    const read = () => Buffer.from('P:x\nV:1\n');
+    const endless = new Tree(new Map([...tree.entries()].map((entry) => [entry.path, { ...entry, size: 2 ** 40 }])));
+    const { packages, warnings } = readPackages(endless, read);
+    expect(packages.all).toEqual([]);
+    expect(warnings).toEqual(
+      ['dpkg', 'apk'].map((name) => expect.stringContaining(`${name}'s database cannot be read: it is larger than`)),
+    );
+  });
+
+  test('that list one file for ever are given up', () => {
+    const { tree, source } = treeOf(BOTH);
+    const budget = new Budget(1000, 1000);
+    const bodies = new Bodies(tree, (entry, offset, length) => readBody(source, entry, offset, length), budget);
+    expect(() => bodies.bytes(tree.get('/srv/own' as ImagePath)!, 0, 1001)).toThrow(Unreadable);
+    const listed = Array.from({ length: 100 }, () => '/usr/bin/tool');
+    expect(() => new Claims(tree, budget).package({ kind: 'deb', name: 'x', version: '1' }, listed)).toThrow(
+      Unreadable,
+    );
+  });
+});

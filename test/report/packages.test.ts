@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import type { ImagePath } from '../../src/path.ts';
+import { packagesRecord } from '../../src/report/packages.ts';
+import { packagesOf, stanza } from '../packages/trees.ts';
+import { treeOf } from '../rootfs/trees.ts';
+
+const FILES = {
+  '/var/lib/dpkg/status': ['app', 'docs', 'empty', 'gone'].map((name) => stanza(name)).join('\n'),
+  '/var/lib/dpkg/info/app.list': '/app\n/app/bin\n/app/lib\n/app/link\n/app/none\n',
+  '/var/lib/dpkg/info/docs.list': '/docs\n/docs/link\n/docs/text\n',
+  '/var/lib/dpkg/info/gone.list': '/gone\n',
+  '/app/bin': '12345',
+  '/app/lib': '123',
+  '/app/link': { link: 'bin' },
+  '/docs/link': { link: '/app/bin' },
+  '/docs/text': '1',
+  '/gone': '1234567',
+};
+
+test('tells how much of each package is packed; a link alone, or a folder, makes none of it packed', () => {
+  const packed = new Set(['/app', '/app/bin', '/app/link', '/docs', '/docs/link'] as ImagePath[]);
+  const { packages } = packagesOf(FILES);
+  const share = (files: [number, number], bytes: [number, number]) => ({
+    files: { packed: files[0], total: files[1] },
+    bytes: { packed: bytes[0], total: bytes[1] },
+  });
+  const facts = { version: '1.0-1', kind: 'deb' };
+  expect(packagesRecord(packages.all, treeOf(FILES).tree, packed)).toEqual({
+    before: 4,
+    after: 1,
+    list: [
+      { name: 'app', ...facts, ...share([2, 3], [5, 8]) },
+      { name: 'docs', ...facts, ...share([1, 2], [0, 1]) },
+      { name: 'empty', ...facts, ...share([0, 0], [0, 0]) },
+      { name: 'gone', ...facts, ...share([0, 1], [0, 7]) },
+    ],
+  });
+});
