@@ -1,15 +1,20 @@
 --[[
 microdump: which paths do the filtered processes touch? For sysdig's live captures.
 
-One line for each news about a path, flushed at once:
+One line for each news about a path or a system call, flushed at once:
 
     how TAB found TAB path
+    call TAB outcome TAB name
 
     how    stat | open | create | exec, weakest first; root for a process' new root folder, each time
     found  1, or 0 when the kernel said ENOENT, ENOTDIR or ELOOP
     path   absolute, "." and ".." not resolved; every byte that is not printable ASCII, and the backslash, as \xNN
 
-News is a path that was not seen yet, a stronger `how`, or a path found that was looked for in vain before.
+    outcome  made, refused (EPERM), missing (ENOSYS), or unknown: sysdig has the result of some calls only
+    name     of the system call, as sysdig calls it
+
+News is a path that was not seen yet, a stronger `how`, or a path found that was looked for in vain before; or a call's
+first time with this outcome. Of which calls is the filter's choice.
 
 Works on exit events only: since libs 0.22 there are no others. sysdig replaces or removes odd bytes in every value
 but evt.rawarg.*, so names come from there and are put together with the folder they are relative to here.
@@ -65,6 +70,7 @@ local TO_ESCAPE = "[%c\\\127-\255]"
 
 local field = {}
 local seen = {}
+local calls_seen = {}
 local odd_folders = {}
 
 local function request(name)
@@ -72,7 +78,7 @@ local function request(name)
 end
 
 function on_init()
-  for _, name in ipairs({"evt.type", "evt.rawres", "evt.arg.flags", "evt.arg.exe", "proc.name", "proc.exe", "proc.args", "proc.cwd", "proc.exepath"}) do
+  for _, name in ipairs({"evt.type", "syscall.type", "evt.rawres", "evt.arg.flags", "evt.arg.exe", "proc.name", "proc.exe", "proc.args", "proc.cwd", "proc.exepath"}) do
     request(name)
   end
   for _, call in pairs(CALLS) do
@@ -169,8 +175,19 @@ local function is_runtime()
   return (value("proc.exe") or ""):match("[^/]*$") == "runc" and (value("proc.args") or ""):match("^init%f[%W]") ~= nil
 end
 
+local function report_call(name, result)
+  local outcome = not result and "unknown" or result == -1 and "refused" or result == -38 and "missing" or "made"
+  local key = outcome .. "\t" .. name
+  if calls_seen[key] then return end
+  calls_seen[key] = true
+  io.stdout:write("call\t", key, "\n")
+  io.stdout:flush()
+end
+
 function on_event()
   local kind, result = value("evt.type"), value("evt.rawres")
+  local name = value("syscall.type")
+  if name and not is_runtime() then report_call(name, result) end
   local call = CALLS[kind]
   if not call or not result or NO_PATH[result] then return true end
   if is_runtime() then return true end

@@ -10,6 +10,7 @@ export const OUTPUT_FILES = [
   'Dockerfile',
   'report.json',
   'lock.patch',
+  'seccomp.json',
   'capture.scap',
   'capture.strace',
 ] as const;

@@ -1,5 +1,6 @@
 import { chmod, cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Syscalls } from './capture/syscalls.ts';
 import type { Captured, Tracer, TracerName } from './capture/tracer.ts';
 import { captureList } from './capture-list.ts';
 import { Docker } from './engine/docker.ts';
@@ -14,6 +15,7 @@ import { otherImages, readLists } from './lists.ts';
 import { locked, lockedPaths, lookAtLock } from './locking.ts';
 import { clearOutput, RAW_FILES, requireApart } from './output.ts';
 import { countFiles, type Packed, pack } from './packing.ts';
+import { makeProfile } from './profiling.ts';
 import { reportJson } from './report/json.ts';
 import { Recorder, type Report, type TestRecord } from './report/report.ts';
 import { type Request, tagsOf } from './request.ts';
@@ -46,7 +48,9 @@ export async function pipeline(
   if (request.lock) requireApart('lock', [request.lock], request.output);
   await clearOutput(request.output);
   const partial = await session.partialFolder(request.output);
-  const run: Run = { request, session, equipment, docker, recorder, report, partial, published, tags: [], pending: [] };
+  const syscalls = request.seccomp ? new Syscalls() : undefined;
+  const tools = { session, equipment, docker, recorder, syscalls };
+  const run: Run = { request, ...tools, report, partial, published, tags: [], pending: [] };
   try {
     await story(run);
   } catch (error) {
@@ -88,6 +92,7 @@ async function story(run: Run): Promise<void> {
   const packed = await recorder.phase('Pack', () => pack(run, original, paths, listOf));
   await recorder.phase('Build the micro image', () => build(run, original, packed));
   if (verified) await recorder.phase('Verify', () => verifyMicro(run, original, packed, seen));
+  if (run.syscalls) await recorder.phase('Seccomp profile', () => makeProfile(run, original));
   if (isGated(request)) await recorder.phase('Gates', () => passGates(run, packed));
   await recorder.phase('Publish', () => publish(run));
   report.outcome = verified ? 'verified' : 'not verified';
@@ -198,6 +203,7 @@ async function publish(run: Run): Promise<void> {
   const { request, tags, session, docker } = run;
   for (const tag of tags) await docker.tag(workTag(session.runId), tag);
   for (const name of ['rootfs.tar', 'files.txt', 'Dockerfile'] as const) await keep(run, name);
+  if (run.syscalls) await keep(run, 'seccomp.json');
   session.log.info(`Tagged ${tags.join(', ')}; files in ${request.output}`);
 }
 

@@ -34,6 +34,8 @@ export interface Request {
   lock: string | undefined;
   lockMode: LockMode;
   verify: boolean;
+  /** Whether a seccomp profile is made. */
+  seccomp: boolean;
   maxSize: number | undefined;
   maxRatio: number | undefined;
   tracer: TracerChoice;
@@ -91,6 +93,7 @@ export function readRequest(values: InputValues, extras: RequestExtras = {}): Re
     drop: linesOf('drop', text('drop')),
     ...lockOf(text('lock'), text('lock-mode')),
     verify: booleanOf('verify', text('verify') || 'true'),
+    seccomp: booleanOf('seccomp', text('seccomp') || 'false'),
     maxSize: sizeOf(text('max-size')),
     maxRatio: ratioOf(text('max-ratio')),
     tracer: oneOf('tracer', text('tracer') || 'auto', ['auto', 'sysdig', 'strace']),
@@ -107,6 +110,7 @@ export function readRequest(values: InputValues, extras: RequestExtras = {}): Re
   shellArgv(request.shell, 'script');
   if (source.kind !== 'image') requireAsItIs(request);
   if (!request.capture && fileLists.length === 0) throw nothingToPack(purpose);
+  if (request.seccomp) requireTried(request);
   return request;
 }
 
@@ -154,6 +158,14 @@ function commandOf(text: string): string[] {
 
 function secondsOf(name: string, text: string): number {
   return integerOf(name, text, 1, MAX_TIMEOUT_S) * 1000;
+}
+
+/** A profile that was not tried breaks in production. */
+function requireTried({ test, verify }: Request): void {
+  if (test && verify) return;
+  throw new Failure('seccomp: got "true", and the micro image is not tested, so that the profile could not be tried', {
+    mend: test ? 'Set verify: true, or seccomp: false.' : 'Give it a test, or set seccomp: false.',
+  });
 }
 
 /** A container that is there has its arguments already. */

@@ -1,4 +1,5 @@
 import { tracers } from './capture/select.ts';
+import type { Syscalls } from './capture/syscalls.ts';
 import type { Tracer } from './capture/tracer.ts';
 import { runLabel } from './engine/argv.ts';
 import type { Docker } from './engine/docker.ts';
@@ -48,6 +49,8 @@ export interface Run {
   published: Published;
   /** Clean-up that goes on meanwhile; the run ends after it. None rejects. */
   pending: Promise<void>[];
+  /** Learns the system calls of all that is observed, where a profile is asked for. */
+  syscalls?: Syscalls;
 }
 
 /** Moves a finished file into the output folder. */
@@ -92,13 +95,14 @@ function targetOf({ request, session, docker }: Run, original: Original, image: 
 }
 
 /** The tracers that the request allows, best first. */
-export function tracersOf({ request, session, equipment }: Run): AsyncGenerator<Tracer> {
+export function tracersOf({ request, session, equipment, syscalls }: Run): AsyncGenerator<Tracer> {
   const { toolCache, chisel, githubToken } = equipment;
   const { signal, log, onProcess } = session;
   const workDir = session.tempDir;
   return tracers({
     ...request,
     keepRaw: request.keepCapture,
+    syscalls,
     workDir,
     chisel,
     toolCache,

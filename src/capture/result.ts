@@ -1,11 +1,13 @@
 const IN_VAIN = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
 const NO_PATH = new Set(['EBADF', 'EFAULT', 'ENAMETOOLONG']);
 const NAMES: Record<number, string> = {
+  1: 'EPERM',
   2: 'ENOENT',
   9: 'EBADF',
   14: 'EFAULT',
   20: 'ENOTDIR',
   36: 'ENAMETOOLONG',
+  38: 'ENOSYS',
   40: 'ELOOP',
 };
 

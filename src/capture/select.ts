@@ -1,5 +1,6 @@
 import type { Log } from '../log.ts';
 import { StraceTracer } from './strace/tracer.ts';
+import type { Syscalls } from './syscalls.ts';
 import { install, type Sysdig } from './sysdig/install.ts';
 import { SysdigTracer } from './sysdig/tracer.ts';
 import { architectureOf, PINNED } from './sysdig/versions.ts';
@@ -16,6 +17,8 @@ export interface TracerOptions {
   /** Label (KEY=VALUE) of containers that are made on the way. */
   label: string;
   keepRaw: boolean;
+  /** Learns the container's system calls, where somebody asks for them. */
+  syscalls?: Syscalls;
   /** Private 0700 folder of this run; the caller removes it afterwards. */
   workDir: string;
   /** Absolute path of microdump.lua. */
@@ -64,8 +67,8 @@ function tracer(
   chisel: string | undefined,
 ): Tracer {
   const rawFolder = options.keepRaw ? options.workDir : undefined;
-  const driver = options.sysdigDriver;
-  return new SysdigTracer({ version, sysdig, chisel, rawFolder, driver, onProcess: options.onProcess });
+  const { sysdigDriver: driver, syscalls, onProcess } = options;
+  return new SysdigTracer({ version, sysdig, chisel, rawFolder, driver, syscalls, onProcess });
 }
 
 function versionsOf(options: TracerOptions): readonly string[] {

@@ -65,6 +65,7 @@ export interface HostConfig {
   Mounts?: MountSpec[] | null;
   VolumesFrom?: string[] | null;
   CapAdd?: string[] | null;
+  SecurityOpt?: string[] | null;
   Links?: string[] | null;
 }
 

@@ -24,6 +24,8 @@ export interface Report {
     paths: number;
   };
   tests: { original?: TestRecord; micro?: TestRecord };
+  /** Numbers of system calls: that the profile allows, and that were made. */
+  seccomp?: { allowed: number; seen: number };
   phases: { name: string; ms: number }[];
   /** Absent before they are known. */
   packages?: PackagesRecord;

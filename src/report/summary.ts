@@ -13,6 +13,7 @@ export function summary(report: Report): string {
     headline(report),
     ...failure(report),
     ...numbers(report),
+    ...seccomp(report),
     ...gates(report),
     ...(report.drift ? driftParts(report.drift) : []),
     ...warningParts(report.warnings, 'report.json'),
@@ -74,6 +75,12 @@ function numbers({ image, micro, tests, tracer }: Report): string[] {
   const seen = tracer && `Captured by ${text(tracer.description)}: ${showCount(tracer.paths)} ${paths}, ${drops}.`;
   const because = tracer?.because ? ` No better tracer works here: ${text(tracer.because)}.` : '';
   return [table.join('\n'), ...(seen ? [`${seen}${because}`] : [])];
+}
+
+function seccomp({ seccomp, outcome }: Report): string[] {
+  if (!seccomp || outcome === 'failed') return [];
+  const allowed = `allows ${showCount(seccomp.allowed)} system calls (${showCount(seccomp.seen)} were made)`;
+  return [`\`seccomp.json\` ${allowed}; the test passes under it: \`docker run --security-opt seccomp=seccomp.json\`.`];
 }
 
 function gates({ gates }: Report): string[] {

@@ -84,6 +84,7 @@ function hostConfigOf(original: ContainerInspect, changes: Changes, mode: string
     Binds: orAsItWas(binds, HostConfig.Binds),
     Mounts: orAsItWas([...mounts, ...changes.mounts], HostConfig.Mounts),
     CapAdd: orAsItWas([...(HostConfig.CapAdd ?? []), ...changes.capAdd], HostConfig.CapAdd),
+    SecurityOpt: orAsItWas([...(HostConfig.SecurityOpt ?? []), ...changes.securityOpt], HostConfig.SecurityOpt),
     Links: orAsItWas((HostConfig.Links ?? []).map(linkOf), HostConfig.Links),
   };
 }

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { changesOf } from '../../src/target/changes.ts';
 
@@ -13,9 +16,22 @@ test('what a tracer changes, in the words of the API', () => {
       { Type: 'bind', Source: '/tmp/a=b', Target: '/.micropacker', ReadOnly: true },
       { Type: 'bind', Source: '/tmp/a=b', Target: '/.micropacker', ReadOnly: false },
     ],
+    securityOpt: [],
     entrypoint: ['/strace'],
     command: ['-f', 'app'],
   });
+});
+
+test("a seccomp profile is the text of its file, as the engine's command line sends it", () => {
+  const folder = mkdtempSync(join(tmpdir(), 'changes-'));
+  const file = join(folder, 'seccomp.json');
+  writeFileSync(file, '{"defaultAction":"SCMP_ACT_ERRNO"}');
+  const runArgs = ['--security-opt', `seccomp=${file}`, '--security-opt', 'seccomp=unconfined'];
+  expect(changesOf({ ...none, runArgs }).securityOpt).toEqual([
+    'seccomp={"defaultAction":"SCMP_ACT_ERRNO"}',
+    'seccomp=unconfined',
+  ]);
+  rmSync(folder, { recursive: true });
 });
 
 test('an argument that has no counterpart is a defect, not left out', () => {

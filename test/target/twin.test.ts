@@ -4,7 +4,7 @@ import type { Changes } from '../../src/target/changes.ts';
 import { type TwinOptions, twinRequest } from '../../src/target/twin.ts';
 import { inspected } from './containers.ts';
 
-const none: Changes = { env: [], capAdd: [], mounts: [], entrypoint: undefined, command: [] };
+const none: Changes = { env: [], capAdd: [], mounts: [], securityOpt: [], entrypoint: undefined, command: [] };
 const options: TwinOptions = { image: 'app-micro', runId: 'run', config: { Entrypoint: ['/image'] }, changes: none };
 
 interface Body {
@@ -33,10 +33,14 @@ describe('a twin', () => {
 
   test('has what the tracer changes', () => {
     const mount = { Type: 'bind', Source: '/s', Target: '/t' };
-    const changes = { env: ['KEY='], capAdd: ['SYS_PTRACE'], mounts: [mount], entrypoint: ['/strace'], command: ['x'] };
-    const { body } = twin(host({ CapAdd: ['NET_ADMIN'] }), { changes });
+    const program = { entrypoint: ['/strace'], command: ['x'] };
+    const securityOpt = ['seccomp={}'];
+    const changes = { env: ['KEY='], capAdd: ['SYS_PTRACE'], mounts: [mount], securityOpt, ...program };
+    const { body } = twin(host({ CapAdd: ['NET_ADMIN'], SecurityOpt: ['label=disable'] }), { changes });
     expect(body).toMatchObject({ Entrypoint: ['/strace'], Cmd: ['x'], Env: ['PATH=/bin', 'KEY='] });
     expect(body.HostConfig).toMatchObject({ CapAdd: ['NET_ADMIN', 'SYS_PTRACE'], Mounts: [mount] });
+    // Of two profiles the engine takes the last.
+    expect(body.HostConfig.SecurityOpt).toEqual(['label=disable', 'seccomp={}']);
   });
 
   test.each([

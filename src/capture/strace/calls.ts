@@ -41,3 +41,8 @@ export const CALLS: ReadonlyMap<string, Call> = new Map(
 
 /** What strace is asked for: paths, sockets in the file system, and what the working folder of a process follows from. */
 export const TRACED = '%file,bind,fchdir,clone,clone3,fork,vfork';
+
+/** Those of them that strace knows as `-e trace`, or all calls: to stop at each, a filter in the kernel is of no use. */
+export function tracedArguments(all: boolean): string[] {
+  return all ? ['-e', 'trace=all'] : ['--seccomp-bpf', '-e', `trace=${TRACED}`];
+}

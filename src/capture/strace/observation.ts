@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EXIT, Failure } from '../../failure.ts';
+import type { Syscalls } from '../syscalls.ts';
 import { Touches } from '../touch.ts';
 import type { Captured, Observation } from '../tracer.ts';
 import { unseenExecs } from './container.ts';
@@ -18,6 +19,7 @@ export interface Watched {
   health: readonly string[];
   keepRaw: boolean;
   preload: string | undefined;
+  syscalls?: Syscalls;
 }
 
 /** A capture by strace: the files that it writes are read while they grow. */
@@ -52,7 +54,8 @@ export class StraceObservation implements Observation {
   execArgv(argv: string[]): string[] {
     const name = `exec-${this.#traces.length}`;
     this.#follow(name);
-    return straceArgv(this.#watched.stage, name, argv, this.#watched.preload);
+    const { stage, preload, syscalls } = this.#watched;
+    return straceArgv(stage, name, argv, { preload, all: syscalls !== undefined });
   }
 
   async finish(): Promise<Captured> {
@@ -80,7 +83,7 @@ export class StraceObservation implements Observation {
   }
 
   #follow(name: string): void {
-    const reader = new TraceReader(this.#touches, this.#watched.folder);
+    const reader = new TraceReader(this.#touches, this.#watched.folder, this.#watched.syscalls);
     const follower = new Follower(makeTrace(this.#watched.stage, name), (line) => {
       this.#firstAt ??= Date.now();
       reader.line(line);

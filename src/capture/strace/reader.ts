@@ -1,9 +1,11 @@
 import { joinPath } from '../../path.ts';
 import { foundBy } from '../result.ts';
+import type { Syscalls } from '../syscalls.ts';
 import type { How, Touches } from '../touch.ts';
 import { asRoot, walked } from '../walk.ts';
 import { CALLS } from './calls.ts';
 import { type CallLine, LineReader, pathOfDescriptor, unquote } from './line.ts';
+import { SyscallLines } from './syscall-lines.ts';
 import { WorkingFolders } from './working-folders.ts';
 
 /** Where our own files are mounted in the container: never part of the image. */
@@ -14,15 +16,18 @@ export class TraceReader {
   readonly #lines = new LineReader();
   readonly #folders: WorkingFolders;
   readonly #touches: Touches;
+  readonly #syscalls: SyscallLines | undefined;
 
-  /** `start` is the absolute working folder of the first process. */
-  constructor(touches: Touches, start: string) {
+  /** `start` is the absolute working folder of the first process; `syscalls` learns the system calls. */
+  constructor(touches: Touches, start: string, syscalls?: Syscalls) {
     this.#touches = touches;
+    this.#syscalls = syscalls && new SyscallLines(syscalls);
     this.#folders = new WorkingFolders(start);
   }
 
   /** Takes one line, one character a byte, without its newline. */
   line(text: string): void {
+    this.#syscalls?.line(text);
     const line = this.#lines.read(text);
     if (line.kind === 'gone') this.#folders.gone(line.pid);
     if (line.kind === 'call') this.#call(line);
@@ -31,6 +36,7 @@ export class TraceReader {
   /** Call it after the last line: paths of processes whose parent was never seen start at the first process' folder. */
   end(): void {
     this.#folders.end();
+    this.#syscalls?.end();
   }
 
   #call(line: CallLine): void {

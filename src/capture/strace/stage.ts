@@ -3,7 +3,7 @@ import { chmod, copyFile, mkdir, mkdtemp, realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { run } from '../../process.ts';
 import { TracerUnavailable } from '../tracer.ts';
-import { TRACED } from './calls.ts';
+import { tracedArguments } from './calls.ts';
 import { MOUNT } from './reader.ts';
 
 /** glibc's program loader, where the ABI fixes it. */
@@ -50,14 +50,19 @@ export function mountArguments(stage: Stage): string[] {
 /**
  * argv inside the container that runs `program` under strace, its trace in `name` of the out folder. The tracer is a
  * session of its own, grandchild of the program, which stays the container's process 1 (-DDD); only the traced calls stop
- * the program (--seccomp-bpf); strings that are no paths are cut to a byte (-s 1), as arguments may be secrets; a restart of
+ * the program (--seccomp-bpf), unless `all` are; strings that are no paths are cut to a byte (-s 1), as arguments may be secrets; a restart of
  * the container goes on in the same file (-A).
  */
-export function straceArgv(stage: Stage, name: string, program: readonly string[], preload?: string): string[] {
-  const traced = ['-e', `trace=${TRACED}`, '-e', 'signal=none', '-s', '1', '-y', '-q'];
+export function straceArgv(
+  stage: Stage,
+  name: string,
+  program: readonly string[],
+  { preload, all = false }: { preload?: string | undefined; all?: boolean } = {},
+): string[] {
+  const traced = [...tracedArguments(all), '-e', 'signal=none', '-s', '1', '-y', '-q'];
   const environment = preload === undefined ? [] : ['-E', `LD_PRELOAD=${preload}`];
   const output = ['-A', '-o', `${MOUNT}/out/${name}`];
-  return [...stage.program, '-DDD', '-f', '--seccomp-bpf', ...traced, ...environment, ...output, '--', ...program];
+  return [...stage.program, '-DDD', '-f', ...traced, ...environment, ...output, '--', ...program];
 }
 
 /** Makes the file for a trace, writable for the container's user; returns its path. */

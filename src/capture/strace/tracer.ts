@@ -1,6 +1,7 @@
 import type { ImageConfig } from '../../image/config.ts';
 import { healthArgv } from '../../image/config.ts';
 import type { Log } from '../../log.ts';
+import type { Syscalls } from '../syscalls.ts';
 import { type ContainerSpec, type Observation, type Tracer, TracerUnavailable } from '../tracer.ts';
 import { checkArchitecture, tryOut } from './container.ts';
 import { preloadOf, programOf, startFolder } from './entrypoint.ts';
@@ -14,6 +15,8 @@ export interface StraceOptions {
   /** Private folder; the caller removes it. */
   workDir: string;
   keepRaw: boolean;
+  /** Learns the container's system calls, where somebody asks for them. */
+  syscalls?: Syscalls;
   log: Log;
   signal: AbortSignal;
 }
@@ -36,7 +39,7 @@ export class StraceTracer implements Tracer {
 
   /** Throws `TracerUnavailable` when there is no strace for this machine or this image. */
   async prepare(spec: ContainerSpec, config: ImageConfig): Promise<ContainerSpec> {
-    const { log, signal, workDir, keepRaw } = this.#options;
+    const { log, signal, workDir, keepRaw, syscalls } = this.#options;
     await checkArchitecture(spec.image, signal);
     this.#strace = await findStrace(log, signal);
     const staged = await stage(this.#strace.program, workDir, signal);
@@ -45,9 +48,9 @@ export class StraceTracer implements Tracer {
     const folder = startFolder(runArgs, config);
     this.#prepared = {
       image: spec.image,
-      watched: { stage: staged, folder, keepRaw, preload, health: healthArgv(config) ?? [] },
+      watched: { stage: staged, folder, keepRaw, preload, syscalls, health: healthArgv(config) ?? [] },
     };
-    const [program, ...command] = straceArgv(staged, 'main', argv, preload);
+    const [program, ...command] = straceArgv(staged, 'main', argv, { preload, all: syscalls !== undefined });
     return { image: spec.image, runArgs: [...runArgs, ...this.#runArgs(staged, preload, program!)], command };
   }
 

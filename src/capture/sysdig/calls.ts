@@ -46,3 +46,16 @@ export const CALLS: Readonly<Record<string, Call>> = {
   execve: call('exec', ['filename']),
   execveat: call('exec', ['filename']),
 };
+
+/** sysdig's names of system calls that differ from the kernel's. */
+const KERNEL_NAMES: Readonly<Record<string, string>> = {
+  llseek: '_llseek',
+  pread: 'pread64',
+  prlimit: 'prlimit64',
+  pwrite: 'pwrite64',
+};
+
+/** The kernel's name of a system call, by sysdig's field syscall.type. */
+export function kernelName(name: string): string {
+  return KERNEL_NAMES[name] ?? name;
+}

@@ -1,13 +1,15 @@
 import { errorOf, foundBy } from '../result.ts';
+import { outcomeBy, type Syscalls } from '../syscalls.ts';
 import type { How, Touch } from '../touch.ts';
 import { asRoot, walked } from '../walk.ts';
-import { CALLS, type PathPlace } from './calls.ts';
+import { CALLS, kernelName, type PathPlace } from './calls.ts';
 
 const FIXED = [
   'proc.name',
   'proc.exe',
   'proc.args',
   'evt.type',
+  'syscall.type',
   'evt.rawres',
   'evt.arg.flags',
   'evt.arg.exe',
@@ -25,15 +27,18 @@ type Fields = ReadonlyMap<string, string>;
 /**
  * The same list as the chisel's, for a sysdig whose chisel engine is broken: `format` goes to `-p`, every line that it
  * prints (one character a byte) to `line`. `mark` is a word that no path holds: it ends each field, as names may hold any byte.
+ * `syscalls` learns the system calls.
  */
 export class Printed {
   readonly format: string;
   readonly #mark: string;
+  readonly #syscalls: Syscalls | undefined;
   #begun = '';
   readonly #oddFolders = new Map<string, string>();
 
-  constructor(mark: string) {
+  constructor(mark: string, syscalls?: Syscalls) {
     this.#mark = mark;
+    this.#syscalls = syscalls;
     this.format = `*${FIELDS.map((field) => `%${field}\t${mark}`).join('')}`;
   }
 
@@ -54,12 +59,19 @@ export class Printed {
     const kind = fields.get('evt.type') ?? '';
     const call = CALLS[kind];
     const result = fields.get('evt.rawres');
+    this.#learn(fields, result);
     const found = result === undefined ? undefined : foundBy(errorOf(Number(result)));
     if (!call || found === undefined || isRuntime(fields)) return [];
     if (call.how === 'exec') return this.#exec(fields, found);
     const how: How = call.how === 'open' && fields.get('evt.arg.flags')?.includes('O_CREAT') ? 'create' : call.how;
     const touches = call.paths.flatMap((place) => this.#touched(this.#path(kind, place, fields), how, found));
     return kind === 'chroot' && touches.length > 0 ? asRoot(touches) : touches;
+  }
+
+  #learn(fields: Fields, result: string | undefined): void {
+    const name = fields.get('syscall.type');
+    if (name === undefined || isRuntime(fields)) return;
+    this.#syscalls?.add(kernelName(name), result === undefined ? 'unknown' : outcomeBy(errorOf(Number(result))));
   }
 
   #exec(fields: Fields, found: boolean): Touch[] {

@@ -3,12 +3,13 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Cancelled } from '../../failure.ts';
 import { asRoot } from '../privilege.ts';
+import type { Syscalls } from '../syscalls.ts';
 import { type Touch, Touches } from '../touch.ts';
 import { type ContainerSpec, type Observation, type Tracer, TracerUnavailable } from '../tracer.ts';
 import { checkKernel, driverOf } from './driver.ts';
 import { filterText } from './filter.ts';
 import type { Sysdig } from './install.ts';
-import { touchesOfLine } from './microdump.ts';
+import { learnSyscall, touchesOfLine } from './microdump.ts';
 import { SysdigObservation } from './observation.ts';
 import { Printed } from './print.ts';
 import { Sentinel } from './sentinel.ts';
@@ -33,6 +34,8 @@ export interface SysdigOptions {
   chisel: string | undefined;
   /** Keep the raw capture in this folder; undefined for none. */
   rawFolder: string | undefined;
+  /** Learns the container's system calls, where somebody asks for them. */
+  syscalls?: Syscalls;
   onProcess?: (pid: number) => void;
 }
 
@@ -71,7 +74,7 @@ export class SysdigTracer implements Tracer {
       ...FIRST_IN_LINE,
       program,
       ...this.#arguments(raw, reader.argv),
-      filterText(containerId, sentinel.uuid),
+      filterText(containerId, sentinel.uuid, this.#options.syscalls !== undefined),
     ];
     const session = await Session.start(root, argv, (line) => {
       for (const touch of reader.read(line)) if (!sentinel.take(touch.path)) touches.add(touch);
@@ -86,8 +89,15 @@ export class SysdigTracer implements Tracer {
   }
 
   #reader(): { argv: string[]; read: (line: string) => Touch[] } {
-    if (this.#options.chisel) return { argv: ['-c', this.#options.chisel], read: touchesOfLine };
-    const printed = new Printed(randomUUID().slice(0, 8));
+    const { chisel, syscalls } = this.#options;
+    if (chisel) {
+      const read = (line: string) => {
+        if (syscalls) learnSyscall(line, syscalls);
+        return touchesOfLine(line);
+      };
+      return { argv: ['-c', chisel], read };
+    }
+    const printed = new Printed(randomUUID().slice(0, 8), syscalls);
     return { argv: ['--unbuffered', '-p', printed.format], read: (line) => printed.line(line) };
   }
 

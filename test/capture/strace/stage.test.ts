@@ -72,10 +72,16 @@ test('strace first, the program after "--", arguments of programs cut', () => {
 });
 
 test('LD_PRELOAD is set for the program', () => {
-  const argv = straceArgv(given, 'main', ['/entry'], '/a.so /b.so');
+  const argv = straceArgv(given, 'main', ['/entry'], { preload: '/a.so /b.so' });
   const at = argv.indexOf('-E');
   expect(argv[at + 1]).toBe('LD_PRELOAD=/a.so /b.so');
   expect(at).toBeLessThan(argv.indexOf('--'));
+});
+
+test('every call is traced where all are asked for', () => {
+  const options = straceArgv(given, 'main', ['/entry'], { all: true }).join(' ');
+  expect(options).toContain(' -e trace=all ');
+  expect(options).not.toContain('--seccomp-bpf');
 });
 
 test("a trace can be written by the container's user, and what is in it stays", () => {

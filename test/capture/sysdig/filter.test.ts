@@ -10,6 +10,12 @@ test('one container by its cgroup, or the sentinel', () => {
   );
 });
 
+test('of every kind where all are asked for', () => {
+  expect(filterText(id, uuid, true)).toMatch(
+    /^\(thread\.cgroups contains \w{64} or evt\.arg\.name contains [\w-]{36}\)$/,
+  );
+});
+
 test.each(['open', 'openat', 'openat2', 'execve', 'newfstatat', 'symlinkat', 'renameat2', 'bind'])(
   'asks for %s',
   (name) => {

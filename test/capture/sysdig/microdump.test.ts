@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { touchesOfLine } from '../../../src/capture/sysdig/microdump.ts';
+import { OUTCOMES, Syscalls } from '../../../src/capture/syscalls.ts';
+import { learnSyscall, touchesOfLine } from '../../../src/capture/sysdig/microdump.ts';
 
 test.each([
   ['open\t1\t/etc/passwd', [{ path: '/etc/passwd', how: 'open', found: true }]],
@@ -18,6 +19,14 @@ test.each(['', 'open\t2\t/x', 'read\t1\t/x', 'open\t1\tx', 'open 1 /x', 'Driver 
     expect(touchesOfLine(line)).toEqual([]);
   },
 );
+
+test("lines of system calls are learned by the kernel's names, and name no path", () => {
+  const syscalls = new Syscalls();
+  const lines = ['call\tmade\tpread', 'call\trefused\tmount', 'call\tunknown\trseq', 'call\todd\tread', 'open\t1\t/x'];
+  for (const line of lines) learnSyscall(line, syscalls);
+  expect(OUTCOMES.map((outcome) => syscalls.that(outcome))).toEqual([['pread64'], ['mount'], [], ['rseq']]);
+  expect(touchesOfLine(lines[0]!)).toEqual([]);
+});
 
 test('every byte of a name survives the escape', () => {
   const byte = fc.integer({ min: 1, max: 255 }).filter((n) => n !== 0x2f);
