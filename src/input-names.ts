@@ -19,6 +19,7 @@ const INPUTS = {
   lock: 'once',
   'lock-mode': 'once',
   verify: 'once',
+  heal: 'once',
   'max-size': 'once',
   'max-ratio': 'once',
   tracer: 'once',

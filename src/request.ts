@@ -34,6 +34,8 @@ export interface Request {
   lock: string | undefined;
   lockMode: LockMode;
   verify: boolean;
+  /** How often a failed verification may add what the micro image lacks and try again. */
+  heal: number;
   maxSize: number | undefined;
   maxRatio: number | undefined;
   tracer: TracerChoice;
@@ -63,6 +65,7 @@ export type InputValues = Readonly<Record<string, string | undefined>>;
 
 const DEFAULT_SHELL = 'bash --noprofile --norc -eo pipefail {0}';
 const MAX_TIMEOUT_S = 6 * 3600;
+const MAX_ROUNDS = 10;
 
 /** Checks the inputs. Throws `Failure` that names the input, what it got, what it wants and how to mend it. */
 export function readRequest(values: InputValues, extras: RequestExtras = {}): Request {
@@ -91,6 +94,7 @@ export function readRequest(values: InputValues, extras: RequestExtras = {}): Re
     drop: linesOf('drop', text('drop')),
     ...lockOf(text('lock'), text('lock-mode')),
     verify: booleanOf('verify', text('verify') || 'true'),
+    heal: integerOf('heal', text('heal') || '3', 0, MAX_ROUNDS),
     maxSize: sizeOf(text('max-size')),
     maxRatio: ratioOf(text('max-ratio')),
     tracer: oneOf('tracer', text('tracer') || 'auto', ['auto', 'sysdig', 'strace']),
