@@ -192,7 +192,7 @@ async function verifyMicro(
     return last;
   };
   try {
-    const healed = await heal(wardOf(run, original, packed.tree, seen, make), madeOf(packed));
+    const healed = await heal(wardOf(run, original, packed, seen, make), madeOf(packed));
     report.healed = healedRecords(healed);
     // After a good verdict these are look-ups that the program can do without.
     report.lookedForInVain = [];

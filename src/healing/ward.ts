@@ -4,8 +4,6 @@ import { formatPath } from '../filelist/filelist.ts';
 import type { Packed } from '../packing.ts';
 import type { ImagePath } from '../path.ts';
 import { testRecord } from '../report/report.ts';
-import { select } from '../rootfs/glob.ts';
-import type { Tree } from '../rootfs/tree.ts';
 import { type Run, subjectOf, tracersOf } from '../run.ts';
 import { workTag } from '../session.ts';
 import type { Capture } from '../target/capture.ts';
@@ -18,11 +16,11 @@ import { named } from './failures.ts';
 import type { Made, Ward } from './healing.ts';
 import { roundRecord } from './records.ts';
 
-/** Where a run's micro images are made and tried out: `make` packs and builds one. Keeps the report. */
+/** Where a run's micro images are made and tried out, the first from `packed`; `make` packs and builds others. Keeps the report. */
 export function wardOf(
   run: Run,
   original: Original,
-  tree: Tree,
+  packed: Packed,
   seen: Capture | undefined,
   make: (healed: readonly ImagePath[]) => Promise<Packed>,
 ): Ward {
@@ -31,8 +29,8 @@ export function wardOf(
   const subject = () => subjectOf(run, original, 'verify', workTag(session.runId));
   return {
     rounds: request.heal,
-    tree,
-    dropped: select(tree, request.drop).paths,
+    tree: packed.tree,
+    dropped: packed.rootfs.unwanted,
     async make(healed) {
       session.log.info(`Packing the list and ${showCount(healed.length)} more: ${named(healed)}`);
       return madeOf(await make(healed));

@@ -3,7 +3,16 @@ import type { Entry } from '../entry.ts';
 import type { Tree } from '../tree.ts';
 
 /** Why a path is packed. */
-export type Reason = 'traced' | 'symlink' | 'parent' | 'interpreter' | 'library' | 'config' | 'keep' | 'lock' | 'healed';
+export type Reason =
+  | 'traced'
+  | 'symlink'
+  | 'parent'
+  | 'interpreter'
+  | 'library'
+  | 'config'
+  | 'keep'
+  | 'lock'
+  | 'healed';
 
 export interface PackedEntry {
   entry: Entry;

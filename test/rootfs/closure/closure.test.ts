@@ -98,10 +98,13 @@ test('a list with a reason of its own is packed for that, and what was traced to
   );
 });
 
-test.each(['lock', 'healed'] as const)('what is listed for another reason (%s) brings the same along as what was traced', (reason) => {
-  check((_, { packed }, again, list) => {
-    const others = new Map(list.filter((_, i) => i % 2 === 0).map((path) => [path as ImagePath, reason]));
-    const paths = again(list, others).packed.map(({ entry }) => entry.path);
-    expect(paths).toEqual(packed.map(({ entry }) => entry.path));
-  });
-});
+test.each(['lock', 'healed'] as const)(
+  'what is listed for another reason (%s) brings the same along as what was traced',
+  (reason) => {
+    check((_, { packed }, again, list) => {
+      const others = new Map(list.filter((_, i) => i % 2 === 0).map((path) => [path as ImagePath, reason]));
+      const paths = again(list, others).packed.map(({ entry }) => entry.path);
+      expect(paths).toEqual(packed.map(({ entry }) => entry.path));
+    });
+  },
+);
