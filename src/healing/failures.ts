@@ -66,7 +66,7 @@ function mendOf(
   if (droppedToo) return droppedToo;
   if (listed.length > 0)
     return `${raise(rounds, limit)}It looked for nothing by name that only the original has, but it listed folders of which the micro image lacks files: name what it needs in keep.`;
-  return `${NOTHING} ${OTHERWISE[why]}`;
+  return `${rounds.length === 0 ? NOTHING : NOTHING_MORE} ${OTHERWISE[why]}`;
 }
 
 /** Rounds that were not enough may be too few. */
@@ -78,6 +78,8 @@ function raise(rounds: readonly Round[], limit: number): string {
 
 const NOTHING =
   'The micro container looked for nothing that only the original has, as far as the tracer sees, so that nothing could be healed.';
+const NOTHING_MORE =
+  'With what was added, the micro container looks for nothing more that only the original has, as far as the tracer sees.';
 const OTHERWISE: Record<Failed['why'], string> = {
   'not started':
     'If the engine names a file of the image, name it in keep. If it names a port or a network, something else on this machine holds it.',

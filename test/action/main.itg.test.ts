@@ -109,6 +109,7 @@ describe('a step fails', () => {
   test('when it fails on the micro image, which then gets no tag', TIMEOUT, async () => {
     const result = await runner.main({
       test: 'echo "phase $MICROPACKER_PHASE"; test "$MICROPACKER_PHASE" = capture',
+      heal: '0',
       'artifact-name': 'failed',
     });
     const { code, error } = failed(result);

@@ -89,6 +89,7 @@ describe('it fails', () => {
     const program: Patient['program'] = ({ reach }) => reach('/app/b') && false;
     const { failure, did } = await healed({ files: FILES, list: ['/app/a'], program });
     expect(failure.message).toBe('on the micro image, also after 1 round of healing: run 3 failed');
+    expect(failure.mend).toMatch(/^With what was added, the micro container looks for nothing more/);
     expect(did.filter((one) => one.startsWith('make'))).toEqual(['make /app/b']);
   });
 
