@@ -16,6 +16,8 @@ export interface FailureDetail {
   mend?: string;
   /** The most telling first. */
   evidence?: Evidence[];
+  /** The part of the message that somebody else's program printed. It may hold secrets, which the runner masks in the log and the summary only. */
+  said?: string | undefined;
   cause?: unknown;
 }
 
@@ -24,6 +26,7 @@ export class Failure extends Error {
   readonly exitCode: ExitCode;
   readonly mend: string | undefined;
   readonly evidence: Evidence[];
+  readonly said: string | undefined;
 
   constructor(message: string, detail: FailureDetail = {}) {
     super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
@@ -31,6 +34,7 @@ export class Failure extends Error {
     this.exitCode = detail.exitCode ?? EXIT.usage;
     this.mend = detail.mend;
     this.evidence = detail.evidence ?? [];
+    this.said = detail.said;
   }
 }
 

@@ -19,6 +19,7 @@ const INPUTS = {
   lock: 'once',
   'lock-mode': 'once',
   verify: 'once',
+  heal: 'once',
   seccomp: 'once',
   'max-size': 'once',
   'max-ratio': 'once',

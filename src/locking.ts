@@ -53,7 +53,7 @@ export async function compareWithLock(run: Run, packed: Packed): Promise<Failure
     lock: lock.name,
     mode: request.lockMode,
     found: lock.text !== undefined,
-    onlyLocked: packed.list.reasons.keys(),
+    onlyLocked: onlyLocked(packed.list),
     has: (path) => packed.tree.locate(path).entry !== undefined,
   });
   report.drift = record;
@@ -65,6 +65,10 @@ export async function compareWithLock(run: Run, packed: Packed): Promise<Failure
   if (request.lockMode === 'fail') return drifted(lock, record, patch, request.output);
   session.log.info('lock.patch, in the output folder, brings the lock up to date');
   return undefined;
+}
+
+function onlyLocked({ reasons }: ListWithReasons): ImagePath[] {
+  return [...reasons].filter(([, reason]) => reason === 'lock').map(([path]) => path);
 }
 
 function inBytes(text: string): string {

@@ -22,6 +22,7 @@ export const OUTPUT_NAMES = [
   'files-after',
   'tracer',
   'drops',
+  'healed',
   'drift',
 ] as const;
 type OutputName = (typeof OUTPUT_NAMES)[number];
@@ -50,6 +51,7 @@ export function outputsOf(
     'files-after': micro?.files,
     tracer: tracer?.name,
     drops: tracer?.drops,
+    healed: good && report.healed.length,
     drift: report.drift?.kind,
   };
   const set = Object.entries(values).filter(([, value]) => value !== undefined);

@@ -1,8 +1,8 @@
 import { fstatSync } from 'node:fs';
 import { open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ListWithReasons } from './filelist/drift.ts';
-import { formatFileList, formatPath } from './filelist/filelist.ts';
+import { type ListWithReasons, withHealed } from './filelist/drift.ts';
+import { type FileList, formatFileList, formatPath } from './filelist/filelist.ts';
 import { keepNewSpaceSmall } from './heap.ts';
 import { DATABASE_FOLDERS, type Packages, readPackages } from './packages/packages.ts';
 import type { ImagePath } from './path.ts';
@@ -28,21 +28,25 @@ export interface Packed {
   rootfs: Rootfs;
 }
 
-/** Packs a fresh instance of the image. `paths` are likely to be packed; `listOf` makes the file list once the tree is known. */
+/**
+ * Packs a fresh instance of the image. `paths` are likely to be packed; `listOf` makes the file list once the tree is known; `healed` paths
+ * are added to it.
+ */
 export async function pack(
   run: Run,
   original: Original,
   paths: Iterable<ImagePath>,
   listOf: (tree: Tree) => ListWithReasons,
+  healed: readonly ImagePath[] = [],
 ): Promise<Packed> {
   const { request, session, docker } = run;
   keepNewSpaceSmall();
   docker.foresee();
   const instance = await makeInstance(docker, original, session.runId);
   try {
-    const likely = likelyOf(paths, request.keep, DATABASE_FOLDERS);
+    const likely = likelyOf([...paths, ...healed], request.keep, DATABASE_FOLDERS);
     return await withContents(docker, instance, session, likely, (contents) =>
-      packContents(run, original, instance, contents, listOf),
+      packContents(run, original, instance, contents, (tree) => withHealed(listOf(tree), healed)),
     );
   } finally {
     // What could not be removed is removed, or told, at the end of the run.
@@ -61,7 +65,7 @@ async function packContents(
   const { tree, warnings } = contents.index();
   const { packages, warnings: unread } = readPackages(tree, bodyReader(contents));
   const list = listOf(tree);
-  await writeFile(join(partial, 'files.txt'), formatFileList(list));
+  await writeList(partial, list);
   const clamp = { since: Math.max(instance.createdAt, createdAt + 1), to: Date.parse(base.created) / 1000 };
   const options = {
     ...request,
@@ -88,6 +92,11 @@ async function packContents(
   } finally {
     await out.close();
   }
+}
+
+/** files.txt, in the folder of unfinished output. */
+export async function writeList(partial: string, list: FileList): Promise<void> {
+  await writeFile(join(partial, 'files.txt'), formatFileList(list));
 }
 
 function* entriesOf(paths: readonly ImagePath[], tree: Tree): Generator<Entry> {

@@ -1,12 +1,14 @@
 import { chmod, cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Syscalls } from './capture/syscalls.ts';
-import type { Captured, Tracer, TracerName } from './capture/tracer.ts';
+import type { TracerName } from './capture/tracer.ts';
 import { captureList } from './capture-list.ts';
 import { Docker } from './engine/docker.ts';
-import { type FileList, formatPath } from './filelist/filelist.ts';
-import { lookedForInVain } from './filelist/intersect.ts';
+import type { FileList } from './filelist/filelist.ts';
 import { isGated, passGates } from './gating.ts';
+import { heal } from './healing/healing.ts';
+import { healedRecords, healedText } from './healing/records.ts';
+import { madeOf, wardOf } from './healing/ward.ts';
 import { microConfig } from './image/configuration.ts';
 import { dockerfile } from './image/dockerfile.ts';
 import { platformOf, showPlatform } from './image/platform.ts';
@@ -14,10 +16,11 @@ import { isIdOf } from './image/reference.ts';
 import { otherImages, readLists } from './lists.ts';
 import { locked, lockedPaths, lookAtLock } from './locking.ts';
 import { clearOutput, RAW_FILES, requireApart } from './output.ts';
-import { countFiles, type Packed, pack } from './packing.ts';
+import { countFiles, type Packed, pack, writeList } from './packing.ts';
+import type { ImagePath } from './path.ts';
 import { makeProfile } from './profiling.ts';
 import { reportJson } from './report/json.ts';
-import { Recorder, type Report, type TestRecord } from './report/report.ts';
+import { Recorder, type Report, testRecord } from './report/report.ts';
 import { type Request, tagsOf } from './request.ts';
 import { bytesOf, type Tree } from './rootfs/tree.ts';
 import { type Equipment, keep, type Published, type Run, subjectOf, testScript, tracersOf } from './run.ts';
@@ -26,9 +29,8 @@ import { type Capture, capture } from './target/capture.ts';
 import { findOriginal, type Original } from './target/image.ts';
 import { loadMicro } from './target/micro.ts';
 import { requireObservable, requireRunnable } from './target/observable.ts';
-import type { Observed } from './target/observe.ts';
 import { requireProgram } from './target/script.ts';
-import { requirePass, verify } from './target/verify.ts';
+import { requirePass } from './target/verify.ts';
 import { showBytes, showCount } from './units.ts';
 
 /**
@@ -89,9 +91,10 @@ async function story(run: Run): Promise<void> {
     locked(run, tree, [...(seen ? [listOfCapture(run, original, seen, tree)] : []), ...(given ? [given] : [])]);
   const touched = seen?.observed.captured.touches.sorted().map(({ path }) => path) ?? [];
   const paths = [...touched, ...(given?.paths ?? []), ...lockedPaths(run)];
-  const packed = await recorder.phase('Pack', () => pack(run, original, paths, listOf));
+  const packAs = (healed: readonly ImagePath[]) => pack(run, original, paths, listOf, healed);
+  let packed = await recorder.phase('Pack', () => packAs([]));
   await recorder.phase('Build the micro image', () => build(run, original, packed));
-  if (verified) await recorder.phase('Verify', () => verifyMicro(run, original, packed, seen));
+  if (verified) packed = await verifyMicro(run, original, packed, seen, packAs);
   if (run.syscalls) await recorder.phase('Seccomp profile', () => makeProfile(run, original));
   if (isGated(request)) await recorder.phase('Gates', () => passGates(run, packed));
   await recorder.phase('Publish', () => publish(run));
@@ -142,7 +145,7 @@ async function captureOriginal(run: Run, original: Original): Promise<Capture> {
   };
   for (const warning of captured.warnings) recorder.warn(warning);
   if (captured.raw) await keepRaw(captured.raw, partial, tracer.name);
-  requirePass(verdict, 'original');
+  requirePass(verdict);
   session.log.info(
     `The test passes on the original; ${showCount(captured.touches.size)} paths seen, ${captured.drops} events dropped`,
   );
@@ -177,25 +180,34 @@ async function build(
   session.log.info(`${micro.Id}: ${showBytes(report.micro.size)} of the original's ${showBytes(packed.tree.bytes)}`);
 }
 
-async function verifyMicro(run: Run, original: Original, packed: Packed, seen: Capture | undefined): Promise<void> {
-  const { session, docker, report } = run;
-  const subject = subjectOf(run, original, 'verify', workTag(session.runId));
-  const paths = new Set(packed.rootfs.packed.map(({ entry }) => entry.path));
-  const suspects = ({ touches }: Captured) => lookedForInVain(touches, packed.tree, paths);
-  const explained = (captured: Captured) => suspects(captured).length > 0;
-  const observed = await verify(subject, verifiers(run, seen), { docker, ...session }, explained);
-  report.tests.micro = testRecord(observed);
-  const inVain = suspects(observed.captured).map(formatPath);
-  // After a good verdict these are look-ups that the program can do without.
-  if (!observed.verdict.ok) report.lookedForInVain = inVain;
-  requirePass(observed.verdict, 'micro image', inVain);
+/** Returns what the test passed on: where it failed, the micro image is healed, and packed anew for that. */
+async function verifyMicro(
+  run: Run,
+  original: Original,
+  packed: Packed,
+  seen: Capture | undefined,
+  packAs: (healed: readonly ImagePath[]) => Promise<Packed>,
+): Promise<Packed> {
+  const { session, docker, recorder, report, partial } = run;
+  let last = packed;
+  const make = async (healed: readonly ImagePath[]) => {
+    last = await packAs(healed);
+    await docker.removeImage(workTag(session.runId));
+    await build(run, original, last);
+    return last;
+  };
+  try {
+    const healed = await heal(wardOf(run, original, packed, seen, make), madeOf(packed));
+    report.healed = healedRecords(healed);
+    // After a good verdict these are look-ups that the program can do without.
+    report.lookedForInVain = [];
+    if (healed.length > 0) recorder.warn(healedText(healed));
+  } catch (error) {
+    await writeList(partial, packed.list);
+    throw error;
+  }
   session.log.info('The test passes on the micro image');
-}
-
-/** The tracer of the capture, then those that may see more. */
-async function* verifiers(run: Run, seen: Capture | undefined): AsyncGenerator<Tracer> {
-  if (seen) yield seen.tracer;
-  for await (const tracer of tracersOf(run)) if (tracer.name !== seen?.tracer.name) yield tracer;
+  return last;
 }
 
 /** Only now the image gets its tags and the files their place: what can be seen outside is whole and, if asked for, verified. */
@@ -209,13 +221,4 @@ async function publish(run: Run): Promise<void> {
 
 function listOfCapture({ equipment }: Run, original: Original, { observed, tracer }: Capture, tree: Tree): FileList {
   return captureList(equipment.version, original, tracer.description, observed.captured.touches, tree);
-}
-
-function testRecord({ verdict, readyMs }: Observed): TestRecord {
-  return {
-    passed: verdict.ok,
-    ...(verdict.test ? { ms: Math.round(verdict.test.ms) } : {}),
-    readyMs: Math.round(readyMs),
-    ...(verdict.ok ? {} : { message: verdict.message }),
-  };
 }

@@ -34,6 +34,8 @@ export interface Request {
   lock: string | undefined;
   lockMode: LockMode;
   verify: boolean;
+  /** How often a failed verification may add what the micro image lacks and try again. */
+  heal: number;
   /** Whether a seccomp profile is made. */
   seccomp: boolean;
   maxSize: number | undefined;
@@ -65,6 +67,7 @@ export type InputValues = Readonly<Record<string, string | undefined>>;
 
 const DEFAULT_SHELL = 'bash --noprofile --norc -eo pipefail {0}';
 const MAX_TIMEOUT_S = 6 * 3600;
+const MAX_ROUNDS = 10;
 
 /** Checks the inputs. Throws `Failure` that names the input, what it got, what it wants and how to mend it. */
 export function readRequest(values: InputValues, extras: RequestExtras = {}): Request {
@@ -93,6 +96,7 @@ export function readRequest(values: InputValues, extras: RequestExtras = {}): Re
     drop: linesOf('drop', text('drop')),
     ...lockOf(text('lock'), text('lock-mode')),
     verify: booleanOf('verify', text('verify') || 'true'),
+    heal: integerOf('heal', text('heal') || '3', 0, MAX_ROUNDS),
     seccomp: booleanOf('seccomp', text('seccomp') || 'false'),
     maxSize: sizeOf(text('max-size')),
     maxRatio: ratioOf(text('max-ratio')),

@@ -61,6 +61,7 @@ export async function keep(run: Run, name: OutputFile): Promise<void> {
 /** The container that is observed: the original's, or the micro image's run in the same way. */
 export function subjectOf(run: Run, original: Original, phase: Subject['phase'], image: string): Subject {
   const { request } = run;
+  const { original: before } = run.report.tests;
   return {
     phase,
     image,
@@ -71,6 +72,7 @@ export function subjectOf(run: Run, original: Original, phase: Subject['phase'],
     test: (env) => testScript(run, env),
     probe: (command, env) => scriptFor({ kind: 'script', text: command }, scriptHost(run), env),
     testTimeoutMs: request.testTimeoutMs,
+    ...(before?.ms === undefined ? {} : { usual: { readyMs: before.readyMs, testMs: before.ms } }),
   };
 }
 

@@ -25,6 +25,7 @@ Flags are the action's inputs; those marked * may be repeated:
   --lock FILE             a file list kept in the repository, to compare what is packed with
   --lock-mode MODE        report the drift, union: pack what is locked too, fail when there is drift [report]
   --verify BOOL           test the micro image too [true]
+  --heal N                how often a failed test there may add what was missing, and be tried again; 0 to 10 [3]
   --seccomp BOOL          write a seccomp profile of the system calls made, and test the micro image under it [false]
   --max-size SIZE         fail when the micro image is larger, for example 25MB
   --max-ratio RATIO       fail when it is a larger share of the original, for example 0.2

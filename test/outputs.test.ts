@@ -29,6 +29,7 @@ describe('outputs', () => {
       'files-after': '190',
       tracer: 'sysdig',
       drops: '0',
+      healed: '0',
     });
   });
 
@@ -41,6 +42,7 @@ describe('outputs', () => {
     const outputs = outputsOf(failedReport('x'), { 'report.json': '/o/report.json' });
     expect(outputs.image).toBeUndefined();
     expect(outputs['image-id']).toBeUndefined();
+    expect(outputs.healed).toBeUndefined();
     expect(outputs.report).toBe('/o/report.json');
   });
 });

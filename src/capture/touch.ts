@@ -59,3 +59,10 @@ export class Touches {
     return all;
   }
 }
+
+/** What any of several tracers saw. */
+export function unionOf(first: Touches, others: Iterable<Touches>): Touches {
+  const all = new Touches();
+  for (const touches of [first, ...others]) for (const touch of touches.sorted()) all.add(touch);
+  return all;
+}

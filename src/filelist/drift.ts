@@ -27,7 +27,7 @@ export function kindOf({ added, removed }: { added: readonly unknown[]; removed:
 
 /** A file list, and why some of its paths are in it; the others were traced. */
 export interface ListWithReasons extends FileList {
-  reasons: ReadonlyMap<ImagePath, 'lock'>;
+  reasons: ReadonlyMap<ImagePath, 'lock' | 'healed'>;
 }
 
 /** The list with the locked paths that the image has (`has`) and the list lacks. */
@@ -42,5 +42,14 @@ export function withLocked(
     comments: list.comments,
     paths: [...list.paths, ...more].sort(),
     reasons: new Map(more.map((path) => [path, 'lock'])),
+  };
+}
+
+/** The list with what a test on the micro image missed; none of it is in the list yet. */
+export function withHealed(list: ListWithReasons, healed: readonly ImagePath[]): ListWithReasons {
+  return {
+    comments: list.comments,
+    paths: [...list.paths, ...healed].sort(),
+    reasons: new Map([...list.reasons, ...healed.map((path) => [path, 'healed'] as const)]),
   };
 }

@@ -20,15 +20,15 @@ export function imagePaths(touches: Touches, tree: Tree): ImagePath[] {
 }
 
 /**
- * What a container of the micro image looked for and did not find although the original has it, sorted: the suspects when
- * its test fails. `packed` are the canonical paths that the micro image has.
+ * What a container of the micro image looked for and did not find although the original has it, or made itself where the
+ * original has it, sorted: the suspects when its test fails. `packed` are the canonical paths that the micro image has.
  */
 export function lookedForInVain(touches: Touches, original: Tree, packed: ReadonlySet<ImagePath>): ImagePath[] {
   const suspects = new Set<ImagePath>();
   for (const touch of touches.sorted()) {
-    if (touch.found) continue;
+    if (touch.found && touch.how !== 'create') continue;
     for (const path of expandLossy(touch.path, original)) {
-      const needed = neededFor(path, touch, original);
+      const needed = touch.found ? there(path, original) : neededFor(path, touch, original);
       if (needed && !reaches(needed, original, packed)) suspects.add(needed);
     }
   }
@@ -36,9 +36,13 @@ export function lookedForInVain(touches: Touches, original: Tree, packed: Readon
   return [...suspects].sort();
 }
 
+function there(path: ImagePath, tree: Tree): ImagePath | undefined {
+  return tree.locate(path).entry && path;
+}
+
 /** What the image must have for this call: the path itself or, to create it, the folder that is there, by the name that was used. */
 function neededFor(path: ImagePath, touch: Touch, tree: Tree): ImagePath | undefined {
-  if (tree.locate(path).entry) return path;
+  if (there(path, tree)) return path;
   if (touch.how !== 'create') return undefined;
   let folder = parentOf(path);
   while (!tree.locate(folder).entry) folder = parentOf(folder);

@@ -1,7 +1,7 @@
 import { formatPath } from '../filelist/filelist.ts';
 import { type ImagePath, parentOf, pathToBytes, ROOT } from '../path.ts';
 import type { Entry } from '../rootfs/entry.ts';
-import type { FolderRecord, PackedRecord, Report } from './report.ts';
+import type { FailureRecord, FolderRecord, PackedRecord, Report } from './report.ts';
 
 /** What of an index entry the report tells. */
 type Listed = Pick<Entry, 'path' | 'type' | 'size'>;
@@ -54,6 +54,11 @@ function upper(path: ImagePath): ImagePath {
  * but not in artifacts.
  */
 export function reportJson(report: Report): string {
-  const failure = report.failure && { ...report.failure, evidence: undefined };
+  const failure = report.failure && unsaid(report.failure);
   return `${JSON.stringify({ ...report, failure }, undefined, 2)}\n`;
+}
+
+function unsaid({ message, said, phase, mend, exitCode }: FailureRecord): Omit<FailureRecord, 'evidence'> {
+  const bare = said === undefined ? message : message.replace(`: ${said}`, '');
+  return { phase, message: bare, ...(mend ? { mend } : {}), exitCode };
 }

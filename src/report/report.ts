@@ -1,6 +1,7 @@
 import type { Evidence } from '../failure.ts';
 import type { GateRecord } from '../gates.ts';
 import type { Log } from '../log.ts';
+import type { Observed } from '../target/observe.ts';
 import { showDuration } from '../units.ts';
 import type { DriftRecord } from './drift.ts';
 import { asFailure } from './failures.ts';
@@ -32,6 +33,10 @@ export interface Report {
   packed: PackedRecord[];
   removed: FolderRecord[];
   lookedForInVain: string[];
+  /** What the test on the micro image missed and was added to it. */
+  healed: HealedRecord[];
+  /** Every attempt at that, also of those that failed. */
+  healing: RoundRecord[];
   /** Where there is a lock and the run came so far. */
   drift?: DriftRecord;
   gates: GateRecord[];
@@ -41,6 +46,8 @@ export interface Report {
 export interface FailureRecord {
   phase: string;
   message: string;
+  /** The part of the message that a program of the user's printed. */
+  said?: string;
   mend?: string;
   exitCode: number;
   evidence: Evidence[];
@@ -52,6 +59,23 @@ export interface TestRecord {
   ms?: number;
   readyMs: number;
   /** What went wrong, where the test did not pass. */
+  message?: string;
+}
+
+export interface HealedRecord {
+  path: string;
+  /** The round in which it was added, counted from 1. */
+  round: number;
+  because: string;
+}
+
+export interface RoundRecord {
+  round: number;
+  /** How many paths the micro image had more than the list. */
+  added: number;
+  /** The first of them. */
+  paths: string[];
+  passed: boolean;
   message?: string;
 }
 
@@ -104,6 +128,8 @@ export function emptyReport(image: string): Report {
     packed: [],
     removed: [],
     lookedForInVain: [],
+    healed: [],
+    healing: [],
     gates: [],
     warnings: [],
   };
@@ -133,7 +159,9 @@ export class Recorder {
     });
   }
 
+  /** Once: what is packed again gives the same warnings again. */
   warn(message: string): void {
+    if (this.report.warnings.includes(message)) return;
     this.report.warnings.push(message);
     this.#log.warning(message);
   }
@@ -143,9 +171,18 @@ export class Recorder {
   }
 }
 
+export function testRecord({ verdict, readyMs }: Pick<Observed, 'verdict' | 'readyMs'>): TestRecord {
+  return {
+    passed: verdict.ok,
+    ...(verdict.test ? { ms: Math.round(verdict.test.ms) } : {}),
+    readyMs: Math.round(readyMs),
+    ...(verdict.ok ? {} : { message: verdict.message }),
+  };
+}
+
 /** What went wrong, and in which phase. */
 export function markFailed(report: Report, phase: string, error: unknown): void {
-  const { message, mend, exitCode, evidence } = asFailure(error);
+  const { message, said, mend, exitCode, evidence } = asFailure(error);
   report.outcome = 'failed';
-  report.failure = { phase, message, ...(mend ? { mend } : {}), exitCode, evidence };
+  report.failure = { phase, message, ...(said ? { said } : {}), ...(mend ? { mend } : {}), exitCode, evidence };
 }

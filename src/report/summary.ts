@@ -6,6 +6,7 @@ import type { Report, TestRecord } from './report.ts';
 /** GitHub drops a whole summary over 1 MiB; this leaves room for what other steps of the job write into the same file. */
 const LIMIT_BYTES = 512 * 1024;
 const TOP = 10;
+const MOST_HEALED = 100;
 
 /** The job summary: the outcome first, then the numbers, then what one may want to unfold. GitHub-flavoured Markdown, under 1 MiB. */
 export function summary(report: Report): string {
@@ -32,8 +33,14 @@ export function outcomeLine(report: Report): string {
     micro && image.size
       ? `${showBytes(image.size)} → ${showBytes(micro.size)} (${showRatio(micro.size / image.size)})`
       : '';
-  const verdict = report.outcome === 'verified' ? 'the test passes on it' : 'not verified: the test did not run on it';
+  const healed = report.healed.length > 0 ? ` with ${healedPaths(report)}` : '';
+  const verdict =
+    report.outcome === 'verified' ? `the test passes on it${healed}` : 'not verified: the test did not run on it';
   return `${micro?.tags[0] ?? image.name}: ${share}, ${verdict}`;
+}
+
+function healedPaths({ healed }: Report): string {
+  return `${showCount(healed.length)} healed ${healed.length === 1 ? 'path' : 'paths'}`;
 }
 
 function headline(report: Report): string {
@@ -50,10 +57,15 @@ function headline(report: Report): string {
 }
 
 /** Why a run that went well is no reason to trust the micro image. */
-function doubtsOf({ outcome, tracer }: Report): string[] {
+function doubtsOf({ outcome, tracer, healed }: Report): string[] {
   return [
     ...(outcome === 'verified' ? [] : ['The micro image was **not** tested.']),
     ...(tracer && tracer.drops > 0 ? ['The capture is **incomplete**: files may be missing.'] : []),
+    ...(healed.length > 0
+      ? [
+          `It passes only with **${showCount(healed.length)} healed** ${healed.length === 1 ? 'path' : 'paths'}, which the test on the original did not reach.`,
+        ]
+      : []),
   ];
 }
 
@@ -104,8 +116,20 @@ function details(report: Report): string[] {
     .sort((a, b) => b.size - a.size)
     .slice(0, TOP)
     .map(({ path, size, reason }) => `| ${code(path)} | ${showBytes(size)} | ${reason} |`);
+  const healed = report.healed
+    .slice(0, MOST_HEALED)
+    .map(({ path, round, because }) => `| ${code(path)} | ${round} | ${because} |`);
   const gone = report.removed.reduce((sum, { files }) => sum + files, 0);
   return [
+    ...(healed.length > 0
+      ? [
+          folded(`Healed: ${showCount(report.healed.length)} ${report.healed.length === 1 ? 'path' : 'paths'}`, [
+            '| Path | Round | Added because it was |',
+            '|---|--:|---|',
+            ...healed,
+          ]),
+        ]
+      : []),
     ...(phases.length > 0
       ? [folded(`Time of each phase: ${showDuration(total)} in all`, ['| Phase | Time |', '|---|--:|', ...phases])]
       : []),

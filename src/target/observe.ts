@@ -1,4 +1,5 @@
 import type { Captured, Tracer } from '../capture/tracer.ts';
+import type { ImagePath } from '../path.ts';
 import { Lease } from './lease.ts';
 import type { Subject, Watch } from './subject.ts';
 import type { Verdict } from './verdict.ts';
@@ -20,10 +21,17 @@ export async function observe(subject: Subject, tracer: Tracer, watch: Watch): P
   const lease = await Lease.take(subject, tracer, watch);
   try {
     const verdict = (await lease.start()) ?? (await testAndStop(lease));
-    return { verdict, captured: await lease.finish(verdict.ok), readyMs: lease.readyMs, attachMs: lease.attachMs };
+    const captured = await lease.finish(verdict.ok);
+    if (!verdict.ok) addMissed(captured, verdict.missed ?? []);
+    return { verdict, captured, readyMs: lease.readyMs, attachMs: lease.attachMs };
   } finally {
     await lease.end();
   }
+}
+
+/** What the engine looks for is nothing that a tracer of the container's processes sees. */
+function addMissed({ touches }: Captured, missed: readonly ImagePath[]): void {
+  for (const path of missed) touches.add({ path, how: 'exec', found: false });
 }
 
 async function testAndStop(lease: Lease): Promise<Verdict> {

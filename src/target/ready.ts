@@ -4,9 +4,10 @@ import net from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Docker } from '../engine/docker.ts';
 import type { ContainerInspect } from '../engine/inspect.ts';
-import { Cancelled } from '../failure.ts';
+import { Cancelled, type Evidence } from '../failure.ts';
 import { healthArgv } from '../image/config.ts';
 import type { Log } from '../log.ts';
+import { showCount } from '../units.ts';
 import type { Readiness } from './readiness.ts';
 import type { Script } from './script.ts';
 import { runScript } from './script.ts';
@@ -14,6 +15,7 @@ import { runScript } from './script.ts';
 const POLL_MS = 200;
 const SETTLE_MS = 2000;
 const PROBE_TIMEOUT_MS = 5000;
+const PROBE_LINES = 10;
 /** The engine waits 0.1 s before the first restart and twice as long before each later one: 3.1 s until then, and the time that it ran. */
 const CRASHES = 6;
 
@@ -35,18 +37,25 @@ export type ReadyResult =
   | { ok: false; why: 'exited'; container: ContainerInspect | undefined }
   /** Its restart policy starts it again and again. */
   | { ok: false; why: 'crash loop'; container: ContainerInspect }
-  | { ok: false; why: 'timeout'; waitedFor: string };
+  | { ok: false; why: 'timeout'; waitedFor: string; lastLook: string; evidence: Evidence[] };
 
 /** One kind of waiting: what is waited for, in words, and a look whether it is there. */
 interface Probe {
   waitedFor: string;
-  look: (container: ContainerInspect) => Promise<boolean>;
+  look: (container: ContainerInspect) => Promise<'there' | NotYet>;
+}
+
+/** What there was instead, in words, and what was printed about it. */
+interface NotYet {
+  instead: string;
+  evidence?: Evidence[];
 }
 
 /** Waits until the container is up, has exited (of a restart policy's container: time and again), or the time is over. */
 export async function waitUntilReady(options: ReadyOptions): Promise<ReadyResult> {
   const begin = Date.now();
   let probe: Probe | undefined;
+  let last: NotYet = { instead: 'it was being restarted' };
   const restarted = restartTeller(options.log);
   for (;;) {
     if (options.signal.aborted) throw new Cancelled();
@@ -58,10 +67,18 @@ export async function waitUntilReady(options: ReadyOptions): Promise<ReadyResult
     if (container.State.Restarting) {
       restarted(container);
       if (container.RestartCount! >= CRASHES) return { ok: false, why: 'crash loop', container };
-    } else if (await probe!.look(container)) return { ok: true, how: probe!.waitedFor };
-    if (Date.now() - begin > options.timeoutMs) return { ok: false, why: 'timeout', waitedFor: probe!.waitedFor };
+    } else {
+      const seen = await probe!.look(container);
+      if (seen === 'there') return { ok: true, how: probe!.waitedFor };
+      last = seen;
+    }
+    if (Date.now() - begin > options.timeoutMs) return timeout(probe!, last);
     await sleep(POLL_MS, undefined, { signal: options.signal }).catch(() => {});
   }
+}
+
+function timeout({ waitedFor }: Probe, { instead, evidence = [] }: NotYet): ReadyResult {
+  return { ok: false, why: 'timeout', waitedFor, lastLook: instead, evidence };
 }
 
 /** Says it the first time: what is waited for may come with the next start. */
@@ -91,8 +108,7 @@ function probeFor(options: ReadyOptions, container: ContainerInspect, begin: num
     case 'exec':
       return {
         waitedFor: `"${readiness.command}" succeeds`,
-        look: async () =>
-          (await runScript(options.script(readiness.command), { ...options, timeoutMs: PROBE_TIMEOUT_MS })).ok,
+        look: () => succeeds(options, readiness.command),
       };
     default:
       return automatic(options, container, begin);
@@ -120,21 +136,43 @@ function stillRuns(begin: number): Probe {
     async look({ RestartCount = 0 }) {
       if (RestartCount !== restarts) since = Date.now();
       restarts = RestartCount;
-      return Date.now() - since >= SETTLE_MS;
+      return Date.now() - since >= SETTLE_MS ? 'there' : { instead: 'it had just been started' };
     },
   };
 }
 
-async function healthy(options: ReadyOptions, container: ContainerInspect, argv: string[]): Promise<boolean> {
+async function healthy(options: ReadyOptions, container: ContainerInspect, argv: string[]): Promise<'there' | NotYet> {
   const timeout = (container.Config.Healthcheck?.Timeout ?? 0) / 1e6 || 30_000;
-  return (await options.docker.exec(options.id, options.execArgv(argv), timeout)).code === 0;
+  const { code, stdout, stderr } = await options.docker.exec(options.id, options.execArgv(argv), timeout);
+  if (code === 0) return 'there';
+  const lines = `${stdout}\n${stderr}`.split('\n').filter((line) => line !== '');
+  return {
+    instead: `it ended with exit code ${code}`,
+    evidence: [{ title: 'The HEALTHCHECK printed last', lines: lines.slice(-PROBE_LINES) }],
+  };
+}
+
+async function succeeds(options: ReadyOptions, command: string): Promise<'there' | NotYet> {
+  const result = await runScript(options.script(command), { ...options, timeoutMs: PROBE_TIMEOUT_MS });
+  if (result.ok) return 'there';
+  const how = result.code === null ? `was ended by ${result.signal}` : `ended with exit code ${result.code}`;
+  return {
+    instead: result.timedOut ? `it did not end within ${PROBE_TIMEOUT_MS / 1000} s` : `it ${how}`,
+    evidence: [{ title: 'The command of ready printed last', lines: result.tail.slice(-PROBE_LINES) }],
+  };
 }
 
 /** What an earlier run of the container printed does not count. */
-async function logMatches(options: ReadyOptions, container: ContainerInspect, pattern: RegExp): Promise<boolean> {
+async function logMatches(
+  options: ReadyOptions,
+  container: ContainerInspect,
+  pattern: RegExp,
+): Promise<'there' | NotYet> {
   const ended = container.State.FinishedAt;
   const since = ended.startsWith('0001') ? undefined : ended;
-  return (await options.docker.logs(options.id, 10_000, since)).some((line) => pattern.test(line));
+  const lines = await options.docker.logs(options.id, 10_000, since);
+  if (lines.some((line) => pattern.test(line))) return 'there';
+  return { instead: lines.length === 0 ? 'it was empty' : `none of its ${showCount(lines.length)} lines did` };
 }
 
 /** Published TCP ports ("80/tcp"), else the exposed ones. */
@@ -168,8 +206,9 @@ export function addressesOf(container: ContainerInspect, ports: readonly string[
   ];
 }
 
-async function anyAnswers(addresses: Address[]): Promise<boolean> {
-  return (await Promise.all(addresses.map(answers))).includes(true);
+async function anyAnswers(addresses: Address[]): Promise<'there' | NotYet> {
+  if ((await Promise.all(addresses.map(answers))).includes(true)) return 'there';
+  return { instead: addresses.length === 0 ? 'it had no address' : 'nothing listened there' };
 }
 
 const CONNECT_TIMEOUT_MS = 1000;
@@ -192,15 +231,16 @@ function answers({ host, port, proxied }: Address): Promise<boolean> {
 }
 
 /** Whether a GET gives a status below 400. Certificates are not checked: this asks for life, not for identity. */
-function httpAnswers(url: string): Promise<boolean> {
+function httpAnswers(url: string): Promise<'there' | NotYet> {
   return new Promise((resolve) => {
     const options = { timeout: PROBE_TIMEOUT_MS, rejectUnauthorized: false, agent: false };
     const request = url.startsWith('https:') ? https.get(url, options) : http.get(url, options);
     request.once('response', (response) => {
       response.resume();
-      resolve((response.statusCode ?? 500) < 400);
+      const status = response.statusCode ?? 500;
+      resolve(status < 400 ? 'there' : { instead: `the answer was status ${status}` });
     });
-    request.once('timeout', () => request.destroy());
-    request.once('error', () => resolve(false));
+    request.once('timeout', () => request.destroy(new Error(`no answer within ${PROBE_TIMEOUT_MS / 1000} s`)));
+    request.once('error', (error) => resolve({ instead: `there was ${error.message}` }));
   });
 }

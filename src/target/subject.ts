@@ -4,6 +4,7 @@ import type { Log } from '../log.ts';
 import type { Readiness } from './readiness.ts';
 import type { Script } from './script.ts';
 import type { Target } from './target.ts';
+import type { Failed } from './verdict.ts';
 
 /** What is run and watched: a target's container, when it counts as up, and the test against it. Times are milliseconds. */
 export interface Subject {
@@ -17,6 +18,26 @@ export interface Subject {
   test: (env: NodeJS.ProcessEnv) => Script;
   probe: (command: string, env: NodeJS.ProcessEnv) => Script;
   testTimeoutMs: number;
+  /** What the original took, where it was run. */
+  usual?: { readyMs: number; testMs: number };
+}
+
+const PATIENCE = 10;
+const LEAST_MS = 10_000;
+
+/**
+ * For another run of an image on which one `failed`, whose verdict is only compared with that: where time ran out it waits ten times as long
+ * as the original took, at least 10 s, and never longer than the first did.
+ */
+export function impatient(subject: Subject, failed: Failed): Subject {
+  const { usual, readyTimeoutMs, testTimeoutMs } = subject;
+  if (!usual || (failed.why !== 'never ready' && failed.why !== 'test hung')) return subject;
+  const limit = (ms: number, most: number) => Math.min(most, Math.max(LEAST_MS, PATIENCE * ms));
+  return {
+    ...subject,
+    readyTimeoutMs: limit(usual.readyMs, readyTimeoutMs),
+    testTimeoutMs: limit(usual.testMs, testTimeoutMs),
+  };
 }
 
 export interface Watch {

@@ -1,9 +1,16 @@
+import { unionOf } from '../capture/touch.ts';
 import { type Captured, type Tracer, TracerUnavailable } from '../capture/tracer.ts';
 import { unwatched } from '../capture/unwatched.ts';
-import { type Evidence, EXIT, Failure } from '../failure.ts';
+import { EXIT, Failure } from '../failure.ts';
 import { type Observed, observe } from './observe.ts';
-import type { Subject, Watch } from './subject.ts';
-import type { Verdict } from './verdict.ts';
+import { impatient, type Subject, type Watch } from './subject.ts';
+import { type Failed, textOf, type Verdict } from './verdict.ts';
+
+/** The run that decides, and what was captured of it and of the second one. */
+export interface Verified extends Observed {
+  /** Of a second run on the same image, which a tracer changed, where there was one. */
+  again?: Verdict;
+}
 
 /**
  * Runs the test against the micro image. What decides is the test, run as production runs the image: a tracer that changes the container
@@ -15,12 +22,13 @@ export async function verify(
   tracers: AsyncIterable<Tracer> | Iterable<Tracer>,
   watch: Watch,
   explained: (captured: Captured) => boolean,
-): Promise<Observed> {
+): Promise<Verified> {
   let first: Observed | undefined;
   for await (const tracer of tracers) {
     if (tracer.changesContainer) {
       first ??= await observe(subject, unwatched, watch);
-      return onceMore(first, subject, tracer, watch);
+      if (first.verdict.ok || explained(first.captured)) return first;
+      return onceMore(first, first.verdict, subject, tracer, watch);
     }
     if (first) continue;
     try {
@@ -34,42 +42,46 @@ export async function verify(
   return first ?? observe(subject, unwatched, watch);
 }
 
-async function onceMore(first: Observed, subject: Subject, tracer: Tracer, watch: Watch): Promise<Observed> {
-  if (first.verdict.ok) return first;
-  watch.log.info(`It does not pass (${first.verdict.message}): once more, observed by ${tracer.description}`);
+async function onceMore(
+  first: Observed,
+  failed: Failed,
+  subject: Subject,
+  tracer: Tracer,
+  watch: Watch,
+): Promise<Verified> {
+  watch.log.info(`It does not pass (${failed.message}): once more, observed by ${tracer.description}`);
   try {
-    return { ...first, captured: (await observe(subject, tracer, watch)).captured };
+    const { verdict, captured } = await observe(impatient(subject, failed), tracer, watch);
+    const touches = unionOf(first.captured.touches, [captured.touches]);
+    return { ...first, captured: { ...captured, touches }, again: verdict };
   } catch (error) {
     if (!isTracers(error)) throw error;
     return first;
   }
 }
 
-type Failed = Extract<Verdict, { ok: false }>;
-
 /** Whether the tracer failed, and not the container or the engine. */
-function isTracers(error: unknown): error is Error {
+export function isTracers(error: unknown): error is Error {
   return error instanceof TracerUnavailable || (error instanceof Failure && error.exitCode === EXIT.incomplete);
 }
 
-/** Throws `Failure` when the test failed; `inVain` are the paths that were looked for and that only the original has. */
-export function requirePass(verdict: Verdict, where: 'original' | 'micro image', inVain: readonly string[] = []): void {
+/** Throws `Failure` when the test failed on the original. */
+export function requirePass(verdict: Verdict): void {
   if (verdict.ok) return;
-  const onMicro = where === 'micro image';
-  const looked: Evidence[] =
-    inVain.length > 0 ? [{ title: 'Looked for in vain, and the original has it', lines: [...inVain] }] : [];
-  throw new Failure(`on the ${where}: ${verdict.message}`, {
-    exitCode: onMicro ? EXIT.testOnMicro : EXIT.testOnOriginal,
-    mend: onMicro
-      ? mendOnMicro(verdict.why, inVain)
-      : 'Nothing was packed. The test must pass on the original first; try it with the same run-args.',
-    evidence: [...looked, ...verdict.evidence],
+  throw new Failure(`on the original: ${textOf(verdict)}`, {
+    exitCode: EXIT.testOnOriginal,
+    mend: `Nothing was packed. ${MENDS[verdict.why]}`,
+    evidence: verdict.evidence,
+    said: verdict.said,
   });
 }
 
-function mendOnMicro(why: Failed['why'], inVain: readonly string[]): string {
-  if (inVain.length > 0) return 'Name the missing paths in keep, or let the test on the original reach them.';
-  return why === 'not started'
-    ? 'If the engine names a file of the image, name it in keep. If it names a port or a network, something else on this machine holds it.'
-    : 'The micro container looked for nothing that only the original has, as far as the tracer sees. If the test is flaky, mend it; else try tracer: strace, which sees more than sysdig.';
-}
+const ENDED = 'The container must stay up while the test runs; try docker run with the same run-args and command.';
+const MENDS: Record<Failed['why'], string> = {
+  'not started': 'The original must start; try docker run with the same run-args and command.',
+  exited: ENDED,
+  'crash loop': ENDED,
+  'never ready': 'If it needs longer, raise ready-timeout; ready says when it counts as up.',
+  'test failed': 'The test must pass on the original first; try it with the same run-args.',
+  'test hung': 'If it needs longer, raise test-timeout; else the test waits for what never comes.',
+};

@@ -19,6 +19,7 @@ import type { Original } from '../target/image.ts';
 import { Lease } from '../target/lease.ts';
 import { requireObservable } from '../target/observable.ts';
 import type { Subject } from '../target/subject.ts';
+import { textOf } from '../target/verdict.ts';
 import { journalLog } from './journal.ts';
 import { type Gathered, send, toFailed } from './mail.ts';
 
@@ -93,7 +94,7 @@ async function started(subject: Subject, tracer: Tracer, watch: Parameters<typeo
     if (!verdict || verdict.ok) return lease;
     // It may be the tracer that kept the container from starting: the next one is taken then.
     await lease.finish(false);
-    throw new Failure(`on the original: ${verdict.message}`, {
+    throw new Failure(`on the original: ${textOf(verdict)}`, {
       mend: 'Try the image with the same run-args; ready says when it counts as up.',
       evidence: verdict.evidence,
     });

@@ -109,6 +109,7 @@ describe('a step fails', () => {
   test('when it fails on the micro image, which then gets no tag', TIMEOUT, async () => {
     const result = await runner.main({
       test: 'echo "phase $MICROPACKER_PHASE"; test "$MICROPACKER_PHASE" = capture',
+      heal: '0',
       'artifact-name': 'failed',
     });
     const { code, error } = failed(result);
@@ -121,12 +122,12 @@ describe('a step fails', () => {
     expect([...runner.results.files('failed').keys()].sort()).toEqual(['files.txt', 'report.json']);
   });
 
-  test('when a file is missing in the micro image, which is named', TIMEOUT, async () => {
+  test('when a file is missing in the micro image that drop names, which is not healed', TIMEOUT, async () => {
     const result = await runner.main({ drop: '/etc/nginx/mime.types', upload: 'false' });
     const { code, error } = failed(result);
     expect(code).toBe(1);
     expect(error).toMatch(
-      /^on the micro image: the container ended before it was ready: exit code 1\nName the missing paths in keep/,
+      /^on the micro image: the container ended before it was ready: exit code 1: .*mime\.types.*\nThe micro container looked for \/etc\/nginx\/mime\.types, which drop names: take it out of drop/,
     );
     expect(result.summary).toMatch(
       /Looked for in vain, and the original has it:\n\n```text\n\/etc\/nginx\/mime\.types\n```/,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Touch, Touches } from '../../src/capture/touch.ts';
+import { type Touch, Touches, unionOf } from '../../src/capture/touch.ts';
 import type { ImagePath } from '../../src/path.ts';
 
 const path = '/a' as ImagePath;
@@ -59,4 +59,16 @@ test('a changed root: each path is there a second time, below it', () => {
     { path: '/none', how: 'stat', found: false },
   ]);
   expect(touches.size).toBe(3);
+});
+
+test('of several tracers counts what any of them saw', () => {
+  const [first, second] = [new Touches(), new Touches()];
+  first.add(touch('open', false));
+  second.add(touch('stat', true));
+  second.add({ path: '/jail' as ImagePath, how: 'stat', found: true, root: true });
+  expect(unionOf(first, [second]).sorted()).toEqual([
+    touch('open', true),
+    { path: '/jail', how: 'stat', found: true },
+    { path: '/jail/a', how: 'stat', found: true },
+  ]);
 });

@@ -47,6 +47,7 @@ const NOT_IN = {
     'lock',
     'lock-mode',
     'verify',
+    'heal',
     'seccomp',
     'max-size',
     'max-ratio',

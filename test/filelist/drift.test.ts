@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { driftBetween, kindOf, withLocked } from '../../src/filelist/drift.ts';
+import { driftBetween, kindOf, withHealed, withLocked } from '../../src/filelist/drift.ts';
 import type { ImagePath } from '../../src/path.ts';
 
 const paths = (text: string) => text.split(' ').filter(Boolean) as ImagePath[];
@@ -27,5 +27,18 @@ test('a list with what is locked has the locked paths of the image too, and says
     comments: ['c'],
     paths: paths('/a /b /d'),
     reasons: new Map([['/a', 'lock']]),
+  });
+});
+
+test('a list with what was healed has those paths too, and says which', () => {
+  const list = { comments: ['c'], paths: paths('/b /d'), reasons: new Map([['/d' as ImagePath, 'lock' as const]]) };
+  expect(withHealed(list, paths('/c /a'))).toEqual({
+    comments: ['c'],
+    paths: paths('/a /b /c /d'),
+    reasons: new Map([
+      ['/d', 'lock'],
+      ['/c', 'healed'],
+      ['/a', 'healed'],
+    ]),
   });
 });

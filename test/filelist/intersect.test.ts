@@ -69,6 +69,8 @@ describe('lookedForInVain', () => {
     ['a link to nothing, itself missing', ['/dangling', 'stat', false], ['/dangling']],
     ['the folder in which something could not be made', ['/var/run/x/y', 'create', false], ['/var/run']],
     ['a folder that is packed', ['/tmp/x', 'create', false], []],
+    ['what was made where the original has it', ['/lib/libc.so.6', 'create', true], ['/lib/libc.so.6']],
+    ['what was made where the original has nothing', ['/root/new', 'create', true], []],
     ["the engine's own file", ['/.dockerenv', 'stat', false], []],
   ])('%s', (_, touch, expected) => {
     expect(lookedForInVain(touched(touch), tree, packed)).toEqual(expected);

@@ -71,6 +71,10 @@ describe('records', () => {
     const { evidence, ...told } = failedReport('m', ['password: hunter2']).failure!;
     expect(evidence[0]!.lines).toEqual(['password: hunter2']);
     expect(JSON.parse(reportJson(failedReport('m', ['password: hunter2']))).failure).toEqual(told);
+    const said = failedReport('it ended with exit code 1: password: hunter2');
+    said.failure!.said = 'password: hunter2';
+    expect(reportJson(said)).not.toContain('hunter2');
+    expect(JSON.parse(reportJson(said)).failure.message).toBe('it ended with exit code 1');
   });
 });
 
@@ -79,6 +83,7 @@ describe('the recorder', () => {
     const log = memoryLog();
     const recorder = new Recorder(emptyReport('app'), log);
     expect(await recorder.phase('Pack', async () => 5)).toBe(5);
+    recorder.warn('careful');
     recorder.warn('careful');
     expect(recorder.report.phases).toEqual([{ name: 'Pack', ms: expect.any(Number) }]);
     expect(recorder.report.warnings).toEqual(['careful']);

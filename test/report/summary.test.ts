@@ -102,6 +102,16 @@ Captured by sysdig 0.41.4, modern eBPF: 180 paths of the image, no event dropped
     expect(summary(report)).toMatch(/^## ⚠️ .*\n\nThe test passes on both images\. The capture is \*\*incomplete\*\*/);
   });
 
+  test('of healed paths does not look like success, and names them', () => {
+    const healed = [{ path: '/conf/x|y', round: 2, because: 'looked for in vain' }];
+    const text = summary(goodReport({ healed }));
+    expect(text).toMatch(
+      /^## ⚠️ .*\n\nThe test passes on both images\. It passes only with \*\*1 healed\*\* path, which the test on the original did not reach\./,
+    );
+    expect(text).toContain('<summary>Healed: 1 path</summary>');
+    expect(text).toContain('| <code>/conf/x&#124;y</code> | 2 | looked for in vain |');
+  });
+
   test('names dropped events in bold, and warnings', () => {
     const report = goodReport({ warnings: Array.from({ length: 12 }, (_, i) => `warning ${i}`) });
     report.tracer!.drops = 1234;
@@ -162,6 +172,10 @@ test.each([
   [
     goodReport({ outcome: 'not verified' }),
     'app:1.2-micro: 224 MB → 13.0 MB (5.8 %), not verified: the test did not run on it',
+  ],
+  [
+    goodReport({ healed: [{ path: '/a', round: 1, because: 'looked for in vain' }] }),
+    'app:1.2-micro: 224 MB → 13.0 MB (5.8 %), the test passes on it with 1 healed path',
   ],
   [failedReport('why'), 'Failed: why'],
 ])('the outcome in one line', (report, line) => {

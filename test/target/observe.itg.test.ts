@@ -9,6 +9,7 @@ import type { ImageTargetOptions } from '../../src/target/image-target.ts';
 import { observe } from '../../src/target/observe.ts';
 import { parseReadiness } from '../../src/target/readiness.ts';
 import type { Subject } from '../../src/target/subject.ts';
+import type { Failed } from '../../src/target/verdict.ts';
 import { docker, removeImage } from '../engine.ts';
 import { memoryLog } from '../logs.ts';
 import { sleeper } from './subjects.ts';
@@ -88,6 +89,7 @@ test('a container without port and HEALTHCHECK is up when it still runs after tw
     ok: false,
     why: 'exited',
     message: 'the container ended before it was ready: exit code 3',
+    said: 'why',
     evidence: [{ title: 'The container printed last', lines: ['why'] }],
   });
 });
@@ -107,6 +109,7 @@ describe('a container that its restart policy starts again', () => {
         why: 'crash loop',
         message:
           'the container ended 6 times before it was ready: exit code 7 and its restart policy starts it again and again',
+        said: 'why',
         evidence: [{ title: 'The container printed last', lines: Array.from({ length: 6 }, () => 'why') }],
       });
       expect(Date.now() - begin).toBeLessThan(15_000);
@@ -141,7 +144,95 @@ test('a container that is killed says by which signal', TIMEOUT, async () => {
   expect(verdict).toMatchObject({
     ok: false,
     why: 'exited',
-    message: expect.stringContaining('exit code 137 (signal 9)'),
+    message: 'the container ended before it was ready: exit code 137 (SIGKILL)',
+  });
+});
+
+describe('a container that does not come up says what there was instead', () => {
+  const quiet = { image: HEALTHY, command: ['sleep', '100'], readyTimeoutMs: 1000 };
+  const serving = { ...quiet, command: ['sh', '-c', 'echo hello; sleep 100'], runArgs: ['--no-healthcheck'] };
+  test.each<[string, string, Partial<Subject & ImageTargetOptions>, string, string[]?]>([
+    ['its HEALTHCHECK', 'auto', quiet, 'its HEALTHCHECK passes; at the last look it ended with exit code 1', []],
+    ['a port', 'tcp:4', quiet, 'port 4 answers; at the last look nothing listened there'],
+    [
+      'an answer',
+      'http://127.0.0.1:1/',
+      quiet,
+      'http://127.0.0.1:1/ answers; at the last look there was connect ECONNREFUSED 127.0.0.1:1',
+    ],
+    ['a line', 'log:^listen', serving, 'the log matches /^listen/; at the last look none of its 1 lines did'],
+    [
+      'a command',
+      'exec:echo no; exit 3',
+      quiet,
+      '"echo no; exit 3" succeeds; at the last look it ended with exit code 3',
+      ['no'],
+    ],
+  ])('%s', TIMEOUT, async (_, ready, change, message, lines) => {
+    const { verdict } = await observe(subject({ readiness: parseReadiness(ready), ...change }), unwatched, watch);
+    expect(verdict).toMatchObject({
+      ok: false,
+      why: 'never ready',
+      message: `the container was not ready within 1 s: waited until ${message}`,
+    });
+    if (lines) expect((verdict as Failed).evidence[0]!.lines).toEqual(lines);
+  });
+});
+
+test.each<[string, Partial<ImageTargetOptions>, string, string[]]>([
+  ['a program', { command: ['/no/such'] }, 'the engine did not find /no/such in the image', ['/no/such']],
+  [
+    'a program by its name',
+    { runArgs: ['-e', 'PATH=/opt:/bin'], command: ['such'] },
+    'the engine did not find such in the image',
+    ['/opt/such', '/bin/such'],
+  ],
+  [
+    'a user',
+    { runArgs: ['--user', 'nobody-here'] },
+    'the engine did not find /etc/passwd in the image',
+    ['/etc/passwd'],
+  ],
+])(
+  'a container that the engine cannot start names %s that it did not find',
+  TIMEOUT,
+  async (_, change, said, missed) => {
+    const { verdict, captured } = await observe(subject(change), unwatched, watch);
+    expect(verdict).toMatchObject({ ok: false, why: 'not started', missed });
+    expect((verdict as Failed).message).toContain(`the container did not start: ${said} (`);
+    expect((verdict as Failed).evidence[0]!.title).toBe('The engine said');
+    expect(captured.touches.sorted()).toEqual(missed.toSorted().map((path) => ({ path, how: 'exec', found: false })));
+  },
+);
+
+test(
+  "a container that ends for want of a library says it in the loader's words, whatever it printed after that",
+  TIMEOUT,
+  async () => {
+    const script =
+      'LD_PRELOAD= /usr/bin/perl -e "" ; mv /lib/*-linux-gnu/libcrypt.so.1 /; perl -e 1; echo bye; exit 127';
+    const { verdict } = await observe(subject({ command: ['sh', '-c', script] }), unwatched, watch);
+    expect(verdict).toMatchObject({
+      message: 'the container ended before it was ready: exit code 127',
+      said: expect.stringMatching(
+        /^perl: error while loading shared libraries: libcrypt\.so\.1: cannot open shared object file/,
+      ),
+    });
+  },
+);
+
+test('a test that hangs says for how long, and what became of the container', TIMEOUT, async () => {
+  const script = 'docker kill "$MICROPACKER_CONTAINER"; sleep 100';
+  const change: Partial<Subject> = {
+    testTimeoutMs: 1500,
+    test: (env) => ({ argv: ['bash', '-c', script], env: { ...process.env, ...env } }),
+  };
+  const { verdict } = await observe(subject(change), unwatched, watch);
+  expect(verdict).toMatchObject({
+    why: 'test hung',
+    message:
+      'the test did not end within 1.5 s (test-timeout); the container had ended by then with exit code 137 (SIGKILL)',
+    said: 'listening',
   });
 });
 
@@ -168,7 +259,7 @@ test('a failing test comes with the log of the container, and whether that had e
     ok: false,
     why: 'test failed',
     message: expect.stringMatching(
-      /^the test failed with exit code 5 after \d\.\d s; the container had ended by then with exit code 137$/,
+      /^the test failed with exit code 5 after \d\.\d s; the container had ended by then with exit code 137 \(SIGKILL\)$/,
     ),
     evidence: [{ lines: expect.arrayContaining(['no']) }, { lines: ['listening'] }],
   });

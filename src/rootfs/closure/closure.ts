@@ -49,6 +49,8 @@ export interface CloseResult {
   warnings: string[];
   /** Traced paths that `drop` took away. */
   dropped: ImagePath[];
+  /** All that `drop` names in the image. */
+  unwanted: ReadonlySet<ImagePath>;
 }
 
 /** Completes a file list by the rules: everything that has to be in an image so that what is listed works. */
@@ -65,8 +67,8 @@ export function close(options: ClosureOptions): CloseResult {
   const warnings = packKept(options.keep, packing, names);
   rules.apply();
   const all = [...packing.packed()].sort((a, b) => (a.entry.path < b.entry.path ? -1 : 1));
-  const { left, traced, warnings: idle } = dropUnwanted(options.drop, tree, all, names);
-  return { packed: left, warnings: [...warnings, ...idle, ...rules.warnings()], dropped: traced };
+  const { left, unwanted, traced, warnings: idle } = dropUnwanted(options.drop, tree, all, names);
+  return { packed: left, warnings: [...warnings, ...idle, ...rules.warnings()], dropped: traced, unwanted };
 }
 
 /** The rules for what is packed, applied until none adds anything. */

@@ -6,6 +6,8 @@ import type { PackedEntry } from './packing.ts';
 
 export interface Dropped {
   left: PackedEntry[];
+  /** All that is never packed, whether or not it would be. */
+  unwanted: ReadonlySet<ImagePath>;
   /** What was traced and is left out all the same. */
   traced: ImagePath[];
   /** Of each package that the image does not have; what else is not there is dropped already. */
@@ -19,7 +21,7 @@ export function dropUnwanted(
   packed: readonly PackedEntry[],
   names?: Names,
 ): Dropped {
-  if (lines.length === 0) return { left: [...packed], traced: [], warnings: [] };
+  if (lines.length === 0) return { left: [...packed], unwanted: new Set(), traced: [], warnings: [] };
   const { paths, idle } = select(tree, lines, names);
   const needed = new Set<ImagePath>();
   for (const { entry } of packed) {
@@ -29,6 +31,7 @@ export function dropUnwanted(
   const goes = ({ entry }: PackedEntry) => paths.has(entry.path) && !needed.has(entry.path);
   return {
     left: packed.filter((one) => !goes(one)),
+    unwanted: paths,
     traced: packed.filter((one) => one.reason === 'traced' && goes(one)).map(({ entry }) => entry.path),
     warnings: idle
       .filter((line) => readLine(line).kind === 'package')

@@ -3,14 +3,26 @@ import type { Entry } from '../entry.ts';
 import type { Tree } from '../tree.ts';
 
 /** Why a path is packed. */
-export type Reason = 'traced' | 'symlink' | 'parent' | 'interpreter' | 'library' | 'config' | 'keep' | 'lock';
+export type Reason =
+  | 'traced'
+  | 'symlink'
+  | 'parent'
+  | 'interpreter'
+  | 'library'
+  | 'config'
+  | 'keep'
+  | 'lock'
+  | 'healed';
 
 export interface PackedEntry {
   entry: Entry;
   reason: Reason;
-  /** The path that asked for it; absent for `traced`, `lock`, `keep` and what the configuration names. */
+  /** The path that asked for it; absent for `traced`, `lock`, `healed`, `keep` and what the configuration names. */
   by?: ImagePath;
 }
+
+/** Of what is in a file list. */
+const USED: ReadonlySet<Reason> = new Set(['traced', 'lock', 'healed']);
 
 /** Never packed: the engine makes it in every container. */
 const ENGINE_MADE = '/.dockerenv' as ImagePath;
@@ -51,12 +63,12 @@ export class Packing {
     return this.#queue.pop();
   }
 
-  /** How an entry got in: whether it was seen in use itself, now or when it was locked, or is what a link that was seen in use points to. */
+  /** How an entry got in: whether it was seen in use itself, now, when it was locked or on a micro image that lacked it, or is what a link that was seen in use points to. */
   wasUsed({ path }: Entry): boolean {
     let packed = this.#packed.get(path);
     // A link cannot be its own cause: `by` was there before.
     while (packed?.reason === 'symlink' && packed.by !== undefined) packed = this.#packed.get(packed.by);
-    return packed?.reason === 'traced' || packed?.reason === 'lock';
+    return packed !== undefined && USED.has(packed.reason);
   }
 
   /** What is packed by now, in no order; the root is implied and not among them. */
@@ -71,7 +83,7 @@ export class Packing {
     if (!known) {
       this.#packed.set(path, by === undefined ? { entry, reason } : { entry, reason, by });
       this.#queue.push(entry);
-    } else if (reason === 'traced') {
+    } else if (reason === 'traced' || (USED.has(reason) && !USED.has(known.reason))) {
       known.reason = reason;
       known.by = undefined;
     }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type ImagePath, parentOf, ROOT } from '../../../src/path.ts';
 import { readBody } from '../../../src/rootfs/body.ts';
-import { close } from '../../../src/rootfs/closure/closure.ts';
+import { close, type Reason } from '../../../src/rootfs/closure/closure.ts';
 import { elf } from '../elves.ts';
 import { closeOver, type Files, program, reasons, treeOf } from '../trees.ts';
 
@@ -34,22 +34,24 @@ function check(
   property: (
     made: ReturnType<typeof treeOf>,
     closed: ReturnType<typeof close>,
-    again: (list: string[]) => ReturnType<typeof close>,
+    again: (list: string[], reasons?: ReadonlyMap<ImagePath, Reason>) => ReturnType<typeof close>,
+    list: string[],
   ) => void,
 ): void {
   fc.assert(
     fc.property(files, fc.array(path, { maxLength: 5 }), config, (content, list, image) => {
       const made = treeOf(content);
-      const over = (paths: readonly string[]) =>
+      const over = (paths: readonly string[], reasons?: ReadonlyMap<ImagePath, Reason>) =>
         close({
           tree: made.tree,
           read: (entry, at, length) => readBody(made.source, entry, at, length),
           list: paths as never,
+          ...(reasons ? { reasons } : {}),
           config: image,
           keep: [],
           drop: [],
         });
-      property(made, over(list), over);
+      property(made, over(list), over, list);
     }),
     { numRuns: 500 },
   );
@@ -95,3 +97,14 @@ test('a list with a reason of its own is packed for that, and what was traced to
     expect.arrayContaining(['/a lock', '/b lock', '/usr/b traced']),
   );
 });
+
+test.each(['lock', 'healed'] as const)(
+  'what is listed for another reason (%s) brings the same along as what was traced',
+  (reason) => {
+    check((_, { packed }, again, list) => {
+      const others = new Map(list.filter((_, i) => i % 2 === 0).map((path) => [path as ImagePath, reason]));
+      const paths = again(list, others).packed.map(({ entry }) => entry.path);
+      expect(paths).toEqual(packed.map(({ entry }) => entry.path));
+    });
+  },
+);

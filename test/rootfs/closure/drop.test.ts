@@ -63,3 +63,8 @@ test('a package that is not there is told, other things that are not there are n
     'drop: !package:x selects nothing, the image has no such package',
   ]);
 });
+
+test('tells all that is never packed, also what nobody wanted', () => {
+  const { unwanted } = closeOver(FILES, ['/app/main'], { drop: ['/app/secret', '/none'] });
+  expect([...unwanted].sort()).toEqual(['/app/secret', '/app/secret/key', '/app/secret/public']);
+});

@@ -22,7 +22,7 @@ test.each<[string[], string[]]>([
   [['/l'], ['/app/secret/key symlink', '/l keep']],
 ])('%j', (keep, expected) => {
   const { packed, warnings } = closeOver(FILES, [], { keep });
-  expect(reasons({ packed, warnings, dropped: [] })).toEqual(expected);
+  expect(reasons({ packed, warnings, dropped: [], unwanted: new Set() })).toEqual(expected);
   expect(warnings).toEqual([]);
 });
 
@@ -38,7 +38,7 @@ test('a package is kept with all that it has, and what that needs', () => {
     packageNames: () => ['app'],
   };
   const { packed, warnings } = closeOver(FILES, [], { keep: ['package:app', 'package:ap'], packages });
-  expect(reasons({ packed, warnings, dropped: [] })).toEqual([
+  expect(reasons({ packed, warnings, dropped: [], unwanted: new Set() })).toEqual([
     '/app/main keep',
     '/app/secret keep',
     '/usr/lib/libx.so library',
