@@ -14,6 +14,7 @@ import { otherImages, readLists } from './lists.ts';
 import { locked, lockedPaths, lookAtLock } from './locking.ts';
 import { clearOutput, RAW_FILES, requireApart } from './output.ts';
 import { countFiles, type Packed, pack } from './packing.ts';
+import { publish, push, tellPush } from './publishing.ts';
 import { reportJson } from './report/json.ts';
 import { Recorder, type Report, type TestRecord } from './report/report.ts';
 import { type Request, tagsOf } from './request.ts';
@@ -90,16 +91,18 @@ async function story(run: Run): Promise<void> {
   if (verified) await recorder.phase('Verify', () => verifyMicro(run, original, packed, seen));
   if (isGated(request)) await recorder.phase('Gates', () => passGates(run, packed));
   await recorder.phase('Publish', () => publish(run));
+  if (request.push) await recorder.phase('Push', () => push(run));
   report.outcome = verified ? 'verified' : 'not verified';
 }
 
 /** Finds the image, and notes in the report what it is. */
 export async function lookAtImage(run: Run): Promise<Original> {
   const { request, session, equipment, docker, report } = run;
-  const wanted = { created: equipment.created, platform: platformOf(request.runArgs, equipment.env) };
+  const platform = platformOf(request.runArgs, equipment.env);
+  const wanted = { created: equipment.created, platform, labels: request.labels };
   const original = await findOriginal(docker, session.log, request.source, session.holdProject, wanted);
   const { inspect, base } = original;
-  run.tags = tagsOf(request.tags, isIdOf(base.name, inspect.Id) ? inspect.Id : base.name);
+  run.tags = tagsOf(request, isIdOf(base.name, inspect.Id) ? inspect.Id : base.name);
   report.image = {
     name: base.name,
     id: inspect.Id,
@@ -107,6 +110,7 @@ export async function lookAtImage(run: Run): Promise<Original> {
     platform: showPlatform(base.platform),
   };
   session.log.info(`${base.name}: ${report.image.platform}, ${inspect.Id}`);
+  if (request.push) tellPush(run);
   return original;
 }
 
@@ -191,14 +195,6 @@ async function verifyMicro(run: Run, original: Original, packed: Packed, seen: C
 async function* verifiers(run: Run, seen: Capture | undefined): AsyncGenerator<Tracer> {
   if (seen) yield seen.tracer;
   for await (const tracer of tracersOf(run)) if (tracer.name !== seen?.tracer.name) yield tracer;
-}
-
-/** Only now the image gets its tags and the files their place: what can be seen outside is whole and, if asked for, verified. */
-async function publish(run: Run): Promise<void> {
-  const { request, tags, session, docker } = run;
-  for (const tag of tags) await docker.tag(workTag(session.runId), tag);
-  for (const name of ['rootfs.tar', 'files.txt', 'Dockerfile'] as const) await keep(run, name);
-  session.log.info(`Tagged ${tags.join(', ')}; files in ${request.output}`);
 }
 
 function listOfCapture({ equipment }: Run, original: Original, { observed, tracer }: Capture, tree: Tree): FileList {
