@@ -46,4 +46,5 @@ node scripts/set-up/environment.js "$CACHE" \
   MICROPACKER_TEST_NODE24 "$(if_there "$CACHE/node24/node_modules/node/bin/node")" "$(missing node24)" \
   MICROPACKER_TEST_COMPOSE "$(if_there "$CACHE/compose")" "$(missing compose)" \
   MICROPACKER_TEST_CONTAINERD "$(if_there "$CACHE/engines/bin")" "$(missing engines)" \
-  MICROPACKER_TEST_REGISTRY "$(if_there "$CACHE/engines/bin/docker-registry")" "$(missing engines)"
+  MICROPACKER_TEST_REGISTRY "$(if_there "$CACHE/engines/bin/docker-registry")" "$(missing engines)" \
+  MICROPACKER_TEST_BUILDX "$(if_there "$CACHE/engines/bin/docker-buildx")" "$(missing engines)"

@@ -13,6 +13,8 @@ const INPUTS = {
   'ready-timeout': 'once',
   'test-timeout': 'once',
   tags: { each: 'tag' },
+  push: 'once',
+  labels: { each: 'label' },
   keep: { each: 'keep' },
   drop: { each: 'drop' },
   'file-lists': { each: 'file-list' },

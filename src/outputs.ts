@@ -7,6 +7,7 @@ import type { Published } from './run.ts';
 export const OUTPUT_NAMES = [
   'image',
   'image-id',
+  'digest',
   'rootfs',
   'file-list',
   'dockerfile',
@@ -33,11 +34,12 @@ export function outputsOf(
   published: Published,
   artifact?: UploadedArtifact,
 ): Partial<Record<OutputName, string>> {
-  const { image, micro, tracer } = report;
+  const { image, micro, tracer, push } = report;
   const good = report.outcome === 'failed' ? undefined : micro;
   const values: Partial<Record<OutputName, string | number | undefined>> = {
     image: good?.tags[0],
     'image-id': good?.id,
+    digest: good && push?.digest,
     rootfs: published['rootfs.tar'],
     'file-list': published['files.txt'],
     dockerfile: published.Dockerfile,

@@ -19,6 +19,7 @@ import { clearOutput, RAW_FILES, requireApart } from './output.ts';
 import { countFiles, type Packed, pack, writeList } from './packing.ts';
 import type { ImagePath } from './path.ts';
 import { makeProfile } from './profiling.ts';
+import { publish, push, tellPush } from './publishing.ts';
 import { reportJson } from './report/json.ts';
 import { Recorder, type Report, testRecord } from './report/report.ts';
 import { type Request, tagsOf } from './request.ts';
@@ -98,16 +99,18 @@ async function story(run: Run): Promise<void> {
   if (run.syscalls) await recorder.phase('Seccomp profile', () => makeProfile(run, original));
   if (isGated(request)) await recorder.phase('Gates', () => passGates(run, packed));
   await recorder.phase('Publish', () => publish(run));
+  if (request.push) await recorder.phase('Push', () => push(run));
   report.outcome = verified ? 'verified' : 'not verified';
 }
 
 /** Finds the image, and notes in the report what it is. */
 export async function lookAtImage(run: Run): Promise<Original> {
   const { request, session, equipment, docker, report } = run;
-  const wanted = { created: equipment.created, platform: platformOf(request.runArgs, equipment.env) };
+  const platform = platformOf(request.runArgs, equipment.env);
+  const wanted = { created: equipment.created, platform, labels: request.labels };
   const original = await findOriginal(docker, session.log, request.source, session.holdProject, wanted);
   const { inspect, base } = original;
-  run.tags = tagsOf(request.tags, isIdOf(base.name, inspect.Id) ? inspect.Id : base.name);
+  run.tags = tagsOf(request, isIdOf(base.name, inspect.Id) ? inspect.Id : base.name);
   report.image = {
     name: base.name,
     id: inspect.Id,
@@ -115,6 +118,7 @@ export async function lookAtImage(run: Run): Promise<Original> {
     platform: showPlatform(base.platform),
   };
   session.log.info(`${base.name}: ${report.image.platform}, ${inspect.Id}`);
+  if (request.push) tellPush(run);
   return original;
 }
 
@@ -208,15 +212,6 @@ async function verifyMicro(
   }
   session.log.info('The test passes on the micro image');
   return last;
-}
-
-/** Only now the image gets its tags and the files their place: what can be seen outside is whole and, if asked for, verified. */
-async function publish(run: Run): Promise<void> {
-  const { request, tags, session, docker } = run;
-  for (const tag of tags) await docker.tag(workTag(session.runId), tag);
-  for (const name of ['rootfs.tar', 'files.txt', 'Dockerfile'] as const) await keep(run, name);
-  if (run.syscalls) await keep(run, 'seccomp.json');
-  session.log.info(`Tagged ${tags.join(', ')}; files in ${request.output}`);
 }
 
 function listOfCapture({ equipment }: Run, original: Original, { observed, tracer }: Capture, tree: Tree): FileList {

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { Failure } from './failure.ts';
-import { isTag, microTag } from './image/reference.ts';
+import { fullName, isTag, microTag } from './image/reference.ts';
+import { labelsOf } from './labels.ts';
+import { requirePushable, requireTested } from './push-request.ts';
 import { isPreset, PRESET_NAMES } from './rootfs/presets.ts';
 import { readLine } from './rootfs/selection.ts';
 import { readSource, type Source } from './source.ts';
@@ -28,6 +30,10 @@ export interface Request {
   testTimeoutMs: number;
   /** As given; empty where they follow from the image, which is yet to be found. */
   tags: string[];
+  /** Whether the tags are pushed after a good verdict. */
+  push: boolean;
+  /** Put on the micro image besides the original's. */
+  labels: Record<string, string>;
   keep: string[];
   drop: string[];
   /** Path of a file list, as given: relative to the working folder, or absolute. Undefined for none. */
@@ -91,7 +97,9 @@ export function readRequest(values: InputValues, extras: RequestExtras = {}): Re
     readiness: parseReadiness(text('ready') || 'auto'),
     readyTimeoutMs: secondsOf('ready-timeout', text('ready-timeout') || '60'),
     testTimeoutMs: secondsOf('test-timeout', text('test-timeout') || '1800'),
-    tags: givenTags(text('tags'), source),
+    tags: listOf(text('tags')),
+    push: booleanOf('push', text('push') || 'false'),
+    labels: labelsOf(listOf(text('labels'))),
     keep: linesOf('keep', text('keep')),
     drop: linesOf('drop', text('drop')),
     ...lockOf(text('lock'), text('lock-mode')),
@@ -112,6 +120,9 @@ export function readRequest(values: InputValues, extras: RequestExtras = {}): Re
     fileLists,
   };
   shellArgv(request.shell, 'script');
+  // Checked already as far as the image is known.
+  tagsOf(request, source.kind === 'image' ? source.image : undefined);
+  if (request.push) requireTested(request);
   if (source.kind !== 'image') requireAsItIs(request);
   if (!request.capture && fileLists.length === 0) throw nothingToPack(purpose);
   if (request.seccomp) requireTried(request);
@@ -181,22 +192,15 @@ function requireAsItIs({ runArgs, command }: Request): void {
   });
 }
 
-/** Checked already as far as the image is known. */
-function givenTags(text: string, source: Source): string[] {
-  const tags = listOf(text);
-  tagsOf(tags, source.kind === 'image' ? source.image : undefined);
-  return tags;
-}
-
 /**
  * The tags of the micro image: those given, else one made from the image's name; none where neither is known yet. Throws `Failure` for
- * what is no tag, and for the tag of the original.
+ * what is no tag, for the tag of the original, and, if they are to be pushed, for one that cannot be.
  */
-export function tagsOf(tags: string[], image: string | undefined): string[] {
-  const all = tags.length > 0 || image === undefined ? tags : [microTag(image)];
+export function tagsOf({ tags, push }: Pick<Request, 'tags' | 'push'>, image: string | undefined): string[] {
+  const all = tags.length > 0 || image === undefined ? [...new Set(tags)] : [microTag(image)];
   for (const tag of all) {
     if (!isTag(tag)) throw wrong('tags', tag, 'image tags, one a line, for example registry.example.com/app:1.2-micro');
-    if (image !== undefined && fullTag(tag) === fullTag(image)) {
+    if (image !== undefined && fullName(tag) === fullName(image)) {
       throw wrong(
         'tags',
         tag,
@@ -205,6 +209,7 @@ export function tagsOf(tags: string[], image: string | undefined): string[] {
       );
     }
   }
+  if (push) requirePushable(all, tags.length > 0);
   return all;
 }
 
@@ -220,12 +225,6 @@ function linesOf(name: string, text: string): string[] {
     }
   }
   return lines;
-}
-
-/** One of a tag's many forms; a name with a digest only is no tag's. */
-function fullTag(reference: string): string {
-  const [name, digest] = reference.replace(/^(?:index\.)?docker\.io\/(?:library\/)?/, '').split('@');
-  return digest !== undefined || /:[^/]*$/.test(name!) ? name! : `${name}:latest`;
 }
 
 /** A gate without a lock would let everything pass. */

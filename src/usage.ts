@@ -19,6 +19,8 @@ Flags are the action's inputs; those marked * may be repeated:
   --ready-timeout S       seconds [60]
   --test-timeout S        seconds for one run of the test [1800]
   --tag TAG *             tags of the micro image [IMAGE-micro]
+  --push BOOL             push the tags after the test has passed on the micro image [false]
+  --label LABEL *         KEY=VALUE, put on the micro image besides the original's
   --keep WHAT *           always packed: a glob (a folder keeps all below it), package:NAME, or preset:shell,
                           preset:ca-certificates, preset:tzdata, preset:locale, preset:nss; !WHAT takes away again
   --drop WHAT *           never packed

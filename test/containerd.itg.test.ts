@@ -7,6 +7,8 @@ import { cli, project, readReport, sysdigFlags } from './cli.ts';
 import { ContainerdEngine } from './containerd-engine.ts';
 import { docker, removeImage } from './engine.ts';
 import { multiPlatformArchive } from './multi-platform.ts';
+import { Registry } from './registry.ts';
+import { bridge } from './registry-bridge.ts';
 import { tar } from './rootfs/tars.ts';
 
 const BASE = process.env.MICROPACKER_TEST_BASE!;
@@ -153,6 +155,23 @@ describe.skipIf(!process.env.MICROPACKER_TEST_CONTAINERD)('the containerd image 
     there(['image', 'rm', MICRO]);
     await pack('context', { DOCKER_CONFIG: config, DOCKER_CONTEXT: 'newer' });
     expect(image(MICRO).Id).toMatch(/^sha256:/);
+  });
+
+  test.skipIf(!process.env.MICROPACKER_TEST_REGISTRY)('is pushed from, by the id', TIMEOUT, async () => {
+    const registry = await Registry.start();
+    const end = await bridge(registry.host, engine.host);
+    const tags = [`--tag=${registry.host}/app:1`, `--tag=${registry.host}/other:1`];
+    const verified = [...RUN, '--tracer', 'strace', '--', 'true'];
+    try {
+      const { report } = await pack('pushed', env(), [...tags, '--push', 'true', ...verified]);
+      const digest = await registry.digest('app', '1');
+      expect(digest).toBe(report.micro!.id);
+      expect(report.push).toMatchObject({ digest, tags: [{ pushed: true }, { pushed: true }] });
+      expect(await registry.digest('other', '1')).toBe(digest);
+    } finally {
+      await end();
+      await registry.stop();
+    }
   });
 
   describe('with an image for several platforms', () => {

@@ -2,10 +2,15 @@ import { createHash } from 'node:crypto';
 import { tar } from './rootfs/tars.ts';
 
 /** What `docker load` takes (Docker image specification v1.2): an image of these layers (tars), the lowest first. */
-export function imageArchive(tag: string, layers: readonly Buffer[], config: object = {}): Buffer {
+export function imageArchive(
+  tag: string,
+  layers: readonly Buffer[],
+  config: object = {},
+  architecture = process.arch === 'arm64' ? 'arm64' : 'amd64',
+): Buffer {
   const ids = layers.map((layer) => createHash('sha256').update(layer).digest('hex'));
   const image = JSON.stringify({
-    architecture: process.arch === 'arm64' ? 'arm64' : 'amd64',
+    architecture,
     os: 'linux',
     config,
     rootfs: { type: 'layers', diff_ids: ids.map((id) => `sha256:${id}`) },

@@ -38,6 +38,13 @@ describe('outputs', () => {
     expect(outputsOf(failedReport('x', [], { drift }), {}).drift).toBe('added');
   });
 
+  test('have a digest once all tags are pushed, and none of a failed run', () => {
+    const push = { digest: 'sha256:dd', tags: [] };
+    expect(outputsOf(goodReport({ push }), {}).digest).toBe('sha256:dd');
+    expect(outputsOf(goodReport({ push: { tags: [] } }), {}).digest).toBeUndefined();
+    expect(outputsOf({ ...failedReport('x'), push }, {}).digest).toBeUndefined();
+  });
+
   test('of a failed run name no image', () => {
     const outputs = outputsOf(failedReport('x'), { 'report.json': '/o/report.json' });
     expect(outputs.image).toBeUndefined();

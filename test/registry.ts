@@ -6,6 +6,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const TRIES = 100;
+/** What a registry with users knows: name, password and, as `htpasswd -B` writes it, the password's hash. */
+export const USER = {
+  name: 'octocat',
+  password: 'right',
+  hash: '$2y$05$abcdefghijklmnopqrstuu8xaCxxL82bnl.UY74PMksDxIJShppPC',
+};
+const MANIFESTS = [
+  'application/vnd.oci.image.manifest.v1+json',
+  'application/vnd.oci.image.index.v1+json',
+  'application/vnd.docker.distribution.manifest.v2+json',
+  'application/vnd.docker.distribution.manifest.list.v2+json',
+];
+
+/** Form: OCI image-spec, image-index.md. */
+interface Index {
+  manifests: { digest: string; platform: { architecture: string } }[];
+}
 
 /** A registry of our own on this machine; engines take one at a loopback address without TLS. */
 export class Registry {
@@ -20,22 +37,43 @@ export class Registry {
     this.#folder = folder;
   }
 
-  static async start(): Promise<Registry> {
+  /** A private one lets nobody in but `USER`. */
+  static async start({ isPrivate = false } = {}): Promise<Registry> {
     const port = await freePort();
     const folder = mkdtempSync(join(tmpdir(), 'registry-'));
     const config = join(folder, 'config.json');
+    const users = join(folder, 'htpasswd');
+    writeFileSync(users, `${USER.name}:${USER.hash}\n`);
     const storage = { filesystem: { rootdirectory: join(folder, 'data') } };
     const http = { addr: `127.0.0.1:${port}` };
-    writeFileSync(config, JSON.stringify({ version: '0.1', log: { level: 'error' }, storage, http }));
+    const auth = isPrivate ? { auth: { htpasswd: { realm: 'test', path: users } } } : {};
+    writeFileSync(config, JSON.stringify({ version: '0.1', log: { level: 'error' }, storage, http, ...auth }));
     const server = spawn(process.env.MICROPACKER_TEST_REGISTRY!, ['serve', config], { stdio: 'ignore' });
     const registry = new Registry(`localhost:${port}`, server, folder);
     for (let tries = 0; tries < TRIES; tries++) {
       const answer = await fetch(`http://127.0.0.1:${port}/v2/`).catch(() => undefined);
-      if (answer?.ok) return registry;
+      if (answer) return registry;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     await registry.stop();
     throw new Error('the registry does not answer');
+  }
+
+  /** What it knows `name:tag` by (`sha256:…`); null when it does not. */
+  async digest(name: string, tag: string): Promise<string | null> {
+    return (await this.#manifest(name, tag, 'HEAD')).headers.get('docker-content-digest');
+  }
+
+  /** The digests of what an image for several platforms is made of, by architecture. */
+  async platforms(name: string, tag: string): Promise<Record<string, string>> {
+    const { manifests } = (await (await this.#manifest(name, tag, 'GET')).json()) as Index;
+    return Object.fromEntries(manifests.map(({ digest, platform }) => [platform.architecture, digest]));
+  }
+
+  #manifest(name: string, tag: string, method: 'HEAD' | 'GET'): Promise<Response> {
+    const authorization = `Basic ${Buffer.from(`${USER.name}:${USER.password}`).toString('base64')}`;
+    const url = `http://${this.host.replace('localhost', '127.0.0.1')}/v2/${name}/manifests/${tag}`;
+    return fetch(url, { method, headers: { authorization, accept: MANIFESTS.join(', ') } });
   }
 
   async stop(): Promise<void> {

@@ -17,6 +17,8 @@ describe('a request', () => {
       readyTimeoutMs: 60_000,
       testTimeoutMs: 1_800_000,
       tags: [],
+      push: false,
+      labels: {},
       keep: [],
       drop: [],
       lock: undefined,
@@ -145,8 +147,9 @@ describe('a request', () => {
     expect(() => readRequest({ image: 'app', test: 'x', tags: 'app:latest' })).toThrow(/other than the original/);
     const digest = `sha256:${'0'.repeat(64)}`;
     const originals = ['docker.io/library/app', 'index.docker.io/library/app:latest', `app:latest@${digest}`];
-    for (const image of originals) expect(() => tagsOf(['app'], image)).toThrow(/other than the original/);
-    expect(tagsOf(['app'], `app@${digest}`)).toEqual(['app']);
+    for (const image of originals)
+      expect(() => tagsOf({ tags: ['app'], push: false }, image)).toThrow(/other than the original/);
+    expect(tagsOf({ tags: ['app'], push: false }, `app@${digest}`)).toEqual(['app']);
     expect(readRequest({ image: 'host:5000/app', test: 'x', tags: 'host:5000/app:x' }).tags).toEqual([
       'host:5000/app:x',
     ]);
@@ -158,9 +161,9 @@ describe('a container that is there', () => {
 
   test('has its tags when its image is known', () => {
     expect(readRequest(container).tags).toEqual([]);
-    expect(tagsOf([], 'app:1.2')).toEqual(['app:1.2-micro']);
+    expect(tagsOf({ tags: [], push: false }, 'app:1.2')).toEqual(['app:1.2-micro']);
     expect(readRequest({ ...container, tags: 'app:micro' }).tags).toEqual(['app:micro']);
-    expect(() => tagsOf(['app:micro'], 'app:micro')).toThrow(/other than the original/);
+    expect(() => tagsOf({ tags: ['app:micro'], push: false }, 'app:micro')).toThrow(/other than the original/);
   });
 
   test.each<[string, InputValues, RegExp]>([

@@ -1,12 +1,12 @@
 # shellcheck shell=bash
-# A newer engine beside the machine's own, for the tests with the containerd image store, and a registry. Debian sid's programs run as they
+# A newer engine beside the machine's own, for the tests with the containerd image store, a registry, and buildx. Debian sid's programs run as they
 # are on Debian 12, Ubuntu 22.04 and newer; runc is the machine's own. Nothing is started here: scripts/own-engine.sh does.
 
 make_engines() {
   local bin=$CACHE/engines/bin log=$CACHE/engines.log
-  [ ! -x "$bin/docker-registry" ] || return 0
+  [ ! -x "$bin/docker-buildx" ] || return 0
   ! tried_lately engines || return 0
-  say "fetching an engine with the containerd image store, and a registry (Debian sid, 55 MB) into .cache/engines"
+  say "fetching an engine with the containerd image store, a registry and buildx (Debian sid, 75 MB) into .cache/engines"
   rm -rf "$CACHE/engines"
   if fetch_engines "$bin" > "$log" 2>&1; then
     rm -f "$CACHE/engines.missing"
@@ -19,11 +19,13 @@ make_engines() {
 
 fetch_engines() { # BIN
   local tree=$CACHE/engines/tree program
-  fetch_debian sid "$CACHE/engines" docker.io containerd docker-registry || return
+  fetch_debian sid "$CACHE/engines" docker.io containerd docker-registry docker-buildx || return
   mkdir "$1"
-  mv "$tree"/usr/sbin/dockerd "$tree"/usr/bin/{containerd,containerd-shim-runc-v2,docker-registry} "$1/" || return
+  mv "$tree"/usr/sbin/dockerd "$tree"/usr/bin/{containerd,containerd-shim-runc-v2,docker-registry} \
+    "$tree"/usr/libexec/docker/cli-plugins/docker-buildx "$1/" || return
   rm -rf "$tree"
   for program in dockerd containerd docker-registry; do "$1/$program" --version || return; done
   "$1/containerd-shim-runc-v2" -v || return
+  "$1/docker-buildx" version || return
   PATH=$PATH:/usr/sbin:/sbin command -v runc || { echo "there is no runc"; return 1; }
 }

@@ -9,11 +9,11 @@ import { type ApiRequest, callApi } from './api.ts';
 import { type CreateOptions, createArgs, instanceArgs, runLabel } from './argv.ts';
 import { feedArchive } from './feed.ts';
 import { type ContainerInspect, type EngineInfo, type ImageInspect, platformIn } from './inspect.ts';
+import { reasonOf } from './reason.ts';
 import { getFromSocket, socketPath, type Take } from './socket.ts';
 
 /** An engine may be restarted, or be slow under load, for half a minute. */
 const SERVER_MS = 60_000;
-const FROM_DAEMON = 'Error response from daemon: ';
 
 /** What `docker version` says of the engine, as far as we read it. */
 interface ServerVersion {
@@ -228,6 +228,11 @@ export class Docker {
     await this.#must(['tag', image, tag]);
   }
 
+  /** Pushes a tag with the user's own credentials; its exit code and what the registry said are in the result. */
+  push(tag: string): Promise<Output> {
+    return this.#run(['push', tag]);
+  }
+
   /** Removes a tag, or an image by id; no error when it is gone already or still has tags. */
   async removeImage(reference: string): Promise<void> {
     await this.#run(['image', 'rm', reference]);
@@ -286,12 +291,4 @@ export class Docker {
       evidence: lines.length > 1 ? [{ title: `docker ${args[0]} printed`, lines }] : [],
     });
   }
-}
-
-/** The line of the CLI's errors that says why: the daemon's answer, else the first that is no hint at the help. */
-export function reasonOf(stderr: string): string {
-  const lines = stderr.split('\n').map((line) => line.trim());
-  const answered = lines.find((line) => line.includes(FROM_DAEMON));
-  if (answered) return answered.slice(answered.indexOf(FROM_DAEMON) + FROM_DAEMON.length);
-  return lines.find((line) => line !== '' && !/^(See|Run) '/.test(line)) ?? '(it said nothing)';
 }

@@ -19,12 +19,17 @@ const FIELDS = [
   'Shell',
 ] as const satisfies readonly (keyof ImageConfig)[];
 
+const BASE_NAME = 'org.opencontainers.image.base.name';
+const BASE_DIGEST = 'org.opencontainers.image.base.digest';
+
 export interface BaseImage {
   /** As the user named it. */
   name: string;
   /** Digest of its manifest in a registry, where it has one. */
   digest?: string;
   config: ImageConfig;
+  /** Labels that the user adds; they win over all others. */
+  labels?: Record<string, string>;
   platform: Platform;
   /** RFC 3339. */
   created: string;
@@ -49,20 +54,25 @@ export function configBlob(base: BaseImage, diffId: string): { json: Buffer; id:
   return { json, id: `sha256:${createHash('sha256').update(json).digest('hex')}` };
 }
 
-/** The original's configuration, canonical (sorted keys, nothing that is not set), with the labels that name the original. */
+/** The original's configuration, canonical (sorted keys, nothing that is not set), with the labels that name the original and the user's. */
 export function microConfig(base: BaseImage): ImageConfig {
-  const labels = {
-    ...base.config.Labels,
-    'org.opencontainers.image.base.name': base.name,
-    ...(base.digest ? { 'org.opencontainers.image.base.digest': base.digest } : {}),
-  };
-  if (!base.digest) delete (labels as Record<string, string>)['org.opencontainers.image.base.digest'];
+  const labels = labelsOf(base);
   const config: Record<string, unknown> = {};
   for (const field of FIELDS) {
     const value = field === 'Labels' ? labels : base.config[field];
     if (value !== undefined && value !== null && value !== '' && value !== false) config[field] = sortedKeys(value);
   }
   return config as ImageConfig;
+}
+
+/**
+ * The original's `org.opencontainers.image.created` stays, as its own time does: a later one would make each run another image.
+ * Source: OCI image-spec, annotations.md.
+ */
+function labelsOf({ name, digest, config, labels }: BaseImage): Record<string, string> {
+  // What the original was made from is not what the micro image is made from.
+  const { [BASE_DIGEST]: _, ...originals } = config.Labels ?? {};
+  return { ...originals, [BASE_NAME]: name, ...(digest ? { [BASE_DIGEST]: digest } : {}), ...labels };
 }
 
 function sortedKeys(value: unknown): unknown {

@@ -20,6 +20,26 @@ export function repositoryOf(reference: string): string {
   return reference.replace(/@.*$/, '').replace(/:[^:/]*$/, '');
 }
 
+/**
+ * The full name by which a registry knows a reference: `app` is `docker.io/library/app:latest`. A digest behind a tag is left off; a
+ * reference with a digest alone keeps it.
+ * Source: https://pkg.go.dev/github.com/distribution/reference (splitDockerDomain, TagNameOnly)
+ */
+export function fullName(reference: string): string {
+  const [first, ...others] = reference.split('/') as [string, ...string[]];
+  const named = others.length > 0 && /[.:A-Z]|^localhost$/.test(first);
+  const host = named && first !== 'index.docker.io' ? first : 'docker.io';
+  const path = named ? others.join('/') : reference;
+  const inLibrary = host === 'docker.io' && !path.includes('/') ? `library/${path}` : path;
+  const full = `${host}/${inLibrary}`.replace(/(:[\w.-]+)@.*$/, '$1');
+  return /:[^/]*$/.test(full) ? full : `${full}:latest`;
+}
+
+/** Whether it is a name without a registry and an account, which is one of Docker's own images: nobody else can push it. */
+export function isOfficial(reference: string): boolean {
+  return fullName(reference).startsWith('docker.io/library/');
+}
+
 const TAG =
   /^(?:[\w.-]+(?::\d+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?::[\w][\w.-]{0,127})?$/;
 

@@ -47,7 +47,7 @@ function lastLines({ title, lines }: Evidence): string {
 }
 
 /** A fence that no line of the content can close. */
-function fenced(shown: string[], language = 'text'): string {
+export function fenced(shown: string[], language = 'text'): string {
   const longest = Math.max(2, ...shown.map((line) => /`{3,}/.exec(line)?.[0].length ?? 0));
   const fence = '`'.repeat(longest + 1);
   return [`${fence}${language}`, ...shown, fence].join('\n');

@@ -14,6 +14,8 @@ export interface Report {
   image: { name: string; id?: string; digest?: string; platform?: string; size?: number; files?: number };
   micro?: { tags: string[]; id: string; size: number; files: number };
   rootfs?: { sha256: string; size: number };
+  /** With `push`, once it began; `digest` where all tags were pushed. */
+  push?: { digest?: string; tags: PushRecord[] };
   tracer?: {
     name: string;
     description: string;
@@ -60,6 +62,20 @@ export interface TestRecord {
   readyMs: number;
   /** What went wrong, where the test did not pass. */
   message?: string;
+}
+
+export interface PushRecord {
+  tag: string;
+  pushed: boolean;
+  /** The repository with the manifest's digest, `name@sha256:…`. */
+  reference?: string;
+  /** What the registry said, where it did not take it. */
+  message?: string;
+}
+
+/** What was pushed, by digest, each once. */
+export function pushedReferences(push: Report['push']): string[] {
+  return [...new Set((push?.tags ?? []).flatMap(({ reference }) => reference ?? []))];
 }
 
 export interface HealedRecord {

@@ -1,7 +1,7 @@
 import { showBytes, showCount, showDuration, showRatio } from '../units.ts';
 import { driftParts } from './drift.ts';
-import { code, failureParts, folded, text, warningParts } from './markdown.ts';
-import type { Report, TestRecord } from './report.ts';
+import { code, failureParts, fenced, folded, text, warningParts } from './markdown.ts';
+import { pushedReferences, type Report, type TestRecord } from './report.ts';
 
 /** GitHub drops a whole summary over 1 MiB; this leaves room for what other steps of the job write into the same file. */
 const LIMIT_BYTES = 512 * 1024;
@@ -13,6 +13,7 @@ export function summary(report: Report): string {
   const parts = [
     headline(report),
     ...failure(report),
+    ...pushed(report),
     ...numbers(report),
     ...seccomp(report),
     ...gates(report),
@@ -46,7 +47,7 @@ function healedPaths({ healed }: Report): string {
 function headline(report: Report): string {
   const { image, micro, tests } = report;
   if (report.outcome === 'failed')
-    return `## ❌ ${code(image.name)}: no micro image\n\n**${text(report.failure!.message)}**`;
+    return `## ❌ ${code(image.name)}: ${whatFailed(report)}\n\n**${text(report.failure!.message)}**`;
   const sizes = `${showBytes(image.size!)} → ${showBytes(micro!.size)}`;
   const doubts = doubtsOf(report);
   const verdict =
@@ -54,6 +55,20 @@ function headline(report: Report): string {
   const tags = `The micro image is ${micro!.tags.slice(0, TOP).map(code).join(', ')}.`;
   const title = `## ${doubts.length > 0 ? '⚠️' : '✅'} ${code(image.name)}: ${sizes} (${showRatio(micro!.size / image.size!)})`;
   return `${title}\n\n${[verdict, ...doubts, tags].filter(Boolean).join(' ')}`;
+}
+
+/** What has already left this machine must not look as if it had not. */
+function whatFailed({ push }: Report): string {
+  if (!push) return 'no micro image';
+  const pushed = push.tags.filter((tag) => tag.pushed).length;
+  if (pushed === push.tags.length) return 'pushed, but the step failed afterwards';
+  return pushed === 0 ? 'not pushed' : `${pushed} of ${push.tags.length} tags pushed`;
+}
+
+/** By digest, to copy. */
+function pushed({ push }: Report): string[] {
+  const references = pushedReferences(push);
+  return references.length === 0 ? [] : [`Pushed, by digest:\n\n${fenced(references)}`];
 }
 
 /** Why a run that went well is no reason to trust the micro image. */

@@ -1,6 +1,6 @@
 import { showBytes, showCount, showDuration } from '../units.ts';
 import { driftText } from './drift.ts';
-import type { Report, TestRecord } from './report.ts';
+import { pushedReferences, type Report, type TestRecord } from './report.ts';
 import { outcomeLine } from './summary.ts';
 
 /** The result for a terminal: the outcome, then one aligned line a number. `output` is the folder of the files. */
@@ -22,6 +22,7 @@ export function table(report: Report, output: string): string {
     ...lockLine(report),
     ...(tracer ? [`  captured by ${tracer.description}, ${showCount(tracer.drops)} events dropped`] : []),
     `  ${phases.map(({ name, ms }) => `${name.toLowerCase()} ${showDuration(ms)}`).join(', ')}: ${showDuration(total)} in all`,
+    ...pushedReferences(report.push).map((reference) => `  pushed ${reference}`),
     `  files in ${output}`,
   ].join('\n');
 }

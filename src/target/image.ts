@@ -29,6 +29,8 @@ export interface Wanted {
   created?: number | undefined;
   /** `os/arch[/variant]` of an image that may be there for several. */
   platform?: string | undefined;
+  /** Put on the micro image besides the original's. */
+  labels?: Record<string, string>;
 }
 
 /**
@@ -72,6 +74,7 @@ export async function findImage(
     name,
     digest: digestOf(inspect, name),
     config: inspect.Config ?? {},
+    ...(wanted.labels ? { labels: wanted.labels } : {}),
     platform,
     created: isoTime(wanted.created ?? createdAt),
   };

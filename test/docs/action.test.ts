@@ -41,6 +41,8 @@ const NOT_IN = {
     'test',
     'test-timeout',
     'tags',
+    'push',
+    'labels',
     'keep',
     'drop',
     'file-lists',

@@ -45,3 +45,15 @@ export function actionOf(uses = ''): ActionName | undefined {
 export function workflows(): string[] {
   return readdirSync(join(ROOT, '.github/workflows')).map((name) => `.github/workflows/${name}`);
 }
+
+/** The whole workflows in the documents, by `path#n` of the n-th: what people copy. */
+export function recipes(): Record<string, string> {
+  const pages = ['README.md', ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`)];
+  const found = pages
+    .filter((page) => page.endsWith('.md'))
+    .flatMap((page) => {
+      const blocks = [...read(page).matchAll(/^```yaml\n(.*?)^```/gms)].map(([, yaml]) => yaml!);
+      return blocks.filter((yaml) => /^on:/m.test(yaml)).map((yaml, at) => [`${page}#${at + 1}`, yaml] as const);
+    });
+  return Object.fromEntries(found);
+}

@@ -96,6 +96,8 @@ describe.each([
   'docs/how-it-works.md',
   'docs/lock.md',
   'docs/security.md',
+  'docs/multi-architecture.md',
+  'docs/publish.md',
   'docs/situations.md',
 ])('%s', (path) => {
   test('links to files that are there', () => {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { loadLanguageService, problems } from './language-service.ts';
-import { actionOf, read, readAction, workflows } from './project.ts';
+import { actionOf, read, readAction, recipes, workflows } from './project.ts';
 
 interface Step {
   id?: string;
@@ -28,8 +28,9 @@ beforeAll(async () => {
   service = await loadLanguageService();
 });
 
-describe.each(workflows())('%s', (path) => {
-  const text = read(path);
+const texts = { ...Object.fromEntries(workflows().map((path) => [path, read(path)])), ...recipes() };
+
+describe.each(Object.entries(texts))('%s', (path, text) => {
   const workflow = parse(text) as Workflow;
   const steps = Object.values(workflow.jobs).flatMap((job) => job.steps);
   const own = steps.flatMap((step) => {
@@ -68,6 +69,10 @@ describe.each(workflows())('%s', (path) => {
       expect(outputs.filter((name) => !(name in action.outputs))).toEqual([]);
     }
   });
+});
+
+test('the documents have workflows to copy', () => {
+  expect(Object.keys(recipes())).toEqual(expect.arrayContaining(['docs/publish.md#1', 'docs/multi-architecture.md#1']));
 });
 
 describe('a workflow with a defect', () => {

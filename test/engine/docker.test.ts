@@ -1,28 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Docker, reasonOf } from '../../src/engine/docker.ts';
+import { Docker } from '../../src/engine/docker.ts';
 import { program } from '../capture/scripts.ts';
 import { workFolder } from '../capture/stage.ts';
 import { memoryLog } from '../logs.ts';
-
-describe("the reason in the engine's errors", () => {
-  test.each([
-    ['Error response from daemon: No such image: x', 'No such image: x'],
-    [
-      'Error response from daemon: driver failed: port is already allocated\nError: failed to start containers: 12d1',
-      'driver failed: port is already allocated',
-    ],
-    [
-      "unknown flag: --no-such-flag\n\nUsage:  docker create\n\nRun 'docker create --help' for more information",
-      'unknown flag: --no-such-flag',
-    ],
-    ["See 'docker run --help'.", '(it said nothing)'],
-    ['', '(it said nothing)'],
-  ])('%j', (stderr, reason) => {
-    expect(reasonOf(stderr)).toBe(reason);
-  });
-});
 
 describe('the engine', () => {
   let folder: ReturnType<typeof workFolder>;

@@ -49,6 +49,19 @@ describe("the micro image's configuration", () => {
     });
   });
 
+  test("has the user's labels, which win over all others", () => {
+    const created = 'org.opencontainers.image.created';
+    const inherited = { ...config, Labels: { [created]: '2026-01-01T00:00:00Z', title: 'App', version: '1' } };
+    const labels = { version: '2', 'org.opencontainers.image.base.name': 'ghcr.io/o/app:1.2' };
+    expect(microConfig({ ...base, config: inherited, labels }).Labels).toEqual({
+      [created]: '2026-01-01T00:00:00Z',
+      title: 'App',
+      version: '2',
+      'org.opencontainers.image.base.name': 'ghcr.io/o/app:1.2',
+      'org.opencontainers.image.base.digest': 'sha256:dd',
+    });
+  });
+
   test('the blob names platform, time and layer, and its id is its digest', () => {
     const { json, id } = configBlob(base, 'ab'.repeat(32));
     expect(JSON.parse(json.toString())).toMatchObject({

@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { isIdOf, isReference, isTag, microTag, repositoryOf, slug } from '../../src/image/reference.ts';
+import {
+  fullName,
+  isIdOf,
+  isOfficial,
+  isReference,
+  isTag,
+  microTag,
+  repositoryOf,
+  slug,
+} from '../../src/image/reference.ts';
 
 const hex = '0123456789abcdef'.repeat(4);
 
@@ -23,6 +32,21 @@ describe('references', () => {
     ['host:5000/app:1@sha256:aa', 'host:5000/app'],
   ])('the repository of %s is %s', (reference, repository) => {
     expect(repositoryOf(reference)).toBe(repository);
+  });
+
+  test.each([
+    ['app', 'docker.io/library/app:latest', true],
+    ['docker.io/app:1', 'docker.io/library/app:1', true],
+    ['index.docker.io/library/app:1', 'docker.io/library/app:1', true],
+    ['octocat/app', 'docker.io/octocat/app:latest', false],
+    ['docker.io/octocat/app:1', 'docker.io/octocat/app:1', false],
+    ['localhost/app:1', 'localhost/app:1', false],
+    ['host:5000/app', 'host:5000/app:latest', false],
+    [`host:5000/app:1@sha256:${hex}`, 'host:5000/app:1', false],
+    [`app@sha256:${hex}`, `docker.io/library/app@sha256:${hex}`, true],
+  ])('the full name of %s is %s; one of Docker’s own: %s', (reference, full, official) => {
+    expect(fullName(reference)).toBe(full);
+    expect(isOfficial(reference)).toBe(official);
   });
 
   test.each(['app', 'a/b/c:1', 'host.example:5000/a_b--c:v1.0_x', 'localhost/app:X'])('%s is a tag', (text) => {

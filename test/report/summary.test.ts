@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { emptyReport } from '../../src/report/report.ts';
 import { outcomeLine, summary } from '../../src/report/summary.ts';
+import { table } from '../../src/report/table.ts';
 import { failedReport, goodReport } from './reports.ts';
 
 describe('the job summary', () => {
@@ -73,6 +74,27 @@ Captured by sysdig 0.41.4, modern eBPF: 180 paths of the image, no event dropped
     const report = goodReport();
     report.micro!.tags = ['a:1', 'b:2'];
     expect(summary(report)).toContain('The micro image is <code>a:1</code>, <code>b:2</code>.');
+  });
+
+  const pushedTag = { tag: 'ghcr.io/o/app:1', pushed: true, reference: `ghcr.io/o/app@sha256:${'d'.repeat(64)}` };
+  const refused = { tag: 'o/app:1', pushed: false, message: 'denied' };
+
+  test('gives what was pushed by digest, to copy', () => {
+    const push = { digest: 'sha256:dd', tags: [pushedTag, { ...pushedTag, tag: 'ghcr.io/o/app:latest' }] };
+    expect(summary(goodReport({ push }))).toContain(
+      `<code>app:1.2-micro</code>.\n\nPushed, by digest:\n\n\`\`\`text\n${pushedTag.reference}\n\`\`\`\n\n| |`,
+    );
+    expect(table(goodReport({ push }), '/o').match(/ {2}pushed .*/g)).toEqual([`  pushed ${pushedTag.reference}`]);
+  });
+
+  test.each([
+    ['not pushed', [refused]],
+    ['1 of 2 tags pushed', [pushedTag, refused]],
+    ['pushed, but the step failed afterwards', [pushedTag]],
+  ])('of a failure says what has left the machine: %s', (title, tags) => {
+    const text = summary({ ...failedReport('m'), push: { tags } });
+    expect(text).toContain(`<code>app:1.2</code>: ${title}\n\n**m**`);
+    expect(text.includes('Pushed, by digest')).toBe(tags.includes(pushedTag));
   });
 
   test('says how much of long evidence it shows', () => {

@@ -16,6 +16,7 @@ const NEEDED: Record<string, string> = {
   MICROPACKER_TEST_NODE24: 'tests of the built action on Node 24',
   MICROPACKER_TEST_CONTAINERD: 'tests with the containerd image store',
   MICROPACKER_TEST_REGISTRY: 'tests with a registry',
+  MICROPACKER_TEST_BUILDX: 'the test that joins images of several architectures',
 };
 
 /** Files are looked for again: .cache may have been emptied in part since the set-up ran. */
@@ -26,6 +27,7 @@ const FILES = [
   'MICROPACKER_TEST_NODE24',
   'MICROPACKER_TEST_CONTAINERD',
   'MICROPACKER_TEST_REGISTRY',
+  'MICROPACKER_TEST_BUILDX',
 ];
 
 /** The environment in the text of .cache/env.json (undefined: the set-up did not run); `there` says whether a file exists. */

@@ -1,0 +1,41 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+const FORWARD = `const net = require('node:net');
+const [port, path] = process.argv.slice(1);
+net.createServer((client) => {
+  const far = net.connect(path);
+  for (const socket of [client, far]) socket.on('error', () => {});
+  client.pipe(far).pipe(client);
+}).listen(Number(port), '127.0.0.1', () => console.log('up'));`;
+
+/**
+ * Makes a registry of this machine (`localhost:PORT`) reachable at the same address for an engine with a network of its own, by the engine's
+ * socket (`unix://…`, its process id beside it). Returns how to end that.
+ */
+export async function bridge(registry: string, engine: string): Promise<() => Promise<void>> {
+  const port = registry.split(':')[1]!;
+  const folder = mkdtempSync(join(tmpdir(), 'bridge-'));
+  const path = join(folder, 'registry.sock');
+  // Sockets in files lead from one network into the other.
+  const server = createServer((client) => {
+    const far = connect(Number(port), '127.0.0.1');
+    for (const socket of [client, far]) socket.on('error', () => {});
+    client.pipe(far).pipe(client);
+  }).listen(path);
+  const pid = readFileSync(join(dirname(engine.replace('unix://', '')), 'pid'), 'utf8').trim();
+  const asRoot = process.getuid!() === 0 ? [] : ['sudo', '-n'];
+  const [program, ...args] = [...asRoot, 'nsenter', `--net=/proc/${pid}/ns/net`, process.execPath, '-e', FORWARD];
+  const forward = spawn(program!, [...args, port, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(forward.stdout, 'data');
+  return async () => {
+    forward.kill();
+    await once(forward, 'close');
+    server.close();
+    rmSync(folder, { recursive: true });
+  };
+}
