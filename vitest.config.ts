@@ -1,6 +1,6 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
-const SHARED = { testTimeout: 20_000 };
+const SHARED = { testTimeout: 60_000 };
 
 export default defineConfig({
   test: {

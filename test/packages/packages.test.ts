@@ -7,6 +7,7 @@ import { readPackages } from '../../src/packages/packages.ts';
 import type { ImagePath } from '../../src/path.ts';
 import { readBody } from '../../src/rootfs/body.ts';
 import { Tree } from '../../src/rootfs/tree.ts';
+import { inTime } from '../in-time.ts';
 import { treeOf } from '../rootfs/trees.ts';
 import { owners, packagesOf, stanza } from './trees.ts';
 
@@ -120,17 +121,11 @@ describe('hostile databases', () => {
   });
 
   test('of newlines, of one long line and of too many packages cost little', () => {
-    const begin = performance.now();
     const MB = 2;
-    for (const body of [
-      '\n'.repeat(MB << 20),
-      ' '.repeat(MB << 20),
-      ':'.repeat(MB << 20),
-      'P:x\nV:1\n\n'.repeat(MB << 17),
-    ]) {
-      packagesOf({ '/var/lib/dpkg/status': body, '/lib/apk/db/installed': body });
-    }
-    expect(performance.now() - begin).toBeLessThan(5000);
+    const bodies = ['\n'.repeat(MB << 20), ' '.repeat(MB << 20), ':'.repeat(MB << 20), 'P:x\nV:1\n\n'.repeat(MB << 17)];
+    inTime(10_000, () => {
+      for (const body of bodies) packagesOf({ '/var/lib/dpkg/status': body, '/lib/apk/db/installed': body });
+    });
     const { packages, warnings } = packagesOf({ '/lib/apk/db/installed': 'P:x\nV:1\n\n'.repeat(200_000) });
     expect(packages.all.length).toBeLessThan(100_010);
     expect(warnings).toEqual([expect.stringContaining('it has more packages than any that is known')]);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { idleWarning, nearestNames } from '../../src/rootfs/nearest.ts';
+import { inTime } from '../in-time.ts';
 import { treeOf } from './trees.ts';
 
 const { tree } = treeOf({
@@ -51,7 +52,5 @@ test('any line can be told', () => {
 
 test('a million names cost little', () => {
   const names = Array.from({ length: 1_000_000 }, (_, at) => `file-name-${at}`);
-  const begin = performance.now();
-  expect(nearestNames('file-nama-77', names)).toHaveLength(3);
-  expect(performance.now() - begin).toBeLessThan(3000);
+  expect(inTime(5_000, () => nearestNames('file-nama-77', names))).toHaveLength(3);
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../src/failure.ts';
 import { formatTime, paxRecord, readGlobal, readPax } from '../../src/rootfs/pax.ts';
+import { inTime } from '../in-time.ts';
 
 const records = (...pairs: [string, string][]) => Buffer.concat(pairs.map(([key, value]) => paxRecord(key, value)));
 
@@ -65,9 +66,7 @@ describe('readPax', () => {
   test('a hundred thousand attributes take no quadratic time', () => {
     const names = Array.from({ length: 100_000 }, (_, n): [string, string] => [`SCHILY.xattr.user.${n}`, '']);
     const bytes = records(...names);
-    const begin = performance.now();
-    expect(readPax(bytes).xattrs?.size).toBe(100_000);
-    expect(performance.now() - begin).toBeLessThan(5_000);
+    expect(inTime(5_000, () => readPax(bytes).xattrs?.size)).toBe(100_000);
   });
 
   test.each([['SCHILY.xattr.user.a'], ['GNU.sparse.name']])('%s in a global header is refused', (key) => {
