@@ -15,15 +15,17 @@ import type { Published } from './run.ts';
 import { withSession } from './session.ts';
 import { sourceName } from './source.ts';
 import { usage } from './usage.ts';
+import { explain, type WhyOptions } from './why-command.ts';
 
-/** `micropacker run|pack|lock …`. Throws `Failure`, whose exit code is the command's. */
+/** `micropacker run|pack|lock|why …`. Throws `Failure`, whose exit code is the command's. */
 export async function runCommand(args: string[], log: Log, env: NodeJS.ProcessEnv): Promise<void> {
   const [command = '', ...rest] = args;
   if (['', 'help', '--help', '-h'].includes(command) || rest.includes('--help')) return print(usage);
   if (command === '--version') return print(version);
   if (command === 'lock') return print(await writeLock(lockFlags(rest), log));
+  if (command === 'why') return print(await explain(whyFlags(rest)));
   if (command !== 'run' && command !== 'pack') {
-    throw new Failure(`unknown command "${command}", want run, pack or lock`, {
+    throw new Failure(`unknown command "${command}", want run, pack, lock or why`, {
       mend: 'micropacker --help shows how each is used.',
     });
   }
@@ -69,11 +71,28 @@ export function lockFlags(args: string[]): LockOptions {
   return { from: from || 'micropacker', lock: lock || 'micropacker.files' };
 }
 
+/** The flags of `micropacker why`; all other words are paths. */
+export function whyFlags(args: string[]): WhyOptions {
+  const options = { report: { type: 'string' }, json: { type: 'boolean' } } as const;
+  const { values, positionals } = strictly(() => parseArgs({ args, options, allowPositionals: true }));
+  if (positionals.length === 0) {
+    throw new Failure('why: which path?', {
+      mend: 'For example: micropacker why /usr/lib/libfoo.so.1 --report micropacker',
+    });
+  }
+  return { paths: positionals, report: values.report || 'micropacker', json: values.json ?? false };
+}
+
 type Flags = Record<string, string | string[] | undefined>;
 
 function parsed(options: NonNullable<ParseArgsConfig['options']>, args: string[]): Flags {
+  return strictly(() => parseArgs({ args, options })).values as Flags;
+}
+
+/** What the parser does not take is the user's error. */
+function strictly<T>(parse: () => T): T {
   try {
-    return parseArgs({ args, options, strict: true }).values as Flags;
+    return parse();
   } catch (error) {
     throw new Failure((error as Error).message, {
       mend: 'micropacker --help shows the flags; the test goes after --',

@@ -17,7 +17,7 @@ export function sizeGates({ maxSize, maxRatio }: Gates, before: number, after: n
   const share = before === 0 ? 0 : after / before;
   return [
     ...gate('max-size', maxSize, after, showBytes, (bytes) => `${showCount(bytes)} B`),
-    ...gate('max-ratio', maxRatio, share, showRatio, (ratio) => `${Number((ratio * 100).toPrecision(12))} %`),
+    ...gate('max-ratio', maxRatio, share, showRatio, (ratio) => `${Number((ratio * 100).toPrecision(10))} %`),
   ];
 }
 

@@ -9,6 +9,7 @@ import { type Lock, readLock } from './lock.ts';
 import type { Packed } from './packing.ts';
 import type { ImagePath } from './path.ts';
 import { type DriftRecord, driftRecord, driftText } from './report/drift.ts';
+import { ownerNames } from './report/packages.ts';
 import type { Tree } from './rootfs/tree.ts';
 import { keep, type Run } from './run.ts';
 
@@ -48,13 +49,16 @@ export function lockedPaths({ request, lock }: Pick<Run, 'request' | 'lock'>): I
 export async function compareWithLock(run: Run, packed: Packed): Promise<Failure | undefined> {
   const { lock, request, report, session } = run;
   if (!lock) return undefined;
+  const { tree } = packed;
+  const ownerOf = ownerNames(packed.packages);
   const drift = driftBetween(lock.paths, packed.list.paths);
   const record = driftRecord(drift, {
     lock: lock.name,
     mode: request.lockMode,
     found: lock.text !== undefined,
     onlyLocked: onlyLocked(packed.list),
-    has: (path) => packed.tree.locate(path).entry !== undefined,
+    has: (path) => tree.locate(path).entry !== undefined,
+    packageOf: (path) => ownerOf(tree.locate(path).path),
   });
   report.drift = record;
   tellDrift(run, record);

@@ -8,7 +8,8 @@ import { DATABASE_FOLDERS, type Packages, readPackages } from './packages/packag
 import type { ImagePath } from './path.ts';
 import { withProgress } from './progress.ts';
 import { packedRecords, removedByFolder } from './report/json.ts';
-import { packagesRecord } from './report/packages.ts';
+import { leftOut } from './report/left-out.ts';
+import { ownerNames, packagesRecord } from './report/packages.ts';
 import type { Entry } from './rootfs/entry.ts';
 import { bodyReader, makeRootfs, type Rootfs } from './rootfs/rootfs.ts';
 import type { Tree } from './rootfs/tree.ts';
@@ -109,12 +110,16 @@ function* entriesOf(paths: readonly ImagePath[], tree: Tree): Generator<Entry> {
 function tellPacked({ session, recorder, report }: Run, packed: Packed, warnings: string[]): void {
   const { list, tree, packages, rootfs } = packed;
   for (const warning of [...warnings, ...rootfs.warnings]) recorder.warn(warning);
-  if (rootfs.dropped.length > 0) recorder.warn(droppedText(rootfs.dropped));
+  const traced = rootfs.dropped.filter(({ reason }) => reason === 'traced').map(({ entry }) => entry.path);
+  if (traced.length > 0) recorder.warn(droppedText(traced));
   const paths = new Set(rootfs.packed.map(({ entry }) => entry.path));
   report.image.size = tree.bytes;
   report.image.files = countFiles(tree.entries());
+  const ownerOf = ownerNames(packages);
   report.packages = packagesRecord(packages.all, tree, paths);
-  report.packed = packedRecords(rootfs.packed, (path) => packages.ownerOf(path)?.name);
+  report.packed = packedRecords(rootfs.packed, ownerOf);
+  report.dropped = packedRecords(rootfs.dropped, ownerOf);
+  report.leftOut = () => leftOut(tree, paths, ownerOf);
   report.removed = removedByFolder(tree.entries(), paths);
   report.rootfs = { sha256: rootfs.sha256, size: rootfs.size };
   if (report.tracer) report.tracer.paths = list.paths.length - list.reasons.size;

@@ -79,6 +79,7 @@ async function writeReport(run: Run): Promise<void> {
 
 async function story(run: Run): Promise<void> {
   const { request, recorder, report } = run;
+  report.rules = { keep: request.keep, drop: request.drop, fileLists: request.fileLists.length };
   if (request.lock) run.lock = await lookAtLock(run, request.lock);
   const given = request.fileLists.length > 0 ? await readLists(request.fileLists) : undefined;
   const original = await recorder.phase('Look at the image', () => lookAtImage(run));

@@ -5,6 +5,7 @@ export const usage = `micropacker: a micro image of only the files that your tes
   micropacker pack --image IMAGE --file-list FILE [flags] [-- TEST…]
                                                            pack file lists of earlier captures
   micropacker lock [--from DIR] [--lock FILE]              put the paths of a run's files.txt into the lock
+  micropacker why PATH… [--report DIR] [--json]            say why a path is in, or what would bring it in
 
 Flags are the action's inputs; those marked * may be repeated:
   --image IMAGE           the image to pack
@@ -41,6 +42,9 @@ Flags are the action's inputs; those marked * may be repeated:
 Flags of lock:
   --from DIR              output folder of a run, or its files.txt [micropacker]
   --lock FILE             the lock [micropacker.files]
+Flags of why:
+  --report DIR            output folder of a run, or its report.json [micropacker]
+  --json                  for machines
 
 Exit codes: 0 good, 1 usage or environment, 2 the test failed on the original,
 3 it failed on the micro image, 4 a gate (max-size, max-ratio) or the lock, 5 the capture is incomplete.

@@ -88,6 +88,8 @@ describe('the command', () => {
   });
 
   test('refuses what it does not know', async () => {
-    await expect(runCommand(['pak'], memoryLog(), {})).rejects.toThrow('unknown command "pak", want run, pack or lock');
+    await expect(runCommand(['pak'], memoryLog(), {})).rejects.toThrow(
+      'unknown command "pak", want run, pack, lock or why',
+    );
   });
 });

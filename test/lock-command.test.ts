@@ -37,7 +37,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 function run(paths: string[], report?: Report): void {
   writeFileSync(join(folder, 'out/files.txt'), OF_RUN + paths.map((path) => `${path}\n`).join(''));
-  if (report) writeFileSync(join(folder, 'out/report.json'), reportJson(report));
+  if (report) writeFileSync(join(folder, 'out/report.json'), [...reportJson(report)].join(''));
 }
 
 describe('micropacker lock', () => {

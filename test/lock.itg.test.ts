@@ -35,6 +35,17 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
+const WHY = `/data/b is in the micro image (file, 2 B).
+  lock: the lock names /data/b, and lock-mode is union
+
+/bin/env is in the micro image (file of coreutils, SIZE).
+  It is /usr/bin/env, through the link /bin.
+  lock: the lock names /usr/bin/env, and lock-mode is union
+
+/data/c is not in the micro image (file, 2 B): it was not used while the test ran, and nothing that is packed needs it.
+  To bring it in, let the test use it, or add this line to keep:
+    /data/c
+`;
 const lock = () => join(folder, 'locks/app.files');
 const flags = (mode: string) => ['--image', IMAGE, '--output', output, '--lock', lock(), '--lock-mode', mode];
 
@@ -108,6 +119,8 @@ describe('lock-mode', () => {
       const reasons = Object.fromEntries(packed.map(({ path, reason }) => [path, reason]));
       expect(reasons).toMatchObject({ '/data/a': 'traced', '/data/b': 'lock', '/usr/bin/env': 'lock' });
       expect(reasons['/data/c']).toBeUndefined();
+      const why = await cli(['why', '/data/b', '/bin/env', '/data/c', '--report', output]);
+      expect(why.stdout.replace(/(coreutils), [^)]+/, '$1, SIZE')).toBe(WHY);
       const files = readFileSync(join(output, 'files.txt'), 'utf8');
       expect(files).toContain('/data/b\n');
       expect(

@@ -45,9 +45,18 @@ export function formatFileList(list: FileList): string {
   return [...comments, ...lines].map((line) => `${line}\n`).join('');
 }
 
+/** Nearly all paths, which are the same as text and as bytes: an image has many. */
+const PLAIN = /^[^"#\n\r\x80-\xff][^\n\r\x80-\xff]*$/;
+
 /** A path as files.txt has it: text, or a JSON string for bytes that a line cannot hold. */
 export function formatPath(path: ImagePath): string {
+  if (PLAIN.test(path)) return path;
   return needsQuote(path) ? quote(path) : pathToBytes(path).toString('utf8');
+}
+
+/** The path that `formatPath` wrote, or that a user did. Throws `Failure` for what is no absolute path. */
+export function parsePath(text: string, where: string): ImagePath {
+  return readPath(Buffer.from(text, 'utf8').toString('latin1'), where);
 }
 
 /** The union of lists; comments that several have come once. */

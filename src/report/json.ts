@@ -1,10 +1,13 @@
 import { formatPath } from '../filelist/filelist.ts';
-import { type ImagePath, parentOf, pathToBytes, ROOT } from '../path.ts';
+import { type ImagePath, parentOf, ROOT } from '../path.ts';
 import type { Entry } from '../rootfs/entry.ts';
+import { leftOutJson } from './left-out.ts';
 import type { FailureRecord, FolderRecord, PackedRecord, Report } from './report.ts';
 
 /** What of an index entry the report tells. */
-type Listed = Pick<Entry, 'path' | 'type' | 'size'>;
+type Listed = Pick<Entry, 'path' | 'type' | 'size' | 'linkname'>;
+
+const BATCH_CHARS = 65_536;
 
 /** `ownerOf` names the package that a path belongs to, if any. */
 export function packedRecords(
@@ -17,16 +20,12 @@ export function packedRecords(
       path: formatPath(entry.path),
       type: entry.type,
       size: entry.type === 'file' ? entry.size : 0,
+      ...(entry.type === 'symlink' ? { target: formatPath(entry.linkname as ImagePath) } : {}),
       reason,
       ...(by === undefined ? {} : { by: formatPath(by) }),
-      ...(owner === undefined ? {} : { package: shown(owner) }),
+      ...(owner === undefined ? {} : { package: owner }),
     };
   });
-}
-
-/** A text that has one character a byte, for people. */
-export function shown(bytes: string): string {
-  return pathToBytes(bytes).toString('utf8');
 }
 
 /** What is left out, by folder (two levels deep), largest first. Folders themselves do not count. */
@@ -50,12 +49,26 @@ function upper(path: ImagePath): ImagePath {
 }
 
 /**
- * report.json. What a test or container printed is not in it: it may hold secrets, and the runner masks them in the log and the summary
- * but not in artifacts.
+ * report.json, in pieces of some 64 kB. What a test or container printed is not in it: it may hold secrets, and the runner masks them in the
+ * log and the summary but not in artifacts.
  */
-export function reportJson(report: Report): string {
+export function* reportJson({ leftOut, ...report }: Report): Generator<string> {
   const failure = report.failure && unsaid(report.failure);
-  return `${JSON.stringify({ ...report, failure }, undefined, 2)}\n`;
+  const text = JSON.stringify({ ...report, failure }, undefined, 2);
+  yield leftOut ? `${text.slice(0, -'\n}'.length)},\n  "leftOut": ` : text;
+  if (leftOut) yield* batches(leftOutJson(leftOut()));
+  yield leftOut ? '\n}\n' : '\n';
+}
+
+function* batches(pieces: Iterable<string>): Generator<string> {
+  let batch = '';
+  for (const piece of pieces) {
+    batch += piece;
+    if (batch.length < BATCH_CHARS) continue;
+    yield batch;
+    batch = '';
+  }
+  yield batch;
 }
 
 function unsaid({ message, said, phase, mend, exitCode }: FailureRecord): Omit<FailureRecord, 'evidence'> {

@@ -1,7 +1,7 @@
 import type { Package } from '../packages/package.ts';
-import type { ImagePath } from '../path.ts';
+import type { Packages } from '../packages/packages.ts';
+import { type ImagePath, pathToBytes } from '../path.ts';
 import type { Tree } from '../rootfs/tree.ts';
-import { shown } from './json.ts';
 import type { PackageRecord, PackagesRecord } from './report.ts';
 
 /** How much of each package is packed. One counts as packed when a regular file of it is. */
@@ -25,4 +25,17 @@ function recordOf({ name, version, kind, files }: Package, tree: Tree, packed: R
     record.bytes.packed += size;
   }
   return { name: shown(name), version: shown(version), kind, ...record };
+}
+
+/** Names the package that a path belongs to, if any. */
+export function ownerNames(packages: Pick<Packages, 'ownerOf'>): (path: ImagePath) => string | undefined {
+  return (path) => {
+    const owner = packages.ownerOf(path);
+    return owner && shown(owner.name);
+  };
+}
+
+/** A text that has one character a byte, for people. */
+function shown(bytes: string): string {
+  return pathToBytes(bytes).toString('utf8');
 }

@@ -5,6 +5,7 @@ import type { Observed } from '../target/observe.ts';
 import { showDuration } from '../units.ts';
 import type { DriftRecord } from './drift.ts';
 import { asFailure } from './failures.ts';
+import type { LeftOut, LeftOutFolder } from './left-out.ts';
 
 /** What a run found out, as far as it came. Sizes are bytes, times milliseconds, paths in the form of files.txt. */
 export interface Report {
@@ -32,7 +33,10 @@ export interface Report {
   phases: { name: string; ms: number }[];
   /** Absent before they are known. */
   packages?: PackagesRecord;
+  rules?: Rules;
   packed: PackedRecord[];
+  /** What would be packed, if `drop` did not take it away. */
+  dropped: PackedRecord[];
   removed: FolderRecord[];
   lookedForInVain: string[];
   /** What the test on the micro image missed and was added to it. */
@@ -43,7 +47,12 @@ export interface Report {
   drift?: DriftRecord;
   gates: GateRecord[];
   warnings: string[];
+  /** In report.json a `LeftOut`. A large image's is large: it is made when it is written. */
+  leftOut?: () => Iterable<LeftOutFolder>;
 }
+
+/** What report.json holds. */
+export type ReportFile = Omit<Report, 'leftOut'> & { leftOut?: LeftOut };
 
 export interface FailureRecord {
   phase: string;
@@ -95,10 +104,19 @@ export interface RoundRecord {
   message?: string;
 }
 
+/** What the user said about what is packed: lines of keep and drop, and how many file lists. */
+export interface Rules {
+  keep: string[];
+  drop: string[];
+  fileLists: number;
+}
+
 export interface PackedRecord {
   path: string;
   type: string;
   size: number;
+  /** Of a symbolic link, in the form of files.txt. */
+  target?: string;
   reason: string;
   by?: string;
   /** Name of the OS package that it belongs to. */
@@ -142,6 +160,7 @@ export function emptyReport(image: string): Report {
     tests: {},
     phases: [],
     packed: [],
+    dropped: [],
     removed: [],
     lookedForInVain: [],
     healed: [],

@@ -16,7 +16,7 @@ export function idleWarning(input: string, line: string, tree: Tree, names?: Nam
     return `${input}: ${line} selects nothing, the image has no such package${meant(near.map((name) => `package:${name}`))}`;
   }
   if (kind === 'preset') return `${input}: ${line} selects nothing, the image has none of its files`;
-  return `${input}: ${line} matches nothing in the image${meant(hint ? nearestPaths(text, tree).map(showPath) : [])}`;
+  return `${input}: ${line} matches nothing in the image${meant(hint ? nearestPaths(clean(globBase(text)), tree).map(showPath) : [])}`;
 }
 
 function meant(near: readonly string[]): string {
@@ -36,9 +36,8 @@ export function nearestNames(wanted: string, names: Iterable<string>): string[] 
   return [...new Set(near.map(([name]) => name))].slice(0, SHOWN);
 }
 
-/** What is there and is called almost like what a glob names: beside where the way ends, or by the same name elsewhere. */
-function nearestPaths(glob: string, tree: Tree): string[] {
-  const wanted = clean(globBase(glob));
+/** What is there and is called almost like `wanted`, which is not: beside where the way to it ends, or by the same name elsewhere. */
+export function nearestPaths(wanted: ImagePath, tree: Tree): ImagePath[] {
   if (wanted === ROOT) return [];
   const { entry, path, deepest } = tree.resolve(wanted);
   if (entry) return [];

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import type { Package } from '../../src/packages/package.ts';
 import type { ImagePath } from '../../src/path.ts';
-import { packagesRecord } from '../../src/report/packages.ts';
+import { ownerNames, packagesRecord } from '../../src/report/packages.ts';
 import { packagesOf, stanza } from '../packages/trees.ts';
 import { treeOf } from '../rootfs/trees.ts';
 
@@ -35,4 +36,10 @@ test('tells how much of each package is packed; a link alone, or a folder, makes
       { name: 'gone', ...facts, ...share([0, 1], [0, 7]) },
     ],
   });
+});
+
+test('names the package of a path, as text', () => {
+  const owner: Package = { kind: 'deb', name: 'm\xc3\xbcller', version: '1', files: [], folders: [] };
+  const ownerOf = ownerNames({ ownerOf: (path) => (path === '/a' ? owner : undefined) });
+  expect(['/a', '/b'].map((path) => ownerOf(path as ImagePath))).toEqual(['müller', undefined]);
 });

@@ -4,16 +4,20 @@ import type { ImagePath } from '../../src/path.ts';
 import { pathFromBytes } from '../../src/path.ts';
 import { asFailure } from '../../src/report/failures.ts';
 import { packedRecords, removedByFolder, reportJson } from '../../src/report/json.ts';
-import { emptyReport, Recorder } from '../../src/report/report.ts';
+import { leftOut } from '../../src/report/left-out.ts';
+import { emptyReport, Recorder, type Report, type ReportFile } from '../../src/report/report.ts';
 import { table } from '../../src/report/table.ts';
 import { memoryLog } from '../logs.ts';
+import { treeOf } from '../rootfs/trees.ts';
 import { failedReport, goodReport } from './reports.ts';
 
 const entry = (path: string, size = 0, type: 'file' | 'directory' | 'symlink' = 'file') => ({
   path: path as ImagePath,
   type,
   size,
+  ...(type === 'symlink' ? { linkname: '../x' } : {}),
 });
+const jsonOf = (report: Report) => [...reportJson(report)].join('');
 
 describe('records', () => {
   test('say what is packed and why', () => {
@@ -24,13 +28,13 @@ describe('records', () => {
     ];
     expect(packedRecords(packed)).toEqual([
       { path: '/a', type: 'file', size: 5, reason: 'traced' },
-      { path: '/l', type: 'symlink', size: 0, reason: 'symlink', by: '/a' },
+      { path: '/l', type: 'symlink', size: 0, target: '../x', reason: 'symlink', by: '/a' },
       { path: '"/\\u00ff"', type: 'file', size: 0, reason: 'keep' },
     ]);
   });
 
   test('name the package', () => {
-    const owner = (path: ImagePath) => (path === '/a' ? 'm\xc3\xbcller' : undefined);
+    const owner = (path: ImagePath) => (path === '/a' ? 'müller' : undefined);
     expect(
       packedRecords(
         [
@@ -62,19 +66,30 @@ describe('records', () => {
   });
 
   test('are JSON that ends with a line end', () => {
-    const text = reportJson(goodReport());
+    const text = jsonOf(goodReport());
     expect(JSON.parse(text)).toEqual(goodReport());
     expect(text.endsWith('}\n')).toBe(true);
+  });
+
+  test('are JSON with what is left out, folder by folder, in pieces', () => {
+    const files = Object.fromEntries(Array.from({ length: 20_000 }, (_, at) => [`/d${at % 100}/file-${at}`, 'x']));
+    const { tree } = treeOf(files);
+    const pieces = [...reportJson({ ...goodReport(), leftOut: () => leftOut(tree, new Set()) })];
+    expect(pieces.length).toBeGreaterThan(5);
+    const { leftOut: read, ...rest } = JSON.parse(pieces.join('')) as ReportFile;
+    expect(rest).toEqual(goodReport());
+    expect(Object.keys(read!)).toHaveLength(101);
+    expect(read!['/d7']).toMatchObject({ 'file-7': 1, 'file-19907': 1 });
   });
 
   test('tell the failure without what was printed, which may hold secrets', () => {
     const { evidence, ...told } = failedReport('m', ['password: hunter2']).failure!;
     expect(evidence[0]!.lines).toEqual(['password: hunter2']);
-    expect(JSON.parse(reportJson(failedReport('m', ['password: hunter2']))).failure).toEqual(told);
+    expect(JSON.parse(jsonOf(failedReport('m', ['password: hunter2']))).failure).toEqual(told);
     const said = failedReport('it ended with exit code 1: password: hunter2');
     said.failure!.said = 'password: hunter2';
-    expect(reportJson(said)).not.toContain('hunter2');
-    expect(JSON.parse(reportJson(said)).failure.message).toBe('it ended with exit code 1');
+    expect(jsonOf(said)).not.toContain('hunter2');
+    expect(JSON.parse(jsonOf(said)).failure.message).toBe('it ended with exit code 1');
   });
 });
 

@@ -10,7 +10,7 @@ import { BodyLeftOut, makeRootfs, type RootfsOptions } from '../../src/rootfs/ro
 import { bufferSource } from '../../src/rootfs/source.ts';
 import { elf } from './elves.ts';
 import { tar } from './tars.ts';
-import { exportOf, type Files, program, treeOf } from './trees.ts';
+import { exportOf, type Files, program, reasons, treeOf } from './trees.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rootfs-'));
 const out = join(folder, 'rootfs.tar');
@@ -67,7 +67,7 @@ test("a command replaces the image's", async () => {
 test('keep, drop and warnings', async () => {
   const { rootfs, files } = await make({ keep: ['/app/other', '/none'], drop: ['/usr', '/app/prog'] });
   expect(files).toEqual(['/app/other', '/bin/serve']);
-  expect(rootfs.dropped).toEqual(['/app/prog']);
+  expect(reasons({ ...rootfs, packed: rootfs.dropped })).toEqual(['/app/prog traced', '/usr/lib/libx.so library']);
   expect(rootfs.warnings).toEqual(['keep: /none matches nothing in the image']);
 });
 

@@ -47,8 +47,8 @@ export interface CloseResult {
   /** Sorted by path bytes; the root itself is implied. Every parent of an entry is among them. */
   packed: PackedEntry[];
   warnings: string[];
-  /** Traced paths that `drop` took away. */
-  dropped: ImagePath[];
+  /** What `drop` took away. */
+  dropped: PackedEntry[];
   /** All that `drop` names in the image. */
   unwanted: ReadonlySet<ImagePath>;
 }
@@ -67,8 +67,8 @@ export function close(options: ClosureOptions): CloseResult {
   const warnings = packKept(options.keep, packing, names);
   rules.apply();
   const all = [...packing.packed()].sort((a, b) => (a.entry.path < b.entry.path ? -1 : 1));
-  const { left, unwanted, traced, warnings: idle } = dropUnwanted(options.drop, tree, all, names);
-  return { packed: left, warnings: [...warnings, ...idle, ...rules.warnings()], dropped: traced, unwanted };
+  const { left, unwanted, dropped, warnings: idle } = dropUnwanted(options.drop, tree, all, names);
+  return { packed: left, warnings: [...warnings, ...idle, ...rules.warnings()], dropped, unwanted };
 }
 
 /** The rules for what is packed, applied until none adds anything. */

@@ -8,8 +8,7 @@ export interface Dropped {
   left: PackedEntry[];
   /** All that is never packed, whether or not it would be. */
   unwanted: ReadonlySet<ImagePath>;
-  /** What was traced and is left out all the same. */
-  traced: ImagePath[];
+  dropped: PackedEntry[];
   /** Of each package that the image does not have; what else is not there is dropped already. */
   warnings: string[];
 }
@@ -21,7 +20,7 @@ export function dropUnwanted(
   packed: readonly PackedEntry[],
   names?: Names,
 ): Dropped {
-  if (lines.length === 0) return { left: [...packed], unwanted: new Set(), traced: [], warnings: [] };
+  if (lines.length === 0) return { left: [...packed], unwanted: new Set(), dropped: [], warnings: [] };
   const { paths, idle } = select(tree, lines, names);
   const needed = new Set<ImagePath>();
   for (const { entry } of packed) {
@@ -32,7 +31,7 @@ export function dropUnwanted(
   return {
     left: packed.filter((one) => !goes(one)),
     unwanted: paths,
-    traced: packed.filter((one) => one.reason === 'traced' && goes(one)).map(({ entry }) => entry.path),
+    dropped: packed.filter(goes),
     warnings: idle
       .filter((line) => readLine(line).kind === 'package')
       .map((line) => idleWarning('drop', line, tree, names)),

@@ -12,12 +12,15 @@ const FILES = {
 const { tree } = treeOf(FILES);
 
 /** Everything of the tree; what `traced` names is traced, the rest a library. */
-function drop(globs: string[], traced: string[] = []): { left: string[]; traced: string[] } {
+function drop(globs: string[], traced: string[] = []): { left: string[]; dropped: string[] } {
   const all = [...tree.entries()].filter(({ path }) => path !== '/');
   const reason = (path: string): Reason => (traced.includes(path) ? 'traced' : 'library');
   const packed = all.map((entry) => ({ entry, reason: reason(entry.path) }));
-  const dropped = dropUnwanted(globs, tree, packed);
-  return { left: dropped.left.map(({ entry }) => entry.path), traced: dropped.traced };
+  const { left, dropped } = dropUnwanted(globs, tree, packed);
+  return {
+    left: left.map(({ entry }) => entry.path),
+    dropped: dropped.map(({ entry, reason: why }) => `${entry.path} ${why}`),
+  };
 }
 
 const gone = (globs: string[]) => {
@@ -43,8 +46,12 @@ test.each([
   expect(gone(globs).sort()).toEqual(expected);
 });
 
-test('says what was traced, but not of directories that stay', () => {
-  expect(drop(['/app', '!/app/main'], ['/app', '/app/main', '/app/secret/key']).traced).toEqual(['/app/secret/key']);
+test('says what it takes away and why that would be packed, but not of directories that stay', () => {
+  expect(drop(['/app', '!/app/main'], ['/app', '/app/main', '/app/secret/key']).dropped.sort()).toEqual([
+    '/app/secret library',
+    '/app/secret/key traced',
+    '/app/secret/public library',
+  ]);
 });
 
 test('wins over everything that asks for a path', () => {
@@ -53,7 +60,11 @@ test('wins over everything that asks for a path', () => {
     drop: ['/app/secret'],
   });
   expect(packed.map(({ entry }) => entry.path)).toEqual(['/app', '/app/main']);
-  expect(dropped).toEqual(['/app/secret/key']);
+  expect(dropped.map(({ entry, reason }) => `${entry.path} ${reason}`)).toEqual([
+    '/app/secret keep',
+    '/app/secret/key traced',
+    '/app/secret/public keep',
+  ]);
 });
 
 test('a package that is not there is told, other things that are not there are no matter', () => {
