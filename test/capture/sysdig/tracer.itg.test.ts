@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asRoot, signalGroup } from '../../../src/capture/privilege.ts';
+import { OUTCOMES, Syscalls } from '../../../src/capture/syscalls.ts';
 import { install, type Sysdig } from '../../../src/capture/sysdig/install.ts';
 import { SysdigTracer } from '../../../src/capture/sysdig/tracer.ts';
 import { TracerUnavailable } from '../../../src/capture/tracer.ts';
@@ -22,7 +23,9 @@ describe.skipIf(!live)('live sysdig', { timeout: 120_000 }, () => {
   const pids: number[] = [];
   let sysdig: Sysdig;
 
-  function tracer(more: { chisel?: string | undefined; driver?: string; rawFolder?: string } = {}): SysdigTracer {
+  function tracer(
+    more: { chisel?: string | undefined; driver?: string; rawFolder?: string; syscalls?: Syscalls | undefined } = {},
+  ): SysdigTracer {
     return new SysdigTracer({
       version: '',
       sysdig: async () => sysdig,
@@ -68,6 +71,25 @@ describe.skipIf(!live)('live sysdig', { timeout: 120_000 }, () => {
     expect(first.captured).toMatchObject({ drops: 0, warnings: [], raw: undefined });
     expect(lines(first.captured.touches.sorted())).toContain('open 0 /srv/missing');
     expect(lines(second.captured.touches.sorted())).toEqual(lines(first.captured.touches.sorted()));
+  });
+
+  test('the system calls are learned, with the chisel and without it, and change no list', async () => {
+    const scene = { image: script, runArgs: [], command: [] };
+    const [known, chiselled, printed] = [undefined, new Syscalls(), new Syscalls()];
+    const lists: string[][] = [];
+    for (const more of [{ syscalls: known }, { syscalls: chiselled }, { syscalls: printed, chisel: undefined }]) {
+      const { captured } = await play(tracer(more), scene);
+      expect(captured.drops).toBe(0);
+      lists.push(lines(captured.touches.sorted()));
+    }
+    expect(lists[1]).toEqual(lists[0]);
+    expect(lists[2]).toEqual(lists[0]);
+    expect(chiselled.that('made')).toEqual(expect.arrayContaining(['execve', 'openat', 'read', 'write']));
+    expect(OUTCOMES.map((outcome) => printed.that(outcome))).toEqual(
+      OUTCOMES.map((outcome) => chiselled.that(outcome)),
+    );
+    // The runtime's own.
+    expect(chiselled.that('made')).not.toContain('pivot_root');
   });
 
   test('what docker exec runs is seen', async () => {
