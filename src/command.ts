@@ -6,8 +6,10 @@ import { Failure } from './failure.ts';
 import { FLAGS } from './input-names.ts';
 import { type LockOptions, writeLock } from './lock-command.ts';
 import type { Log } from './log.ts';
+import { painter } from './log-terminal.ts';
 import { requireMachine } from './machine.ts';
 import { pipeline } from './pipeline.ts';
+import { briefJson } from './report/brief.ts';
 import { emptyReport } from './report/report.ts';
 import { table } from './report/table.ts';
 import { type Request, readRequest, sourceDateEpoch } from './request.ts';
@@ -39,13 +41,24 @@ async function runPipeline(command: 'run' | 'pack', rest: string[], log: Log, en
   const published: Published = {};
   const toolCache = env.RUNNER_TOOL_CACHE || join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'micropacker');
   const equipment = { version, chisel, toolCache, githubToken: env.GITHUB_TOKEN, created: sourceDateEpoch(env), env };
-  await withSession(
-    log,
-    tmpdir(),
-    () => {},
-    (session) => pipeline(request, session, equipment, report, published),
-  );
-  print(table(report, request.output));
+  const json = isAsked('--json', rest);
+  try {
+    await withSession(
+      log,
+      tmpdir(),
+      () => {},
+      (session) => pipeline(request, session, equipment, report, published),
+    );
+  } finally {
+    if (json) print(briefJson(report, published));
+  }
+  if (!json) print(table(report, request.output, painter(process.stdout)));
+}
+
+/** Whether a flag that has no value is among the words; what comes after `--` is the test. */
+function isAsked(flag: string, words: readonly string[]): boolean {
+  const at = words.indexOf(flag);
+  return at >= 0 && !words.slice(0, at).includes('--');
 }
 
 /** The words after the command as a checked request; everything after `--` is the test. */
@@ -53,7 +66,8 @@ export function parseFlags(command: 'run' | 'pack', args: string[]): Request {
   const end = args.indexOf('--');
   const testArgv = end < 0 ? undefined : args.slice(end + 1);
   const flags = FLAGS.map(({ name, multiple }) => [name, { type: 'string' as const, multiple }]);
-  const values = parsed(Object.fromEntries(flags), end < 0 ? args : args.slice(0, end));
+  const options = { ...Object.fromEntries(flags), json: { type: 'boolean' } };
+  const values = parsed(options, end < 0 ? args : args.slice(0, end));
   const inputs = Object.fromEntries(FLAGS.map(({ name, input }) => [input, [values[name] ?? []].flat().join('\n')]));
   // Not as text: a path may be anything.
   const fileLists = [values['file-list'] ?? []].flat();

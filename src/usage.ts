@@ -46,6 +46,9 @@ Flags of why:
   --report DIR            output folder of a run, or its report.json [micropacker]
   --json                  for machines
 
+run and pack also take:
+  --json                  print the result as JSON on stdout, also of a run that fails; all else goes to stderr
+
 Exit codes: 0 good, 1 usage or environment, 2 the test failed on the original,
 3 it failed on the micro image, 4 a gate (max-size, max-ratio) or the lock, 5 the capture is incomplete.
 `;

@@ -21,7 +21,7 @@ const EXEC = 'docker exec "$MICROPACKER_CONTAINER" cat /etc/hostname';
 function run(script: string, ...more: string[]) {
   const kept = ['--keep', '/bin/cat', '--keep', '/bin/mkdir'];
   const flags = ['--seccomp', 'true', '--ready', 'none', '--tag', MICRO, '--output', output, ...kept];
-  return cli(['run', ...flags, '--test', script, ...more]);
+  return cli(['run', '--json', ...flags, '--test', script, ...more]);
 }
 
 function profile(): SeccompProfile {
@@ -45,8 +45,13 @@ describe.skipIf(!base)('a seccomp profile', () => {
   if (live) byTracer.push(['sysdig', sysdigFlags]);
 
   test.each(byTracer)('by %s lets the test pass, and nothing else', TIMEOUT, async (_, flags) => {
-    const { code, stderr } = await run(EXEC, '--image', IMAGE, ...flags());
+    const { code, stderr, stdout } = await run(EXEC, '--image', IMAGE, ...flags());
     expect([code, stderr]).toEqual([0, expect.stringContaining('The test passes under seccomp.json, which allows ')]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      outcome: 'verified',
+      seccomp: readReport(output).seccomp,
+      files: { 'seccomp.json': join(output, 'seccomp.json') },
+    });
     const [allowed, clone, missing] = profile().syscalls;
     expect(allowed!.names).toEqual(expect.arrayContaining(['clock_nanosleep', 'execve', 'openat', 'setgroups']));
     expect(allowed!.names).not.toEqual(expect.arrayContaining([expect.stringMatching(/^(mkdir|mount|socket|ptrace)/)]));
@@ -63,9 +68,10 @@ describe.skipIf(!base)('a seccomp profile', () => {
 
   test('that is too narrow fails the step, and nothing is tagged or handed out', TIMEOUT, async () => {
     const third = `echo >> ${folder}/runs\n[ $(wc -l < ${folder}/runs) -lt 3 ] || docker exec "$MICROPACKER_CONTAINER" mkdir /x`;
-    const { code, stderr } = await run(third, '--image', IMAGE, '--tracer', 'strace');
+    const { code, stderr, stdout } = await run(third, '--image', IMAGE, '--tracer', 'strace');
     expect([code, stderr]).toEqual([3, expect.stringMatching(/^error: under seccomp\.json, on the micro image: /m)]);
     expect(stderr).toMatch(/cannot create directory .*Operation not permitted/);
+    expect(JSON.parse(stdout)).toMatchObject({ outcome: 'failed', failure: { exitCode: 3, phase: 'Seccomp profile' } });
     expect([hasImage(MICRO), existsSync(join(output, 'seccomp.json'))]).toEqual([false, false]);
   });
 

@@ -3,8 +3,15 @@ import { driftText } from './drift.ts';
 import { pushedReferences, type Report, type TestRecord } from './report.ts';
 import { outcomeLine } from './summary.ts';
 
-/** The result for a terminal: the outcome, then one aligned line a number. `output` is the folder of the files. */
-export function table(report: Report, output: string): string {
+type Paint = (code: number, text: string) => string;
+const GREEN = 32;
+const YELLOW = 33;
+
+/**
+ * The result for a terminal: the outcome, then one aligned line a number. `output` is the folder of the files; `paint` gives the outcome its
+ * colour.
+ */
+export function table(report: Report, output: string, paint: Paint = (_, text) => text): string {
   const { image, micro, tests, tracer, phases } = report;
   const total = phases.reduce((sum, { ms }) => sum + ms, 0);
   const rows: [string, string, string][] = [
@@ -14,7 +21,7 @@ export function table(report: Report, output: string): string {
     ['test', verdict(tests.original), verdict(tests.micro)],
   ];
   return [
-    outcomeLine(report),
+    paint(report.outcome === 'verified' && report.warnings.length === 0 ? GREEN : YELLOW, outcomeLine(report)),
     '',
     ...rows.map(([name, before, after]) => `  ${name.padEnd(6)}${before.padStart(16)}${after.padStart(16)}`),
     '',
