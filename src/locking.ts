@@ -8,7 +8,7 @@ import { patchText } from './filelist/patch.ts';
 import { type Lock, readLock } from './lock.ts';
 import type { Packed } from './packing.ts';
 import type { ImagePath } from './path.ts';
-import { type DriftRecord, driftRecord, driftText } from './report/drift.ts';
+import { type DriftRecord, driftRecord, driftText, pathsOf } from './report/drift.ts';
 import { ownerNames } from './report/packages.ts';
 import type { Tree } from './rootfs/tree.ts';
 import { keep, type Run } from './run.ts';
@@ -21,7 +21,7 @@ const LOGGED = 10;
 export async function lookAtLock({ request, session, recorder }: Run, name: string): Promise<Lock> {
   const lock = await readLock(name, process.cwd());
   if (lock.text !== undefined) return lock;
-  const message = `lock: ${name} is not there yet. Make it from this run: commit its files.txt as ${name}, or run micropacker lock --from ${request.output} --lock ${name}`;
+  const message = `lock: ${name} is not there yet. Make it from this run: git apply its lock.patch, or commit its files.txt as ${name}`;
   // The other modes count on it.
   if (request.lockMode === 'report') session.log.notice(message);
   else recorder.warn(message);
@@ -66,7 +66,7 @@ export async function compareWithLock(run: Run, packed: Packed): Promise<Failure
   const patch = patchText(inBytes(lock.pathInRepository), lock.text, lockText(lock.text, packed.list.paths));
   await writeFile(join(run.partial, 'lock.patch'), patch, 'latin1');
   await keep(run, 'lock.patch');
-  if (request.lockMode === 'fail') return drifted(lock, record, patch, request.output);
+  if (request.lockMode === 'fail') return drifted(lock, record, patch, report.tests.micro?.passed === true);
   session.log.info('lock.patch, in the output folder, brings the lock up to date');
   return undefined;
 }
@@ -102,11 +102,13 @@ function tellPaths(say: (line: string) => void, sign: string, paths: DriftRecord
   if (paths.length > LOGGED) say(`  ${sign} … and ${paths.length - LOGGED} more, see report.json`);
 }
 
-function drifted({ name }: Lock, record: DriftRecord, patch: string, output: string): Failure {
-  const what = record.found ? 'is not what this run packs' : 'cannot be compared';
-  return new Failure(`lock: ${name} ${what}: ${driftText(record)}`, {
+function drifted({ name }: Lock, record: DriftRecord, patch: string, passed: boolean): Failure {
+  const what = record.found
+    ? `${name} is not what this run packs: ${driftText(record)}`
+    : `${name} is not there, and lock-mode is fail; this run packs ${pathsOf(record.added.length)}`;
+  return new Failure(`lock: ${what}`, {
     exitCode: EXIT.gate,
-    mend: `If that is right, apply lock.patch (in the output folder and in the artifact) in the root of the repository with git apply, or run micropacker lock --from ${output} --lock ${name}; then commit it.\nIf a test reaches them only sometimes, lock-mode: union packs what is locked in any case.`,
+    mend: `${passed ? 'The test passes on the micro image. ' : ''}If these paths are right, bring the lock up to date and commit it: git apply lock.patch, in the root of the repository, or micropacker lock --from DIR --lock ${name}; the patch is in DIR, the output folder or the artifact.\nIf a test reaches a path only sometimes, lock-mode: union packs what is locked in any case.`,
     evidence: [shown(patch)],
   });
 }

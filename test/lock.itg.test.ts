@@ -65,7 +65,7 @@ describe('lock-mode', () => {
     TIMEOUT,
     async () => {
       const first = await pack('report', ['/bin/cat', '/data/a', '/data/b']);
-      expect(first.stderr).toContain('app.files is not there yet. Make it from this run: commit its files.txt');
+      expect(first.stderr).toContain('app.files is not there yet. Make it from this run: git apply its lock.patch');
       expect(first.code).toBe(0);
       expect(readReport(output).drift).toMatchObject({ kind: 'added', found: false });
       apply();

@@ -298,6 +298,19 @@ describe('exit codes of the command line', () => {
       /on the micro image: the test failed with exit code 1/,
     ],
     [4, 'a gate', [...run, '--max-ratio', '0.001', '--', 'true'], /the micro image is too large/],
+    [
+      5,
+      'an incomplete capture, because the tracer died',
+      [
+        ...run,
+        '--tracer',
+        'sysdig',
+        ...sysdigFlags(),
+        '--test',
+        "kill -9 $(pgrep -P $PPID 'ld-linux|sysdig'); sleep 1",
+      ],
+      /error: sysdig (ended|died|was killed)/,
+    ],
     [0, 'good', [...run, '--', 'true'], /Tagged micropacker-test-exit/],
   ])('%d for %s', TIMEOUT, async (code, _, [mode, ...args], said) => {
     const result = await cli([mode!, '--output', join(folder, 'exit'), ...args]);

@@ -135,20 +135,27 @@ describe('a step fails', () => {
     expect(result.annotations.find(({ kind }) => kind === 'warning')?.message).toContain('drop took away 1 path');
   });
 
-  test.each([
-    ['max-size', { 'max-size': '1MB' }, /^the micro image is too large: it is 1\d\.\d MB, max-size allows 1\.00 MB/],
-    [
-      'max-ratio',
-      { 'max-ratio': '0.01' },
-      /^the micro image is too large: it is \d\.\d % of the original, max-ratio allows 1\.0 %/,
-    ],
-  ])('when the micro image is larger than %s allows', TIMEOUT, async (_, gate, message) => {
-    const result = await quickly({ ...gate, upload: 'false' });
-    expect(failed(result).code).toBe(1);
-    expect(failed(result).error).toMatch(message);
-    expect(hasImage(micro)).toBe(false);
-    expect(existsSync(join(output(), 'rootfs.tar'))).toBe(false);
-  });
+  test(
+    'when a gate or the lock does not let the micro image pass, after all have said their verdict',
+    TIMEOUT,
+    async () => {
+      const gates = { 'max-size': '1MB', 'max-ratio': '0.01', lock: 'no.files', 'lock-mode': 'fail' };
+      const result = await quickly({ ...gates, 'artifact-name': 'gates' });
+      expect(failed(result).code).toBe(1);
+      expect(failed(result).error).toMatch(
+        /^the micro image is too large: max-size 1\.00 MB: 1\d\.\d MB; max-ratio 1\.0 %: \d\.\d %; lock: no\.files is not there, and lock-mode is fail; this run packs \d+ paths\n/,
+      );
+      expect(result.summary).toMatch(/- ❌ max-size .*\n- ❌ max-ratio .*\n- ❌ lock no\.files: /);
+      expect(result.summary).toMatch(
+        /lock\.patch:\n\n```diff\ndiff --git a\/.*no\.files b\/.*no\.files\nnew file mode 100644\n/,
+      );
+      expect(result.summary).toMatch(/\| Test \| passed in .* s \| passed in .* s \|/);
+      expect([result.outputs.drift, result.outputs.image]).toEqual(['added', undefined]);
+      expect([...runner.results.files('gates').keys()].sort()).toEqual(['files.txt', 'lock.patch', 'report.json']);
+      expect(hasImage(micro)).toBe(false);
+      expect(existsSync(join(output(), 'rootfs.tar'))).toBe(false);
+    },
+  );
 
   test('when an artifact of that name is there already', TIMEOUT, async () => {
     const result = await quickly({ 'artifact-name': 'failed' });
