@@ -311,6 +311,16 @@ describe('exit codes of the command line', () => {
       ],
       /error: sysdig (ended|died|was killed)/,
     ],
+    [
+      5,
+      'an incomplete capture, because strace ended within the container',
+      [
+        ...run,
+        '--test',
+        "kill -9 $(docker top $MICROPACKER_CONTAINER -eo pid,args | awk '/out\\/main/ { print $1 }'); sleep 0.3",
+      ],
+      /error: strace ended while the container was running/,
+    ],
     [0, 'good', [...run, '--', 'true'], /Tagged micropacker-test-exit/],
   ])('%d for %s', TIMEOUT, async (code, _, [mode, ...args], said) => {
     const result = await cli([mode!, '--output', join(folder, 'exit'), ...args]);

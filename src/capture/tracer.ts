@@ -44,6 +44,8 @@ export interface Observation {
    * for strace.
    */
   execArgv(argv: string[]): string[];
+  /** Called before the container is stopped: throws `Failure` when the tracer does not watch it any more. */
+  beforeStop(): void;
   /** Called after the container has stopped: drains, ends the tracer and says what was seen. */
   finish(): Promise<Captured>;
   /** Ends the tracer at once and removes what it wrote. */

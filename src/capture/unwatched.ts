@@ -12,6 +12,7 @@ export const unwatched: Tracer = {
     seen: () => 0,
     died: new Promise<never>(() => {}),
     execArgv: (argv) => argv,
+    beforeStop: () => {},
     finish: async () => ({ touches: new Touches(), drops: 0, warnings: [] }),
     abandon: async () => {},
   }),

@@ -90,6 +90,7 @@ export class Lease {
     return this.#watched(async () => {
       // `auto` has asked it already.
       if (this.#subject.readiness.kind !== 'auto') await this.#checkHealthOnce();
+      this.#observation.beforeStop();
       await this.#subject.target.stop(this.id);
     });
   }

@@ -8,6 +8,7 @@ import { unseenExecs } from './container.ts';
 import { Follower } from './follow.ts';
 import { TraceReader } from './reader.ts';
 import { makeTrace, type Stage, straceArgv } from './stage.ts';
+import { stillWatches } from './watching.ts';
 
 const POLL_MS = 250;
 
@@ -56,6 +57,15 @@ export class StraceObservation implements Observation {
     this.#follow(name);
     const { stage, preload, syscalls } = this.#watched;
     return straceArgv(stage, name, argv, { preload, all: syscalls !== undefined });
+  }
+
+  /** strace ends with the container, whose processes go on without it: its death must be seen before. */
+  beforeStop(): void {
+    if (stillWatches(this.#watched.containerId, 'main')) return;
+    throw new Failure('strace ended while the container was running', {
+      exitCode: EXIT.incomplete,
+      mend: 'What the container did afterwards was not seen. Something ended strace: where memory is short, the kernel does.',
+    });
   }
 
   async finish(): Promise<Captured> {

@@ -39,6 +39,9 @@ export class SysdigObservation implements Observation {
     return argv;
   }
 
+  /** Its death is told at once, see `died`. */
+  beforeStop(): void {}
+
   async finish(): Promise<Captured> {
     const { session, touches, raw } = this.#running;
     await this.#drain();
