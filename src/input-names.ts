@@ -31,6 +31,7 @@ const INPUTS = {
   'sysdig-sha256': 'once',
   'sysdig-driver': 'once',
   'on-drops': 'once',
+  'package-db': 'once',
   output: 'once',
   'artifact-name': 'none',
   upload: 'none',

@@ -4,12 +4,15 @@ import { join } from 'node:path';
 import { type ListWithReasons, withHealed } from './filelist/drift.ts';
 import { type FileList, formatFileList, formatPath } from './filelist/filelist.ts';
 import { keepNewSpaceSmall } from './heap.ts';
+import { LANGUAGE_FILES } from './packages/languages.ts';
 import { DATABASE_FOLDERS, type Packages, readPackages } from './packages/packages.ts';
+import { packageRecords } from './packages/records.ts';
 import type { ImagePath } from './path.ts';
 import { withProgress } from './progress.ts';
 import { packedRecords, removedByFolder } from './report/json.ts';
 import { leftOut } from './report/left-out.ts';
 import { ownerNames, packagesRecord } from './report/packages.ts';
+import type { Request } from './request.ts';
 import type { Entry } from './rootfs/entry.ts';
 import { bodyReader, makeRootfs, type Rootfs } from './rootfs/rootfs.ts';
 import type { Tree } from './rootfs/tree.ts';
@@ -45,7 +48,7 @@ export async function pack(
   docker.foresee();
   const instance = await makeInstance(docker, original, session.runId);
   try {
-    const likely = likelyOf([...paths, ...healed], request.keep, DATABASE_FOLDERS);
+    const likely = likelyOf([...paths, ...healed], request.keep, readAlways(request));
     return await withContents(docker, instance, session, likely, (contents) =>
       packContents(run, original, instance, contents, (tree) => withHealed(listOf(tree), healed)),
     );
@@ -64,7 +67,8 @@ async function packContents(
 ): Promise<Packed> {
   const { request, session, partial } = run;
   const { tree, warnings } = contents.index();
-  const { packages, warnings: unread } = readPackages(tree, bodyReader(contents));
+  const read = bodyReader(contents);
+  const { packages, warnings: unread } = readPackages(tree, read);
   const list = listOf(tree);
   await writeList(partial, list);
   const clamp = { since: Math.max(instance.createdAt, createdAt + 1), to: Date.parse(base.created) / 1000 };
@@ -77,6 +81,9 @@ async function packContents(
     reasons: list.reasons,
     config: base.config,
     clamp,
+    records: request.packageDb
+      ? (packed: ReadonlySet<ImagePath>) => packageRecords(packages, tree, read, packed)
+      : undefined,
   };
   contents.expect(entriesOf(list.paths, tree));
   const out = await open(join(partial, 'rootfs.tar'), 'w', 0o644);
@@ -98,6 +105,11 @@ async function packContents(
 /** files.txt, in the folder of unfinished output. */
 export async function writeList(partial: string, list: FileList): Promise<void> {
   await writeFile(join(partial, 'files.txt'), formatFileList(list));
+}
+
+/** What is read of every image, whatever its list holds. */
+function readAlways({ packageDb }: Request): { folders: string[]; names: string[] } {
+  return { folders: DATABASE_FOLDERS, names: packageDb ? LANGUAGE_FILES : [] };
 }
 
 function* entriesOf(paths: readonly ImagePath[], tree: Tree): Generator<Entry> {

@@ -40,6 +40,11 @@ export function parentOf(path: ImagePath): ImagePath {
   return posix.dirname(path) as ImagePath;
 }
 
+/** The name of `path` in its folder; the root has none. */
+export function lastName(path: ImagePath): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
 /** `name` (relative, absolute or with "..") as seen from the folder `base`. */
 export function joinPath(base: string, name: string): ImagePath {
   return clean(name.startsWith('/') ? name : `${base}/${name}`);

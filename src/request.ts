@@ -39,6 +39,8 @@ export interface Request {
   /** Path of a file list, as given: relative to the working folder, or absolute. Undefined for none. */
   lock: string | undefined;
   lockMode: LockMode;
+  /** Whether the package records of what is packed go with it. */
+  packageDb: boolean;
   verify: boolean;
   /** How often a failed verification may add what the micro image lacks and try again. */
   heal: number;
@@ -103,6 +105,7 @@ export function readRequest(values: InputValues, extras: RequestExtras = {}): Re
     keep: linesOf('keep', text('keep')),
     drop: linesOf('drop', text('drop')),
     ...lockOf(text('lock'), text('lock-mode')),
+    packageDb: booleanOf('package-db', text('package-db') || 'true'),
     verify: booleanOf('verify', text('verify') || 'true'),
     heal: integerOf('heal', text('heal') || '3', 0, MAX_ROUNDS),
     seccomp: booleanOf('seccomp', text('seccomp') || 'false'),

@@ -23,6 +23,7 @@ describe('a request', () => {
       drop: [],
       lock: undefined,
       lockMode: 'report',
+      packageDb: true,
       verify: true,
       heal: 3,
       seccomp: false,

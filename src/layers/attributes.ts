@@ -28,7 +28,7 @@ function capabilitiesByInode(packed: readonly PackedEntry[], reader: Reader): Ma
   const byName = new Map<string, number>();
   const seen = new Set<number>();
   for (const { entry } of packed) {
-    if (entry.type !== 'file' || seen.has(entry.inode)) continue;
+    if (entry.type !== 'file' || entry.body || seen.has(entry.inode)) continue;
     seen.add(entry.inode);
     byName.set(nameOf(entry), entry.inode);
   }

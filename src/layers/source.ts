@@ -97,8 +97,8 @@ export class LayersSource implements ByteSource {
   #placesOf(entries: Iterable<Entry>): Place[] {
     const seen = new Set<number>();
     const places: Place[] = [];
-    for (const { type, size, offset } of entries) {
-      if (type !== 'file' || size === 0 || seen.has(offset)) continue;
+    for (const { type, size, offset, body } of entries) {
+      if (type !== 'file' || size === 0 || body || seen.has(offset)) continue;
       seen.add(offset);
       places.push(this.#placeOf(offset));
     }

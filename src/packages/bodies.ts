@@ -1,3 +1,4 @@
+import { lastName } from '../path.ts';
 import type { ReadEntry } from '../rootfs/closure/binaries.ts';
 import type { Entry } from '../rootfs/entry.ts';
 import type { Tree } from '../rootfs/tree.ts';
@@ -30,7 +31,7 @@ export class Bodies {
     const found = new Map<string, Entry>();
     for (const path of home?.type === 'directory' ? this.tree.children(home.path) : []) {
       const entry = this.file(path);
-      if (entry) found.set(path.slice(path.lastIndexOf('/') + 1), entry);
+      if (entry) found.set(lastName(path), entry);
     }
     return found;
   }

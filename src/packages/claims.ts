@@ -38,15 +38,24 @@ export class Claims {
     const folders = new Set<ImagePath>();
     const linked = new Set<ImagePath>();
     for (const path of listed) {
-      this.#budget.look(path.length);
-      const slash = path.lastIndexOf('/');
-      if (slash < 0 || path.length > MAX_PATH || path.length === slash + 1) continue;
-      const folder = this.#folder(path.slice(0, slash));
-      if (folder.link) linked.add(folder.link);
-      const entry = this.#entry(folder, path.slice(slash));
+      const { folder, entry } = this.#look(path);
+      if (folder?.link) linked.add(folder.link);
       if (entry) (entry.type === 'directory' ? folders : files).add(entry.path);
     }
     return { ...facts, files: [...files].filter((path) => !linked.has(path)), folders: [...folders] };
+  }
+
+  /** What the image has of one listed path, itself and not what it links to. Throws `Unreadable` when there is too much to look up. */
+  find(listed: string): Entry | undefined {
+    return this.#look(listed).entry;
+  }
+
+  #look(path: string): { folder?: Folder; entry?: Entry } {
+    this.#budget.look(path.length);
+    const slash = path.lastIndexOf('/');
+    if (slash < 0 || path.length > MAX_PATH || path.length === slash + 1) return {};
+    const folder = this.#folder(path.slice(0, slash));
+    return { folder, entry: this.#entry(folder, path.slice(slash)) };
   }
 
   #entry({ path }: Folder, name: string): Entry | undefined {

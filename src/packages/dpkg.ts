@@ -1,3 +1,4 @@
+import { lastName } from '../path.ts';
 import type { Entry } from '../rootfs/entry.ts';
 import type { Bodies } from './bodies.ts';
 import type { Claims } from './claims.ts';
@@ -14,6 +15,8 @@ const NOT_THERE = /(?:^|\s)(?:not-installed|config-files)$/;
 export interface DpkgRecord {
   facts: PackageFacts;
   stanza: Stanza;
+  /** The file that has nothing but this entry, in distroless images. */
+  file: Entry | undefined;
   /** Lines of "md5  path"; distroless images have no other list. */
   sums: Entry | undefined;
   /** Lines of paths. */
@@ -40,17 +43,17 @@ export function* dpkgRecords(bodies: Bodies): Generator<DpkgRecord> {
   const single = bodies.filesIn(`${DPKG}/status.d`);
   for (const [name, entry] of single) {
     if (name.endsWith('.md5sums')) continue;
-    for (const stanza of stanzas(bodies.text(entry))) yield* recordOf(stanza, single, name);
+    for (const stanza of stanzas(bodies.text(entry))) yield* recordOf(stanza, single, entry);
   }
 }
 
 /** Of a package that can be installed for several architectures, the lists have the architecture in their names. */
-function* recordOf(stanza: Stanza, files: ReadonlyMap<string, Entry>, file?: string): Generator<DpkgRecord> {
+function* recordOf(stanza: Stanza, files: ReadonlyMap<string, Entry>, file?: Entry): Generator<DpkgRecord> {
   const facts = factsOf(stanza.fields);
   if (!facts) return;
-  const find = (end: string) =>
-    files.get(`${facts.name}:${facts.architecture}.${end}`) ?? files.get(`${file ?? facts.name}.${end}`);
-  yield { facts, stanza, sums: find('md5sums'), list: find('list') };
+  const names = [`${facts.name}:${facts.architecture}`, file ? lastName(file.path) : facts.name];
+  const [sums, list] = ['md5sums', 'list'].map((end) => names.map((name) => files.get(`${name}.${end}`)).find(Boolean));
+  yield { facts, stanza, file, sums, list };
 }
 
 function factsOf(fields: Stanza['fields']): PackageFacts | undefined {

@@ -6,24 +6,45 @@ export const TAG = {
   version: 1001,
   release: 1002,
   epoch: 1003,
+  summary: 1004,
   buildTime: 1006,
   installTime: 1008,
   size: 1009,
+  distribution: 1010,
   vendor: 1011,
   license: 1014,
+  packager: 1015,
+  url: 1020,
+  os: 1021,
   architecture: 1022,
+  fileSizes: 1028,
   fileStates: 1029,
+  fileModes: 1030,
+  fileTimes: 1034,
+  fileDigests: 1035,
+  fileLinks: 1036,
+  fileFlags: 1037,
+  fileOwners: 1039,
+  fileGroups: 1040,
   sourceRpm: 1044,
+  provideNames: 1047,
+  requireFlags: 1048,
+  requireNames: 1049,
+  requireVersions: 1050,
+  provideFlags: 1112,
+  provideVersions: 1113,
   folderIndexes: 1116,
   lastNames: 1117,
   folderNames: 1118,
+  digestKind: 5011,
+  modularity: 5096,
 } as const;
 
-const INT16 = 3;
-const INT32 = 4;
 const STRING = 6;
-const STRINGS = 8;
-const I18N = 9;
+/** Sizes of the types whose values all have the same, by type: CHAR, INT8, INT16, INT32, INT64. */
+const SIZES: Record<number, number> = { 1: 1, 2: 1, 3: 2, 4: 4, 5: 8 };
+/** STRING, STRING_ARRAY and I18NSTRING: texts that end with NUL. */
+const TEXTS = [STRING, 8, 9];
 const ENTRY = 16;
 /** The file's place is taken by another package's file, or it was never installed, see rpmfileState: only these are there. */
 const NORMAL = 0;
@@ -34,6 +55,22 @@ interface Place {
   type: number;
   offset: number;
   count: number;
+}
+
+/** A tag's values as another header can take them. */
+export interface Part {
+  tag: number;
+  type: number;
+  count: number;
+  bytes: Buffer;
+  /** Its offset must be a multiple of it. */
+  align: number;
+}
+
+/** A file or folder of a package: its place among them, and its absolute path. */
+export interface HeaderFile {
+  index: number;
+  path: string;
 }
 
 /**
@@ -52,12 +89,13 @@ export class RpmHeader {
     if (count === 0 || begin + blob.readUInt32BE(4) > blob.length) throw new Unreadable('a package in it is damaged');
     this.#data = blob.subarray(begin, begin + blob.readUInt32BE(4));
     for (let at = 8; at < begin; at += ENTRY) {
-      const place = {
-        type: blob.readUInt32BE(at + 4),
-        offset: blob.readUInt32BE(at + 8),
-        count: blob.readUInt32BE(at + 12),
-      };
-      if (place.offset <= this.#data.length) this.#places.set(blob.readUInt32BE(at), place);
+      const [tag, type, offset, count] = [0, 4, 8, 12].map((field) => blob.readUInt32BE(at + field)) as [
+        number,
+        number,
+        number,
+        number,
+      ];
+      if (offset <= this.#data.length) this.#places.set(tag, { type, offset, count });
     }
   }
 
@@ -70,7 +108,7 @@ export class RpmHeader {
   /** The texts of a tag, one character a byte. */
   *texts(tag: number): Generator<string> {
     const place = this.#places.get(tag);
-    if (!place || ![STRING, STRINGS, I18N].includes(place.type)) return;
+    if (!place || !TEXTS.includes(place.type)) return;
     let at = place.offset;
     for (let left = place.type === STRING ? 1 : place.count; left > 0 && at < this.#data.length; left -= 1) {
       const end = this.#data.indexOf(0, at);
@@ -80,29 +118,66 @@ export class RpmHeader {
     }
   }
 
-  /** A number of a tag of 16 or 32 bits, the first one where `index` is not given. */
+  /** A number of a tag, the first one where `index` is not given. */
   number(tag: number, index = 0): number | undefined {
     const place = this.#places.get(tag);
-    const size = place?.type === INT32 ? 4 : place?.type === INT16 ? 2 : 0;
-    if (!place || size === 0 || index >= place.count) return undefined;
+    const size = place && SIZES[place.type];
+    if (!place || !size || size > 4 || index >= place.count) return undefined;
     const at = place.offset + index * size;
     return at + size <= this.#data.length ? this.#data.readUIntBE(at, size) : undefined;
   }
 
-  /** The absolute paths of the package's files and folders that were installed. Throws `Unreadable`. */
-  *paths(): Generator<string> {
+  /** The package's files and folders that were installed. Throws `Unreadable`. */
+  *files(): Generator<HeaderFile> {
     const folders: string[] = [];
     for (const folder of this.texts(TAG.folderNames)) {
       if (folders.push(folder) > MAX_FOLDERS)
         throw new Unreadable('a package in it has more folders than any that is known');
     }
-    const states = this.#places.get(TAG.fileStates);
     let index = 0;
     for (const name of this.texts(TAG.lastNames)) {
       const folder = folders[this.number(TAG.folderIndexes, index) ?? -1];
-      const state = states && index < states.count ? this.#data[states.offset + index] : NORMAL;
-      if (folder !== undefined && state === NORMAL) yield `${folder}${name}`;
+      const state = this.number(TAG.fileStates, index) ?? NORMAL;
+      if (folder !== undefined && state === NORMAL) yield { index, path: `${folder}${name}` };
       index += 1;
     }
+  }
+
+  /** The values of a tag, of these indexes alone (which rise) where they are given; undefined where it has none, or not all. */
+  part(tag: number, indexes?: readonly number[]): Part | undefined {
+    const place = this.#places.get(tag);
+    if (!place) return undefined;
+    const size = SIZES[place.type];
+    const bytes = size
+      ? this.#numbersOf(place, size, indexes)
+      : TEXTS.includes(place.type)
+        ? this.#textsOf(tag, indexes)
+        : undefined;
+    if (!bytes) return undefined;
+    return { tag, type: place.type, count: indexes?.length ?? place.count, bytes, align: size ?? 1 };
+  }
+
+  #numbersOf({ offset, count }: Place, size: number, indexes: readonly number[] | undefined): Buffer | undefined {
+    const all = this.#data.subarray(offset, offset + count * size);
+    if (all.length < count * size) return undefined;
+    if (!indexes) return all;
+    if ((indexes.at(-1) ?? 0) >= count) return undefined;
+    return Buffer.concat(indexes.map((index) => all.subarray(index * size, (index + 1) * size)));
+  }
+
+  #textsOf(tag: number, indexes: readonly number[] | undefined): Buffer | undefined {
+    const place = this.#places.get(tag)!;
+    const texts: string[] = [];
+    let at = 0;
+    let wanted = 0;
+    for (const text of this.texts(tag)) {
+      if (!indexes || indexes[wanted] === at) {
+        texts.push(text);
+        wanted += 1;
+      }
+      at += 1;
+    }
+    const count = indexes?.length ?? (place.type === STRING ? 1 : place.count);
+    return texts.length === count ? Buffer.from(texts.map((text) => `${text}\0`).join(''), 'latin1') : undefined;
   }
 }

@@ -15,26 +15,30 @@ export const RPM_FOLDERS = ['/var/lib/rpm', '/usr/lib/sysimage/rpm', '/usr/share
 /** A database and how its headers are read. */
 interface Database {
   entry: Entry;
-  headers(bodies: Bodies, folder: string): Iterable<Buffer>;
+  headers(): Iterable<Buffer>;
 }
 
 /** The packages of rpm's databases. Throws `Unreadable`. */
 export function* readRpm(bodies: Bodies, claims: Claims): Generator<Package> {
   for (const header of rpmHeaders(bodies)) {
     const facts = rpmFacts(header);
-    if (facts) yield claims.package(facts, header.paths());
+    if (facts) yield claims.package(facts, pathsOf(header));
   }
 }
 
-/** The headers of all packages, of whichever database there is. Throws `Unreadable`. */
+/** The headers of all packages, of whichever databases there are. Throws `Unreadable`. */
 export function* rpmHeaders(bodies: Bodies): Generator<RpmHeader> {
-  const seen = new Set<Entry>();
-  for (const folder of RPM_FOLDERS) {
-    const database = databaseIn(folder, bodies);
-    if (!database || seen.has(database.entry)) continue;
-    seen.add(database.entry);
-    for (const blob of database.headers(bodies, folder)) yield new RpmHeader(blob);
-  }
+  for (const { headers } of databasesOf(bodies)) for (const blob of headers()) yield new RpmHeader(blob);
+}
+
+/** The files of the databases. Throws `Unreadable` for one of a kind that cannot be read. */
+export function rpmDatabases(bodies: Bodies): Entry[] {
+  return databasesOf(bodies).map(({ entry }) => entry);
+}
+
+function databasesOf(bodies: Bodies): Database[] {
+  const all = RPM_FOLDERS.flatMap((folder) => databaseIn(folder, bodies) ?? []);
+  return all.filter(({ entry }, at) => all.findIndex((other) => other.entry === entry) === at);
 }
 
 /** The newest kind that is there: older ones are what a migration left. */
@@ -80,4 +84,8 @@ export function rpmFacts(header: RpmHeader): PackageFacts | undefined {
     ...(license ? { license } : {}),
     ...(vendor ? { vendor } : {}),
   };
+}
+
+function* pathsOf(header: RpmHeader): Generator<string> {
+  for (const { path } of header.files()) yield path;
 }

@@ -1,18 +1,14 @@
 import type { Package } from '../packages/package.ts';
 import type { Packages } from '../packages/packages.ts';
+import { isPacked } from '../packages/packed.ts';
 import { type ImagePath, pathToBytes } from '../path.ts';
 import type { Tree } from '../rootfs/tree.ts';
 import type { PackageRecord, PackagesRecord } from './report.ts';
 
-/** How much of each package is packed. One counts as packed when a regular file of it is. */
+/** How much of each package is packed. */
 export function packagesRecord(all: readonly Package[], tree: Tree, packed: ReadonlySet<ImagePath>): PackagesRecord {
   const list = all.map((one) => recordOf(one, tree, packed));
   return { before: all.length, after: all.filter((one) => isPacked(one, tree, packed)).length, list };
-}
-
-/** Whether a regular file of a package is packed. */
-export function isPacked({ files }: Package, tree: Tree, packed: ReadonlySet<ImagePath>): boolean {
-  return files.some((path) => packed.has(path) && tree.get(path)?.type === 'file');
 }
 
 function recordOf({ name, version, kind, files }: Package, tree: Tree, packed: ReadonlySet<ImagePath>): PackageRecord {

@@ -33,6 +33,8 @@ export interface Entry {
   inode: number;
   /** Where the body begins in the export. */
   offset: number;
+  /** All bytes of a file that is made, not taken from the export. */
+  body?: Buffer;
   /** The stored runs of a sparse file, in order; they lie one after the other from `offset` on. */
   sparse?: Run[];
 }

@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import { clean, type ImagePath, parentOf, ROOT, showPath } from '../path.ts';
+import { clean, type ImagePath, lastName, ROOT, showPath } from '../path.ts';
 import { globBase } from './glob.ts';
 import { type Names, readLine } from './selection.ts';
 import type { Tree } from './tree.ts';
@@ -53,9 +53,4 @@ function elsewhere(name: string, tree: Tree): ImagePath[] {
   const found: ImagePath[] = [];
   for (const { path } of tree.entries()) if (path.endsWith(`/${name}`)) found.push(path);
   return found.sort((a, b) => a.length - b.length || (a < b ? -1 : 1)).slice(0, SHOWN);
-}
-
-function lastName(path: ImagePath): string {
-  const folder = parentOf(path);
-  return path.slice(folder === ROOT ? 1 : folder.length + 1);
 }

@@ -63,7 +63,8 @@ export async function packRootfs(options: PackOptions, out: FileHandle | number)
     bytes += entry.size;
     const stored = storedSize(entry);
     if (stored === 0) continue;
-    await sink.copy(options.source, entry.offset, stored);
+    if (entry.body) await sink.bytes(entry.body);
+    else await sink.copy(options.source, entry.offset, stored);
     await sink.zeros(-stored & (BLOCK - 1));
   }
   await sink.zeros(2 * BLOCK);

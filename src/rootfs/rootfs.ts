@@ -3,6 +3,7 @@ import { type ImagePath, showPath } from '../path.ts';
 import { readBody } from './body.ts';
 import type { ReadEntry } from './closure/binaries.ts';
 import { type CloseResult, close, type PackedEntry, type Reason } from './closure/closure.ts';
+import type { RecordsOf } from './closure/records.ts';
 import type { Entry } from './entry.ts';
 import { packRootfs } from './pack.ts';
 import type { PackageNames } from './selection.ts';
@@ -26,6 +27,8 @@ export interface RootfsOptions {
   keep: readonly string[];
   drop: readonly string[];
   packages?: PackageNames;
+  /** Where what describes the packed files is to be packed too. */
+  records?: RecordsOf;
   /** Seconds: mtimes from `since` on, for a day, are the engine's and become `to`, see `packRootfs`. */
   clamp: { since: number; to: number };
 }
@@ -52,7 +55,7 @@ export function bodyReader({ source, leftOut }: Pick<RootfsOptions, 'source' | '
 }
 
 function requireBody(entry: Entry, leftOut: ReadonlySet<number>): void {
-  if (leftOut.has(entry.offset)) throw new BodyLeftOut(entry);
+  if (!entry.body && leftOut.has(entry.offset)) throw new BodyLeftOut(entry);
 }
 
 /**
@@ -71,6 +74,8 @@ export async function makeRootfs(options: RootfsOptions, out: number): Promise<R
     keep,
     drop,
     packages,
+    records: options.records,
+    time: Math.floor(clamp.to),
   });
   for (const { entry } of closed.packed) requireBody(entry, options.leftOut);
   const tar = await packRootfs({ source, packed: options.complete(closed.packed), clamp }, out);

@@ -29,18 +29,22 @@ export interface Likely {
 export type Wanted = (name: string, linkname: string) => boolean;
 
 /**
- * `keep` has lines as `select` takes them; `folders` are read whole. Of listed paths only last names count: the folders on the way may be links, and which ones is
+ * `keep` has lines as `select` takes them; `also` what else is read: folders whole, files by their last names. Of listed paths only last names count: the folders on the way may be links, and which ones is
  * not known before the tree is.
  */
-export function likelyOf(paths: Iterable<ImagePath>, keep: readonly string[], folders: readonly string[] = []): Likely {
-  const names = new Set(CONFIGURATION);
+export function likelyOf(
+  paths: Iterable<ImagePath>,
+  keep: readonly string[],
+  also: { folders: readonly string[]; names: readonly string[] } = { folders: [], names: [] },
+): Likely {
+  const names = new Set([...CONFIGURATION, ...also.names]);
   for (const path of paths) names.add(lastName(path));
   // What is kept may be a program that reads them.
   if (keep.length > 0 || LOCALE.some((part) => names.has(part))) for (const part of LOCALE) names.add(part);
   const lines = keep.map(readLine).filter(({ away }) => !away);
   // Which files a package has is known when the image was read.
   const unknown = lines.some(({ kind }) => kind === 'package');
-  return { names: [...names], keep: lines.flatMap(globsOf), folders: unknown ? [ROOT] : folders };
+  return { names: [...names], keep: lines.flatMap(globsOf), folders: unknown ? [ROOT] : also.folders };
 }
 
 function globsOf({ kind, text }: Line): string[] {

@@ -48,6 +48,7 @@ const NOT_IN = {
     'file-lists',
     'lock',
     'lock-mode',
+    'package-db',
     'verify',
     'heal',
     'seccomp',

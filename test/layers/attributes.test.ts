@@ -49,6 +49,11 @@ test('files get their capability by inode, devices their number, each is asked f
   expect(packed[2]!.entry.xattrs).toBeUndefined();
 });
 
+test('nothing is asked of what is made', () => {
+  const made = { entry: { type: 'file', path: '/made', inode: 9, body: Buffer.from('x') }, reason: 'package-db' };
+  expect(withAttributes([made as PackedEntry], {} as Reader)).toEqual([made]);
+});
+
 test('without files nothing is asked', () => {
   const reader = {} as Reader;
   expect(withAttributes([], reader)).toEqual([]);

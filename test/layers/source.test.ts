@@ -51,6 +51,12 @@ test('nothing is asked for nothing', () => {
   expect([source.size, asked]).toEqual([3014, []]);
 });
 
+test('what is made has no place in the row', () => {
+  source.readInOrder([entry('a'), { ...entry('d'), offset: 0, body: Buffer.from('made') }, entry('e')]);
+  expect([source.read(0, 10).toString(), source.read(3013, 1).toString()]).toEqual(['0123456789', '!']);
+  expect(asked).toEqual(['stream a e']);
+});
+
 test('beginnings that were fetched are not asked for again, all else is', () => {
   source.fetchHeads([entry('a'), entry('x', 'directory'), entry('d'), entry('a')]);
   expect(asked).toEqual(['heads a d']);

@@ -1,13 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { readPackages } from '../../src/packages/packages.ts';
+import { packageRecords } from '../../src/packages/records.ts';
 import type { ImagePath } from '../../src/path.ts';
 import { readBody } from '../../src/rootfs/body.ts';
+import type { ReadEntry } from '../../src/rootfs/closure/binaries.ts';
+import { close } from '../../src/rootfs/closure/closure.ts';
 import { indexExport } from '../../src/rootfs/export.ts';
 import { bufferSource } from '../../src/rootfs/source.ts';
 import { docker } from '../engine.ts';
 
 const BASE = process.env.MICROPACKER_TEST_BASE!;
+
+const base = readBase();
 
 function readBase() {
   const id = docker(['create', BASE, '/none']);
@@ -15,7 +20,8 @@ function readBase() {
   docker(['rm', id]);
   const source = bufferSource(stdout);
   const { tree } = indexExport(source);
-  return { tree, ...readPackages(tree, (entry, offset, length) => readBody(source, entry, offset, length)) };
+  const read: ReadEntry = (entry, offset, length) => readBody(source, entry, offset, length);
+  return { tree, read, ...readPackages(tree, read) };
 }
 
 /** Which packages have a path, by dpkg-query itself, which knows it only by the name that the package gave it: "/lib/x" for "/usr/lib/x". */
@@ -34,7 +40,7 @@ function ownersByDpkg(paths: string[]): Map<string, Set<string>> {
 }
 
 test('every file of a Debian image has the owner that dpkg-query names, and there are as many packages', () => {
-  const { tree, packages, warnings } = readBase();
+  const { tree, packages, warnings } = base;
   expect(warnings).toEqual([]);
   const files = [...tree.entries()].filter(({ type, path }) => type !== 'directory' && !/["\\\n]/.test(path));
   const paths = files.map(({ path }) => path as string);
@@ -48,4 +54,33 @@ test('every file of a Debian image has the owner that dpkg-query names, and ther
   expect(paths.filter((path) => packages.ownerOf(path as ImagePath)).length).toBeGreaterThan(5000);
   const installed = docker(['run', '--rm', BASE, 'dpkg-query', '-W', '-f', '${Package} ${Version}\\n']).split('\n');
   expect(packages.all.map(({ name, version }) => `${name} ${version}`)).toEqual(installed.sort());
+});
+
+test('the records of what is packed are those packages that dpkg-query finds for its files, and dpkg-query reads them', () => {
+  const { tree, read, packages } = base;
+  const list = [
+    '/usr/bin/perl',
+    '/usr/bin/env',
+    '/bin/sh',
+    '/etc/services',
+    '/usr/share/doc/tar/copyright',
+  ] as ImagePath[];
+  const records = (packed: ReadonlySet<ImagePath>) => packageRecords(packages, tree, read, packed);
+  const { packed, warnings } = close({ tree, read, list, config: {}, keep: [], drop: [], records });
+  const bodies = new Map(packed.map(({ entry }) => [entry.path as string, entry.body]));
+  const files = packed
+    .filter(({ entry }) => entry.type === 'file' && !entry.body)
+    .map(({ entry }) => entry.path as string);
+  const byDpkg = ownersByDpkg(files.filter((path) => !path.startsWith('/usr/share/doc/')));
+  const expected = [...new Set([...byDpkg.values()].flatMap((names) => [...names]))].sort();
+  const status = [...bodies].filter(([path]) => /\/status\.d\/[^/]+(?<!\.md5sums)$/.test(path)).map(([, body]) => body);
+  const query = 'mkdir -p /db/info /db/updates; cat >/db/status; dpkg-query --admindir=/db -W -f "\\${Package}\\n"';
+  const said = docker(['run', '--rm', '-i', '--network', 'none', BASE, 'sh', '-c', query], status.join('\n'));
+  expect(said.split('\n').sort()).toEqual(expected);
+  expect(expected).toEqual(expect.arrayContaining(['perl-base', 'coreutils', 'dash', 'libc6', 'base-files']));
+  expect(expected).not.toContain('tar');
+  expect(bodies.get('/var/lib/dpkg/status.d/coreutils.md5sums')?.toString()).toMatch(
+    /^[0-9a-f]{32} {2}usr\/bin\/env\n$/,
+  );
+  expect(warnings).toEqual([]);
 });

@@ -3,13 +3,9 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Bodies } from '../../src/packages/bodies.ts';
-import { Budget } from '../../src/packages/budget.ts';
-import { Pages } from '../../src/packages/pages.ts';
-import { Sqlite } from '../../src/packages/sqlite.ts';
 import type { ImagePath } from '../../src/path.ts';
-import { readBody } from '../../src/rootfs/body.ts';
-import { type Files, treeOf } from '../rootfs/trees.ts';
+import type { Files } from '../rootfs/trees.ts';
+import { rowsOf } from './databases.ts';
 import { packagesOf } from './trees.ts';
 
 const golden = (name: string) => readFileSync(join(import.meta.dirname, 'golden', name));
@@ -26,16 +22,6 @@ const FILES: Files = Object.fromEntries(
     paths.some((other) => other.startsWith(`${path}/`)) || /empty$/.test(path) ? { dir: 0o755 } : '',
   ]),
 );
-
-function headersOf(bytes: Buffer): Buffer[] {
-  const { tree, source } = treeOf({ '/db': bytes });
-  const bodies = new Bodies(tree, (entry, at, length) => readBody(source, entry, at, length), new Budget());
-  const pages = new Pages(bodies, tree.get('/db' as ImagePath)!);
-  const page = (number: number) => pages.at((number - 1) * 4096, 4096);
-  return [...new Sqlite(pages.at(0, 100), bytes.length / 4096, page).rows('Packages')].map(
-    ([, blob]) => blob as Buffer,
-  );
-}
 
 /** As rpm's lib/backend/ndb/rpmpkg.c writes it. */
 function ndbOf(headers: Buffer[]): Buffer {
@@ -65,7 +51,7 @@ function ndbOf(headers: Buffer[]): Buffer {
 const KINDS: [string, string, Buffer][] = [
   ['sqlite', '/var/lib/rpm/rpmdb.sqlite', database],
   ['sqlite', '/usr/lib/sysimage/rpm/rpmdb.sqlite', database],
-  ['ndb', '/usr/lib/sysimage/rpm/Packages.db', ndbOf(headersOf(database))],
+  ['ndb', '/usr/lib/sysimage/rpm/Packages.db', ndbOf(rowsOf(database))],
 ];
 
 describe.each(KINDS)('a database of the kind %s in %s', (_, path, body) => {
@@ -161,7 +147,7 @@ describe('what is damaged', () => {
   });
 
   test('a header in it is told, and those before it are known', () => {
-    const [first, second] = headersOf(database);
+    const [first, second] = rowsOf(database);
     const { packages, warnings } = read('/var/lib/rpm/Packages.db', ndbOf([first!, second!.subarray(0, 100)]));
     expect(packages.all).toHaveLength(1);
     expect(warnings).toEqual([expect.stringContaining('a package in it is damaged')]);

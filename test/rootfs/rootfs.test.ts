@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import type { ImagePath } from '../../src/path.ts';
+import { readBody } from '../../src/rootfs/body.ts';
 import { indexExport } from '../../src/rootfs/export.ts';
 import { BodyLeftOut, makeRootfs, type RootfsOptions } from '../../src/rootfs/rootfs.ts';
 import { bufferSource } from '../../src/rootfs/source.ts';
@@ -69,6 +70,21 @@ test('keep, drop and warnings', async () => {
   expect(files).toEqual(['/app/other', '/bin/serve']);
   expect(reasons({ ...rootfs, packed: rootfs.dropped })).toEqual(['/app/prog traced', '/usr/lib/libx.so library']);
   expect(rootfs.warnings).toEqual(['keep: /none matches nothing in the image']);
+});
+
+test('what is made for the packed files is in the tar, with the time of the image', async () => {
+  const records = (packed: ReadonlySet<ImagePath>) => ({
+    paths: [],
+    made: [{ path: '/db/list' as ImagePath, body: Buffer.from(`${packed.size} files\n`.repeat(100)) }],
+    warnings: [],
+  });
+  const { bytes, rootfs } = await make({ records, clamp: { since: 2 ** 40, to: 77.5 } });
+  const source = bufferSource(bytes);
+  const { tree } = indexExport(source);
+  const entry = tree.get('/db/list' as ImagePath)!;
+  expect(readBody(source, entry, 0, entry.size).toString()).toBe('7 files\n'.repeat(100));
+  expect([entry.mtime, tree.get('/db' as ImagePath)?.mtime]).toEqual([77, 77]);
+  expect(rootfs.packed.find(({ entry: { path } }) => path === '/db/list')?.reason).toBe('package-db');
 });
 
 test("times of the instance become the image's", async () => {

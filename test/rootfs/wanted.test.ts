@@ -41,8 +41,8 @@ describe('a member is wanted', () => {
   test.each(['var/lib/dpkg/info/x.list', './var/lib/dpkg/status', '/var/lib/dpkg/x'])(
     'below a folder that is read: %s',
     (name) => {
-      const test = wantedOf(likelyOf([], [], ['/var/lib/dpkg']));
-      expect(test(name, '')).toBe(true);
+      const test = wantedOf(likelyOf([], [], { folders: ['/var/lib/dpkg'], names: ['METADATA'] }));
+      expect([test(name, ''), test('x/METADATA', '')]).toEqual([true, true]);
       expect([test(`x/${name}`, ''), test('var/lib/dpkg2/x', ''), test('var/lib/dpkg', '')]).toEqual([
         false,
         false,

@@ -19,6 +19,7 @@ import { Locales, namedLocales } from './locale.ts';
 import { NameService } from './nss.ts';
 import { type PackedEntry, Packing, type Reason } from './packing.ts';
 import { packParent } from './parent.ts';
+import { packRecords, type RecordsOf, withMade } from './records.ts';
 import { packTarget } from './symlink.ts';
 import { Unwinder } from './unwinder.ts';
 
@@ -41,6 +42,9 @@ export interface ClosureOptions {
   drop: readonly string[];
   /** The OS packages that these name. */
   packages?: PackageNames;
+  records?: RecordsOf;
+  /** Of what is made, in seconds. */
+  time?: number;
 }
 
 export interface CloseResult {
@@ -66,9 +70,12 @@ export function close(options: ClosureOptions): CloseResult {
   const names = { packages: options.packages, locales: namedLocales(environment) };
   const warnings = packKept(options.keep, packing, names);
   rules.apply();
-  const all = [...packing.packed()].sort((a, b) => (a.entry.path < b.entry.path ? -1 : 1));
+  const records = options.records && packRecords(options.records, packing, options.time ?? 0);
+  if (records) rules.apply();
+  const all = withMade(packing.packed(), records?.made ?? []).sort((a, b) => (a.entry.path < b.entry.path ? -1 : 1));
   const { left, unwanted, dropped, warnings: idle } = dropUnwanted(options.drop, tree, all, names);
-  return { packed: left, warnings: [...warnings, ...idle, ...rules.warnings()], dropped, unwanted };
+  const said = [...warnings, ...idle, ...rules.warnings(), ...(records?.warnings ?? [])];
+  return { packed: left, warnings: said, dropped, unwanted };
 }
 
 /** The rules for what is packed, applied until none adds anything. */

@@ -1,7 +1,8 @@
 import { type ImagePath, parentOf, ROOT } from '../../path.ts';
+import type { Entry } from '../entry.ts';
 import { idleWarning } from '../nearest.ts';
 import { type Names, readLine, select } from '../selection.ts';
-import type { Tree } from '../tree.ts';
+import { Tree } from '../tree.ts';
 import type { PackedEntry } from './packing.ts';
 
 export interface Dropped {
@@ -22,6 +23,7 @@ export function dropUnwanted(
 ): Dropped {
   if (lines.length === 0) return { left: [...packed], unwanted: new Set(), dropped: [], warnings: [] };
   const { paths, idle } = select(tree, lines, names);
+  for (const path of madeUnwanted(lines, tree, packed)) paths.add(path);
   const needed = new Set<ImagePath>();
   for (const { entry } of packed) {
     if (paths.has(entry.path)) continue;
@@ -36,4 +38,12 @@ export function dropUnwanted(
       .filter((line) => readLine(line).kind === 'package')
       .map((line) => idleWarning('drop', line, tree, names)),
   };
+}
+
+/** Of what is made, which is in no tree of the image's. */
+function madeUnwanted(lines: readonly string[], tree: Tree, packed: readonly PackedEntry[]): ImagePath[] {
+  if (packed.every(({ entry }) => tree.has(entry.path))) return [];
+  const all = packed.map(({ entry }): [ImagePath, Entry] => [entry.path, entry]);
+  const { paths } = select(new Tree(new Map([[ROOT, tree.get(ROOT)!], ...all])), lines);
+  return [...paths].filter((path) => !tree.has(path));
 }

@@ -12,7 +12,8 @@ export type Reason =
   | 'config'
   | 'keep'
   | 'lock'
-  | 'healed';
+  | 'healed'
+  | 'package-db';
 
 export interface PackedEntry {
   entry: Entry;
