@@ -70,7 +70,7 @@ describe('why a path is in', () => {
 
   test.each<[string, string, string | undefined, string]>([
     ['healed', '/a', undefined, 'healed: a container of the micro image looked for /a in vain, so it was added'],
-    ['package-db', '/a', undefined, 'package-db: /a is a record of packages that are packed'],
+    ['package-db', '/a', undefined, 'package-db: by /a scanners find what is packed'],
     ['config', '/a', '/b', 'config: /b needs /a'],
     ['parent', '/a', '/b', 'parent: /b names something in /a that the image lacks'],
     ['of a later version', '/a', '/b', 'of a later version: /a, for /b'],
