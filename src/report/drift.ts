@@ -26,7 +26,7 @@ export interface DriftPath {
   path: string;
   /** The OS package that owns it. */
   package?: string;
-  /** The image has it no more. */
+  /** Of one that went: the image has it no more. */
   gone?: true;
 }
 
@@ -43,12 +43,12 @@ export function driftRecord(drift: Drift, facts: DriftFacts): DriftRecord {
   const { lock, mode, found, has, packageOf } = facts;
   const record = (path: ImagePath): DriftPath => {
     const owner = packageOf?.(path);
-    return { path: formatPath(path), ...(owner ? { package: owner } : {}), ...(has(path) ? {} : { gone: true }) };
+    return { path: formatPath(path), ...(owner ? { package: owner } : {}) };
   };
   return {
     ...{ lock, mode, found, kind: kindOf(drift) },
     added: drift.added.map(record),
-    removed: drift.removed.map(record),
+    removed: drift.removed.map((path) => ({ ...record(path), ...(has(path) ? {} : { gone: true as const }) })),
     onlyLocked: [...facts.onlyLocked].map(formatPath),
   };
 }

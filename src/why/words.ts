@@ -125,7 +125,7 @@ function reasonOf({ path, reason, by, byLink, keep }: Link, { tracer, rules }: F
     case 'healed':
       return `a container of the micro image looked for ${path} in vain, so it was added`;
     case 'package-db':
-      return `${path} is a record of packages that are packed`;
+      return `by ${path} scanners find what is packed`;
     default:
       return by ? `${path}, for ${by}` : path;
   }

@@ -72,7 +72,9 @@ describe.each(Object.entries(texts))('%s', (path, text) => {
 });
 
 test('the documents have workflows to copy', () => {
-  expect(Object.keys(recipes())).toEqual(expect.arrayContaining(['docs/publish.md#1', 'docs/multi-architecture.md#1']));
+  expect(Object.keys(recipes())).toEqual(
+    expect.arrayContaining(['docs/lock.md#1', 'docs/publish.md#1', 'docs/multi-architecture.md#1']),
+  );
 });
 
 describe('a workflow with a defect', () => {

@@ -11,6 +11,7 @@ const has = (path: ImagePath) => !path.startsWith('/gone');
 test('the record of a drift has the paths as files.txt has them, with what is known of them', () => {
   const packageOf = (path: string) => (path.startsWith('/lib') ? 'libc6' : undefined);
   const onlyLocked = paths('/l');
+  expect(recordOf('/gone/listed', '', { has }).added).toEqual([{ path: '/gone/listed' }]);
   expect(recordOf('/lib/x /\xff', '/gone/y', { mode: 'union', has, packageOf, onlyLocked })).toEqual({
     lock: 'app.files',
     mode: 'union',

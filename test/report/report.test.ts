@@ -76,9 +76,10 @@ describe('records', () => {
     const { tree } = treeOf(files);
     const pieces = [...reportJson({ ...goodReport(), leftOut: () => leftOut(tree, new Set()) })];
     expect(pieces.length).toBeGreaterThan(5);
+    expect(pieces.length).toBeLessThan(20);
     const { leftOut: read, ...rest } = JSON.parse(pieces.join('')) as ReportFile;
     expect(rest).toEqual(goodReport());
-    expect(Object.keys(read!)).toHaveLength(101);
+    expect(Object.keys(read!)).toEqual(['/', ...Array.from({ length: 100 }, (_, at) => `/d${at}`).sort()]);
     expect(read!['/d7']).toMatchObject({ 'file-7': 1, 'file-19907': 1 });
   });
 

@@ -61,7 +61,8 @@ describe('why a path is in', () => {
     ],
     ['/data/x', [], { keep: ['/srv', '/data'] }, 'keep: keep names /data/x (/data)'],
     ['/data/x', [], { keep: ['package:x', '/data/**', '!/none'] }, 'keep: keep names /data/x (/data/**)'],
-    ['/usr/lib/ld.so', [], { keep: ['/lib'] }, 'keep: keep names /usr/lib/ld.so (/lib)'],
+    ['/usr/lib/ld.so', [], { keep: ['/lib', '/none'] }, 'keep: keep names /usr/lib/ld.so (/lib)'],
+    ['/data/x', [], { keep: ['/data', '!/data', '/data/x'] }, 'keep: keep names /data/x (/data or /data/x)'],
     ['/data/x', ['/data/x'], { reasons: lockOf('/data/x') }, 'lock: the lock names /data/x, and lock-mode is union'],
   ])('%s of %j with %j', (path, list, options, line) => {
     expect(explain(path, list, options)[1]).toBe(line);
@@ -69,7 +70,7 @@ describe('why a path is in', () => {
 
   test.each<[string, string, string | undefined, string]>([
     ['healed', '/a', undefined, 'healed: a container of the micro image looked for /a in vain, so it was added'],
-    ['package-db', '/a', undefined, 'package-db: /a is a record of packages that are packed'],
+    ['package-db', '/a', undefined, 'package-db: by /a scanners find what is packed'],
     ['config', '/a', '/b', 'config: /b needs /a'],
     ['parent', '/a', '/b', 'parent: /b names something in /a that the image lacks'],
     ['of a later version', '/a', '/b', 'of a later version: /a, for /b'],
@@ -95,6 +96,19 @@ describe('why a path is in', () => {
   test('a folder tells how much of it is packed, a link where it leads', () => {
     expect(explain('/usr').at(-1)).toBe('Of its 8 files 4 are packed.');
     expect(explain('/srv/in', ['/srv/in']).at(-1)).toBe('It leads to /data/x, which is in the micro image.');
+    expect(explain('/srv/in')).toContain('It leads to /data/x, which is not in the micro image.');
+  });
+
+  test('a name with several links in it tells them all', () => {
+    const report = reportOf({ ...FILES, '/short': { link: 'lib' } }, ['/short/ld.so']);
+    expect(wordsOf(report, '/short/ld.so')[1]).toBe('It is /usr/lib/ld.so, through the links /short, /lib.');
+  });
+
+  test('reasons that go in a circle, which a report does not have, come to an end', () => {
+    const report = reportOf({}, []);
+    const record = (path: string, by: string) => ({ path, type: 'file', size: 1, reason: 'library', by });
+    report.packed = [record('/a', '/b'), record('/b', '/a')];
+    expect(wordsOf(report, '/a')).toHaveLength(3);
   });
 });
 
