@@ -1,6 +1,7 @@
 import { showBytes, showCount, showDuration, showRatio } from '../units.ts';
 import { driftParts } from './drift.ts';
 import { code, failureParts, fenced, folded, text, warningParts } from './markdown.ts';
+import { pie } from './pie.ts';
 import { pushedReferences, type Report, type TestRecord } from './report.ts';
 
 /** GitHub drops a whole summary over 1 MiB; this leaves room for what other steps of the job write into the same file. */
@@ -151,6 +152,7 @@ function details(report: Report): string[] {
     ...(removed.length > 0
       ? [
           folded(`Left out: ${showCount(gone)} files, by folder`, [
+            ...(report.micro ? [pie(report.micro.size, report.removed), ''] : []),
             '| Folder | Files | Size |',
             '|---|--:|--:|',
             ...removed,
