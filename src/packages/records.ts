@@ -49,7 +49,7 @@ export function packageRecords(
 ): Records {
   const bodies = new Bodies(tree, read, new Budget(MAX_BYTES));
   const claims = new Claims(tree, bodies.budget);
-  const all = new Set([...packed, ...RELEASE.flatMap((path) => bodies.file(path)?.path ?? [])]);
+  const all = withRelease(tree, packed);
   const keys = new Set(packages.all.filter((one) => isPacked(one, tree, all)).map(keyOf));
   const records: Records = { paths: [...RELEASE], made: [], warnings: [] };
   for (const [kind, recordsOf] of Object.entries(MANAGERS)) {
@@ -64,6 +64,11 @@ export function packageRecords(
   }
   tryTo('language packages', records, () => records.paths.push(...languageRecords(bodies, packed)));
   return records;
+}
+
+/** What is packed when the release files are too. */
+export function withRelease(tree: Tree, packed: ReadonlySet<ImagePath>): Set<ImagePath> {
+  return new Set([...packed, ...RELEASE.flatMap((path) => tree.resolve(path).entry?.path ?? [])]);
 }
 
 function tryTo(what: string, { warnings }: Records, work: () => void): void {

@@ -1,7 +1,7 @@
 import type { Package } from '../packages/package.ts';
 import type { Packages } from '../packages/packages.ts';
 import { isPacked } from '../packages/packed.ts';
-import { type ImagePath, pathToBytes } from '../path.ts';
+import { type ImagePath, utf8Of } from '../path.ts';
 import type { Tree } from '../rootfs/tree.ts';
 import type { PackageRecord, PackagesRecord } from './report.ts';
 
@@ -20,18 +20,13 @@ function recordOf({ name, version, kind, files }: Package, tree: Tree, packed: R
     record.files.packed += 1;
     record.bytes.packed += size;
   }
-  return { name: shown(name), version: shown(version), kind, ...record };
+  return { name: utf8Of(name), version: utf8Of(version), kind, ...record };
 }
 
 /** Names the package that a path belongs to, if any. */
 export function ownerNames(packages: Pick<Packages, 'ownerOf'>): (path: ImagePath) => string | undefined {
   return (path) => {
     const owner = packages.ownerOf(path);
-    return owner && shown(owner.name);
+    return owner && utf8Of(owner.name);
   };
-}
-
-/** A text that has one character a byte, for people. */
-function shown(bytes: string): string {
-  return pathToBytes(bytes).toString('utf8');
 }
