@@ -73,7 +73,7 @@ async function packContents(
   const { request, session, partial } = run;
   const { tree, warnings } = contents.index();
   const read = bodyReader(contents);
-  const { packages, warnings: unread } = readPackages(tree, read);
+  const { packages, warnings: unread } = readPackages(tree, read, contents.fetch);
   const list = listOf(tree);
   await writeList(partial, list);
   const clamp = { since: Math.max(instance.createdAt, createdAt + 1), to: Date.parse(base.created) / 1000 };
@@ -89,8 +89,14 @@ async function packContents(
     clamp,
     records: (packed: ReadonlySet<ImagePath>) => {
       if (request.sbom)
-        inventory = inventoryOf(packages, tree, read, request.packageDb ? withRelease(tree, packed) : packed);
-      return request.packageDb ? packageRecords(packages, tree, read, packed) : NO_RECORDS;
+        inventory = inventoryOf(
+          packages,
+          tree,
+          read,
+          request.packageDb ? withRelease(tree, packed) : packed,
+          contents.fetch,
+        );
+      return request.packageDb ? packageRecords(packages, tree, read, packed, contents.fetch) : NO_RECORDS;
     },
   };
   contents.expect(entriesOf(list.paths, tree));

@@ -1,7 +1,8 @@
 import type { ImagePath } from '../path.ts';
 import type { ReadEntry } from '../rootfs/closure/binaries.ts';
+import type { Entry } from '../rootfs/entry.ts';
 import type { Tree } from '../rootfs/tree.ts';
-import { Bodies } from './bodies.ts';
+import { Bodies, type Fetch } from './bodies.ts';
 import { Budget, Unreadable } from './budget.ts';
 import { type LanguagePackage, languagePackage } from './language-package.ts';
 import { languageRecords } from './languages.ts';
@@ -35,20 +36,33 @@ export function inventoryOf(
   tree: Tree,
   read: ReadEntry,
   packed: ReadonlySet<ImagePath>,
+  fetch?: Fetch,
 ): Inventory {
-  const bodies = new Bodies(tree, read, new Budget(MAX_BYTES));
+  const bodies = new Bodies(tree, read, new Budget(MAX_BYTES), fetch);
   const all = packages.all.filter((one) => isPacked(one, tree, packed));
   return {
     distribution: distributionOf(bodies),
-    packages: all.map((one) => ({ ...one, licences: licencesOf(one, bodies) })),
+    packages: withLicences(all, bodies),
     languages: orNone(() => languageRecords(bodies, packed).flatMap((path) => languagePackage(path, bodies) ?? [])),
   };
 }
 
-function licencesOf({ kind, name, license }: Package, bodies: Bodies): string[] {
-  if (kind !== 'deb') return license ? [license] : [];
-  const entry = bodies.file(`/usr/share/doc/${name}/${COPYRIGHT}`);
-  return entry && entry.size <= MAX_COPYRIGHT ? orNone(() => licencesOfCopyright(bodies.text(entry))) : [];
+function withLicences(all: readonly Package[], bodies: Bodies): InventoryPackage[] {
+  const found: InventoryPackage[] = [];
+  for (const one of bodies.fetched(all, (each) => copyrightOf(each, bodies)))
+    found.push({ ...one, licences: licencesOf(one, bodies) });
+  return found;
+}
+
+function copyrightOf({ kind, name }: Package, bodies: Bodies): Entry[] {
+  const entry = kind === 'deb' ? bodies.file(`/usr/share/doc/${name}/${COPYRIGHT}`) : undefined;
+  return entry && entry.size <= MAX_COPYRIGHT ? [entry] : [];
+}
+
+function licencesOf(one: Package, bodies: Bodies): string[] {
+  const [entry] = copyrightOf(one, bodies);
+  if (entry) return orNone(() => licencesOfCopyright(bodies.text(entry)));
+  return one.license ? [one.license] : [];
 }
 
 /** os-release(5): NAME=value lines, perhaps with quotes. */
