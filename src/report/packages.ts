@@ -8,10 +8,11 @@ import type { PackageRecord, PackagesRecord } from './report.ts';
 /** How much of each package is packed. */
 export function packagesRecord(all: readonly Package[], tree: Tree, packed: ReadonlySet<ImagePath>): PackagesRecord {
   const list = all.map((one) => recordOf(one, tree, packed));
-  return { before: all.length, after: all.filter((one) => isPacked(one, tree, packed)).length, list };
+  return { before: list.length, after: list.filter((one) => one.packed).length, list };
 }
 
-function recordOf({ name, version, kind, files }: Package, tree: Tree, packed: ReadonlySet<ImagePath>): PackageRecord {
+function recordOf(one: Package, tree: Tree, packed: ReadonlySet<ImagePath>): PackageRecord {
+  const { name, version, kind, files } = one;
   const record = { files: { packed: 0, total: files.length }, bytes: { packed: 0, total: 0 } };
   for (const path of files) {
     const { size } = tree.get(path)!;
@@ -20,7 +21,13 @@ function recordOf({ name, version, kind, files }: Package, tree: Tree, packed: R
     record.files.packed += 1;
     record.bytes.packed += size;
   }
-  return { name: utf8Of(name), version: utf8Of(version), kind, ...record };
+  return { name: utf8Of(name), version: utf8Of(version), kind, packed: isPacked(one, tree, packed), ...record };
+}
+
+/** The packages of which nothing is packed that counts, largest first. */
+export function gonePackages({ list }: PackagesRecord): PackageRecord[] {
+  const gone = list.filter(({ packed }) => !packed);
+  return gone.sort((a, b) => b.bytes.total - a.bytes.total || (a.name < b.name ? -1 : 1));
 }
 
 /** Names the package that a path belongs to, if any. */
