@@ -32,6 +32,7 @@ const INPUTS = {
   'sysdig-driver': 'once',
   'on-drops': 'once',
   'package-db': 'once',
+  sbom: 'once',
   output: 'once',
   'artifact-name': 'none',
   upload: 'none',

@@ -8,6 +8,7 @@ export const OUTPUT_FILES = [
   'rootfs.tar',
   'files.txt',
   'Dockerfile',
+  'sbom.cdx.json',
   'report.json',
   'lock.patch',
   'seccomp.json',

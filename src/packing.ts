@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { type ListWithReasons, withHealed } from './filelist/drift.ts';
 import { type FileList, formatFileList, formatPath } from './filelist/filelist.ts';
 import { keepNewSpaceSmall } from './heap.ts';
+import { COPYRIGHT, type Inventory, inventoryOf } from './packages/inventory.ts';
 import { LANGUAGE_FILES } from './packages/languages.ts';
 import { DATABASE_FOLDERS, type Packages, readPackages } from './packages/packages.ts';
-import { packageRecords } from './packages/records.ts';
+import { packageRecords, withRelease } from './packages/records.ts';
 import type { ImagePath } from './path.ts';
 import { withProgress } from './progress.ts';
 import { packedRecords, removedByFolder } from './report/json.ts';
@@ -23,12 +24,16 @@ import type { Original } from './target/image.ts';
 import { type Contents, type Instance, makeInstance } from './target/instance.ts';
 import { showBytes, showCount } from './units.ts';
 
+const NO_RECORDS = { paths: [], made: [], warnings: [] };
+
 /** A finished rootfs.tar in the run's folder of unfinished output, beside its files.txt. */
 export interface Packed {
   list: ListWithReasons;
   tree: Tree;
   /** Of the original. */
   packages: Packages;
+  /** Of what is packed, for an SBOM. */
+  inventory: Inventory | undefined;
   rootfs: Rootfs;
 }
 
@@ -68,10 +73,11 @@ async function packContents(
   const { request, session, partial } = run;
   const { tree, warnings } = contents.index();
   const read = bodyReader(contents);
-  const { packages, warnings: unread } = readPackages(tree, read);
+  const { packages, warnings: unread } = readPackages(tree, read, contents.fetch);
   const list = listOf(tree);
   await writeList(partial, list);
   const clamp = { since: Math.max(instance.createdAt, createdAt + 1), to: Date.parse(base.created) / 1000 };
+  let inventory: Inventory | undefined;
   const options = {
     ...request,
     ...contents,
@@ -81,16 +87,24 @@ async function packContents(
     reasons: list.reasons,
     config: base.config,
     clamp,
-    records: request.packageDb
-      ? (packed: ReadonlySet<ImagePath>) => packageRecords(packages, tree, read, packed)
-      : undefined,
+    records: (packed: ReadonlySet<ImagePath>) => {
+      if (request.sbom)
+        inventory = inventoryOf(
+          packages,
+          tree,
+          read,
+          request.packageDb ? withRelease(tree, packed) : packed,
+          contents.fetch,
+        );
+      return request.packageDb ? packageRecords(packages, tree, read, packed, contents.fetch) : NO_RECORDS;
+    },
   };
   contents.expect(entriesOf(list.paths, tree));
   const out = await open(join(partial, 'rootfs.tar'), 'w', 0o644);
   const tell = () => `${showBytes(fstatSync(out.fd).size)} packed so far`;
   try {
     const rootfs = await withProgress(session.log, tell, () => makeRootfs(options, out.fd));
-    const packed = { list, tree, packages, rootfs };
+    const packed = { list, tree, packages, inventory, rootfs };
     tellPacked(run, packed, [...warnings, ...unread]);
     return packed;
   } catch (error) {
@@ -108,8 +122,9 @@ export async function writeList(partial: string, list: FileList): Promise<void> 
 }
 
 /** What is read of every image, whatever its list holds. */
-function readAlways({ packageDb }: Request): { folders: string[]; names: string[] } {
-  return { folders: DATABASE_FOLDERS, names: packageDb ? LANGUAGE_FILES : [] };
+function readAlways({ packageDb, sbom }: Request): { folders: string[]; names: string[] } {
+  const names = [...(packageDb || sbom ? LANGUAGE_FILES : []), ...(sbom ? [COPYRIGHT] : [])];
+  return { folders: DATABASE_FOLDERS, names };
 }
 
 function* entriesOf(paths: readonly ImagePath[], tree: Tree): Generator<Entry> {

@@ -29,10 +29,14 @@ export function pathToBytes(path: string): Buffer {
   return Buffer.from(path, 'latin1');
 }
 
+/** A text that has one character a byte, as UTF-8. */
+export function utf8Of(bytes: string): string {
+  return pathToBytes(bytes).toString('utf8');
+}
+
 /** The path for people: UTF-8 text, control characters escaped, other bytes as U+FFFD. */
 export function showPath(path: string): string {
-  const text = pathToBytes(path).toString('utf8');
-  return text.replace(/\p{Cc}/gu, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  return utf8Of(path).replace(/\p{Cc}/gu, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
 
 /** The folder that holds `path`; the root's is the root. */

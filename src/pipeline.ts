@@ -165,17 +165,15 @@ export async function keepRaw(raw: string, folder: string, tracer: TracerName): 
   return place;
 }
 
-async function build(
-  { tags, session, docker, report, partial }: Run,
-  original: Original,
-  packed: Packed,
-): Promise<void> {
+async function build(run: Run, original: Original, packed: Packed): Promise<void> {
+  const { tags, session, docker, report, partial } = run;
   const { base } = original;
   const { sha256, size } = packed.rootfs;
   const layer = { file: join(partial, 'rootfs.tar'), size, sha256 };
   const entries = packed.rootfs.packed.map(({ entry }) => entry);
   const micro = await loadMicro(docker, base, layer, workTag(session.runId));
   await writeFile(join(partial, 'Dockerfile'), dockerfile(microConfig(base), base.platform, base.name));
+  await writeSbom(run, original, packed);
   report.micro = {
     tags,
     id: micro.Id,
@@ -183,6 +181,19 @@ async function build(
     files: countFiles(entries),
   };
   session.log.info(`${micro.Id}: ${showBytes(report.micro.size)} of the original's ${showBytes(packed.tree.bytes)}`);
+}
+
+async function writeSbom(
+  { tags, partial, equipment }: Run,
+  { base }: Original,
+  { inventory, rootfs }: Packed,
+): Promise<void> {
+  if (!inventory) return;
+  // Loaded only here: the library has a list of all licences.
+  const { sbom } = await import('./report/sbom.ts');
+  const { sha256 } = rootfs;
+  const subject = { image: tags[0]!, sha256, created: new Date(base.created), version: equipment.version, inventory };
+  await writeFile(join(partial, 'sbom.cdx.json'), sbom(subject));
 }
 
 /** Returns what the test passed on: where it failed, the micro image is healed, and packed anew for that. */

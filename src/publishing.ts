@@ -8,6 +8,7 @@ export async function publish(run: Run): Promise<void> {
   const { request, tags, session, docker } = run;
   for (const tag of tags) await docker.tag(workTag(session.runId), tag);
   for (const name of ['rootfs.tar', 'files.txt', 'Dockerfile'] as const) await keep(run, name);
+  if (request.sbom) await keep(run, 'sbom.cdx.json');
   if (run.syscalls) await keep(run, 'seccomp.json');
   session.log.info(`Tagged ${tags.join(', ')}; files in ${request.output}`);
 }

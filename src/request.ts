@@ -41,6 +41,8 @@ export interface Request {
   lockMode: LockMode;
   /** Whether the package records of what is packed go with it. */
   packageDb: boolean;
+  /** Whether an SBOM is written. */
+  sbom: boolean;
   verify: boolean;
   /** How often a failed verification may add what the micro image lacks and try again. */
   heal: number;
@@ -106,6 +108,7 @@ export function readRequest(values: InputValues, extras: RequestExtras = {}): Re
     drop: linesOf('drop', text('drop')),
     ...lockOf(text('lock'), text('lock-mode')),
     packageDb: booleanOf('package-db', text('package-db') || 'true'),
+    sbom: booleanOf('sbom', text('sbom') || 'true'),
     verify: booleanOf('verify', text('verify') || 'true'),
     heal: integerOf('heal', text('heal') || '3', 0, MAX_ROUNDS),
     seccomp: booleanOf('seccomp', text('seccomp') || 'false'),

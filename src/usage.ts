@@ -36,6 +36,7 @@ Flags are the action's inputs; those marked * may be repeated:
   --on-drops WHAT         fail, retry, warn [fail]
   --sysdig-version V, --sysdig-url URL, --sysdig-sha256 HEX, --sysdig-driver DRIVER
   --package-db BOOL       pack the package records of what is packed, for scanners [true]
+  --sbom BOOL             write sbom.cdx.json, the packages that are packed as CycloneDX [true]
   --output DIR            folder for rootfs.tar, files.txt, Dockerfile, report.json [micropacker]
   --keep-capture BOOL     keep the raw capture; it holds process arguments and environments [false]
   --file-list FILE *      a list of an earlier capture to pack along; without a test, these alone are packed

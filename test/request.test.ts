@@ -24,6 +24,7 @@ describe('a request', () => {
       lock: undefined,
       lockMode: 'report',
       packageDb: true,
+      sbom: true,
       verify: true,
       heal: 3,
       seccomp: false,

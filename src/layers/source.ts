@@ -24,6 +24,7 @@ export class LayersSource implements ByteSource {
   /** In the order of their offsets. */
   readonly #places: Place[] = [];
   readonly #heads = new Map<number, Buffer>();
+  readonly #whole = new Map<number, Buffer>();
   /** What will be read whole, the next one last; so many of them are on their way, and so much of the next has come. */
   #row: Place[] | undefined;
   #asked = 0;
@@ -55,9 +56,25 @@ export class LayersSource implements ByteSource {
     }
   }
 
+  /** Fetches whole files, which are read next, in place of those that were fetched like this before. They are held. */
+  fetchWhole(entries: Iterable<Entry>): void {
+    this.#whole.clear();
+    const places = this.#placesOf(entries);
+    for (let at = 0; at < places.length; at += BATCH) {
+      const batch = places.slice(at, at + BATCH);
+      this.#reader.stream(namesOf(batch));
+      for (const { offset, size } of batch) {
+        const bytes = Buffer.allocUnsafe(size);
+        this.#reader.next(bytes);
+        this.#whole.set(offset, bytes);
+      }
+    }
+  }
+
   /** From now on bodies are read whole and in this order, those with several names once, and nothing else. */
   readInOrder(entries: Iterable<Entry>): void {
     this.#heads.clear();
+    this.#whole.clear();
     this.#row = this.#placesOf(entries).reverse();
   }
 
@@ -69,6 +86,8 @@ export class LayersSource implements ByteSource {
   readInto(offset: number, target: Buffer): number {
     if (target.length === 0) return 0;
     if (this.#row) return this.#readNext(this.#row, offset, target);
+    const whole = this.#whole.get(offset);
+    if (whole && target.length <= whole.length) return whole.copy(target);
     const head = this.#heads.get(offset);
     if (head && target.length <= HEAD) return head.copy(target);
     const place = this.#placeOf(offset);

@@ -26,7 +26,8 @@ export function dpkgRecordsOf(
   const own: ImagePath[] = [];
   const made: MadeFile[] = [];
   const names = new Set<string>();
-  for (const record of dpkgRecords(bodies)) {
+  const read = ({ facts, file, sums }: DpkgRecord) => (sums && !file && wanted(facts) ? [sums] : []);
+  for (const record of bodies.fetched(dpkgRecords(bodies), read)) {
     if (!wanted(record.facts)) continue;
     if (record.file) own.push(record.file.path, ...(record.sums ? [record.sums.path] : []));
     else made.push(...madeOf(record, home, names, bodies, (path) => isThere(path, claims, packed)));

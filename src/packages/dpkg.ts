@@ -27,7 +27,8 @@ export interface DpkgRecord {
 export function* readDpkg(bodies: Bodies, claims: Claims): Generator<Package> {
   const file = bodies.file(`${DPKG}/diversions`);
   const diversions = readDiversions(file ? bodies.text(file) : '');
-  for (const { facts, list, sums } of dpkgRecords(bodies)) {
+  const lists = ({ list, sums }: DpkgRecord) => [list ?? sums ?? []].flat();
+  for (const { facts, list, sums } of bodies.fetched(dpkgRecords(bodies), lists)) {
     const listed = list ? pathsOfList(bodies.text(list)) : sums ? pathsOfSums(bodies.text(sums)) : [];
     yield claims.package(facts, placesOf(listed, facts.name, diversions));
   }

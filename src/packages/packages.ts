@@ -4,7 +4,7 @@ import type { ReadEntry } from '../rootfs/closure/binaries.ts';
 import type { PackageNames } from '../rootfs/selection.ts';
 import type { Tree } from '../rootfs/tree.ts';
 import { APK_FOLDERS, readApk } from './apk.ts';
-import { Bodies } from './bodies.ts';
+import { Bodies, type Fetch } from './bodies.ts';
 import { Budget, Unreadable } from './budget.ts';
 import { Claims } from './claims.ts';
 import { DPKG, readDpkg } from './dpkg.ts';
@@ -73,11 +73,11 @@ function byName(a: Package, b: Package): number {
 
 /**
  * Reads the package managers' databases of an image, from their files alone. `read` reads up to `length` bytes from `offset` of a file's
- * body. What cannot be read is told in a warning and belongs to nobody: nothing is thrown but what `read` throws.
+ * body, `fetch` is told what is read whole next. What cannot be read is told in a warning and belongs to nobody: nothing is thrown but what `read` throws.
  */
-export function readPackages(tree: Tree, read: ReadEntry): { packages: Packages; warnings: string[] } {
+export function readPackages(tree: Tree, read: ReadEntry, fetch?: Fetch): { packages: Packages; warnings: string[] } {
   const budget = new Budget();
-  const bodies = new Bodies(tree, read, budget);
+  const bodies = new Bodies(tree, read, budget, fetch);
   const claims = new Claims(tree, budget);
   const all: Package[] = [];
   const warnings: string[] = [];

@@ -4,7 +4,7 @@ import type { ReadEntry } from '../rootfs/closure/binaries.ts';
 import type { MadeFile, Records } from '../rootfs/closure/records.ts';
 import type { Tree } from '../rootfs/tree.ts';
 import { apkRecordsOf } from './apk-records.ts';
-import { Bodies } from './bodies.ts';
+import { Bodies, type Fetch } from './bodies.ts';
 import { Budget, Unreadable } from './budget.ts';
 import { Claims } from './claims.ts';
 import { dpkgRecordsOf } from './dpkg-records.ts';
@@ -46,10 +46,11 @@ export function packageRecords(
   tree: Tree,
   read: ReadEntry,
   packed: ReadonlySet<ImagePath>,
+  fetch?: Fetch,
 ): Records {
-  const bodies = new Bodies(tree, read, new Budget(MAX_BYTES));
+  const bodies = new Bodies(tree, read, new Budget(MAX_BYTES), fetch);
   const claims = new Claims(tree, bodies.budget);
-  const all = new Set([...packed, ...RELEASE.flatMap((path) => bodies.file(path)?.path ?? [])]);
+  const all = withRelease(tree, packed);
   const keys = new Set(packages.all.filter((one) => isPacked(one, tree, all)).map(keyOf));
   const records: Records = { paths: [...RELEASE], made: [], warnings: [] };
   for (const [kind, recordsOf] of Object.entries(MANAGERS)) {
@@ -64,6 +65,11 @@ export function packageRecords(
   }
   tryTo('language packages', records, () => records.paths.push(...languageRecords(bodies, packed)));
   return records;
+}
+
+/** What is packed when the release files are too. */
+export function withRelease(tree: Tree, packed: ReadonlySet<ImagePath>): Set<ImagePath> {
+  return new Set([...packed, ...RELEASE.flatMap((path) => tree.resolve(path).entry?.path ?? [])]);
 }
 
 function tryTo(what: string, { warnings }: Records, work: () => void): void {

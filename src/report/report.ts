@@ -123,7 +123,7 @@ export interface PackedRecord {
   package?: string;
 }
 
-/** OS packages: how many the original has, and of how many the micro image has a file. */
+/** OS packages: how many the original has, and how many the micro image. */
 export interface PackagesRecord {
   before: number;
   after: number;
@@ -135,6 +135,8 @@ export interface PackageRecord {
   name: string;
   version: string;
   kind: string;
+  /** Whether the micro image has a file of it, other than links and documentation. */
+  packed: boolean;
   /** Files with links and devices, and their bytes. */
   files: Share;
   bytes: Share;

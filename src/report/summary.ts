@@ -1,8 +1,9 @@
 import { showBytes, showCount, showDuration, showRatio } from '../units.ts';
 import { driftParts } from './drift.ts';
 import { code, failureParts, fenced, folded, text, warningParts } from './markdown.ts';
+import { gonePackages } from './packages.ts';
 import { pie } from './pie.ts';
-import { pushedReferences, type Report, type TestRecord } from './report.ts';
+import { type PackagesRecord, pushedReferences, type Report, type TestRecord } from './report.ts';
 
 /** GitHub drops a whole summary over 1 MiB; this leaves room for what other steps of the job write into the same file. */
 const LIMIT_BYTES = 512 * 1024;
@@ -89,11 +90,12 @@ function failure(report: Report): string[] {
   return report.failure ? failureParts(report.failure) : [];
 }
 
-function numbers({ image, micro, tests, tracer }: Report): string[] {
+function numbers({ image, micro, tests, tracer, packages }: Report): string[] {
   const rows: [string, string, string][] = [];
   const count = (value: number | undefined) => (value === undefined ? '–' : showCount(value));
   if (image.size !== undefined) rows.push(['Size', showBytes(image.size), micro ? showBytes(micro.size) : '–']);
   if (image.files !== undefined) rows.push(['Files', count(image.files), count(micro?.files)]);
+  if (packages && packages.before > 0) rows.push(['OS packages', count(packages.before), count(packages.after)]);
   if (tests.original || tests.micro) rows.push(['Test', verdict(tests.original), verdict(tests.micro)]);
   if (rows.length === 0) return [];
   const table = ['| | Original | Micro image |', '|---|--:|--:|', ...rows.map((row) => `| ${row.join(' | ')} |`)];
@@ -135,7 +137,7 @@ function details(report: Report): string[] {
   const healed = report.healed
     .slice(0, MOST_HEALED)
     .map(({ path, round, because }) => `| ${code(path)} | ${round} | ${because} |`);
-  const gone = report.removed.reduce((sum, { files }) => sum + files, 0);
+  const files = report.removed.reduce((sum, { files }) => sum + files, 0);
   return [
     ...(healed.length > 0
       ? [
@@ -151,7 +153,7 @@ function details(report: Report): string[] {
       : []),
     ...(removed.length > 0
       ? [
-          folded(`Left out: ${showCount(gone)} files, by folder`, [
+          folded(`Left out: ${showCount(files)} files, by folder`, [
             ...(report.micro ? [pie(report.micro.size, report.removed), ''] : []),
             '| Folder | Files | Size |',
             '|---|--:|--:|',
@@ -159,8 +161,19 @@ function details(report: Report): string[] {
           ]),
         ]
       : []),
+    ...gone(report.packages),
     ...(largest.length > 0
       ? [folded('Largest files in the micro image', ['| File | Size | Packed because |', '|---|--:|---|', ...largest])]
       : []),
   ];
+}
+
+function gone(packages: PackagesRecord | undefined): string[] {
+  const all = packages ? gonePackages(packages) : [];
+  if (all.length === 0) return [];
+  const rows = all
+    .slice(0, TOP)
+    .map((one) => `| ${code(one.name)} | ${text(one.version)} | ${showBytes(one.bytes.total)} |`);
+  const title = `Gone: ${showCount(all.length)} of ${showCount(packages!.before)} OS packages`;
+  return [folded(title, ['| Package | Version | Size |', '|---|---|--:|', ...rows])];
 }

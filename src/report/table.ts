@@ -12,12 +12,13 @@ const YELLOW = 33;
  * colour.
  */
 export function table(report: Report, output: string, paint: Paint = (_, text) => text): string {
-  const { image, micro, tests, tracer, phases } = report;
+  const { image, micro, tests, tracer, phases, packages } = report;
   const total = phases.reduce((sum, { ms }) => sum + ms, 0);
   const rows: [string, string, string][] = [
     ['', 'original', 'micro image'],
     ['size', showBytes(image.size ?? 0), showBytes(micro?.size ?? 0)],
     ['files', showCount(image.files ?? 0), showCount(micro?.files ?? 0)],
+    ...(packages ? [['pkgs', showCount(packages.before), showCount(packages.after)] as [string, string, string]] : []),
     ['test', verdict(tests.original), verdict(tests.micro)],
   ];
   return [

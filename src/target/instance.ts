@@ -25,6 +25,8 @@ export interface Contents {
   index(): { tree: Tree; warnings: string[] };
   /** Called with what is likely to be packed, before it is looked into. */
   expect(entries: Iterable<Entry>): void;
+  /** Called with files that are read whole next, some megabytes at a time. */
+  fetch(entries: Iterable<Entry>): void;
   /** Called before the packed bodies are read, in their order, and nothing else after it: the packed entries with what the index does not tell. */
   complete(packed: readonly PackedEntry[]): readonly PackedEntry[];
   close(): Promise<void>;
@@ -80,6 +82,7 @@ export async function exportInstance(
       leftOut: new Set(spool.leftOut),
       index: () => indexExport(source),
       expect: () => {},
+      fetch: () => {},
       complete: (packed) => packed,
       close: () => file.close(),
     };

@@ -49,6 +49,7 @@ export async function readLayers(
       leftOut: new Set(),
       index: () => planter.finish(),
       expect: (entries) => source.fetchHeads(entries),
+      fetch: (entries) => source.fetchWhole(entries),
       complete(packed) {
         const complete = withAttributes(packed, reader);
         source.readInOrder(complete.map(({ entry }) => entry));

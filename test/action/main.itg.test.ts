@@ -37,6 +37,7 @@ describe.each([
       rootfs: join(output(), 'rootfs.tar'),
       'file-list': join(output(), 'files.txt'),
       dockerfile: join(output(), 'Dockerfile'),
+      sbom: join(output(), 'sbom.cdx.json'),
       report: join(output(), 'report.json'),
       tracer: 'sysdig',
       drops: '0',
@@ -60,7 +61,13 @@ describe.each([
     );
 
     const uploaded = runner.results.files(`${name}-${image.tag}`);
-    expect([...uploaded.keys()].sort()).toEqual(['Dockerfile', 'files.txt', 'report.json', 'rootfs.tar']);
+    expect([...uploaded.keys()].sort()).toEqual([
+      'Dockerfile',
+      'files.txt',
+      'report.json',
+      'rootfs.tar',
+      'sbom.cdx.json',
+    ]);
     for (const [file, bytes] of uploaded) expect(sha256(bytes)).toBe(sha256(readFileSync(join(output(), file))));
     expect(result.outputs['artifact-url']).toBe(
       `https://github.com/octocat/app/actions/runs/4711/artifacts/${result.outputs['artifact-id']}`,

@@ -49,6 +49,7 @@ const NOT_IN = {
     'lock',
     'lock-mode',
     'package-db',
+    'sbom',
     'verify',
     'heal',
     'seccomp',

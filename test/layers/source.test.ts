@@ -51,6 +51,21 @@ test('nothing is asked for nothing', () => {
   expect([source.size, asked]).toEqual([3014, []]);
 });
 
+test('files that were fetched whole are not asked for again, until others are', () => {
+  source.fetchWhole([entry('a'), entry('x', 'directory'), entry('d'), entry('a')]);
+  expect(asked).toEqual(['stream a d']);
+  expect([source.read(13, 3000).toString(), source.read(0, 10).toString(), source.read(0, 4).toString()]).toEqual([
+    'y'.repeat(3000),
+    '0123456789',
+    '0123',
+  ]);
+  expect(asked).toHaveLength(1);
+  expect(source.read(4, 2).toString()).toBe('45');
+  source.fetchWhole([entry('b/c')]);
+  expect([source.read(10, 3).toString(), source.read(0, 2).toString()]).toEqual(['xyz', '01']);
+  expect(asked.slice(1)).toEqual(['a 4 2', 'stream b/c', 'a 0 2']);
+});
+
 test('what is made has no place in the row', () => {
   source.readInOrder([entry('a'), { ...entry('d'), offset: 0, body: Buffer.from('made') }, entry('e')]);
   expect([source.read(0, 10).toString(), source.read(3013, 1).toString()]).toEqual(['0123456789', '!']);

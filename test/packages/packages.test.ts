@@ -6,6 +6,7 @@ import { Claims } from '../../src/packages/claims.ts';
 import { readPackages } from '../../src/packages/packages.ts';
 import type { ImagePath } from '../../src/path.ts';
 import { readBody } from '../../src/rootfs/body.ts';
+import type { ReadEntry } from '../../src/rootfs/closure/binaries.ts';
 import { Tree } from '../../src/rootfs/tree.ts';
 import { inTime } from '../in-time.ts';
 import { treeOf } from '../rootfs/trees.ts';
@@ -82,6 +83,28 @@ test('what goes wrong while an image is read is not taken for a damaged database
     throw new Error('left out');
   };
   expect(() => readPackages(tree, read)).toThrow('left out');
+});
+
+test('files are announced before they are read, in groups that are not too large', () => {
+  const names = Array.from({ length: 2500 }, (_, at) => `p${at}`);
+  const lists = Object.fromEntries(names.map((name) => [`/var/lib/dpkg/info/${name}.list`, '/srv/own\n']));
+  const { tree, source } = treeOf({
+    ...lists,
+    '/var/lib/dpkg/status': names.map((name) => stanza(name)).join('\n'),
+    '/srv/own': '',
+  });
+  const groups: number[] = [];
+  let announced = new Set<string>();
+  const read: ReadEntry = (entry, offset, length) => {
+    if (entry.path.endsWith('.list')) expect(announced).toContain(entry.path);
+    return readBody(source, entry, offset, length);
+  };
+  const { packages } = readPackages(tree, read, (entries) => {
+    announced = new Set([...entries].map(({ path }) => path));
+    groups.push(announced.size);
+  });
+  expect(packages.all).toHaveLength(2500);
+  expect(groups.slice(0, 3)).toEqual([1000, 1000, 500]);
 });
 
 describe('hostile databases', () => {

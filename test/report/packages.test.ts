@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Package } from '../../src/packages/package.ts';
 import type { ImagePath } from '../../src/path.ts';
-import { ownerNames, packagesRecord } from '../../src/report/packages.ts';
+import { gonePackages, ownerNames, packagesRecord } from '../../src/report/packages.ts';
 import { packagesOf, stanza } from '../packages/trees.ts';
 import { treeOf } from '../rootfs/trees.ts';
 
@@ -21,7 +21,8 @@ const FILES = {
 test('tells how much of each package is packed; a link alone, or a folder, makes none of it packed', () => {
   const packed = new Set(['/app', '/app/bin', '/app/link', '/docs', '/docs/link'] as ImagePath[]);
   const { packages } = packagesOf(FILES);
-  const share = (files: [number, number], bytes: [number, number]) => ({
+  const share = (packed: boolean, files: [number, number], bytes: [number, number]) => ({
+    packed,
     files: { packed: files[0], total: files[1] },
     bytes: { packed: bytes[0], total: bytes[1] },
   });
@@ -30,10 +31,10 @@ test('tells how much of each package is packed; a link alone, or a folder, makes
     before: 4,
     after: 1,
     list: [
-      { name: 'app', ...facts, ...share([2, 3], [5, 8]) },
-      { name: 'docs', ...facts, ...share([1, 2], [0, 1]) },
-      { name: 'empty', ...facts, ...share([0, 0], [0, 0]) },
-      { name: 'gone', ...facts, ...share([0, 1], [0, 7]) },
+      { name: 'app', ...facts, ...share(true, [2, 3], [5, 8]) },
+      { name: 'docs', ...facts, ...share(false, [1, 2], [0, 1]) },
+      { name: 'empty', ...facts, ...share(false, [0, 0], [0, 0]) },
+      { name: 'gone', ...facts, ...share(false, [0, 1], [0, 7]) },
     ],
   });
 });
@@ -42,4 +43,12 @@ test('names the package of a path, as text', () => {
   const owner: Package = { kind: 'deb', name: 'm\xc3\xbcller', version: '1', files: [], folders: [] };
   const ownerOf = ownerNames({ ownerOf: (path) => (path === '/a' ? owner : undefined) });
   expect(['/a', '/b'].map((path) => ownerOf(path as ImagePath))).toEqual(['müller', undefined]);
+});
+
+test('those that are gone, the largest first', () => {
+  const of = (name: string, packed: boolean, total: number) => ({
+    ...{ name, version: '1', kind: 'deb', packed, files: { packed: 0, total: 1 }, bytes: { packed: 0, total } },
+  });
+  const list = [of('a', false, 5), of('b', true, 100), of('c', false, 50), of('d', false, 5)];
+  expect(gonePackages({ before: 4, after: 1, list }).map(({ name }) => name)).toEqual(['c', 'a', 'd']);
 });

@@ -209,3 +209,26 @@ test.each([
 ])('the outcome in one line', (report, line) => {
   expect(outcomeLine(report)).toBe(line);
 });
+
+describe('the OS packages', () => {
+  const of = (name: string, packed: boolean, total: number) => ({
+    ...{ name, version: '1|2', kind: 'deb', packed, files: { packed: 0, total: 1 }, bytes: { packed: 0, total } },
+  });
+
+  test('are counted, and the largest of those that are gone are named', () => {
+    const list = [of('libc6', true, 9e6), of('perl<b>', false, 5e6), of('apt', false, 7e6)];
+    const shown = summary(goodReport({ packages: { before: 3, after: 1, list } }));
+    expect(shown).toContain('| OS packages | 3 | 1 |');
+    expect(shown).toContain('<summary>Gone: 2 of 3 OS packages</summary>');
+    expect(shown).toMatch(/<code>apt<\/code> \| 1\\\|2 \| 7\.00 MB \|\n\| <code>perl&#60;b&#62;<\/code>/);
+    expect(shown).not.toContain('libc6');
+    expect(table(goodReport({ packages: { before: 1412, after: 31, list: [] } }), '/out')).toMatch(
+      /^ {2}pkgs +1,412 +31$/m,
+    );
+  });
+
+  test('of an image without any are not spoken of', () => {
+    expect(summary(goodReport({ packages: { before: 0, after: 0, list: [] } }))).not.toMatch(/packages/i);
+    expect(summary(goodReport())).not.toMatch(/packages/i);
+  });
+});

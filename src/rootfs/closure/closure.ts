@@ -1,7 +1,7 @@
 import type { ImageConfig } from '../../image/config.ts';
 import type { ImagePath } from '../../path.ts';
 import type { Entry } from '../entry.ts';
-import type { PackageNames } from '../selection.ts';
+import type { Names, PackageNames } from '../selection.ts';
 import type { Tree } from '../tree.ts';
 import { Binaries, type ReadEntry } from './binaries.ts';
 import { packConfig } from './config.ts';
@@ -70,12 +70,18 @@ export function close(options: ClosureOptions): CloseResult {
   const names = { packages: options.packages, locales: namedLocales(environment) };
   const warnings = packKept(options.keep, packing, names);
   rules.apply();
-  const records = options.records && packRecords(options.records, packing, options.time ?? 0);
+  const records =
+    options.records && packRecords(options.records, packing, leftOf(options.drop, packing, names), options.time ?? 0);
   if (records) rules.apply();
   const all = withMade(packing.packed(), records?.made ?? []).sort((a, b) => (a.entry.path < b.entry.path ? -1 : 1));
   const { left, unwanted, dropped, warnings: idle } = dropUnwanted(options.drop, tree, all, names);
   const said = [...warnings, ...idle, ...rules.warnings(), ...(records?.warnings ?? [])];
   return { packed: left, warnings: said, dropped, unwanted };
+}
+
+/** What is packed so far and not dropped. */
+function leftOf(drop: readonly string[], packing: Packing, names: Names): PackedEntry[] {
+  return dropUnwanted(drop, packing.tree, [...packing.packed()], names).left;
 }
 
 /** The rules for what is packed, applied until none adds anything. */

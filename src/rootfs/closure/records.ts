@@ -25,10 +25,14 @@ export interface PackedRecords {
   warnings: string[];
 }
 
-/** Adds what describes the packed files. `time` is that of what is made, in seconds. */
-export function packRecords(recordsOf: RecordsOf, packing: Packing, time: number): PackedRecords {
-  const packed = new Set([...packing.packed()].map(({ entry }) => entry.path));
-  const { paths, made, warnings } = recordsOf(packed);
+/** Adds what describes the packed files that stay (`left`). `time` is that of what is made, in seconds. */
+export function packRecords(
+  recordsOf: RecordsOf,
+  packing: Packing,
+  left: readonly PackedEntry[],
+  time: number,
+): PackedRecords {
+  const { paths, made, warnings } = recordsOf(new Set(left.map(({ entry }) => entry.path)));
   for (const path of paths) packing.addIfThere(path, 'package-db');
   const { tree } = packing;
   const entries = new Map<ImagePath, Entry>();

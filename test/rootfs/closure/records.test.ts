@@ -43,6 +43,16 @@ describe('what describes the packed files', () => {
     expect(new Set(packed.map(({ entry }) => entry.inode)).size).toBe(packed.length);
   });
 
+  test('is asked of what drop leaves', () => {
+    let asked: string[] = [];
+    const records: RecordsOf = (packed) => {
+      asked = [...packed].sort();
+      return { paths: [], made: [], warnings: [] };
+    };
+    closeOver(FILES, ['/bin/app', '/var/lib/db/file'], { records, drop: ['**/file'] });
+    expect(asked).toEqual(['/bin', '/bin/app', '/var', '/var/lib', '/var/lib/db']);
+  });
+
   test("takes the place of the image's own file", () => {
     const { packed } = closeOver(FILES, ['/var/lib/db/installed'], {
       records: recordsOf(made('/var/lib/db/installed')),

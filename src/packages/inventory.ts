@@ -1,0 +1,83 @@
+import type { ImagePath } from '../path.ts';
+import type { ReadEntry } from '../rootfs/closure/binaries.ts';
+import type { Entry } from '../rootfs/entry.ts';
+import type { Tree } from '../rootfs/tree.ts';
+import { Bodies, type Fetch } from './bodies.ts';
+import { Budget, Unreadable } from './budget.ts';
+import { type LanguagePackage, languagePackage } from './language-package.ts';
+import { languageRecords } from './languages.ts';
+import { licencesOfCopyright } from './licences.ts';
+import type { Package } from './package.ts';
+import type { Packages } from './packages.ts';
+import { isPacked } from './packed.ts';
+
+/** What of an image is packed, by name. */
+export interface Inventory {
+  /** ID and VERSION_ID of os-release; '' where it has none. */
+  distribution: { id: string; version: string };
+  packages: InventoryPackage[];
+  languages: LanguagePackage[];
+}
+
+export interface InventoryPackage extends Package {
+  /** SPDX identifiers or other names; Alpine's and rpm's are one expression. */
+  licences: string[];
+}
+
+const MAX_BYTES = 128 << 20;
+/** A longer file is no file of that kind. */
+const MAX_COPYRIGHT = 1 << 20;
+/** Last name of the file with a Debian package's licences. */
+export const COPYRIGHT = 'copyright';
+
+/** The packages of which a file is `packed`, sorted by name. What cannot be read is left out; nothing is thrown but what `read` throws. */
+export function inventoryOf(
+  packages: Packages,
+  tree: Tree,
+  read: ReadEntry,
+  packed: ReadonlySet<ImagePath>,
+  fetch?: Fetch,
+): Inventory {
+  const bodies = new Bodies(tree, read, new Budget(MAX_BYTES), fetch);
+  const all = packages.all.filter((one) => isPacked(one, tree, packed));
+  return {
+    distribution: distributionOf(bodies),
+    packages: withLicences(all, bodies),
+    languages: orNone(() => languageRecords(bodies, packed).flatMap((path) => languagePackage(path, bodies) ?? [])),
+  };
+}
+
+function withLicences(all: readonly Package[], bodies: Bodies): InventoryPackage[] {
+  const found: InventoryPackage[] = [];
+  for (const one of bodies.fetched(all, (each) => copyrightOf(each, bodies)))
+    found.push({ ...one, licences: licencesOf(one, bodies) });
+  return found;
+}
+
+function copyrightOf({ kind, name }: Package, bodies: Bodies): Entry[] {
+  const entry = kind === 'deb' ? bodies.file(`/usr/share/doc/${name}/${COPYRIGHT}`) : undefined;
+  return entry && entry.size <= MAX_COPYRIGHT ? [entry] : [];
+}
+
+function licencesOf(one: Package, bodies: Bodies): string[] {
+  const [entry] = copyrightOf(one, bodies);
+  if (entry) return orNone(() => licencesOfCopyright(bodies.text(entry)));
+  return one.license ? [one.license] : [];
+}
+
+/** os-release(5): NAME=value lines, perhaps with quotes. */
+function distributionOf(bodies: Bodies): Inventory['distribution'] {
+  const entry = bodies.file('/etc/os-release') ?? bodies.file('/usr/lib/os-release');
+  const text = entry && entry.size <= MAX_COPYRIGHT ? bodies.text(entry) : '';
+  const value = (name: string) => new RegExp(`^${name}=["']?([\\w.+-]*)["']?\\s*$`, 'm').exec(text)?.[1] ?? '';
+  return { id: value('ID'), version: value('VERSION_ID') };
+}
+
+function orNone<T>(find: () => T[]): T[] {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof Unreadable) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,101 @@
+import { ComponentType, HashAlgorithm } from '@cyclonedx/cyclonedx-library/Enums';
+import * as Models from '@cyclonedx/cyclonedx-library/Models';
+import { JSON as Json, JsonSerializer } from '@cyclonedx/cyclonedx-library/Serialize';
+import { Spec1dot6 } from '@cyclonedx/cyclonedx-library/Spec';
+import { PackageURL } from 'packageurl-js';
+import type { Inventory, InventoryPackage } from '../packages/inventory.ts';
+import type { LanguagePackage } from '../packages/language-package.ts';
+import { utf8Of } from '../path.ts';
+import { licencesOf } from './sbom-licence.ts';
+
+/** What an SBOM is of. */
+export interface SbomSubject {
+  /** The micro image's first tag. */
+  image: string;
+  /** Of rootfs.tar, hex. */
+  sha256: string;
+  /** The micro image's. */
+  created: Date;
+  /** Ours. */
+  version: string;
+  inventory: Inventory;
+}
+
+/**
+ * sbom.cdx.json: CycloneDX 1.6 of the packages in a micro image, with package URLs that scanners know. The same image and list give the same
+ * bytes: it has no serial number, and the image's time.
+ */
+export function sbom({ image, sha256, created, version, inventory }: SbomSubject): string {
+  const bom = new Models.Bom();
+  bom.metadata.timestamp = created;
+  bom.metadata.tools.components.add(new Models.Component(ComponentType.Application, 'micropacker-action', { version }));
+  bom.metadata.component = new Models.Component(ComponentType.Container, image, {
+    bomRef: image,
+    hashes: new Models.HashDictionary([[HashAlgorithm['SHA-256'], sha256]]),
+  });
+  const { distribution, packages, languages } = inventory;
+  if (distribution.id) bom.components.add(systemOf(distribution));
+  const refs = new Set<string>();
+  for (const one of packages) addOnce(componentOfPackage(one, distribution), bom, refs);
+  for (const one of languages) addOnce(componentOfLanguage(one), bom, refs);
+  for (const component of bom.components) bom.metadata.component.dependencies.add(component.bomRef);
+  const serializer = new JsonSerializer(new Json.Normalize.Factory(Spec1dot6));
+  return `${serializer.serialize(bom, { sortLists: true, space: 2 })}\n`;
+}
+
+/** The same package in two places of a node_modules tree is one component. */
+function addOnce(component: Models.Component, bom: Models.Bom, refs: Set<string>): void {
+  const ref = component.bomRef.value!;
+  if (refs.has(ref)) return;
+  refs.add(ref);
+  bom.components.add(component);
+}
+
+function systemOf({ id, version }: Inventory['distribution']): Models.Component {
+  const name = `${id}${version ? `-${version}` : ''}`;
+  return new Models.Component(ComponentType.OperatingSystem, id, {
+    version: version || undefined,
+    bomRef: `os:${name}`,
+  });
+}
+
+function componentOfPackage(one: InventoryPackage, distribution: Inventory['distribution']): Models.Component {
+  const purl = purlOf(one, distribution);
+  return new Models.Component(ComponentType.Library, utf8Of(one.name), {
+    version: utf8Of(one.version),
+    purl,
+    bomRef: purl,
+    ...(one.vendor ? { publisher: utf8Of(one.vendor) } : {}),
+    licenses: licencesOf(one.licences.map(utf8Of)),
+  });
+}
+
+/** Source: https://github.com/package-url/purl-spec/tree/main/types-doc (deb, apk, rpm); `upstream` is what Syft and Grype add. */
+function purlOf(one: InventoryPackage, { id, version }: Inventory['distribution']): string {
+  const [, epoch, rest = one.version] = (one.kind === 'rpm' && /^(\d+):(.*)$/s.exec(one.version)) || [];
+  const { source } = one;
+  const upstream =
+    source && source.name !== one.name ? `${source.name}${source.version ? `@${source.version}` : ''}` : undefined;
+  const qualifiers = {
+    ...(one.architecture ? { arch: utf8Of(one.architecture) } : {}),
+    ...(id && version ? { distro: `${id}-${version}` } : {}),
+    ...(epoch ? { epoch } : {}),
+    ...(upstream ? { upstream: utf8Of(upstream) } : {}),
+  };
+  const home = { deb: 'debian', apk: 'alpine', rpm: undefined }[one.kind];
+  return new PackageURL(one.kind, id || home, utf8Of(one.name), utf8Of(rest), qualifiers, undefined).toString();
+}
+
+function componentOfLanguage({ type, name, version, license, path }: LanguagePackage): Models.Component {
+  const [group, own] = type === 'npm' && name.startsWith('@') ? name.split(/\/(.*)/s) : [undefined, name];
+  const known = type === 'pypi' ? name.toLowerCase().replace(/[-_.]+/g, '-') : (own ?? name);
+  const purl = new PackageURL(type, group, known, version, undefined, undefined).toString();
+  return new Models.Component(ComponentType.Library, own ?? name, {
+    ...(group ? { group } : {}),
+    version,
+    purl,
+    bomRef: purl,
+    licenses: licencesOf(license ? [license] : []),
+    properties: new Models.PropertyRepository([new Models.Property('micropacker:metadata', utf8Of(path))]),
+  });
+}
