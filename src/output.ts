@@ -9,6 +9,7 @@ export const OUTPUT_FILES = [
   'files.txt',
   'Dockerfile',
   'report.json',
+  'report.html',
   'lock.patch',
   'seccomp.json',
   'capture.scap',
