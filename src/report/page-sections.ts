@@ -42,7 +42,7 @@ function tags({ micro, outcome, push }: ToldReport): Html {
 function failure({ failure }: ToldReport): Html {
   if (!failure) return nothing;
   const mend = failure.mend ? html`<p><strong>Next step:</strong> ${failure.mend}</p>` : nothing;
-  return html`<section class="note bad" aria-label="What went wrong"><p><strong>${failure.phase}:</strong> ${failure.message}</p>${mend}</section>`;
+  return html`<section class="note bad" aria-label="What went wrong"><p><strong>${failure.message}</strong> <span class="quiet">(phase: ${failure.phase})</span></p>${mend}</section>`;
 }
 
 function notes({ warnings, tracer }: ToldReport): Html {

@@ -19,28 +19,49 @@ const DEPTH = 64;
 
 type Listed = Pick<Entry, 'path' | 'type' | 'size'>;
 
-/** The sizes of an image's files and folders, as far down as they are large enough to be seen. Folders themselves do not count. */
-export function sizeTree(entries: Iterable<Listed>, packed: ReadonlySet<ImagePath>): SizeNode {
-  const folders = new Map<ImagePath, SizeNode>();
-  const files: Listed[] = [];
-  for (const { path, type, size } of entries) {
-    if (type === 'directory') continue;
-    const bytes = type === 'file' ? size : 0;
-    const kept = packed.has(path);
-    if (bytes > 0) files.push({ path, type, size });
-    for (const folder of foldersOf(path)) add(folderIn(folders, folder), bytes, kept);
-  }
+/**
+ * The sizes of an image's files and folders, as far down as they are large enough to be seen. Folders themselves do not count. The entries
+ * are asked for twice, so that there need not be another list of them all.
+ */
+export function sizeTree(entries: () => Iterable<Listed>, packed: ReadonlySet<ImagePath>): SizeNode {
+  const folders = foldersIn(entries(), packed);
   const root = folderIn(folders, ROOT);
   root.name = '/';
   const least = Math.max(1, root.bytes.total / PARTS);
-  const large = files.filter(({ size }) => size >= least);
-  for (const [path, node] of [...folders, ...large.map((file) => leaf(file, packed.has(file.path)))]) {
-    if (path === ROOT || node.bytes.total < least) continue;
-    node.name = nameOf(path);
-    childrenOf(folders.get(parentOf(path))).push(node);
+  for (const [path, node] of folders) if (path !== ROOT && node.bytes.total >= least) place(path, node, folders);
+  for (const { path, type, size } of entries()) {
+    if (type === 'file' && size >= least) place(path, leaf(size, packed.has(path)), folders);
   }
   complete(root);
   return root;
+}
+
+/** The folders by path, with all that is below them. */
+function foldersIn(entries: Iterable<Listed>, packed: ReadonlySet<ImagePath>): Map<ImagePath, SizeNode> {
+  // What is directly in each first: far fewer additions than for every file to all folders around it.
+  const direct = new Map<ImagePath, SizeNode>();
+  for (const { path, type, size } of entries) {
+    if (type === 'directory') continue;
+    const { bytes, files } = folderIn(direct, path.slice(0, path.lastIndexOf('/') + 1) as ImagePath);
+    const counted = type === 'file' ? size : 0;
+    bytes.total += counted;
+    files.total++;
+    if (!packed.has(path)) continue;
+    bytes.packed += counted;
+    files.packed++;
+  }
+  const folders = new Map<ImagePath, SizeNode>();
+  for (const [path, node] of direct) for (const folder of foldersOf(path)) add(folderIn(folders, folder), node);
+  return folders;
+}
+
+/** Below DEPTH nothing has a folder, and so no place. */
+function place(path: ImagePath, node: SizeNode, folders: Map<ImagePath, SizeNode>): void {
+  const folder = folders.get(parentOf(path));
+  if (!folder) return;
+  node.name = showPath(path.slice(path.lastIndexOf('/') + 1));
+  folder.children ??= [];
+  folder.children.push(node);
 }
 
 function folderIn(folders: Map<ImagePath, SizeNode>, path: ImagePath): SizeNode {
@@ -59,28 +80,16 @@ function* foldersOf(path: ImagePath): Generator<ImagePath> {
   }
 }
 
-/** Below DEPTH nothing has a folder, and so no name. */
-function childrenOf(folder: SizeNode | undefined): SizeNode[] {
-  if (!folder) return [];
-  folder.children ??= [];
-  return folder.children;
-}
-
-function leaf({ path, size }: Listed, kept: boolean): [path: ImagePath, SizeNode] {
+function leaf(size: number, kept: boolean): SizeNode {
   const of = (total: number) => ({ packed: kept ? total : 0, total });
-  return [path, { name: '', bytes: of(size), files: of(1) }];
+  return { name: '', bytes: of(size), files: of(1) };
 }
 
-function nameOf(path: ImagePath): string {
-  return showPath(path.slice(path.lastIndexOf('/') + 1));
-}
-
-function add({ bytes, files }: SizeNode, size: number, kept: boolean): void {
-  bytes.total += size;
-  files.total++;
-  if (!kept) return;
-  bytes.packed += size;
-  files.packed++;
+function add(node: SizeNode, { bytes, files }: SizeNode): void {
+  for (const side of ['packed', 'total'] as const) {
+    node.bytes[side] += bytes[side];
+    node.files[side] += files[side];
+  }
 }
 
 /** What is not named in a folder is summed up in a last child, so that the children are the whole. */

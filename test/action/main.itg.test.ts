@@ -60,7 +60,13 @@ describe.each([
     );
 
     const uploaded = runner.results.files(`${name}-${image.tag}`);
-    expect([...uploaded.keys()].sort()).toEqual(['Dockerfile', 'files.txt', 'report.json', 'rootfs.tar']);
+    expect([...uploaded.keys()].sort()).toEqual([
+      'Dockerfile',
+      'files.txt',
+      'report.html',
+      'report.json',
+      'rootfs.tar',
+    ]);
     for (const [file, bytes] of uploaded) expect(sha256(bytes)).toBe(sha256(readFileSync(join(output(), file))));
     expect(result.outputs['artifact-url']).toBe(
       `https://github.com/octocat/app/actions/runs/4711/artifacts/${result.outputs['artifact-id']}`,
@@ -97,7 +103,7 @@ describe('a step fails', () => {
     expect(error).toMatch(/^on the original: the test failed with exit code 7 after .* s\nNothing was packed\./);
     expect(result.summary).toMatch(/no micro image\n\n\*\*on the original: the test failed with exit code 7/);
     expect(result.summary).toContain('this is why');
-    expect(readdirSync(output())).toEqual(['report.json']);
+    expect(readdirSync(output())).toEqual(['report.html', 'report.json']);
     expect([result.outputs.image, result.outputs.rootfs, result.outputs['artifact-id']]).toEqual([
       undefined,
       undefined,
@@ -119,7 +125,7 @@ describe('a step fails', () => {
     expect(result.summary).toMatch(/\| Test \| passed in .* s \| \*\*failed\*\* in .* s \|/);
     expect(hasImage(micro)).toBe(false);
     expect(existsSync(join(output(), 'rootfs.tar'))).toBe(false);
-    expect([...runner.results.files('failed').keys()].sort()).toEqual(['files.txt', 'report.json']);
+    expect([...runner.results.files('failed').keys()].sort()).toEqual(['files.txt', 'report.html', 'report.json']);
   });
 
   test('when a file is missing in the micro image that drop names, which is not healed', TIMEOUT, async () => {

@@ -5,14 +5,21 @@ import { type SizeNode, sizeTree } from '../../src/report/sizes.ts';
 import type { Entry } from '../../src/rootfs/entry.ts';
 import { goodReport } from './reports.ts';
 
-const TOP = ['usr/lib', 'usr/share', 'usr/lib/python3/dist-packages', 'opt/app/node_modules', 'var/lib', 'usr/share/texlive'];
+const TOP = [
+  'usr/lib',
+  'usr/share',
+  'usr/lib/python3/dist-packages',
+  'opt/app/node_modules',
+  'var/lib',
+  'usr/share/texlive',
+];
 
 /** A report, as of an image of that many files, of which every `keep`-th is packed; the same for the same numbers. */
 export function reportOfMany(files: number, keep: number): { report: Report; sizes: SizeNode } {
   const entries = [...madeUp(files)];
   const packed = entries.filter((_, at) => at % keep === 0);
   const paths = new Set(packed.map(({ path }) => path));
-  const sizes = sizeTree(entries, paths);
+  const sizes = sizeTree(() => entries, paths);
   const owner = (path: ImagePath) => (path.includes('/lib/') ? `package-${path.length % 40}` : undefined);
   const reasons = ['traced', 'library', 'keep', 'symlink'];
   const records = packedRecords(
@@ -26,8 +33,19 @@ export function reportOfMany(files: number, keep: number): { report: Report; siz
     return { name: `package-${at}`, version: `1.${at}-2`, kind: 'deb', files: of(100), bytes: of(total) };
   });
   const report = goodReport({
-    image: { name: 'registry.example.com/team/app:1.2', id: `sha256:${'a'.repeat(64)}`, platform: 'linux/amd64', size: sizes.bytes.total, files },
-    micro: { tags: ['registry.example.com/team/app:1.2-micro'], id: `sha256:${'b'.repeat(64)}`, size: sizes.bytes.packed, files: packed.length },
+    image: {
+      name: 'registry.example.com/team/app:1.2',
+      id: `sha256:${'a'.repeat(64)}`,
+      platform: 'linux/amd64',
+      size: sizes.bytes.total,
+      files,
+    },
+    micro: {
+      tags: ['registry.example.com/team/app:1.2-micro'],
+      id: `sha256:${'b'.repeat(64)}`,
+      size: sizes.bytes.packed,
+      files: packed.length,
+    },
     packages: { before: 400, after: 34, list },
     packed: records,
     removed: removedByFolder(entries, paths),
