@@ -135,7 +135,7 @@ function tellPacked(run: Run, packed: Packed, warnings: string[]): void {
   report.dropped = packedRecords(rootfs.dropped, ownerOf);
   report.leftOut = () => leftOut(tree, paths, ownerOf);
   report.removed = removedByFolder(tree.entries(), paths);
-  run.sizes = sizeTree(() => tree.entries(), paths);
+  run.sizes = sizeTree(tree, paths);
   report.rootfs = { sha256: rootfs.sha256, size: rootfs.size };
   if (report.tracer) report.tracer.paths = list.paths.length - list.reasons.size;
   session.log.info(`rootfs.tar: ${showCount(paths.size)} entries, ${showBytes(rootfs.size)}, sha256 ${rootfs.sha256}`);

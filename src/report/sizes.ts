@@ -12,51 +12,72 @@ export interface SizeNode {
   children?: SizeNode[];
 }
 
+/** What of a `Tree` it takes. */
+export interface Sized {
+  /** The sum of the files' sizes, hard links once. */
+  bytes: number;
+  entries(): Iterable<Listed>;
+  get(path: ImagePath): Listed | undefined;
+}
+
+type Listed = Pick<Entry, 'path' | 'type' | 'size' | 'inode'>;
+/** A file, a link or a device; of hard links only one has the bytes. */
+type Counted = [path: ImagePath, bytes: number, kept: boolean];
+
 /** What is smaller than this part of the whole is not named: nobody could see it. It keeps a page of any image small. */
 const PARTS = 3000;
 /** A hostile image may have folders without end. */
 const DEPTH = 64;
 
-type Listed = Pick<Entry, 'path' | 'type' | 'size'>;
-
 /**
- * The sizes of an image's files and folders, as far down as they are large enough to be seen. Folders themselves do not count. The entries
- * are asked for twice, so that there need not be another list of them all.
+ * The sizes of an image's files and folders, as far down as they are large enough to be seen. Folders themselves do not count, and of hard
+ * links one: if possible one that is packed.
  */
-export function sizeTree(entries: () => Iterable<Listed>, packed: ReadonlySet<ImagePath>): SizeNode {
-  const folders = foldersIn(entries(), packed);
-  const root = folderIn(folders, ROOT);
-  root.name = '/';
-  const least = Math.max(1, root.bytes.total / PARTS);
-  for (const [path, node] of folders) if (path !== ROOT && node.bytes.total >= least) place(path, node, folders);
-  for (const { path, type, size } of entries()) {
-    if (type === 'file' && size >= least) place(path, leaf(size, packed.has(path)), folders);
+export function sizeTree(tree: Sized, packed: ReadonlySet<ImagePath>): SizeNode {
+  const least = Math.max(1, tree.bytes / PARTS);
+  const direct = new Map<ImagePath, SizeNode>();
+  const large: [ImagePath, SizeNode][] = [];
+  for (const file of counted(tree, packed)) {
+    const [path, bytes] = file;
+    count(folderIn(direct, path.slice(0, path.lastIndexOf('/') + 1) as ImagePath), file);
+    if (bytes >= least) large.push([path, count(empty(), file)]);
   }
+  const folders = summedUp(direct);
+  const root = folderIn(folders, ROOT);
+  for (const [path, node] of folders) if (path !== ROOT && node.bytes.total >= least) place(path, node, folders);
+  for (const [path, node] of large) place(path, node, folders);
+  root.name = '/';
   complete(root);
   return root;
 }
 
-/** The folders by path, with all that is below them. */
-function foldersIn(entries: Iterable<Listed>, packed: ReadonlySet<ImagePath>): Map<ImagePath, SizeNode> {
-  // What is directly in each first: far fewer additions than for every file to all folders around it.
-  const direct = new Map<ImagePath, SizeNode>();
-  for (const { path, type, size } of entries) {
-    if (type === 'directory') continue;
-    const { bytes, files } = folderIn(direct, path.slice(0, path.lastIndexOf('/') + 1) as ImagePath);
-    const counted = type === 'file' ? size : 0;
-    bytes.total += counted;
-    files.total++;
-    if (!packed.has(path)) continue;
-    bytes.packed += counted;
-    files.packed++;
+function* counted(tree: Sized, packed: ReadonlySet<ImagePath>): Generator<Counted> {
+  let most = 0;
+  for (const { inode } of tree.entries()) if (inode > most) most = inode;
+  const seen = new Uint8Array(most + 1);
+  const bytesOf = ({ type, size, inode }: Listed) => {
+    const bytes = type === 'file' && seen[inode] === 0 ? size : 0;
+    seen[inode] = 1;
+    return bytes;
+  };
+  for (const path of packed) {
+    const entry = tree.get(path);
+    if (entry && entry.type !== 'directory') yield [path, bytesOf(entry), true];
   }
+  for (const entry of tree.entries()) {
+    if (entry.type !== 'directory' && !packed.has(entry.path)) yield [entry.path, bytesOf(entry), false];
+  }
+}
+
+/** The folders by path with all that is below them, from what is directly in each (by path with a slash at its end). */
+function summedUp(direct: ReadonlyMap<ImagePath, SizeNode>): Map<ImagePath, SizeNode> {
   const folders = new Map<ImagePath, SizeNode>();
   for (const [path, node] of direct) for (const folder of foldersOf(path)) add(folderIn(folders, folder), node);
   return folders;
 }
 
 /** Below DEPTH nothing has a folder, and so no place. */
-function place(path: ImagePath, node: SizeNode, folders: Map<ImagePath, SizeNode>): void {
+function place(path: ImagePath, node: SizeNode, folders: ReadonlyMap<ImagePath, SizeNode>): void {
   const folder = folders.get(parentOf(path));
   if (!folder) return;
   node.name = showPath(path.slice(path.lastIndexOf('/') + 1));
@@ -65,11 +86,13 @@ function place(path: ImagePath, node: SizeNode, folders: Map<ImagePath, SizeNode
 }
 
 function folderIn(folders: Map<ImagePath, SizeNode>, path: ImagePath): SizeNode {
-  const found = folders.get(path);
-  if (found) return found;
-  const made = { name: '', bytes: { packed: 0, total: 0 }, files: { packed: 0, total: 0 } };
-  folders.set(path, made);
-  return made;
+  const found = folders.get(path) ?? empty();
+  folders.set(path, found);
+  return found;
+}
+
+function empty(): SizeNode {
+  return { name: '', bytes: { packed: 0, total: 0 }, files: { packed: 0, total: 0 } };
 }
 
 /** From the root down. */
@@ -80,9 +103,14 @@ function* foldersOf(path: ImagePath): Generator<ImagePath> {
   }
 }
 
-function leaf(size: number, kept: boolean): SizeNode {
-  const of = (total: number) => ({ packed: kept ? total : 0, total });
-  return { name: '', bytes: of(size), files: of(1) };
+function count(node: SizeNode, [, bytes, kept]: Counted): SizeNode {
+  node.bytes.total += bytes;
+  node.files.total++;
+  if (kept) {
+    node.bytes.packed += bytes;
+    node.files.packed++;
+  }
+  return node;
 }
 
 function add(node: SizeNode, { bytes, files }: SizeNode): void {

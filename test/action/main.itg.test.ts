@@ -157,7 +157,12 @@ describe('a step fails', () => {
       );
       expect(result.summary).toMatch(/\| Test \| passed in .* s \| passed in .* s \|/);
       expect([result.outputs.drift, result.outputs.image]).toEqual(['added', undefined]);
-      expect([...runner.results.files('gates').keys()].sort()).toEqual(['files.txt', 'lock.patch', 'report.json']);
+      expect([...runner.results.files('gates').keys()].sort()).toEqual([
+        'files.txt',
+        'lock.patch',
+        'report.html',
+        'report.json',
+      ]);
       expect(hasImage(micro)).toBe(false);
       expect(existsSync(join(output(), 'rootfs.tar'))).toBe(false);
     },

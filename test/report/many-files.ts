@@ -19,7 +19,9 @@ export function reportOfMany(files: number, keep: number): { report: Report; siz
   const entries = [...madeUp(files)];
   const packed = entries.filter((_, at) => at % keep === 0);
   const paths = new Set(packed.map(({ path }) => path));
-  const sizes = sizeTree(() => entries, paths);
+  const all = new Map(entries.map((entry) => [entry.path, entry]));
+  const bytes = entries.reduce((sum, { size }) => sum + size, 0);
+  const sizes = sizeTree({ bytes, entries: () => entries, get: (path) => all.get(path) }, paths);
   const owner = (path: ImagePath) => (path.includes('/lib/') ? `package-${path.length % 40}` : undefined);
   const reasons = ['traced', 'library', 'keep', 'symlink'];
   const records = packedRecords(
@@ -64,6 +66,6 @@ function* madeUp(files: number): Generator<Entry> {
     const folder = `${TOP[next(TOP.length)]}/part-${next(40)}/group-${next(60)}`;
     const path = `/${folder}/file-${at}.${['so', 'py', 'js', 'dat'][next(4)]}` as ImagePath;
     const size = Math.floor(2 ** (6 + (next(1000) * next(1000)) / 62_500));
-    yield { path, type: 'file', size } as Entry;
+    yield { path, type: 'file', size, inode: at + 1 } as Entry;
   }
 }
