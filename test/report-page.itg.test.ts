@@ -10,11 +10,10 @@ import { reportOfMany } from './report/many-files.ts';
 
 const BROWSER = process.env.MICROPACKER_TEST_BROWSER;
 const TIMEOUT = { timeout: 60_000 };
-/** In a page: how long it works on what a click does, in milliseconds, until that is drawn. */
-const DRAWN = `new Promise((done) => {
-  const begin = performance.now();
+/** In a page: clicks, and waits until what comes of it is drawn. */
+const OPEN = `new Promise((done) => {
   document.querySelector('#map button.cell').click();
-  requestAnimationFrame(() => setTimeout(() => done(performance.now() - begin)));
+  requestAnimationFrame(() => setTimeout(done));
 })`;
 
 describe.skipIf(!BROWSER)('the report page in a browser', () => {
@@ -53,21 +52,26 @@ describe.skipIf(!BROWSER)('the report page in a browser', () => {
     page.on('request', (request) => request.url().startsWith('file:') || said.push(request.url()));
     await page.goto(url());
     await page.waitForSelector('html[data-ready]');
-  });
+  }, 60_000);
   afterEach(async () => {
     expect(said).toEqual([]);
     await page.close();
   });
 
   test('opens and zooms within a second, for an image of 150,000 files', TIMEOUT, async () => {
-    // The processor's time, as other tests may use it meanwhile.
+    // The processor's time, as others may use it meanwhile.
     const session = await page.context().newCDPSession(page);
     await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+    const seconds = async () => {
+      const { metrics } = await session.send('Performance.getMetrics');
+      return metrics.find(({ name }) => name === 'TaskDuration')!.value;
+    };
     await page.reload();
     await page.waitForSelector('html[data-ready]');
-    const { metrics } = await session.send('Performance.getMetrics');
-    expect(metrics.find(({ name }) => name === 'TaskDuration')!.value).toBeLessThan(1);
-    expect(await page.evaluate(DRAWN)).toBeLessThan(1000);
+    const opened = await seconds();
+    await page.evaluate(OPEN);
+    const zoomed = (await seconds()) - opened;
+    expect({ opened, zoomed, fast: opened < 1 && zoomed < 1 }).toMatchObject({ fast: true });
   });
 
   test('zooms by mouse, and back by the trail', TIMEOUT, async () => {
