@@ -1,4 +1,5 @@
 import { defineConfig } from 'rolldown';
+import { reportPage } from './scripts/report-page.js';
 
 export default defineConfig({
   input: {
@@ -13,6 +14,7 @@ export default defineConfig({
     cli: 'src/cli.ts',
   },
   platform: 'node',
+  plugins: [reportPage()],
   output: {
     dir: 'dist',
     format: 'esm',

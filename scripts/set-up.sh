@@ -14,7 +14,7 @@ PROJECT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 CACHE=$PROJECT/.cache
 export PROJECT CACHE
 cd "$PROJECT"
-for part in common packages dependencies engine proxy debian base-image tracer node24 compose engines; do
+for part in common packages dependencies engine proxy debian base-image tracer node24 compose engines browser; do
   # shellcheck source=/dev/null
   . "scripts/set-up/$part.sh"
 done
@@ -37,6 +37,7 @@ bash scripts/images.sh "$@"
 make_node24
 make_compose
 make_engines
+make_browser
 wait "$tracer"
 
 node scripts/set-up/environment.js "$CACHE" \
@@ -47,4 +48,5 @@ node scripts/set-up/environment.js "$CACHE" \
   MICROPACKER_TEST_COMPOSE "$(if_there "$CACHE/compose")" "$(missing compose)" \
   MICROPACKER_TEST_CONTAINERD "$(if_there "$CACHE/engines/bin")" "$(missing engines)" \
   MICROPACKER_TEST_REGISTRY "$(if_there "$CACHE/engines/bin/docker-registry")" "$(missing engines)" \
-  MICROPACKER_TEST_BUILDX "$(if_there "$CACHE/engines/bin/docker-buildx")" "$(missing engines)"
+  MICROPACKER_TEST_BUILDX "$(if_there "$CACHE/engines/bin/docker-buildx")" "$(missing engines)" \
+  MICROPACKER_TEST_BROWSER "$(find_browser || :)" "$(missing browser)"

@@ -10,6 +10,7 @@ export const OUTPUT_FILES = [
   'Dockerfile',
   'sbom.cdx.json',
   'report.json',
+  'report.html',
   'lock.patch',
   'seccomp.json',
   'capture.scap',

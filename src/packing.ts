@@ -13,6 +13,7 @@ import { withProgress } from './progress.ts';
 import { packedRecords, removedByFolder } from './report/json.ts';
 import { leftOut } from './report/left-out.ts';
 import { ownerNames, packagesRecord } from './report/packages.ts';
+import { sizeTree } from './report/sizes.ts';
 import type { Request } from './request.ts';
 import type { Entry } from './rootfs/entry.ts';
 import { bodyReader, makeRootfs, type Rootfs } from './rootfs/rootfs.ts';
@@ -134,7 +135,8 @@ function* entriesOf(paths: readonly ImagePath[], tree: Tree): Generator<Entry> {
   }
 }
 
-function tellPacked({ session, recorder, report }: Run, packed: Packed, warnings: string[]): void {
+function tellPacked(run: Run, packed: Packed, warnings: string[]): void {
+  const { session, recorder, report } = run;
   const { list, tree, packages, rootfs } = packed;
   for (const warning of [...warnings, ...rootfs.warnings]) recorder.warn(warning);
   const traced = rootfs.dropped.filter(({ reason }) => reason === 'traced').map(({ entry }) => entry.path);
@@ -148,6 +150,7 @@ function tellPacked({ session, recorder, report }: Run, packed: Packed, warnings
   report.dropped = packedRecords(rootfs.dropped, ownerOf);
   report.leftOut = () => leftOut(tree, paths, ownerOf);
   report.removed = removedByFolder(tree.entries(), paths);
+  run.sizes = sizeTree(tree, paths);
   report.rootfs = { sha256: rootfs.sha256, size: rootfs.size };
   if (report.tracer) report.tracer.paths = list.paths.length - list.reasons.size;
   session.log.info(`rootfs.tar: ${showCount(paths.size)} entries, ${showBytes(rootfs.size)}, sha256 ${rootfs.sha256}`);

@@ -20,8 +20,8 @@ import { countFiles, type Packed, pack, writeList } from './packing.ts';
 import type { ImagePath } from './path.ts';
 import { makeProfile } from './profiling.ts';
 import { publish, push, tellPush } from './publishing.ts';
-import { reportJson } from './report/json.ts';
 import { Recorder, type Report, testRecord } from './report/report.ts';
+import { writeReports } from './reporting.ts';
 import { type Request, tagsOf } from './request.ts';
 import { bytesOf, type Tree } from './rootfs/tree.ts';
 import { type Equipment, keep, type Published, type Run, subjectOf, testScript, tracersOf } from './run.ts';
@@ -63,17 +63,7 @@ export async function pipeline(
     if (!published['files.txt']) await keep(run, 'files.txt').catch(() => {});
     for (const raw of Object.values(RAW_FILES)) await keep(run, raw).catch(() => {});
     await Promise.all(run.pending);
-    await writeReport(run);
-  }
-}
-
-/** A report that cannot be written (full disk) must not hide why the run failed. */
-async function writeReport(run: Run): Promise<void> {
-  try {
-    await writeFile(join(run.partial, 'report.json'), reportJson(run.report));
-    await keep(run, 'report.json');
-  } catch (error) {
-    run.session.log.warning(`report.json could not be written: ${(error as Error).message}`);
+    await writeReports(run);
   }
 }
 

@@ -6,6 +6,7 @@ import type { Docker } from './engine/docker.ts';
 import type { Lock } from './lock.ts';
 import { type OutputFile, publishFile } from './output.ts';
 import type { Recorder, Report } from './report/report.ts';
+import type { SizeNode } from './report/sizes.ts';
 import type { Request } from './request.ts';
 import type { Session } from './session.ts';
 import { containerTarget } from './target/container-target.ts';
@@ -40,6 +41,8 @@ export interface Run {
   docker: Docker;
   recorder: Recorder;
   report: Report;
+  /** Of the original and of what is packed, for the report page; known when it is packed. */
+  sizes?: SizeNode;
   /** Tags of the micro image; known when the image is. */
   tags: string[];
   /** What is packed is compared with it; known from the beginning. */

@@ -52,9 +52,9 @@ function upper(path: ImagePath): ImagePath {
  * report.json, in pieces of some 64 kB. What a test or container printed is not in it: it may hold secrets, and the runner masks them in the
  * log and the summary but not in artifacts.
  */
-export function* reportJson({ leftOut, ...report }: Report): Generator<string> {
-  const failure = report.failure && unsaid(report.failure);
-  const text = JSON.stringify({ ...report, failure }, undefined, 2);
+export function* reportJson(report: Report): Generator<string> {
+  const { leftOut } = report;
+  const text = JSON.stringify(told(report), undefined, 2);
   yield leftOut ? `${text.slice(0, -'\n}'.length)},\n  "leftOut": ` : text;
   if (leftOut) yield* batches(leftOutJson(leftOut()));
   yield leftOut ? '\n}\n' : '\n';
@@ -71,7 +71,15 @@ function* batches(pieces: Iterable<string>): Generator<string> {
   yield batch;
 }
 
-function unsaid({ message, said, phase, mend, exitCode }: FailureRecord): Omit<FailureRecord, 'evidence'> {
+/** A report that may leave the runner. */
+export type ToldReport = Omit<Report, 'leftOut' | 'failure'> & { failure?: Omit<FailureRecord, 'evidence' | 'said'> };
+
+/** Without what a test or container printed, and without all that was left out. */
+export function told({ leftOut: _, failure, ...report }: Report): ToldReport {
+  return { ...report, ...(failure ? { failure: unsaid(failure) } : {}) };
+}
+
+function unsaid({ message, said, phase, mend, exitCode }: FailureRecord): Omit<FailureRecord, 'evidence' | 'said'> {
   const bare = said === undefined ? message : message.replace(`: ${said}`, '');
   return { phase, message: bare, ...(mend ? { mend } : {}), exitCode };
 }

@@ -60,7 +60,7 @@ function headline(report: Report): string {
 }
 
 /** What has already left this machine must not look as if it had not. */
-function whatFailed({ push }: Report): string {
+export function whatFailed({ push }: Pick<Report, 'push'>): string {
   if (!push) return 'no micro image';
   const pushed = push.tags.filter((tag) => tag.pushed).length;
   if (pushed === push.tags.length) return 'pushed, but the step failed afterwards';

@@ -64,6 +64,7 @@ describe.each([
     expect([...uploaded.keys()].sort()).toEqual([
       'Dockerfile',
       'files.txt',
+      'report.html',
       'report.json',
       'rootfs.tar',
       'sbom.cdx.json',
@@ -104,7 +105,7 @@ describe('a step fails', () => {
     expect(error).toMatch(/^on the original: the test failed with exit code 7 after .* s\nNothing was packed\./);
     expect(result.summary).toMatch(/no micro image\n\n\*\*on the original: the test failed with exit code 7/);
     expect(result.summary).toContain('this is why');
-    expect(readdirSync(output())).toEqual(['report.json']);
+    expect(readdirSync(output())).toEqual(['report.html', 'report.json']);
     expect([result.outputs.image, result.outputs.rootfs, result.outputs['artifact-id']]).toEqual([
       undefined,
       undefined,
@@ -126,7 +127,7 @@ describe('a step fails', () => {
     expect(result.summary).toMatch(/\| Test \| passed in .* s \| \*\*failed\*\* in .* s \|/);
     expect(hasImage(micro)).toBe(false);
     expect(existsSync(join(output(), 'rootfs.tar'))).toBe(false);
-    expect([...runner.results.files('failed').keys()].sort()).toEqual(['files.txt', 'report.json']);
+    expect([...runner.results.files('failed').keys()].sort()).toEqual(['files.txt', 'report.html', 'report.json']);
   });
 
   test('when a file is missing in the micro image that drop names, which is not healed', TIMEOUT, async () => {
@@ -158,7 +159,12 @@ describe('a step fails', () => {
       );
       expect(result.summary).toMatch(/\| Test \| passed in .* s \| passed in .* s \|/);
       expect([result.outputs.drift, result.outputs.image]).toEqual(['added', undefined]);
-      expect([...runner.results.files('gates').keys()].sort()).toEqual(['files.txt', 'lock.patch', 'report.json']);
+      expect([...runner.results.files('gates').keys()].sort()).toEqual([
+        'files.txt',
+        'lock.patch',
+        'report.html',
+        'report.json',
+      ]);
       expect(hasImage(micro)).toBe(false);
       expect(existsSync(join(output(), 'rootfs.tar'))).toBe(false);
     },

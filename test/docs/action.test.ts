@@ -12,7 +12,7 @@ let service: Awaited<ReturnType<typeof loadLanguageService>>;
 
 beforeAll(async () => {
   service = await loadLanguageService();
-});
+}, 60_000);
 
 describe('action.yml', () => {
   test.each([

@@ -26,7 +26,7 @@ let service: Awaited<ReturnType<typeof loadLanguageService>>;
 
 beforeAll(async () => {
   service = await loadLanguageService();
-});
+}, 60_000);
 
 const texts = { ...Object.fromEntries(workflows().map((path) => [path, read(path)])), ...recipes() };
 

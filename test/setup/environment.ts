@@ -17,6 +17,7 @@ const NEEDED: Record<string, string> = {
   MICROPACKER_TEST_CONTAINERD: 'tests with the containerd image store',
   MICROPACKER_TEST_REGISTRY: 'tests with a registry',
   MICROPACKER_TEST_BUILDX: 'the test that joins images of several architectures',
+  MICROPACKER_TEST_BROWSER: 'tests of the report page in a browser',
 };
 
 /** Files are looked for again: .cache may have been emptied in part since the set-up ran. */
@@ -28,6 +29,7 @@ const FILES = [
   'MICROPACKER_TEST_CONTAINERD',
   'MICROPACKER_TEST_REGISTRY',
   'MICROPACKER_TEST_BUILDX',
+  'MICROPACKER_TEST_BROWSER',
 ];
 
 /** The environment in the text of .cache/env.json (undefined: the set-up did not run); `there` says whether a file exists. */

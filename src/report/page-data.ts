@@ -1,0 +1,33 @@
+import { deflateRawSync } from 'node:zlib';
+import type { ToldReport } from './json.ts';
+import type { PackageRecord } from './report.ts';
+import type { SizeNode } from './sizes.ts';
+
+/** What the report page's script works with. */
+export interface PageData {
+  /** By folder. Absent before the image was read. */
+  sizes?: SizeNode;
+  packages: PackageRecord[];
+  rows: Row[];
+  /** Number of packed files of which `rows` are the largest. */
+  all: number;
+}
+
+/** A packed file: path, bytes, reason, package or '', who asked for it or ''. */
+export type Row = [path: string, bytes: number, reason: string, owner: string, by: string];
+
+/** The page is to stay under 3 MB with all that is in it. */
+const LIMIT_BYTES = 2_500_000;
+
+/** The data as base64 of raw deflate of JSON: whatever names hold, it cannot end the element it stands in. Rows are left out, the smallest first, until it fits. */
+export function pageData({ packages, packed }: ToldReport, sizes: SizeNode | undefined): string {
+  const files = packed.filter(({ type }) => type !== 'directory');
+  const rows = files
+    .map(({ path, size, reason, package: owner = '', by = '' }): Row => [path, size, reason, owner, by])
+    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  for (let count = rows.length; ; count = Math.floor(count / 2)) {
+    const data: PageData = { sizes, packages: packages?.list ?? [], rows: rows.slice(0, count), all: rows.length };
+    const text = deflateRawSync(JSON.stringify(data), { level: 9 }).toString('base64');
+    if (text.length <= LIMIT_BYTES || count === 0) return text;
+  }
+}

@@ -1,0 +1,141 @@
+import { showBytes, showCount, showDuration, showRatio } from '../units.ts';
+import type { ToldReport } from './json.ts';
+import { type Html, html, nothing } from './markup.ts';
+import { changes } from './page-changes.ts';
+import { pushedReferences, type TestRecord } from './report.ts';
+import { whatFailed } from './summary.ts';
+
+/** What stands above the treemap: the outcome, what went wrong, the numbers before and after, and what to look at. */
+export function before(report: ToldReport): Html {
+  return html`${headline(report)}${failure(report)}${notes(report)}${numbers(report)}${changes(report)}`;
+}
+
+/** What stands below the table of packed files: what went, where the time went, and what the run was of. */
+export function after(report: ToldReport): Html {
+  return html`${removed(report)}${phases(report)}${about(report)}`;
+}
+
+function headline(report: ToldReport): Html {
+  const { image, micro, outcome } = report;
+  const [mood, badge] =
+    outcome === 'failed'
+      ? ['bad', `Failed: ${whatFailed(report)}`]
+      : outcome === 'verified'
+        ? ['good', 'Verified: the test passes on it']
+        : ['fair', 'Not verified: the test did not run on it'];
+  const sizes =
+    outcome !== 'failed' && micro && image.size
+      ? html`<p class="sizes">${showBytes(image.size)} <span aria-hidden="true">→</span><span class="hidden">to</span> <strong>${showBytes(micro.size)}</strong> <span class="quiet">${showRatio(micro.size / image.size)} of the original</span></p>`
+      : nothing;
+  return html`<header><p class="badge ${mood}">${badge}</p><h1><bdi>${image.name}</bdi></h1>${sizes}${tags(report)}</header>`;
+}
+
+function tags({ micro, outcome, push }: ToldReport): Html {
+  if (!micro || outcome === 'failed') return nothing;
+  const pushed = pushedReferences(push).map(
+    (reference) => html`<li><code>${reference}</code> <span class="quiet">pushed</span></li>`,
+  );
+  const local = micro.tags.map((tag) => html`<li><code>${tag}</code></li>`);
+  return html`<ul class="tags" aria-label="Tags of the micro image">${[...local, ...pushed]}</ul>`;
+}
+
+function failure({ failure }: ToldReport): Html {
+  if (!failure) return nothing;
+  const mend = failure.mend ? html`<p><strong>Next step:</strong> ${failure.mend}</p>` : nothing;
+  return html`<section class="note bad" aria-label="What went wrong"><p><strong>${failure.message}</strong> <span class="quiet">(phase: ${failure.phase})</span></p>${mend}</section>`;
+}
+
+function notes({ warnings, tracer }: ToldReport): Html {
+  const drops =
+    tracer && tracer.drops > 0
+      ? html`<section class="note bad"><p><strong>The capture is incomplete:</strong> ${showCount(tracer.drops)} events were dropped, files may be missing.</p></section>`
+      : nothing;
+  if (warnings.length === 0) return drops;
+  const list = warnings.map((warning) => html`<li>${warning}</li>`);
+  return html`${drops}<section class="note fair"><h2>Warnings</h2><ul>${list}</ul></section>`;
+}
+
+function numbers({ image, micro, packages, tests }: ToldReport): Html {
+  const rows = [
+    row('Size', image.size, micro?.size, showBytes),
+    row('Files', image.files, micro?.files, showCount),
+    row('OS packages', packages?.before, packages?.after, showCount),
+  ].filter((one) => one !== nothing);
+  const test =
+    tests.original || tests.micro
+      ? html`<tr><th scope="row">Test</th><td>${verdict(tests.original)}</td><td>${verdict(tests.micro)}</td><td></td></tr>`
+      : nothing;
+  if (rows.length === 0 && test === nothing) return nothing;
+  return html`<section><h2>Before and after</h2><table class="numbers"><thead><tr><th scope="col"><span class="hidden">What</span></th><th scope="col">Original</th><th scope="col">Micro image</th><th scope="col">Kept</th></tr></thead><tbody>${[...rows, test]}</tbody></table></section>`;
+}
+
+function row(name: string, all: number | undefined, kept: number | undefined, show: (value: number) => string): Html {
+  if (all === undefined || all === 0) return nothing;
+  const share = kept === undefined ? html`–` : html`${bar(kept / all)} ${showRatio(kept / all)}`;
+  return html`<tr><th scope="row">${name}</th><td>${show(all)}</td><td>${kept === undefined ? '–' : show(kept)}</td><td class="wide">${share}</td></tr>`;
+}
+
+/** A share from 0 to 1; the number stands beside it. */
+export function bar(share: number): Html {
+  const width = `${Math.min(100, Math.max(share * 100, share > 0 ? 0.5 : 0)).toFixed(2)}%`;
+  return html`<svg class="bar" aria-hidden="true"><rect class="whole" width="100%" height="100%"/><rect class="share" width="${width}" height="100%"/></svg>`;
+}
+
+function verdict(test: TestRecord | undefined): string {
+  if (test?.ms === undefined) return test ? 'not reached' : 'not run';
+  return `${test.passed ? 'passed' : 'failed'} in ${showDuration(test.ms)}`;
+}
+
+const TOP = 40;
+
+function removed({ removed, packages }: ToldReport): Html {
+  const gone = (packages?.list ?? []).filter(({ files }) => files.packed === 0 && files.total > 0);
+  const largest = gone.sort((a, b) => b.bytes.total - a.bytes.total || (a.name < b.name ? -1 : 1));
+  const list = largest.map(
+    ({ name, version, bytes }) =>
+      html`<tr><th scope="row">${name}</th><td>${version}</td><td>${showBytes(bytes.total)}</td></tr>`,
+  );
+  const folders = removed
+    .slice(0, TOP)
+    .map(
+      ({ folder, files, bytes }) =>
+        html`<tr><th scope="row"><bdi>${folder}</bdi></th><td>${showCount(files)}</td><td>${showBytes(bytes)}</td></tr>`,
+    );
+  if (list.length + folders.length === 0) return nothing;
+  const more =
+    removed.length > TOP
+      ? html`<p class="quiet">and ${showCount(removed.length - TOP)} more in report.json</p>`
+      : nothing;
+  const byPackage =
+    list.length > 0
+      ? html`<details open><summary>${showCount(gone.length)} OS packages of which nothing is left</summary><div class="scroll" tabindex="0" role="region" aria-label="Removed OS packages"><table><thead><tr><th scope="col">Package</th><th scope="col">Version</th><th scope="col">Size</th></tr></thead><tbody>${list}</tbody></table></div></details>`
+      : nothing;
+  return html`<section><h2>What was left out</h2>${byPackage}<details><summary>By folder</summary><div class="scroll" tabindex="0" role="region" aria-label="Left out by folder"><table><thead><tr><th scope="col">Folder</th><th scope="col">Files</th><th scope="col">Size</th></tr></thead><tbody>${folders}</tbody></table></div>${more}</details></section>`;
+}
+
+function phases({ phases }: ToldReport): Html {
+  if (phases.length === 0) return nothing;
+  const total = phases.reduce((sum, { ms }) => sum + ms, 0);
+  const rows = phases.map(
+    ({ name, ms }) =>
+      html`<tr><th scope="row">${name}</th><td>${showDuration(ms)}</td><td class="wide">${bar(total === 0 ? 0 : ms / total)}</td></tr>`,
+  );
+  return html`<section><h2>Time: ${showDuration(total)}</h2><table class="numbers"><thead class="hidden"><tr><th scope="col">Phase</th><th scope="col">Time</th><th scope="col">Share</th></tr></thead><tbody>${rows}</tbody></table></section>`;
+}
+
+function about({ image, micro, rootfs, tracer, push }: ToldReport): Html {
+  const facts: [string, string | undefined][] = [
+    ['Image', image.id],
+    ['Its digest', image.digest],
+    ['Platform', image.platform],
+    ['Micro image', micro?.id],
+    ['Pushed digest', push?.digest],
+    ['rootfs.tar, SHA-256', rootfs?.sha256],
+    ['Tracer', tracer?.description],
+    ['Why not a better one', tracer?.because],
+    ['Paths in the list', tracer && showCount(tracer.paths)],
+  ];
+  const known = facts.filter(([, value]) => value).map(([name, value]) => html`<dt>${name}</dt><dd>${value!}</dd>`);
+  if (known.length === 0) return nothing;
+  return html`<section><h2>About this run</h2><dl>${known}</dl></section>`;
+}

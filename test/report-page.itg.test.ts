@@ -1,0 +1,166 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { reportPage } from '../src/about.ts';
+import { reportHtml } from '../src/report/html.ts';
+import { told } from '../src/report/json.ts';
+import { reportOfMany } from './report/many-files.ts';
+
+const BROWSER = process.env.MICROPACKER_TEST_BROWSER;
+const TIMEOUT = { timeout: 60_000 };
+/** In a page: clicks, and waits until what comes of it is drawn. */
+const OPEN = `new Promise((done) => {
+  document.querySelector('#map button.cell').click();
+  requestAnimationFrame(() => setTimeout(done));
+})`;
+
+describe.skipIf(!BROWSER)('the report page in a browser', () => {
+  let folder = '';
+  let browser: Browser;
+  let page: Page;
+  let said: string[] = [];
+  const url = () => `file://${join(folder, 'report.html')}`;
+  const cells = () => page.locator('#map button.cell');
+  const rows = () => page.locator('#files-body tr');
+  const trail = () => page.locator('#map-trail').innerText();
+  const nameOf = async (cell: Locator) => (await cell.getAttribute('aria-label'))!.split(',')[0]!;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'report-page-'));
+    const { report, sizes } = reportOfMany(150_000, 40);
+    report.packed.push({
+      path: '/</script><b>\u2028"',
+      type: 'file',
+      size: 9e9,
+      reason: 'keep',
+      by: `/${'x'.repeat(4000)}`,
+    });
+    writeFileSync(join(folder, 'report.html'), reportHtml(told(report), sizes, readFileSync(reportPage, 'utf8')));
+    browser = await chromium.launch({ executablePath: BROWSER!, args: ['--no-sandbox'] });
+  }, 60_000);
+  afterAll(async () => {
+    await browser?.close();
+    rmSync(folder, { recursive: true });
+  });
+  beforeEach(async () => {
+    said = [];
+    page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    page.on('console', (message) => said.push(message.text()));
+    page.on('pageerror', (error) => said.push(error.message));
+    page.on('request', (request) => request.url().startsWith('file:') || said.push(request.url()));
+    await page.goto(url());
+    await page.waitForSelector('html[data-ready]');
+  }, 60_000);
+  afterEach(async () => {
+    expect(said).toEqual([]);
+    await page.close();
+  });
+
+  test('opens and zooms within a second, for an image of 150,000 files', TIMEOUT, async () => {
+    // The processor's time, as others may use it meanwhile.
+    const session = await page.context().newCDPSession(page);
+    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+    const seconds = async () => {
+      const { metrics } = await session.send('Performance.getMetrics');
+      return metrics.find(({ name }) => name === 'TaskDuration')!.value;
+    };
+    await page.reload();
+    await page.waitForSelector('html[data-ready]');
+    const opened = await seconds();
+    await page.evaluate(OPEN);
+    const zoomed = (await seconds()) - opened;
+    expect({ opened, zoomed, fast: opened < 1 && zoomed < 1 }).toMatchObject({ fast: true });
+  });
+
+  test('zooms by mouse, and back by the trail', TIMEOUT, async () => {
+    const name = await nameOf(cells().first());
+    await cells()
+      .first()
+      .click({ position: { x: 5, y: 5 } });
+    expect(await trail()).toContain(name);
+    expect(await page.locator('#map-list tr').count()).toBeGreaterThan(0);
+    await page.locator('#map-trail button').first().click();
+    expect(await trail()).toBe('/');
+    expect(await nameOf(page.locator(':focus'))).toBe(name);
+  });
+
+  test('zooms by keyboard, and tells where one is', TIMEOUT, async () => {
+    await cells().first().focus();
+    await page.keyboard.press('ArrowRight');
+    const focused = page.locator(':focus');
+    expect(await focused.getAttribute('aria-label')).toBe(await cells().nth(1).getAttribute('aria-label'));
+    expect(await page.locator('#map [tabindex="0"]').count()).toBe(1);
+    const name = await nameOf(focused);
+    await page.keyboard.press('Enter');
+    expect(await trail()).toContain(name);
+    await page.keyboard.press('Escape');
+    expect(await trail()).toBe('/');
+    expect(await nameOf(page.locator(':focus'))).toBe(name);
+  });
+
+  test('shows the packages too', TIMEOUT, async () => {
+    await page.getByText('By package').click();
+    expect(await cells().count()).toBeGreaterThan(100);
+    expect(await nameOf(cells().first())).toBe('in no package');
+    expect(await cells().first().getAttribute('aria-disabled')).toBe('true');
+  });
+
+  test('finds packed files by words and reason, sorts and turns pages', TIMEOUT, async () => {
+    const count = page.locator('#files-count');
+    expect(await count.innerText()).toBe('1 to 100 of 3,751 files');
+    expect(await rows().first().innerText()).toContain('/</script><b>');
+    await page.getByRole('button', { name: 'Next' }).click();
+    expect(await count.innerText()).toBe('101 to 200 of 3,751 files');
+    await page.getByRole('button', { name: 'Path' }).click();
+    expect(await page.locator('th[aria-sort]').innerText()).toContain('Path');
+    const paths = await page.locator('#files-body th').allInnerTexts();
+    expect(paths).toEqual([...paths].sort());
+    await page.getByLabel('Reason').selectOption('library');
+    await page.getByLabel('Search').fill('TEXLIVE part-1/');
+    for (const text of await rows().allInnerTexts()) expect(text).toMatch(/texlive\/part-1\/[\s\S]*library/);
+    await page.getByLabel('Search').fill('no such file');
+    expect([await rows().count(), await count.innerText()]).toEqual([0, 'No file']);
+  });
+
+  test.each(['light', 'dark'] as const)('can be read in %s', TIMEOUT, async (colorScheme) => {
+    await page.emulateMedia({ colorScheme });
+    const contrasts = await page.evaluate(CONTRASTS);
+    expect(contrasts).toEqual([]);
+  });
+
+  test('is wide enough for a phone, and prints without its tools', TIMEOUT, async () => {
+    await page.setViewportSize({ width: 380, height: 800 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(380);
+    await page.emulateMedia({ media: 'print' });
+    expect([await page.getByLabel('Search').isVisible(), await cells().first().isVisible()]).toEqual([false, true]);
+  });
+});
+
+/** In a page: the texts whose contrast with what is behind them is below WCAG 2.2's 4.5 to 1. */
+const CONTRASTS = `(() => {
+  const parse = (color) => (color.match(/[\\d.]+/g) ?? []).map(Number);
+  const light = ([r, g, b]) => {
+    const [x, y, z] = [r, g, b].map((v) => (v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * x + 0.7152 * y + 0.0722 * z;
+  };
+  const behind = (element) => {
+    for (let at = element; at; at = at.parentElement) {
+      const style = getComputedStyle(at);
+      const stops = style.backgroundImage.match(/rgb\\([^)]*\\)/g);
+      if (stops) return stops.map(parse);
+      const color = parse(style.backgroundColor);
+      if (style.backgroundColor.startsWith('rgb') && (color[3] ?? 1) === 1) return [color];
+    }
+    return [];
+  };
+  const texts = [...document.querySelectorAll('h1, h2, p, th, td, dt, dd, li, label, summary, .cell > .label, .part > .label')];
+  return texts.filter((element) => element.innerText?.trim() && element.checkVisibility() && !element.closest('.hidden')).flatMap((element) => {
+    const own = light(parse(getComputedStyle(element).color));
+    return behind(element).flatMap((color) => {
+      const [a, b] = [own, light(color)].sort((x, y) => y - x);
+      return (a + 0.05) / (b + 0.05) < 4.5 ? [element.innerText.slice(0, 40) + ' ' + getComputedStyle(element).color + ' on ' + color] : [];
+    });
+  }).slice(0, 5);
+})()`;

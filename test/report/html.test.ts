@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs';
+import { inflateRawSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { reportPage } from '../../src/about.ts';
+import { reportHtml } from '../../src/report/html.ts';
+import { told } from '../../src/report/json.ts';
+import type { PageData } from '../../src/report/page-data.ts';
+import { emptyReport, type Report } from '../../src/report/report.ts';
+import { reportOfMany } from './many-files.ts';
+import { failedReport, goodReport } from './reports.ts';
+
+const template = readFileSync(reportPage, 'utf8');
+const page = (report: Report) => reportHtml(told(report), undefined, template);
+const dataOf = (html: string): PageData =>
+  JSON.parse(inflateRawSync(Buffer.from(/id="data">([^<]*)</.exec(html)![1]!, 'base64')).toString());
+const HOSTILE = '</script><img src=x onerror=alert(1)>"\'&\u2028<!--micropacker:data-->$&';
+
+describe('the report page', () => {
+  test('says how it went, and the numbers before and after', () => {
+    const html = page(goodReport());
+    expect(html).toContain('<title>app:1.2 – micropacker</title>');
+    expect(html).toContain('<p class="badge good">Verified: the test passes on it</p>');
+    expect(html).toMatch(/224 MB .*<strong>13\.0 MB<\/strong>.*5\.8 % of the original/);
+    expect(html).toMatch(/Files<\/th>\s*<td>9,123<\/td>\s*<td>190<\/td>/);
+    expect(html).not.toContain('<section class="note');
+  });
+
+  test.each<[string, Partial<Report>, string]>([
+    ['that was not tested', { outcome: 'not verified' }, 'class="badge fair">Not verified'],
+    ['whose capture is incomplete', { tracer: { ...goodReport().tracer!, drops: 12 } }, '12 events were dropped'],
+    ['with warnings', { warnings: ['take care'] }, '<li>take care</li>'],
+    ['with a gate', { gates: [{ passed: true, verdict: 'max-size 25 MB: ok' }] }, 'Passed: max-size 25 MB: ok'],
+    [
+      'that was healed',
+      { healed: [{ path: '/lib/x.so', round: 1, because: 'looked for in vain' }] },
+      '<bdi>/lib/x.so</bdi></th><td>looked for in vain</td>',
+    ],
+    [
+      'that was pushed',
+      { push: { digest: 'sha256:dd', tags: [{ tag: 'o/a:1', pushed: true, reference: 'o/a@sha256:dd' }] } },
+      '<code>o/a@sha256:dd</code>',
+    ],
+    [
+      'with a lock',
+      {
+        drift: {
+          ...{ lock: 'app.files', mode: 'report', found: true, kind: 'added', removed: [], onlyLocked: [] },
+          added: [{ path: '/new' }],
+        },
+      },
+      '<bdi>+ /new</bdi>',
+    ],
+  ])('of a run %s says so', (_, change, text) => {
+    expect(page(goodReport(change)).replaceAll(/>\s+</g, '><')).toContain(text);
+  });
+
+  test('of a failure says what failed and what to do, and nothing that was printed', () => {
+    const html = page(failedReport('the test failed', ['password: hunter2']));
+    expect(html).toContain('Failed: no micro image');
+    expect(html).toContain('<strong>the test failed</strong> <span class="quiet">(phase: Verify)</span>');
+    expect(html).toContain('<strong>Next step:</strong> Do this.');
+    expect(html).not.toContain('hunter2');
+  });
+
+  test('is there before anything is known', () => {
+    const html = page({ ...emptyReport('app'), outcome: 'failed', failure: failedReport('m').failure });
+    expect(html).toContain('<h1><bdi>app</bdi></h1>');
+    expect(dataOf(html)).toEqual({ packages: [], rows: [], all: 0 });
+  });
+
+  test('cannot be broken by names', () => {
+    const report = goodReport({ warnings: [HOSTILE], removed: [{ folder: HOSTILE, files: 1, bytes: 1 }] });
+    report.image.name = HOSTILE;
+    report.packed = [{ path: HOSTILE, type: 'file', size: 1, reason: 'traced', by: `/${'x'.repeat(4000)}` }];
+    report.packages = {
+      ...{ before: 1, after: 0 },
+      list: [
+        {
+          name: HOSTILE,
+          version: HOSTILE,
+          kind: 'deb',
+          files: { packed: 0, total: 1 },
+          bytes: { packed: 0, total: 1 },
+        },
+      ],
+    };
+    const html = page(report);
+    expect(html).not.toContain('<img');
+    expect(html.match(/<script/g)).toEqual(template.match(/<script/g));
+    expect(html.match(/<\/script>/g)).toEqual(template.match(/<\/script>/g));
+    expect(dataOf(html).rows).toEqual([[HOSTILE, 1, 'traced', '', `/${'x'.repeat(4000)}`]]);
+  });
+
+  test('is the same for the same report', () => {
+    expect(page(goodReport())).toBe(page(goodReport()));
+  });
+
+  test('has all packed files but folders, the largest first', () => {
+    const { rows } = dataOf(
+      page(
+        goodReport({
+          packed: [
+            { path: '/', type: 'directory', size: 0, reason: 'parent' },
+            { path: '/a', type: 'file', size: 1, reason: 'traced', package: 'a' },
+            { path: '/b', type: 'file', size: 2, reason: 'library', by: '/a' },
+          ],
+        }),
+      ),
+    );
+    expect(rows).toEqual([
+      ['/b', 2, 'library', '', '/a'],
+      ['/a', 1, 'traced', 'a', ''],
+    ]);
+  });
+
+  test('of 150,000 packed files is under 3 MB, and says so where it lacks some', { timeout: 60_000 }, () => {
+    const { report, sizes } = reportOfMany(150_000, 1);
+    const html = reportHtml(told(report), sizes, template);
+    expect(html.length).toBeLessThan(3e6);
+    expect(dataOf(html)).toMatchObject({ all: 150_000, rows: { length: 150_000 } });
+    report.packed = report.packed.map((one, at) => ({ ...one, path: `/${Math.sin(at)}${Math.cos(at)}${one.path}` }));
+    const cut = reportHtml(told(report), sizes, template);
+    expect(cut.length).toBeLessThan(3e6);
+    expect(dataOf(cut)).toMatchObject({ all: 150_000, rows: { length: 37_500 } });
+  });
+
+  test('needs a template with all its places', () => {
+    expect(() => reportHtml(told(goodReport()), undefined, '<html></html>')).toThrow('lacks <!--micropacker:title-->');
+  });
+});
+
+test('the template runs its own script and style only, and asks nobody for anything', () => {
+  const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(template)![1]!;
+  expect(policy).toMatch(
+    /^default-src 'none'; script-src 'sha256-[\w+/=]+'; style-src 'sha256-[\w+/=]+'; base-uri 'none'; form-action 'none'$/,
+  );
+  expect(template.replaceAll('http-equiv', '').match(/https?:|\son\w+=|\sstyle=|\ssrc=|\shref=/g)).toBeNull();
+});
