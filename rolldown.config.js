@@ -14,6 +14,8 @@ export default defineConfig({
     cli: 'src/cli.ts',
   },
   platform: 'node',
+  // For XML, which the SBOM's library could write too, if it were there.
+  external: ['xmlbuilder2'],
   plugins: [reportPage()],
   output: {
     dir: 'dist',

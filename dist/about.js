@@ -1,4 +1,4 @@
-import { t as __commonJSMin } from "./rolldown-runtime.js";
+import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { f as Failure, n as killGroup, o as start, u as Cancelled } from "./process.js";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -1950,6 +1950,23 @@ function isIdOf(reference, id) {
 function repositoryOf(reference) {
 	return reference.replace(/@.*$/, "").replace(/:[^:/]*$/, "");
 }
+/**
+* The full name by which a registry knows a reference: `app` is `docker.io/library/app:latest`. A digest behind a tag is left off; a
+* reference with a digest alone keeps it.
+* Source: https://pkg.go.dev/github.com/distribution/reference (splitDockerDomain, TagNameOnly)
+*/
+function fullName(reference) {
+	const [first, ...others] = reference.split("/");
+	const named = others.length > 0 && /[.:A-Z]|^localhost$/.test(first);
+	const host = named && first !== "index.docker.io" ? first : "docker.io";
+	const path = named ? others.join("/") : reference;
+	const full = `${host}/${host === "docker.io" && !path.includes("/") ? `library/${path}` : path}`.replace(/(:[\w.-]+)@.*$/, "$1");
+	return /:[^/]*$/.test(full) ? full : `${full}:latest`;
+}
+/** Whether it is a name without a registry and an account, which is one of Docker's own images: nobody else can push it. */
+function isOfficial(reference) {
+	return fullName(reference).startsWith("docker.io/library/");
+}
 const TAG = /^(?:[\w.-]+(?::\d+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?::[\w][\w.-]{0,127})?$/;
 /** Whether the engine will take it as a tag (no digest). */
 function isTag(reference) {
@@ -1981,10 +1998,16 @@ const INPUTS = {
 	"ready-timeout": "once",
 	"test-timeout": "once",
 	tags: { each: "tag" },
+	push: "once",
+	labels: { each: "label" },
 	keep: { each: "keep" },
 	drop: { each: "drop" },
 	"file-lists": { each: "file-list" },
+	lock: "once",
+	"lock-mode": "once",
 	verify: "once",
+	heal: "once",
+	seccomp: "once",
 	"max-size": "once",
 	"max-ratio": "once",
 	tracer: "once",
@@ -1993,6 +2016,8 @@ const INPUTS = {
 	"sysdig-sha256": "once",
 	"sysdig-driver": "once",
 	"on-drops": "once",
+	"package-db": "once",
+	sbom: "once",
 	output: "once",
 	"artifact-name": "none",
 	upload: "none",
@@ -2020,6 +2045,209 @@ const FLAGS = INPUT_NAMES.flatMap((input) => {
 /** The error of an input: its name, what it got and what it wants. */
 function wrong(name, got, want, mend) {
 	return new Failure(`${name}: ${got === "" ? "is empty" : `got "${got}"`}, want ${want}`, { mend });
+}
+
+// src/labels.ts
+/** The `labels` input, one KEY=VALUE each, as docker/metadata-action puts them out; the last of a key counts. Throws `Failure` for the first wrong one. */
+function labelsOf(lines) {
+	const labels = /* @__PURE__ */ new Map();
+	for (const line of lines) {
+		const at = line.indexOf("=");
+		const key = line.slice(0, Math.max(at, 0)).trim();
+		if (key === "") throw wrong("labels", line, "labels as KEY=VALUE, one a line", "For example: org.opencontainers.image.version=1.2");
+		labels.set(key, line.slice(at + 1));
+	}
+	return Object.fromEntries(labels);
+}
+
+// src/push-request.ts
+const WHERE = "Name in tags where to push, one a line, for example ghcr.io/octocat/app:1.2-micro.";
+/** Throws `Failure` for a tag that nobody can push; `given` says whether they are the user's, or made from the image's name. */
+function requirePushable(tags, given) {
+	const official = tags.find(isOfficial);
+	if (official === void 0) return;
+	throw new Failure(`push: got "true", and the tag "${official}"${given ? "" : " (tags is empty, so it is made from the name of the image)"} would go to ${fullName(official)}, where only Docker's own images are`, { mend: WHERE });
+}
+/** Throws `Failure` when nothing would test what is pushed. */
+function requireTested({ verify, test }) {
+	if (verify && test !== void 0) return;
+	throw new Failure(`push: got "true", and ${verify ? "test is empty" : "verify is \"false\""}: only a micro image on which the test has passed is pushed`, { mend: `${verify ? "Set test" : "Set verify: true"}, or leave push out and push the tag with a step of your own.` });
+}
+
+// src/rootfs/presets.ts
+/**
+* Named sets for `keep` and `drop`, as globs over the layouts of Debian, Alpine, Red Hat and SUSE; what an image lacks of them is no matter.
+* What links in them lead to, and the libraries of programs in them, comes by the closure.
+*/
+const PRESETS = {
+	/** `docker exec IMAGE sh`, scripts, CMD in shell form. busybox brings its other commands along as `busybox NAME`. */
+	shell: ["/bin/sh"],
+	/** What TLS libraries take for trusted: OpenSSL, GnuTLS, Go, Java, curl. */
+	"ca-certificates": [
+		...[
+			"/etc/ssl/certs",
+			"/etc/ssl/cert.pem",
+			"/etc/ssl/ca-bundle.pem",
+			"/etc/ssl1.1/certs",
+			"/etc/ssl1.1/cert.pem"
+		],
+		...[
+			"/etc/pki/tls/certs",
+			"/etc/pki/tls/cert.pem",
+			"/etc/pki/ca-trust/extracted",
+			"/etc/pki/java/cacerts"
+		],
+		...[
+			"/var/lib/ca-certificates/pem",
+			"/var/lib/ca-certificates/ca-bundle.pem",
+			"/etc/ca-certificates/extracted"
+		]
+	],
+	/** Every time zone, and the image's own. */
+	tzdata: [
+		"/usr/share/zoneinfo",
+		"/etc/localtime",
+		"/etc/timezone"
+	],
+	/** C.UTF-8, where its names are looked up, and the image's own settings; see `localeGlobs` for those of LANG. */
+	locale: [...["/usr/lib/locale/C.{utf8,UTF-8}", "/usr/share/locale/locale.alias"], ...[
+		"/etc/default/locale",
+		"/etc/locale.conf",
+		"/etc/locale.alias",
+		"/usr/share/i18n/locales/musl"
+	]],
+	/** glibc's look-up of users and hosts: its configuration, its modules, its small databases. musl needs none of them. */
+	nss: [...[
+		"/etc/nsswitch.conf",
+		"/etc/host.conf",
+		"/etc/gai.conf",
+		"/etc/services",
+		"/etc/protocols"
+	], ...[
+		"/lib",
+		"/lib64",
+		"/usr/lib",
+		"/usr/lib64"
+	].flatMap((folder) => [`${folder}/libnss_*.so.2`, `${folder}/*-linux-gnu*/libnss_*.so.2`])]
+};
+const PRESET_NAMES = Object.keys(PRESETS);
+function isPreset(name) {
+	return Object.hasOwn(PRESETS, name);
+}
+/** The globs of a preset. `locales` are those that the image's ENV names (de_DE.UTF-8); where they are not known, it may be any. */
+function presetGlobs(name, locales) {
+	return [...PRESETS[name], ...name === "locale" ? localeGlobs(locales) : []];
+}
+/** A locale's folder has its charset as glibc writes it; or it is in the one archive of all. */
+function localeGlobs(locales) {
+	if (!locales) return ["/usr/lib/locale"];
+	const named = locales.filter((name) => /^[\w.@-]+$/.test(name) && !/^(?:C|POSIX)(?:\.|$)/.test(name));
+	if (named.length === 0) return [];
+	const short = named.map((name) => name.replace(/\.[^@]*/, (charset) => `.${charset.replace(/[^a-z0-9]/gi, "").toLowerCase()}`));
+	return ["/usr/lib/locale/locale-archive", ...[...named, ...short].map((name) => `/usr/lib/locale/${name}`)];
+}
+
+// src/rootfs/glob.ts
+var import_picomatch = /* @__PURE__ */ __toESM(require_picomatch(), 1);
+const OPTIONS = {
+	dot: true,
+	nonegate: true,
+	strictSlashes: true,
+	flags: "s"
+};
+/**
+* The names that a glob selects (picomatch; `**`, dot files included, a leading "/" is optional). One that names a folder selects all below
+* it too, with `follow` also one that names a link to a folder. Links on the way to the first magic are followed. Globs are text (UTF-8),
+* names are bytes: "?" stands for one byte.
+*/
+function globPaths(tree, text, follow = false) {
+	const { base, rest } = readGlob(text);
+	if (rest === "") return subtree(tree, base, follow);
+	const { entry } = tree.resolve(`/${base}`);
+	if (entry?.type !== "directory") return [];
+	const test = matcher(rest);
+	const from = entry.path === "/" ? 1 : entry.path.length + 1;
+	return tree.below(entry.path).filter((path) => test(path.slice(from)));
+}
+/** The path, one character a byte, that a glob begins with: all of it where it has no magic. */
+function globBase(text) {
+	return readGlob(text).base;
+}
+/** Whether a glob as in `globPaths` names what is called `name` (without "/" before it) or a folder above it. */
+function matchBelow(text) {
+	const { base, rest } = readGlob(text);
+	const folder = base === "" ? "" : `${base}/`;
+	if (rest === "") return (name) => name === base || name.startsWith(folder);
+	const test = matcher(rest);
+	return (name) => name.startsWith(folder) && test(name.slice(folder.length));
+}
+function readGlob(text) {
+	const bare = Buffer.from(text, "utf8").toString("latin1").replace(/^(?:\.?\/)+|\/+$/g, "");
+	const { isGlob, base, glob } = import_picomatch.default.scan(bare, OPTIONS);
+	return isGlob ? {
+		base: unquote(base),
+		rest: glob
+	} : {
+		base: unquote(bare),
+		rest: ""
+	};
+}
+function matcher(bare) {
+	const own = import_picomatch.default.makeRe(bare, OPTIONS);
+	const below = import_picomatch.default.makeRe(`${bare}/**`, OPTIONS);
+	return (name) => own.test(name) || below.test(name);
+}
+function subtree(tree, base, follow) {
+	const { entry } = tree.locate(`/${base}`);
+	if (!entry) return [];
+	const home = follow ? tree.resolve(entry.path).entry : entry;
+	if (home?.type !== "directory") return [entry.path];
+	return [.../* @__PURE__ */ new Set([entry.path, home.path]), ...tree.below(home.path)];
+}
+function unquote(glob) {
+	return glob.replace(/\\(.)/gs, "$1");
+}
+
+// src/rootfs/selection.ts
+const NO_NAMES = { locales: [] };
+/** Reads a line: a glob, "package:NAME" or "preset:NAME", each with a leading "!" to take away. */
+function readLine(line) {
+	const away = line.startsWith("!") && !line.startsWith("!(");
+	const text = away ? line.slice(1) : line;
+	const [, kind, name] = /^(package|preset):(.*)$/s.exec(text) ?? [];
+	return kind === void 0 ? {
+		away,
+		kind: "glob",
+		text
+	} : {
+		away,
+		kind,
+		text: name
+	};
+}
+/**
+* Applies lines to a tree in their order. A folder selects everything below it too; with `follow` also a link that leads to one, with what
+* is there.
+*/
+function select(tree, lines, names = NO_NAMES, follow = false) {
+	const paths = /* @__PURE__ */ new Set();
+	const idle = [];
+	for (const line of lines) {
+		const read = readLine(line);
+		const matched = pathsOf(read, tree, names, follow);
+		if (matched.length === 0) idle.push(line);
+		for (const path of matched) if (read.away) paths.delete(path);
+		else paths.add(path);
+	}
+	return {
+		paths,
+		idle
+	};
+}
+function pathsOf({ kind, text }, tree, names, follow) {
+	if (kind === "package") return names.packages?.pathsOfPackage(text) ?? [];
+	if (kind === "glob") return globPaths(tree, text, follow);
+	return isPreset(text) ? presetGlobs(text, names.locales).flatMap((glob) => globPaths(tree, glob, follow)) : [];
 }
 
 // src/source.ts
@@ -2265,6 +2493,7 @@ function showRatio(ratio) {
 // src/request.ts
 const DEFAULT_SHELL = "bash --noprofile --norc -eo pipefail {0}";
 const MAX_TIMEOUT_S = 21600;
+const MAX_ROUNDS = 10;
 /** Checks the inputs. Throws `Failure` that names the input, what it got, what it wants and how to mend it. */
 function readRequest(values, extras = {}) {
 	const text = (name) => values[name]?.trim() ?? "";
@@ -2287,10 +2516,17 @@ function readRequest(values, extras = {}) {
 		readiness: parseReadiness(text("ready") || "auto"),
 		readyTimeoutMs: secondsOf("ready-timeout", text("ready-timeout") || "60"),
 		testTimeoutMs: secondsOf("test-timeout", text("test-timeout") || "1800"),
-		tags: givenTags(text("tags"), source),
-		keep: globsOf("keep", text("keep")),
-		drop: globsOf("drop", text("drop")),
+		tags: listOf(text("tags")),
+		push: booleanOf("push", text("push") || "false"),
+		labels: labelsOf(listOf(text("labels"))),
+		keep: linesOf("keep", text("keep")),
+		drop: linesOf("drop", text("drop")),
+		...lockOf(text("lock"), text("lock-mode")),
+		packageDb: booleanOf("package-db", text("package-db") || "true"),
+		sbom: booleanOf("sbom", text("sbom") || "true"),
 		verify: booleanOf("verify", text("verify") || "true"),
+		heal: integerOf("heal", text("heal") || "3", 0, MAX_ROUNDS),
+		seccomp: booleanOf("seccomp", text("seccomp") || "false"),
 		maxSize: sizeOf(text("max-size")),
 		maxRatio: ratioOf(text("max-ratio")),
 		tracer: oneOf("tracer", text("tracer") || "auto", [
@@ -2313,8 +2549,11 @@ function readRequest(values, extras = {}) {
 		fileLists
 	};
 	shellArgv(request.shell, "script");
+	tagsOf(request, source.kind === "image" ? source.image : void 0);
+	if (request.push) requireTested(request);
 	if (source.kind !== "image") requireAsItIs(request);
 	if (!request.capture && fileLists.length === 0) throw nothingToPack(purpose);
+	if (request.seccomp) requireTried(request);
 	return request;
 }
 function nothingToPack(purpose) {
@@ -2355,40 +2594,52 @@ function commandOf(text) {
 function secondsOf(name, text) {
 	return integerOf(name, text, 1, MAX_TIMEOUT_S) * 1e3;
 }
+/** A profile that was not tried breaks in production. */
+function requireTried({ test, verify }) {
+	if (test && verify) return;
+	throw new Failure("seccomp: got \"true\", and the micro image is not tested, so that the profile could not be tried", { mend: test ? "Set verify: true, or seccomp: false." : "Give it a test, or set seccomp: false." });
+}
 /** A container that is there has its arguments already. */
 function requireAsItIs({ runArgs, command }) {
 	const [name, got] = runArgs.length > 0 ? ["run-args", runArgs] : ["command", command];
 	if (got.length === 0) return;
 	throw new Failure(`${name}: got "${got.join(" ")}", and the container is there already`, { mend: `Set it where the container is made (\`options\` of a job service, the compose file), or use image instead.` });
 }
-/** Checked already as far as the image is known. */
-function givenTags(text, source) {
-	const tags = listOf(text);
-	tagsOf(tags, source.kind === "image" ? source.image : void 0);
-	return tags;
-}
 /**
 * The tags of the micro image: those given, else one made from the image's name; none where neither is known yet. Throws `Failure` for
-* what is no tag, and for the tag of the original.
+* what is no tag, for the tag of the original, and, if they are to be pushed, for one that cannot be.
 */
-function tagsOf(tags, image) {
-	const all = tags.length > 0 || image === void 0 ? tags : [microTag(image)];
+function tagsOf({ tags, push }, image) {
+	const all = tags.length > 0 || image === void 0 ? [...new Set(tags)] : [microTag(image)];
 	for (const tag of all) {
 		if (!isTag(tag)) throw wrong("tags", tag, "image tags, one a line, for example registry.example.com/app:1.2-micro");
-		if (image !== void 0 && fullTag(tag) === fullTag(image)) throw wrong("tags", tag, "tags other than the original image", "The micro image would take the place of the original.");
+		if (image !== void 0 && fullName(tag) === fullName(image)) throw wrong("tags", tag, "tags other than the original image", "The micro image would take the place of the original.");
 	}
+	if (push) requirePushable(all, tags.length > 0);
 	return all;
 }
-function globsOf(name, text) {
-	const globs = listOf(text);
-	const named = globs.find((glob) => /^!?(package|preset):/.test(glob));
-	if (named) throw wrong(name, named, "globs of absolute paths", "This version knows no packages and presets: name the files.");
-	return globs;
+/** Lines of `keep` and `drop`; whether packages and globs are there is known with the image. */
+function linesOf(name, text) {
+	const lines = listOf(text);
+	for (const line of lines) {
+		const read = readLine(line);
+		if (read.kind === "package" && read.text === "") throw wrong(name, line, "the name of a package, for example package:tzdata");
+		if (read.kind === "preset" && !isPreset(read.text)) throw wrong(name, line, `one of ${PRESET_NAMES.map((preset) => `preset:${preset}`).join(", ")}`);
+	}
+	return lines;
 }
-/** One of a tag's many forms; a name with a digest only is no tag's. */
-function fullTag(reference) {
-	const [name, digest] = reference.replace(/^(?:index\.)?docker\.io\/(?:library\/)?/, "").split("@");
-	return digest !== void 0 || /:[^/]*$/.test(name) ? name : `${name}:latest`;
+/** A gate without a lock would let everything pass. */
+function lockOf(lock, mode) {
+	const lockMode = oneOf("lock-mode", mode || "report", [
+		"report",
+		"union",
+		"fail"
+	]);
+	if (lock === "" && lockMode !== "report") throw wrong("lock", "", `the path of a file list, because lock-mode is ${lockMode}`, "For example: lock: micropacker.files");
+	return {
+		lock: lock || void 0,
+		lockMode
+	};
 }
 function sizeOf(text) {
 	if (text === "") return void 0;
@@ -2485,5 +2736,7 @@ const watcher = fileURLToPath(new URL("../dist/watcher.js", import.meta.url));
 const chisel = fileURLToPath(new URL("../chisels/microdump.lua", import.meta.url));
 /** Absolute path of the program that reads the layers of an image, as root. */
 const layerServer = fileURLToPath(new URL("../dist/layer-server.js", import.meta.url));
+/** Absolute path of the report page's template. */
+const reportPage = fileURLToPath(new URL("../dist/report-page.html", import.meta.url));
 
-export { FLAGS as C, slug as D, repositoryOf as E, require_picomatch as O, sourceName as S, isIdOf as T, showCount as _, requireArchitecture as a, requireProgram as b, requireMachine as c, integerOf as d, oneOf as f, showBytes as g, tagsOf as h, watcher as i, requireOwnKernel as l, sourceDateEpoch as m, layerServer as n, requireArtifacts as o, readRequest as p, version as r, requireDocker as s, chisel as t, booleanOf as u, showDuration as v, INPUT_NAMES as w, runScript as x, showRatio as y };
+export { presetGlobs as A, sourceName as C, globPaths as D, globBase as E, repositoryOf as F, slug as I, require_picomatch as L, INPUT_NAMES as M, fullName as N, matchBelow as O, isIdOf as P, runScript as S, select as T, showBytes as _, watcher as a, showRatio as b, requireDocker as c, booleanOf as d, integerOf as f, tagsOf as g, sourceDateEpoch as h, version as i, FLAGS as j, isPreset as k, requireMachine as l, readRequest as m, layerServer as n, requireArchitecture as o, oneOf as p, reportPage as r, requireArtifacts as s, chisel as t, requireOwnKernel as u, showCount as v, readLine as w, requireProgram as x, showDuration as y };

@@ -1,12 +1,11 @@
 import { p as summary } from "./core.js";
 import { u as Cancelled } from "./process.js";
 import { a as readInputs, n as requireRunner, r as runUrl, t as equipmentOf } from "./runner.js";
-import { S as sourceName, o as requireArtifacts } from "./about.js";
+import { C as sourceName, s as requireArtifacts } from "./about.js";
 import { i as writeOutputs, r as outputsOf } from "./outputs.js";
-import { d as emptyReport, f as markFailed, r as pipeline } from "./pipeline.js";
+import { c as summary$1, g as markFailed, h as emptyReport, r as pipeline, s as outcomeLine } from "./pipeline.js";
 import { t as uploadArtifact } from "./artifact.js";
 import { t as asFailure } from "./failures.js";
-import { n as summary$1, t as outcomeLine } from "./summary.js";
 import { n as withSession } from "./session.js";
 import { i as saveHoldings } from "./state.js";
 import { dirname } from "node:path";

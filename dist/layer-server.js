@@ -1,6 +1,6 @@
 import { d as sendAnswer, i as mountOptions, p as writeAll, r as endOfListing, t as FIND_FORMAT, u as receiveRequest } from "./listing.js";
 import { r as lastLine } from "./process.js";
-import { closeSync, constants, existsSync, fstatSync, lstatSync, mkdirSync, openSync, readSync, rmSync, writeSync } from "node:fs";
+import { closeSync, constants, existsSync, fstatSync, lstatSync, openSync, readSync, writeSync } from "node:fs";
 import { spawnSync } from "node:child_process";
 
 // src/layers/tool.ts
@@ -45,7 +45,7 @@ const COPY = [
 /**
 * The `security.capability` of files, by their names below `root` (NUL between them), as a tar of empty files that have it; files without
 * are not in it. Node has no getxattr(2): GNU tar tells which have one (its listing marks them with "*", and into /dev/null it reads no
-* bodies), cp(1) copies the attributes without the body, into `attributes`.
+* bodies), cp(1) copies the attributes without the body, below `attributes`: into a file system of this process's own, gone with it.
 */
 function capabilitiesOf(names, { root, attributes }) {
 	const all = names.split("\0");
@@ -59,24 +59,28 @@ function capabilitiesOf(names, { root, attributes }) {
 	if (lines.length !== all.length) throw new Error(`tar listed ${lines.length} of ${all.length} files`);
 	const capable = all.filter((_, at) => lines[at][10] === "*");
 	if (capable.length === 0) return Buffer.alloc(1024);
-	mkdirSync(attributes, { mode: 448 });
-	try {
-		const few = Buffer.from(capable.join("\0"), "latin1");
-		tool([
-			"xargs",
-			"--null",
-			...COPY,
-			`--target-directory=${attributes}`,
-			"--"
-		], root, few);
-		return tool([
-			...CREATE,
-			"--format=posix",
-			"--file=-"
-		], attributes, few);
-	} finally {
-		rmSync(attributes, { recursive: true });
-	}
+	tool([
+		"mount",
+		"-t",
+		"tmpfs",
+		"-o",
+		"mode=700,nosuid,nodev,noexec",
+		"attributes",
+		attributes
+	], root);
+	const few = Buffer.from(capable.join("\0"), "latin1");
+	tool([
+		"xargs",
+		"--null",
+		...COPY,
+		`--target-directory=${attributes}`,
+		"--"
+	], root, few);
+	return tool([
+		...CREATE,
+		"--format=posix",
+		"--file=-"
+	], attributes, few);
 }
 
 // src/layers/server.ts

@@ -3,15 +3,18 @@ import { r as exportVariable, u as setOutput } from "./core.js";
 // src/outputs.ts
 /** The outputs as text; what a run that failed did not come to is left out, above all an image that is not verified. */
 function outputsOf(report, published, artifact) {
-	const { image, micro, tracer } = report;
+	const { image, micro, tracer, push } = report;
 	const good = report.outcome === "failed" ? void 0 : micro;
 	const values = {
 		image: good?.tags[0],
 		"image-id": good?.id,
+		digest: good && push?.digest,
 		rootfs: published["rootfs.tar"],
 		"file-list": published["files.txt"],
 		dockerfile: published.Dockerfile,
 		report: published["report.json"],
+		sbom: published["sbom.cdx.json"],
+		seccomp: published["seccomp.json"],
 		...artifactOutputs(artifact),
 		"size-before": image.size,
 		"size-after": micro?.size,
@@ -19,7 +22,9 @@ function outputsOf(report, published, artifact) {
 		"files-before": image.files,
 		"files-after": micro?.files,
 		tracer: tracer?.name,
-		drops: tracer?.drops
+		drops: tracer?.drops,
+		healed: good && report.healed.length,
+		drift: report.drift?.kind
 	};
 	const set = Object.entries(values).filter(([, value]) => value !== void 0);
 	return Object.fromEntries(set.map(([name, value]) => [name, String(value)]));

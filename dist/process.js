@@ -16,14 +16,26 @@ var Failure = class extends Error {
 	exitCode;
 	mend;
 	evidence;
+	said;
 	constructor(message, detail = {}) {
 		super(message, detail.cause === void 0 ? void 0 : { cause: detail.cause });
 		this.name = "Failure";
 		this.exitCode = detail.exitCode ?? EXIT.usage;
 		this.mend = detail.mend;
 		this.evidence = detail.evidence ?? [];
+		this.said = detail.said;
 	}
 };
+/** Several that came at once as one; a single one as it is. The first one's exit code counts. */
+function allOf(failures) {
+	const [first, ...others] = failures;
+	if (others.length === 0) return first;
+	return new Failure(failures.map(({ message }) => message).join("; "), {
+		exitCode: first.exitCode,
+		mend: failures.flatMap(({ mend }) => mend ?? []).join("\n"),
+		evidence: failures.flatMap(({ evidence }) => evidence)
+	});
+}
 /** Thrown where work stops because the user or the runner cancelled it. */
 var Cancelled = class extends Failure {
 	constructor() {
@@ -229,4 +241,4 @@ function lines(stream, take, encoding = "utf8") {
 	}).on("line", take);
 }
 
-export { run as a, startPlumbed as c, EXIT as d, Failure as f, lives as i, startTime as l, killGroup as n, start as o, lastLine as r, startDetached as s, groupLives as t, Cancelled as u };
+export { run as a, startPlumbed as c, EXIT as d, Failure as f, lives as i, startTime as l, killGroup as n, start as o, allOf as p, lastLine as r, startDetached as s, groupLives as t, Cancelled as u };

@@ -1,7 +1,7 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { c as utf8Of } from "./path.js";
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/enums/attachmentEncoding.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/enums/attachmentEncoding.js
 var require_attachmentEncoding = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -29,7 +29,7 @@ var require_attachmentEncoding = /* @__PURE__ */ __commonJSMin(((exports) => {
 	})(AttachmentEncoding || (exports.AttachmentEncoding = AttachmentEncoding = {}));
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/enums/componentScope.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/enums/componentScope.js
 var require_componentScope = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -59,7 +59,7 @@ var require_componentScope = /* @__PURE__ */ __commonJSMin(((exports) => {
 	})(ComponentScope || (exports.ComponentScope = ComponentScope = {}));
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/enums/componentType.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/enums/componentType.js
 var require_componentType = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -99,7 +99,7 @@ var require_componentType = /* @__PURE__ */ __commonJSMin(((exports) => {
 	})(ComponentType || (exports.ComponentType = ComponentType = {}));
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/enums/externalReferenceType.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/enums/externalReferenceType.js
 var require_externalReferenceType = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -173,7 +173,7 @@ var require_externalReferenceType = /* @__PURE__ */ __commonJSMin(((exports) => 
 	})(ExternalReferenceType || (exports.ExternalReferenceType = ExternalReferenceType = {}));
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/enums/hashAlogorithm.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/enums/hashAlogorithm.js
 var require_hashAlogorithm = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -214,7 +214,7 @@ var require_hashAlogorithm = /* @__PURE__ */ __commonJSMin(((exports) => {
 	})(HashAlgorithm || (exports.HashAlgorithm = HashAlgorithm = {}));
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/enums/licenseAcknowledgement.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/enums/licenseAcknowledgement.js
 var require_licenseAcknowledgement = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -243,7 +243,7 @@ var require_licenseAcknowledgement = /* @__PURE__ */ __commonJSMin(((exports) =>
 	})(LicenseAcknowledgement || (exports.LicenseAcknowledgement = LicenseAcknowledgement = {}));
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/enums/lifecyclePhase.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/enums/lifecyclePhase.js
 var require_lifecyclePhase = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -277,7 +277,7 @@ var require_lifecyclePhase = /* @__PURE__ */ __commonJSMin(((exports) => {
 	})(LifecyclePhase || (exports.LifecyclePhase = LifecyclePhase = {}));
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/enums/vulnerability/affectStatus.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/enums/vulnerability/affectStatus.js
 var require_affectStatus = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -307,7 +307,7 @@ var require_affectStatus = /* @__PURE__ */ __commonJSMin(((exports) => {
 	})(AffectStatus || (exports.AffectStatus = AffectStatus = {}));
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/enums/vulnerability/analysisJustification.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/enums/vulnerability/analysisJustification.js
 var require_analysisJustification = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -343,7 +343,7 @@ var require_analysisJustification = /* @__PURE__ */ __commonJSMin(((exports) => 
 	})(AnalysisJustification || (exports.AnalysisJustification = AnalysisJustification = {}));
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/_helpers/sortable.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/_helpers/sortable.js
 var require_sortable = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -403,7 +403,7 @@ var require_sortable = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.SortableNumbers = SortableNumbers;
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/enums/vulnerability/analysisResponse.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/enums/vulnerability/analysisResponse.js
 var require_analysisResponse = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -438,7 +438,7 @@ var require_analysisResponse = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.AnalysisResponseRepository = AnalysisResponseRepository;
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/enums/vulnerability/analysisState.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/enums/vulnerability/analysisState.js
 var require_analysisState = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -471,7 +471,7 @@ var require_analysisState = /* @__PURE__ */ __commonJSMin(((exports) => {
 	})(AnalysisState || (exports.AnalysisState = AnalysisState = {}));
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/enums/vulnerability/ratingMethod.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/enums/vulnerability/ratingMethod.js
 var require_ratingMethod = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -505,7 +505,7 @@ var require_ratingMethod = /* @__PURE__ */ __commonJSMin(((exports) => {
 	})(RatingMethod || (exports.RatingMethod = RatingMethod = {}));
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/enums/vulnerability/severity.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/enums/vulnerability/severity.js
 var require_severity = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -539,7 +539,7 @@ var require_severity = /* @__PURE__ */ __commonJSMin(((exports) => {
 	})(Severity || (exports.Severity = Severity = {}));
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/enums/vulnerability/index.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/enums/vulnerability/index.js
 var require_vulnerability$2 = /* @__PURE__ */ __commonJSMin(((exports, module, this$11) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -585,7 +585,7 @@ var require_vulnerability$2 = /* @__PURE__ */ __commonJSMin(((exports, module, t
 	__exportStar(require_severity(), exports);
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/enums/index.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/enums/index.js
 var require_enums$1 = /* @__PURE__ */ __commonJSMin(((exports, module, this$10) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -661,7 +661,7 @@ var require_enums$1 = /* @__PURE__ */ __commonJSMin(((exports, module, this$10) 
 	exports.Vulnerability = __importStar(require_vulnerability$2());
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/models/attachment.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/models/attachment.js
 var require_attachment = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -696,7 +696,7 @@ var require_attachment = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.Attachment = Attachment;
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/types/integer.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/types/integer.js
 var require_integer = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -731,7 +731,7 @@ var require_integer = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/_helpers/tree.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/_helpers/tree.js
 var require_tree = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -756,7 +756,7 @@ var require_tree = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.treeIteratorSymbol = Symbol("iterator of a tree/nesting-like structure");
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/types/cpe.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/types/cpe.js
 var require_cpe = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -784,7 +784,7 @@ var require_cpe = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/models/bomRef.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/models/bomRef.js
 var require_bomRef = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -823,7 +823,7 @@ var require_bomRef = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.BomRefRepository = BomRefRepository;
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/models/copyright.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/models/copyright.js
 var require_copyright = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -850,7 +850,7 @@ var require_copyright = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.CopyrightRepository = CopyrightRepository;
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/models/hash.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/models/hash.js
 var require_hash = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -883,7 +883,7 @@ var require_hash = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.HashDictionary = HashDictionary;
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/models/externalReference.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/models/externalReference.js
 var require_externalReference = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -927,7 +927,7 @@ var require_externalReference = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.ExternalReferenceRepository = ExternalReferenceRepository;
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/models/property.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/models/property.js
 var require_property = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -966,7 +966,7 @@ var require_property = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.PropertyRepository = PropertyRepository;
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/models/license.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/models/license.js
 var require_license = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -1066,7 +1066,7 @@ var require_license = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.LicenseRepository = LicenseRepository;
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/models/component.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/models/component.js
 var require_component = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -1181,7 +1181,7 @@ var require_component = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.ComponentEvidence = ComponentEvidence;
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/models/lifecycle.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/models/lifecycle.js
 var require_lifecycle = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -1227,7 +1227,7 @@ var require_lifecycle = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.LifecycleRepository = LifecycleRepository;
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/models/organizationalContact.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/models/organizationalContact.js
 var require_organizationalContact = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -1268,7 +1268,7 @@ var require_organizationalContact = /* @__PURE__ */ __commonJSMin(((exports) => 
 	exports.OrganizationalContactRepository = OrganizationalContactRepository;
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/models/service.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/models/service.js
 var require_service = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -1342,7 +1342,7 @@ var require_service = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.ServiceRepository = ServiceRepository;
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/models/tool.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/models/tool.js
 var require_tool = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -1422,7 +1422,7 @@ var require_tool = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.Tools = Tools;
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/models/metadata.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/models/metadata.js
 var require_metadata = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -1474,7 +1474,7 @@ var require_metadata = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.Metadata = Metadata;
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/types/cwe.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/types/cwe.js
 var require_cwe = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -1506,7 +1506,7 @@ var require_cwe = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.CweRepository = CweRepository;
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/models/vulnerability/advisory.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/models/vulnerability/advisory.js
 var require_advisory = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -1545,7 +1545,7 @@ var require_advisory = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.AdvisoryRepository = AdvisoryRepository;
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/models/vulnerability/affect.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/models/vulnerability/affect.js
 var require_affect = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -1610,7 +1610,7 @@ var require_affect = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.AffectedVersionRepository = AffectedVersionRepository;
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/models/vulnerability/rating.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/models/vulnerability/rating.js
 var require_rating = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -1657,7 +1657,7 @@ var require_rating = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.RatingRepository = RatingRepository;
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/models/vulnerability/reference.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/models/vulnerability/reference.js
 var require_reference = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -1696,7 +1696,7 @@ var require_reference = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.ReferenceRepository = ReferenceRepository;
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/models/vulnerability/vulnerability.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/models/vulnerability/vulnerability.js
 var require_vulnerability$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -1780,7 +1780,7 @@ var require_vulnerability$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.VulnerabilityRepository = VulnerabilityRepository;
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/models/bom.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/models/bom.js
 var require_bom = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -1839,7 +1839,7 @@ var require_bom = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.Bom = Bom;
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/models/bomLink.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/models/bomLink.js
 var require_bomLink = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -1902,7 +1902,7 @@ var require_bomLink = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.BomLinkElement = BomLinkElement;
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/models/organizationalEntity.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/models/organizationalEntity.js
 var require_organizationalEntity = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -1944,7 +1944,7 @@ var require_organizationalEntity = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.OrganizationalEntityRepository = OrganizationalEntityRepository;
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/models/swid.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/models/swid.js
 var require_swid = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -1995,7 +1995,7 @@ var require_swid = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.SWID = SWID;
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/models/vulnerability/analysis.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/models/vulnerability/analysis.js
 var require_analysis = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -2033,7 +2033,7 @@ var require_analysis = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.Analysis = Analysis;
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/models/vulnerability/credits.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/models/vulnerability/credits.js
 var require_credits = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -2068,7 +2068,7 @@ var require_credits = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.Credits = Credits;
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/models/vulnerability/source.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/models/vulnerability/source.js
 var require_source = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -2104,7 +2104,7 @@ var require_source = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.Source = Source;
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/models/vulnerability/index.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/models/vulnerability/index.js
 var require_vulnerability = /* @__PURE__ */ __commonJSMin(((exports, module, this$9) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -2152,7 +2152,7 @@ var require_vulnerability = /* @__PURE__ */ __commonJSMin(((exports, module, thi
 	__exportStar(require_vulnerability$1(), exports);
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/models/index.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/models/index.js
 var require_models = /* @__PURE__ */ __commonJSMin(((exports, module, this$8) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -2238,7 +2238,7 @@ var require_models = /* @__PURE__ */ __commonJSMin(((exports, module, this$8) =>
 	exports.Vulnerability = __importStar(require_vulnerability());
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/serialize/bomRefDiscriminator.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/serialize/bomRefDiscriminator.js
 var require_bomRefDiscriminator = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -2294,7 +2294,7 @@ var require_bomRefDiscriminator = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.BomRefDiscriminator = BomRefDiscriminator;
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/_optPlug.node/errors.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/_optPlug.node/errors.js
 var require_errors$2 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -2326,7 +2326,7 @@ var require_errors$2 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.OptPlugError = OptPlugError;
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/serialize/errors.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/serialize/errors.js
 var require_errors$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -2353,7 +2353,7 @@ var require_errors$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.MissingOptionalDependencyError = MissingOptionalDependencyError;
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/serialize/types.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/serialize/types.js
 var require_types$2 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -2376,7 +2376,7 @@ var require_types$2 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/serialize/baseSerializer.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/serialize/baseSerializer.js
 var require_baseSerializer = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -2426,7 +2426,7 @@ var require_baseSerializer = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.BaseSerializer = BaseSerializer;
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/_helpers/iterable.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/_helpers/iterable.js
 var require_iterable = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -2453,7 +2453,7 @@ var require_iterable = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/_helpers/notUndefined.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/_helpers/notUndefined.js
 var require_notUndefined = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -2480,7 +2480,7 @@ var require_notUndefined = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/_helpers/uri.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/_helpers/uri.js
 var require_uri = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -2520,7 +2520,7 @@ var require_uri = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/res/schema/spdx.SNAPSHOT.schema.json
+// node_modules/@cyclonedx/cyclonedx-library/res/schema/spdx.SNAPSHOT.schema.json
 var require_spdx_SNAPSHOT_schema = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = {
 		"$schema": "http://json-schema.org/draft-07/schema#",
@@ -4186,7 +4186,7 @@ var require_spdx_SNAPSHOT_schema = /* @__PURE__ */ __commonJSMin(((exports, modu
 	};
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/spdx.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/spdx.js
 var require_spdx = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -4220,7 +4220,7 @@ var require_spdx = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/spec/enums.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/spec/enums.js
 var require_enums = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -4260,7 +4260,7 @@ var require_enums = /* @__PURE__ */ __commonJSMin(((exports) => {
 	})(Format || (exports.Format = Format = {}));
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/serialize/json/types.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/serialize/json/types.js
 var require_types$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -4295,7 +4295,7 @@ var require_types$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	})(JsonSchema || (exports.JsonSchema = JsonSchema = {}));
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/serialize/json/normalize.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/serialize/json/normalize.js
 var require_normalize$2 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -4882,7 +4882,7 @@ var require_normalize$2 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/serialize/json/index.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/serialize/json/index.js
 var require_json = /* @__PURE__ */ __commonJSMin(((exports, module, this$7) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -4949,7 +4949,7 @@ var require_json = /* @__PURE__ */ __commonJSMin(((exports, module, this$7) => {
 	exports.Types = __importStar(require_types$1());
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/spec/errors.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/spec/errors.js
 var require_errors = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -4975,7 +4975,7 @@ var require_errors = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.UnsupportedFormatError = UnsupportedFormatError;
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/serialize/jsonSerializer.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/serialize/jsonSerializer.js
 var require_jsonSerializer = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -5020,7 +5020,7 @@ var require_jsonSerializer = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.JsonSerializer = JsonSerializer;
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/serialize/xml/_xsd.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/serialize/xml/_xsd.js
 var require__xsd = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -5055,7 +5055,7 @@ var require__xsd = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/serialize/xml/types.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/serialize/xml/types.js
 var require_types = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -5099,7 +5099,7 @@ var require_types = /* @__PURE__ */ __commonJSMin(((exports) => {
 	})(XmlSchema || (exports.XmlSchema = XmlSchema = {}));
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/serialize/xml/normalize.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/serialize/xml/normalize.js
 var require_normalize$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -5972,7 +5972,7 @@ var require_normalize$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/serialize/xml/index.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/serialize/xml/index.js
 var require_xml = /* @__PURE__ */ __commonJSMin(((exports, module, this$6) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -6039,7 +6039,7 @@ var require_xml = /* @__PURE__ */ __commonJSMin(((exports, module, this$6) => {
 	exports.Types = __importStar(require_types());
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/serialize/xmlBaseSerializer.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/serialize/xmlBaseSerializer.js
 var require_xmlBaseSerializer = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -6081,7 +6081,7 @@ var require_xmlBaseSerializer = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.XmlBaseSerializer = XmlBaseSerializer;
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/serialize/index.common.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/serialize/index.common.js
 var require_index_common = /* @__PURE__ */ __commonJSMin(((exports, module, this$5) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -6157,7 +6157,7 @@ var require_index_common = /* @__PURE__ */ __commonJSMin(((exports, module, this
 	__exportStar(require_xmlBaseSerializer(), exports);
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/_optPlug.node/_wrapper.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/_optPlug.node/_wrapper.js
 var require__wrapper = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -6195,7 +6195,7 @@ var require__wrapper = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/_optPlug.node/__xmlStringifiers/xmlbuilder2.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/_optPlug.node/__xmlStringifiers/xmlbuilder2.js
 var require_xmlbuilder2 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -6247,7 +6247,7 @@ var require_xmlbuilder2 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/_optPlug.node/xmlStringify.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/_optPlug.node/xmlStringify.js
 var require_xmlStringify = /* @__PURE__ */ __commonJSMin(((exports, module, this$4) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -6275,7 +6275,7 @@ var require_xmlStringify = /* @__PURE__ */ __commonJSMin(((exports, module, this
 	exports.default = (0, _wrapper_1.default)("XmlStringifier", [["xmlbuilder2", () => require_xmlbuilder2().default]]);
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/serialize/xmlSerializer.node.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/serialize/xmlSerializer.node.js
 var require_xmlSerializer_node = /* @__PURE__ */ __commonJSMin(((exports, module, this$3) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -6317,7 +6317,7 @@ var require_xmlSerializer_node = /* @__PURE__ */ __commonJSMin(((exports, module
 	exports.XmlSerializer = XmlSerializer;
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/serialize/index.node.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/serialize/index.node.js
 var require_index_node = /* @__PURE__ */ __commonJSMin(((exports, module, this$2) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -6359,7 +6359,7 @@ var require_index_node = /* @__PURE__ */ __commonJSMin(((exports, module, this$2
 	__exportStar(require_xmlSerializer_node(), exports);
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/spec/_protocol.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/spec/_protocol.js
 var require__protocol = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -6494,7 +6494,7 @@ var require__protocol = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports._Spec = _Spec;
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/spec/consts.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/spec/consts.js
 var require_consts = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -6898,7 +6898,7 @@ var require_consts = /* @__PURE__ */ __commonJSMin(((exports) => {
 	});
 }));
 
-// ../../../../work/main/node_modules/@cyclonedx/cyclonedx-library/dist.node/spec/index.js
+// node_modules/@cyclonedx/cyclonedx-library/dist.node/spec/index.js
 var require_spec = /* @__PURE__ */ __commonJSMin(((exports, module, this$1) => {
 	/*!
 	This file is part of CycloneDX JavaScript Library.
@@ -6941,7 +6941,7 @@ var require_spec = /* @__PURE__ */ __commonJSMin(((exports, module, this$1) => {
 	__exportStar(require_errors(), exports);
 }));
 
-// ../../../../work/main/node_modules/packageurl-js/src/error.js
+// node_modules/packageurl-js/src/error.js
 var require_error = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	function formatPurlErrorMessage(message = "") {
 		const { length } = message;
@@ -6964,7 +6964,7 @@ var require_error = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	};
 }));
 
-// ../../../../work/main/node_modules/packageurl-js/src/decode.js
+// node_modules/packageurl-js/src/decode.js
 var require_decode = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const { PurlError } = require_error();
 	const { decodeURIComponent } = globalThis;
@@ -6977,7 +6977,7 @@ var require_decode = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = { decodePurlComponent };
 }));
 
-// ../../../../work/main/node_modules/packageurl-js/src/constants.js
+// node_modules/packageurl-js/src/constants.js
 var require_constants = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const LOOP_SENTINEL = 1e6;
 	const REUSED_SEARCH_PARAMS = new URLSearchParams();
@@ -6991,7 +6991,7 @@ var require_constants = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	};
 }));
 
-// ../../../../work/main/node_modules/packageurl-js/src/objects.js
+// node_modules/packageurl-js/src/objects.js
 var require_objects = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const { LOOP_SENTINEL } = require_constants();
 	function isObject(value) {
@@ -7026,7 +7026,7 @@ var require_objects = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	};
 }));
 
-// ../../../../work/main/node_modules/packageurl-js/src/strings.js
+// node_modules/packageurl-js/src/strings.js
 var require_strings = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const { compare: localeCompare } = new Intl.Collator();
 	const regexSemverNumberedGroups = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?(?:\+([0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*))?$/;
@@ -7093,7 +7093,7 @@ var require_strings = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	};
 }));
 
-// ../../../../work/main/node_modules/packageurl-js/src/encode.js
+// node_modules/packageurl-js/src/encode.js
 var require_encode = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const { REUSED_SEARCH_PARAMS, REUSED_SEARCH_PARAMS_KEY, REUSED_SEARCH_PARAMS_OFFSET } = require_constants();
 	const { isObject } = require_objects();
@@ -7140,7 +7140,7 @@ var require_encode = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	};
 }));
 
-// ../../../../work/main/node_modules/packageurl-js/src/helpers.js
+// node_modules/packageurl-js/src/helpers.js
 var require_helpers = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	function createHelpersNamespaceObject(helpers, options_ = {}) {
 		const { comparator, ...defaults } = {
@@ -7165,7 +7165,7 @@ var require_helpers = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = { createHelpersNamespaceObject };
 }));
 
-// ../../../../work/main/node_modules/packageurl-js/src/normalize.js
+// node_modules/packageurl-js/src/normalize.js
 var require_normalize = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const { isObject } = require_objects();
 	const { isBlank } = require_strings();
@@ -7232,7 +7232,7 @@ var require_normalize = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	};
 }));
 
-// ../../../../work/main/node_modules/packageurl-js/src/lang.js
+// node_modules/packageurl-js/src/lang.js
 var require_lang = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	function isNullishOrEmptyString(value) {
 		return value === null || value === void 0 || typeof value === "string" && value.length === 0;
@@ -7240,7 +7240,7 @@ var require_lang = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = { isNullishOrEmptyString };
 }));
 
-// ../../../../work/main/node_modules/packageurl-js/src/validate.js
+// node_modules/packageurl-js/src/validate.js
 var require_validate = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const { PurlError } = require_error();
 	const { isNullishOrEmptyString } = require_lang();
@@ -7341,7 +7341,7 @@ var require_validate = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	};
 }));
 
-// ../../../../work/main/node_modules/packageurl-js/src/purl-component.js
+// node_modules/packageurl-js/src/purl-component.js
 var require_purl_component = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const { encodeNamespace, encodeVersion, encodeQualifiers, encodeQualifierParam, encodeSubpath, encodeURIComponent } = require_encode();
 	const { createHelpersNamespaceObject } = require_helpers();
@@ -7402,7 +7402,7 @@ var require_purl_component = /* @__PURE__ */ __commonJSMin(((exports, module) =>
 	}) };
 }));
 
-// ../../../../work/main/node_modules/packageurl-js/src/purl-qualifier-names.js
+// node_modules/packageurl-js/src/purl-qualifier-names.js
 var require_purl_qualifier_names = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = { PurlQualifierNames: {
 		__proto__: null,
@@ -7414,7 +7414,7 @@ var require_purl_qualifier_names = /* @__PURE__ */ __commonJSMin(((exports, modu
 	} };
 }));
 
-// ../../../../work/main/node_modules/packageurl-js/src/purl-type.js
+// node_modules/packageurl-js/src/purl-type.js
 var require_purl_type = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const { isNullishOrEmptyString } = require_lang();
 	const { createHelpersNamespaceObject } = require_helpers();
@@ -7564,7 +7564,7 @@ var require_purl_type = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	}) };
 }));
 
-// ../../../../work/main/node_modules/packageurl-js/src/package-url.js
+// node_modules/packageurl-js/src/package-url.js
 /*!
 Copyright (c) the purl authors
 
@@ -7720,7 +7720,7 @@ var require_package_url = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	};
 }));
 
-// ../../../../work/main/node_modules/packageurl-js/index.js
+// node_modules/packageurl-js/index.js
 /*!
 Copyright (c) the purl authors
 
@@ -7762,12 +7762,12 @@ var import_spdx = require_spdx();
 const OPERATORS = /^(?:AND|OR|WITH|\(|\))$/;
 /** Licences as CycloneDX has them, each once. */
 function licencesOf(names) {
-	const known = names.map((name) => (0, import_spdx.fixupSpdxId)(name) ?? name);
+	const known = names.map((name) => spdxId(name) ?? name);
 	return new import_models.LicenseRepository([...new Set(known)].map(licenceOf));
 }
 /** A licence as CycloneDX has it: an SPDX identifier, an expression of these, or else a name. */
 function licenceOf(text) {
-	const id = (0, import_spdx.fixupSpdxId)(text);
+	const id = spdxId(text);
 	if (id !== void 0) return new import_models.SpdxLicense(id);
 	return isExpression(text) ? new import_models.LicenseExpression(text) : new import_models.NamedLicense(text);
 }
@@ -7776,7 +7776,7 @@ function isExpression(text) {
 	const words = text.split(/\s+|(?<=\()|(?=[()])/).filter(Boolean);
 	const plain = words.filter((word) => word !== "(" && word !== ")");
 	if (!balanced(words) || plain.length < 3 || plain.length % 2 === 0) return false;
-	return plain.every((word, at) => at % 2 === 1 ? OPERATORS.test(word) : plain[at - 1] === "WITH" ? /^[\w.+-]+$/.test(word) : (0, import_spdx.fixupSpdxId)(word) === word);
+	return plain.every((word, at) => at % 2 === 1 ? OPERATORS.test(word) : plain[at - 1] === "WITH" ? /^[\w.+-]+$/.test(word) : spdxId(word) === word);
 }
 function balanced(words) {
 	let open = 0;
@@ -7785,6 +7785,11 @@ function balanced(words) {
 		if (open < 0) return false;
 	}
 	return open === 0;
+}
+/** The library's table answers to "constructor" too. */
+function spdxId(text) {
+	const id = (0, import_spdx.fixupSpdxId)(text);
+	return typeof id === "string" ? id : void 0;
 }
 
 // src/report/sbom.ts

@@ -210,6 +210,16 @@ function platformIn({ Os, Architecture, Variant }) {
 	};
 }
 
+// src/engine/reason.ts
+const FROM_DAEMON = "Error response from daemon: ";
+/** The line of the CLI's errors that says why: the daemon's answer, else the first that is no hint at the help. */
+function reasonOf(stderr) {
+	const lines = stderr.split("\n").map((line) => line.trim());
+	const answered = lines.find((line) => line.includes(FROM_DAEMON));
+	if (answered) return answered.slice(answered.indexOf(FROM_DAEMON) + 28);
+	return lines.find((line) => line !== "" && !/^(See|Run) '/.test(line)) ?? "(it said nothing)";
+}
+
 // src/engine/socket.ts
 const CHUNK = 262144;
 /** The path of a unix socket in an engine's address (`unix:///run/docker.sock`); undefined for any other. */
@@ -277,11 +287,11 @@ function receiveAll(path, request, receive, signal) {
 // src/engine/docker.ts
 /** An engine may be restarted, or be slow under load, for half a minute. */
 const SERVER_MS = 6e4;
-const FROM_DAEMON = "Error response from daemon: ";
 /** The container engine through its command line, so that contexts, DOCKER_HOST and credentials work as the user set them up. */
 var Docker = class Docker {
 	#log;
 	#signal;
+	#facts = /* @__PURE__ */ new Map();
 	/** Calls end with `Cancelled` when `signal` aborts. */
 	constructor(log, signal) {
 		this.#log = log;
@@ -326,11 +336,11 @@ var Docker = class Docker {
 		throw new Failure(`not supported here, because docker is podman's command line (${stdout.trim()}), not Docker's`, { mend: "Install Docker. Docker's command line packs file lists with podman too: DOCKER_HOST=unix:///run/podman/podman.sock." });
 	}
 	/** By the API: a command line that is older than the engine leaves out what it does not know. */
-	async info() {
-		return await this.api({
+	info() {
+		return this.#once("info", async () => await this.api({
 			method: "GET",
 			path: "/info"
-		});
+		}));
 	}
 	/** undefined where the engine does not have the image, or not for `platform`; without one it chooses among several. */
 	async image(reference, platform) {
@@ -535,6 +545,10 @@ var Docker = class Docker {
 			tag
 		]);
 	}
+	/** Pushes a tag with the user's own credentials; its exit code and what the registry said are in the result. */
+	push(tag) {
+		return this.#run(["push", tag]);
+	}
 	/** Removes a tag, or an image by id; no error when it is gone already or still has tags. */
 	async removeImage(reference) {
 		await this.#run([
@@ -559,14 +573,27 @@ var Docker = class Docker {
 		throw this.#failure(args, output);
 	}
 	/** The engine's address as the command line understands contexts and DOCKER_HOST; '' when it does not tell. */
-	async address() {
-		const output = await this.#run([
-			"context",
-			"inspect",
-			"--format",
-			"{{.Endpoints.docker.Host}}"
-		]);
-		return output.code === 0 ? output.stdout.trim() : "";
+	address() {
+		return this.#once("address", async () => {
+			const output = await this.#run([
+				"context",
+				"inspect",
+				"--format",
+				"{{.Endpoints.docker.Host}}"
+			]);
+			return output.code === 0 ? output.stdout.trim() : "";
+		});
+	}
+	/** Asks in advance for what does not change, so that it is known when it is needed. */
+	foresee() {
+		for (const fact of [this.info(), this.address()]) fact.catch(() => {});
+	}
+	/** The answer is kept, unless it is an error. */
+	#once(fact, ask) {
+		const asked = this.#facts.get(fact) ?? ask();
+		this.#facts.set(fact, asked);
+		asked.catch(() => this.#facts.delete(fact));
+		return asked;
 	}
 	/** Not cut short by a cancel: the engine would go on, and make a container after we had looked for what is left. */
 	async #created(args) {
@@ -592,13 +619,6 @@ var Docker = class Docker {
 		}] : [] });
 	}
 };
-/** The line of the CLI's errors that says why: the daemon's answer, else the first that is no hint at the help. */
-function reasonOf(stderr) {
-	const lines = stderr.split("\n").map((line) => line.trim());
-	const answered = lines.find((line) => line.includes(FROM_DAEMON));
-	if (answered) return answered.slice(answered.indexOf(FROM_DAEMON) + 28);
-	return lines.find((line) => line !== "" && !/^(See|Run) '/.test(line)) ?? "(it said nothing)";
-}
 
 // src/capture/tracer.ts
 /** This tracer cannot work here; the next one may. The message says why, in one line, with the tool's last real line. */

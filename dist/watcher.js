@@ -1,9 +1,9 @@
 import { a as readInputs, t as equipmentOf } from "./runner.js";
-import { c as subjectOf, d as emptyReport, g as captureList, i as requireObservable, l as tracersOf, n as lookAtImage, o as Lease, p as treeOf, s as withFirst, t as keepRaw, u as Recorder } from "./pipeline.js";
+import { R as captureList, b as tracersOf, h as emptyReport, i as requireObservable, l as treeOf, m as Recorder, n as lookAtImage, o as withFirst, p as Lease, t as keepRaw, v as textOf, y as subjectOf } from "./pipeline.js";
 import { n as withSession, v as Docker } from "./session.js";
 import { f as Failure, u as Cancelled } from "./process.js";
 import { t as asFailure } from "./failures.js";
-import { S as sourceName } from "./about.js";
+import { C as sourceName } from "./about.js";
 import { a as send, n as journalLog, o as toFailed } from "./journal.js";
 import { join } from "node:path";
 import { existsSync } from "node:fs";
@@ -84,7 +84,7 @@ async function started(subject, tracer, watch) {
 		const verdict = await lease.start();
 		if (!verdict || verdict.ok) return lease;
 		await lease.finish(false);
-		throw new Failure(`on the original: ${verdict.message}`, {
+		throw new Failure(`on the original: ${textOf(verdict)}`, {
 			mend: "Try the image with the same run-args; ready says when it counts as up.",
 			evidence: verdict.evidence
 		});

@@ -1,6 +1,7 @@
 import { showBytes, showCount, showDuration, showRatio } from '../units.ts';
 import type { ToldReport } from './json.ts';
 import { type Html, html, nothing } from './markup.ts';
+import { gonePackages } from './packages.ts';
 import { changes } from './page-changes.ts';
 import { pushedReferences, type TestRecord } from './report.ts';
 import { whatFailed } from './summary.ts';
@@ -89,9 +90,7 @@ function verdict(test: TestRecord | undefined): string {
 const TOP = 40;
 
 function removed({ removed, packages }: ToldReport): Html {
-  const gone = (packages?.list ?? []).filter(({ files }) => files.packed === 0 && files.total > 0);
-  const largest = gone.sort((a, b) => b.bytes.total - a.bytes.total || (a.name < b.name ? -1 : 1));
-  const list = largest.map(
+  const list = (packages ? gonePackages(packages) : []).map(
     ({ name, version, bytes }) =>
       html`<tr><th scope="row">${name}</th><td>${version}</td><td>${showBytes(bytes.total)}</td></tr>`,
   );
