@@ -1,6 +1,7 @@
 import { showBytes, showCount, showDuration, showRatio } from '../units.ts';
 import type { ToldReport } from './json.ts';
 import { type Html, html, nothing } from './markup.ts';
+import { gonePackages } from './packages.ts';
 import { changes } from './page-changes.ts';
 import { pushedReferences, type TestRecord } from './report.ts';
 import { whatFailed } from './summary.ts';
@@ -89,8 +90,7 @@ function verdict(test: TestRecord | undefined): string {
 const TOP = 40;
 
 function removed({ removed, packages }: ToldReport): Html {
-  const gone = (packages?.list ?? []).filter(({ files }) => files.packed === 0 && files.total > 0);
-  const largest = gone.sort((a, b) => b.bytes.total - a.bytes.total || (a.name < b.name ? -1 : 1));
+  const largest = packages ? gonePackages(packages) : [];
   const list = largest.map(
     ({ name, version, bytes }) =>
       html`<tr><th scope="row">${name}</th><td>${version}</td><td>${showBytes(bytes.total)}</td></tr>`,
@@ -108,7 +108,7 @@ function removed({ removed, packages }: ToldReport): Html {
       : nothing;
   const byPackage =
     list.length > 0
-      ? html`<details open><summary>${showCount(gone.length)} OS packages of which nothing is left</summary><div class="scroll" tabindex="0" role="region" aria-label="Removed OS packages"><table><thead><tr><th scope="col">Package</th><th scope="col">Version</th><th scope="col">Size</th></tr></thead><tbody>${list}</tbody></table></div></details>`
+      ? html`<details open><summary>${showCount(largest.length)} OS packages of which nothing is left</summary><div class="scroll" tabindex="0" role="region" aria-label="Removed OS packages"><table><thead><tr><th scope="col">Package</th><th scope="col">Version</th><th scope="col">Size</th></tr></thead><tbody>${list}</tbody></table></div></details>`
       : nothing;
   return html`<section><h2>What was left out</h2>${byPackage}<details><summary>By folder</summary><div class="scroll" tabindex="0" role="region" aria-label="Left out by folder"><table><thead><tr><th scope="col">Folder</th><th scope="col">Files</th><th scope="col">Size</th></tr></thead><tbody>${folders}</tbody></table></div>${more}</details></section>`;
 }

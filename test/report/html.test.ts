@@ -79,6 +79,7 @@ describe('the report page', () => {
           name: HOSTILE,
           version: HOSTILE,
           kind: 'deb',
+          packed: false,
           files: { packed: 0, total: 1 },
           bytes: { packed: 0, total: 1 },
         },
