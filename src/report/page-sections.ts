@@ -90,7 +90,8 @@ function verdict(test: TestRecord | undefined): string {
 const TOP = 40;
 
 function removed({ removed, packages }: ToldReport): Html {
-  const list = (packages ? gonePackages(packages) : []).map(
+  const largest = packages ? gonePackages(packages) : [];
+  const list = largest.map(
     ({ name, version, bytes }) =>
       html`<tr><th scope="row">${name}</th><td>${version}</td><td>${showBytes(bytes.total)}</td></tr>`,
   );
@@ -107,7 +108,7 @@ function removed({ removed, packages }: ToldReport): Html {
       : nothing;
   const byPackage =
     list.length > 0
-      ? html`<details open><summary>${showCount(list.length)} OS packages of which nothing is left</summary><div class="scroll" tabindex="0" role="region" aria-label="Removed OS packages"><table><thead><tr><th scope="col">Package</th><th scope="col">Version</th><th scope="col">Size</th></tr></thead><tbody>${list}</tbody></table></div></details>`
+      ? html`<details open><summary>${showCount(largest.length)} OS packages of which nothing is left</summary><div class="scroll" tabindex="0" role="region" aria-label="Removed OS packages"><table><thead><tr><th scope="col">Package</th><th scope="col">Version</th><th scope="col">Size</th></tr></thead><tbody>${list}</tbody></table></div></details>`
       : nothing;
   return html`<section><h2>What was left out</h2>${byPackage}<details><summary>By folder</summary><div class="scroll" tabindex="0" role="region" aria-label="Left out by folder"><table><thead><tr><th scope="col">Folder</th><th scope="col">Files</th><th scope="col">Size</th></tr></thead><tbody>${folders}</tbody></table></div>${more}</details></section>`;
 }

@@ -1,4 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { readPackages } from '../../src/packages/packages.ts';
 import { packageRecords } from '../../src/packages/records.ts';
@@ -8,14 +12,16 @@ import type { ReadEntry } from '../../src/rootfs/closure/binaries.ts';
 import { close } from '../../src/rootfs/closure/closure.ts';
 import { indexExport } from '../../src/rootfs/export.ts';
 import { bufferSource } from '../../src/rootfs/source.ts';
-import { docker } from '../engine.ts';
+import { cli } from '../cli.ts';
+import { docker, removeImage } from '../engine.ts';
+import { exportOf, program } from '../rootfs/trees.ts';
 
 const BASE = process.env.MICROPACKER_TEST_BASE!;
 
-const base = readBase();
+const base = readImage(BASE);
 
-function readBase() {
-  const id = docker(['create', BASE, '/none']);
+function readImage(image: string) {
+  const id = docker(['create', image, '/none']);
   const { stdout } = spawnSync('docker', ['export', id], { maxBuffer: 1 << 30 });
   docker(['rm', id]);
   const source = bufferSource(stdout);
@@ -83,4 +89,44 @@ test('the records of what is packed are those packages that dpkg-query finds for
     /^[0-9a-f]{32} {2}usr\/bin\/env\n$/,
   );
   expect(warnings).toEqual([]);
+});
+
+test('the records of apk and rpm survive the engine, and are found where scanners look', async () => {
+  const rpm = gunzipSync(readFileSync(join(import.meta.dirname, 'golden', 'rpmdb.sqlite.gz')));
+  const files = {
+    '/bin/app': program('app'),
+    '/bin/other': program('other'),
+    '/etc/os-release': 'ID=alpine\nVERSION_ID=3.19.1\n',
+    '/lib/apk/db/installed': 'P:app\nV:1-r0\nL:MIT\nF:bin\nR:app\nR:other\n\nP:gone\nV:1-r0\nF:etc\nR:gone\n',
+    '/etc/gone': '',
+    '/usr/lib/sysimage/rpm/rpmdb.sqlite': rpm,
+    '/opt/gamma/g': '',
+    '/usr/lib/alpha/a': '',
+  };
+  const image = `mp-records-test:${process.pid}`;
+  const folder = mkdtempSync(join(tmpdir(), 'records-'));
+  try {
+    docker(['import', '-', image], exportOf(files));
+    writeFileSync(join(folder, 'list'), '/bin/app\n/opt/gamma/g\n');
+    const flags = ['--image', image, '--file-list', join(folder, 'list'), '--output', join(folder, 'out')];
+    expect(await cli(['pack', ...flags])).toMatchObject({ code: 0, stderr: expect.not.stringContaining('warning') });
+    const { tree, read, packages } = readImage(`${image}-micro`);
+    expect(packages.all).toMatchObject([
+      { kind: 'apk', name: 'app', version: '1-r0', license: 'MIT', files: ['/bin/app'] },
+      { kind: 'rpm', name: 'gamma', version: '1.2-3.el9', architecture: 'noarch', files: ['/opt/gamma/g'] },
+    ]);
+    const text = (path: string) => read(tree.get(path as ImagePath)!, 0, 10_000).toString();
+    expect(text('/lib/apk/db/installed')).toBe('P:app\nV:1-r0\nL:MIT\nF:bin\nR:app\n\n');
+    expect(text('/usr/lib/sysimage/rpm/rpmdb.sqlite')).toMatch(/^SQLite format 3\0/);
+    expect(text('/etc/os-release')).toContain('ID=alpine');
+    const sbom = JSON.parse(readFileSync(join(folder, 'out', 'sbom.cdx.json'), 'utf8'));
+    expect(sbom.components.map(({ purl, name }: Record<string, string>) => purl ?? name)).toEqual([
+      'alpine',
+      'pkg:apk/alpine/app@1-r0?distro=alpine-3.19.1',
+      'pkg:rpm/alpine/gamma@1.2-3.el9?arch=noarch&distro=alpine-3.19.1',
+    ]);
+  } finally {
+    for (const tag of [image, `${image}-micro`]) removeImage(tag);
+    rmSync(folder, { recursive: true });
+  }
 });

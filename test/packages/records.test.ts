@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { recordsOf } from './records.ts';
 import { stanza } from './trees.ts';
@@ -220,4 +221,52 @@ describe('of languages', () => {
     const { paths, warnings } = recordsOf(FILES, [path]);
     expect([paths, warnings]).toEqual([expected, []]);
   });
+});
+
+test('whatever the databases say, records are made beside them and nowhere else, and nothing is thrown', () => {
+  const parts = [
+    ...[
+      'Package: ',
+      'Version: ',
+      'Architecture: ',
+      'Conffiles:\n',
+      ' /a/b d41d8cd98f00b204e9800998ecf8427e\n',
+      'x',
+      '../',
+      '/',
+      '.',
+    ],
+    ...[
+      'P:',
+      'V:',
+      'F:',
+      'R:',
+      'a',
+      'b',
+      '\n',
+      '\n\n',
+      '\0',
+      '\xff',
+      'd41d8cd98f00b204e9800998ecf8427e  a/b\n',
+      'x.md5sums',
+    ],
+  ];
+  const text = fc.array(fc.constantFrom(...parts), { maxLength: 30 }).map((all) => all.join(''));
+  fc.assert(
+    fc.property(text, text, text, text, (status, sums, installed, record) => {
+      const files = {
+        '/var/lib/dpkg/status': `Package: x\nVersion: 1\n${status}`,
+        '/var/lib/dpkg/info/x.list': '/a/b\n',
+        '/var/lib/dpkg/info/x.md5sums': sums,
+        '/lib/apk/db/installed': `P:x\nV:1\nF:a\nR:b\n${installed}`,
+        '/a/site-packages/b-1.dist-info/RECORD': record,
+        '/a/site-packages/b.py': '',
+        '/a/b': '',
+      };
+      const { texts } = recordsOf(files, ['/a', '/a/b', '/a/site-packages/b.py']);
+      for (const path of Object.keys(texts)) {
+        expect(path).toMatch(/^\/var\/lib\/dpkg\/status\.d\/[^/]+$|^\/lib\/apk\/db\/installed$/);
+      }
+    }),
+  );
 });

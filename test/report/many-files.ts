@@ -32,14 +32,8 @@ export function reportOfMany(files: number, keep: number): { report: Report; siz
     const kept = at % 12 === 0 ? 30 : 0;
     const total = Math.ceil((sizes.bytes.total * 0.7) / (at + 2) / 6);
     const of = (whole: number) => ({ packed: Math.round((whole * kept) / 100), total: whole });
-    return {
-      name: `package-${at}`,
-      version: `1.${at}-2`,
-      kind: 'deb',
-      packed: kept > 0,
-      files: of(100),
-      bytes: of(total),
-    };
+    const name = `package-${at}`;
+    return { name, version: `1.${at}-2`, kind: 'deb', packed: kept > 0, files: of(100), bytes: of(total) };
   });
   const report = goodReport({
     image: {
