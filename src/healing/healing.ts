@@ -1,11 +1,11 @@
 import { type Touches, unionOf } from '../capture/touch.ts';
 import type { Captured } from '../capture/tracer.ts';
-import type { ImagePath } from '../path.ts';
+import { type ImagePath, parentOf } from '../path.ts';
 import type { Tree } from '../rootfs/tree.ts';
 import type { Failed, Verdict } from '../target/verdict.ts';
 import type { Verified } from '../target/verify.ts';
 import { flaked, flaky, notHealed } from './failures.ts';
-import { type Suspects, suspectsOf, touchedOf } from './suspects.ts';
+import { lackingBelow, type Suspects, suspectsOf, touchedOf } from './suspects.ts';
 
 /** So many healed paths are left as they are; of more the smallest sufficient set is looked for. */
 export const MANY = 20;
@@ -15,7 +15,7 @@ export interface Healed {
   path: ImagePath;
   /** Counted from 1. */
   round: number;
-  because: 'looked for in vain' | 'in a folder that was listed';
+  because: 'looked for in vain' | 'beside what was looked for in vain' | 'in a folder that was listed';
 }
 
 /** One attempt: what was added to the captured list, and what the test said. */
@@ -116,8 +116,23 @@ class Treatment {
     if (paths.length === 0 || this.#left === 0) {
       throw notHealed(seen.verdict as Failed, suspects, this.#rounds, this.#ward.rounds);
     }
-    const because = sought.length > 0 ? 'looked for in vain' : 'in a folder that was listed';
-    return paths.map((path) => ({ path, round: this.#rounds.length + 1, because }));
+    const round = this.#rounds.length + 1;
+    if (sought.length === 0) return paths.map((path) => ({ path, round, because: 'in a folder that was listed' }));
+    const beside = this.#beside(sought).map((path) => ({
+      path,
+      round,
+      because: 'beside what was looked for in vain' as const,
+    }));
+    return [...beside, ...sought.map((path) => ({ path, round, because: 'looked for in vain' as const }))];
+  }
+
+  /** What one round after the other misses in one folder (the parts of a locale, the tools of a script) would take too many. */
+  #beside(sought: readonly ImagePath[]): ImagePath[] {
+    const before = new Set([...this.#added.keys()].map(parentOf));
+    return lackingBelow(
+      sought.map(parentOf).filter((folder) => before.has(folder)),
+      this.#images(),
+    );
   }
 
   #round(more: readonly Healed[]): Promise<Verified> {

@@ -51,7 +51,7 @@ function endedMeanwhile(container: ContainerInspect | undefined): { died: boolea
   if (!container) return { died: false, text: '' };
   const { State, RestartCount = 0 } = container;
   if (!State.Running || State.Restarting) {
-    return { died: true, text: `; the container had ended by then with ${endOf(container)}` };
+    return { died: State.ExitCode !== 0, text: `; the container had ended by then with ${endOf(container)}` };
   }
   if (RestartCount === 0) return { died: false, text: '' };
   const often = RestartCount === 1 ? 'once' : `${RestartCount} times`;

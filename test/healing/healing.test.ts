@@ -4,7 +4,7 @@ import { type Healed, heal } from '../../src/healing/healing.ts';
 import type { Files } from '../rootfs/trees.ts';
 import { type Patient, wardWith } from './patient.ts';
 
-const FILES: Files = { '/app/a': 'a', '/app/b': 'b', '/app/c': 'c', '/app/d': 'd', '/lib': { link: 'app' } };
+const FILES: Files = { '/app/a': '', '/app/b': '', '/opt/c': '', '/srv/d': '', '/lib': { link: 'app' } };
 const MANY = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`/conf/${i}.txt`, '']));
 
 async function healed(patient: Patient) {
@@ -28,18 +28,33 @@ describe('a micro image', () => {
   });
 
   test('gets one file after the other where each is only looked for behind the last', async () => {
-    const program: Patient['program'] = ({ reach }) => reach('/app/b') && reach('/app/c') && reach('/app/d');
+    const program: Patient['program'] = ({ reach }) => reach('/app/b') && reach('/opt/c') && reach('/srv/d');
     const { healed: records, told } = await healed({ files: FILES, list: ['/app/a'], program });
     expect(records.map(({ path, round }) => [path, round])).toEqual([
       ['/app/b', 1],
-      ['/app/c', 2],
-      ['/app/d', 3],
+      ['/opt/c', 2],
+      ['/srv/d', 3],
     ]);
     expect(told.map(({ added, verdict }) => [added.length, verdict.ok])).toEqual([
       [1, false],
       [2, false],
       [3, true],
     ]);
+  });
+
+  test('gets all of a folder in which one is looked for after the other', async () => {
+    const parts = Array.from({ length: 12 }, (_, i) => `/loc/sub/${i}`);
+    const files: Files = {
+      ...FILES,
+      ...Object.fromEntries(parts.map((path) => [path, ''])),
+      '/loc/sub/deep/y': '',
+      '/loc/x': '',
+    };
+    const program: Patient['program'] = ({ reach }) => parts.every((path) => reach(path));
+    const { healed: records, told } = await healed({ files, list: ['/app/a'], program });
+    expect(records.map(({ path }) => path).sort()).toEqual([...parts, '/loc/sub/deep', '/loc/sub/deep/y'].sort());
+    expect(records.map(({ because }) => because)).toContain('beside what was looked for in vain');
+    expect(told.map(({ added }) => added.length)).toEqual([1, 14]);
   });
 
   test('that made itself what the original has is suspected too', async () => {
@@ -52,7 +67,7 @@ describe('a micro image', () => {
 });
 
 describe('it fails', () => {
-  const needsAll: Patient['program'] = ({ reach }) => reach('/app/b') && reach('/app/c') && reach('/app/d');
+  const needsAll: Patient['program'] = ({ reach }) => reach('/app/b') && reach('/opt/c') && reach('/srv/d');
 
   test('after as many rounds as allowed, with what was tried and what is missing still', async () => {
     const { failure, told } = await healed({ files: FILES, list: ['/app/a'], program: needsAll, rounds: 2 });
@@ -61,9 +76,9 @@ describe('it fails', () => {
       exitCode: EXIT.testOnMicro,
       mend: 'Every round found more that is missing: raise heal (2). Name the missing paths in keep, or let the test on the original reach them.',
       evidence: [
-        { title: 'Looked for in vain, and the original has it', lines: ['/app/d'] },
+        { title: 'Looked for in vain, and the original has it', lines: ['/srv/d'] },
         { title: 'Round 1 of healing: run 3 failed, with', lines: ['/app/b'] },
-        { title: 'Round 2 of healing: run 4 failed, with', lines: ['/app/b', '/app/c'] },
+        { title: 'Round 2 of healing: run 4 failed, with', lines: ['/app/b', '/opt/c'] },
       ],
     });
     expect(told).toHaveLength(2);
@@ -95,9 +110,9 @@ describe('it fails', () => {
 
   test.each([
     ['alone', ['/app/b'], [] as string[]],
-    ['beside others, which are healed', ['/app/b'], ['make /app/c']],
+    ['beside others, which are healed', ['/app/b'], ['make /opt/c']],
   ])('where drop names what was looked for: %s', async (_, dropped, makes) => {
-    const program: Patient['program'] = ({ reach }) => (makes.length === 0 || reach('/app/c')) && reach('/app/b');
+    const program: Patient['program'] = ({ reach }) => (makes.length === 0 || reach('/opt/c')) && reach('/app/b');
     const { failure, did } = await healed({ files: FILES, list: ['/app/a'], program, dropped });
     expect(failure.mend).toBe(
       'The micro container looked for /app/b, which drop names: take it out of drop, or mend what looks for it.',
