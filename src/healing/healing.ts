@@ -4,7 +4,7 @@ import { type ImagePath, parentOf } from '../path.ts';
 import type { Tree } from '../rootfs/tree.ts';
 import type { Failed, Verdict } from '../target/verdict.ts';
 import type { Verified } from '../target/verify.ts';
-import { flaked, flaky, notHealed } from './failures.ts';
+import { flaked, flaky, notHealed, recovered } from './failures.ts';
 import { lackingBelow, type Suspects, suspectsOf, touchedOf } from './suspects.ts';
 
 /** So many healed paths are left as they are; of more the smallest sufficient set is looked for. */
@@ -45,6 +45,8 @@ export interface Ward {
   verify(explained: (captured: Captured) => boolean): Promise<Verified>;
   /** Runs it once more as production would, unobserved. After a run that `failed` by a time-out it need not wait as long again. */
   once(failed?: Failed): Promise<Verdict>;
+  /** Runs the first image once more, on which the test `failed`. */
+  bare(failed: Failed): Promise<Verdict>;
   /** Runs it once more under the tracer that sees most; undefined where there is none. */
   watch(): Promise<Captured | undefined>;
   phase<T>(name: string, work: () => Promise<T>): Promise<T>;
@@ -58,7 +60,8 @@ export interface Ward {
 /**
  * Tests the micro image `bare` and, where that fails, one with what its container may have missed, until one passes. Returns what was added
  * to it: nothing, mostly. Throws `Failure` when none passes within the rounds, when there is nothing that could be added, and when the test
- * does not give the same answer twice on the same image. What `drop` names is never added.
+ * does not give the same answer twice on the same image: it must fail on `bare` before and after it passes on the other, and pass there
+ * twice. What `drop` names is never added.
  */
 export function heal(ward: Ward, bare: Made): Promise<Healed[]> {
   return new Treatment(ward, bare).run();
@@ -70,6 +73,8 @@ class Treatment {
   #made: Made;
   #added = new Map<ImagePath, Healed>();
   readonly #rounds: Round[] = [];
+  /** On the first image. */
+  #failed: Failed | undefined;
 
   constructor(ward: Ward, bare: Made) {
     this.#ward = ward;
@@ -93,6 +98,7 @@ class Treatment {
   async #first(): Promise<Verified> {
     const seen = await this.#verify();
     if (seen.verdict.ok) return seen;
+    this.#failed = seen.verdict;
     this.#next(seen);
     const again = seen.again?.ok || isSame(seen.again, seen.verdict) ? seen.again! : await this.#again(seen.verdict);
     if (again.ok) throw flaky(seen.verdict, this.#suspects(seen));
@@ -190,7 +196,11 @@ class Treatment {
     return new Map(paths.map((path) => [path, { because, ...this.#added.get(path), path, round }]));
   }
 
+  /** What failed at first may pass by now without having been healed: whatever it waits for outside of the image is there again. */
   async #confirm(): Promise<void> {
+    this.#ward.info('It must fail still without what was added, and pass again with it');
+    const bare = await this.#ward.bare(this.#failed!);
+    if (bare.ok) throw recovered(this.#failed!, this.#rounds);
     const verdict = await this.#ward.once();
     if (!verdict.ok) throw flaked(verdict, this.#rounds);
   }
