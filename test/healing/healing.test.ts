@@ -286,6 +286,23 @@ describe('files that are found by listing their folder', () => {
     expect(told.map(({ added }) => added.length)).toEqual([31, 1, 2]);
   });
 
+  test('are all used, so that no smaller image is tried', async () => {
+    const program: Patient['program'] = ({ reach, list }) => {
+      const names = list('/conf');
+      return names.length === 31 && names.every((name) => reach(name));
+    };
+    const { paths, told } = await healed({ ...many, program });
+    expect([paths?.length, told.length]).toEqual([31, 1]);
+  });
+
+  test('are not tried where drop explains the failure', async () => {
+    const program: Patient['program'] = ({ reach, list }) => list('/conf').length < 99 && reach('/app/b');
+    const files = { ...FILES, ...many.files };
+    const { failure, did } = await healed({ ...many, files, program, dropped: ['/app/b'] });
+    expect(failure.mend).toMatch(/^The micro container looked for \/app\/b, which drop names/);
+    expect(did).toEqual(['verify']);
+  });
+
   test('are never those that drop names', async () => {
     const { paths, failure } = await healed({ ...many, dropped: ['/conf/x.conf'] });
     expect(paths).toBeUndefined();
