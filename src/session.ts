@@ -118,7 +118,8 @@ export async function giveBack(holdings: Holdings, log: Log): Promise<{ removed:
   );
   const projects = await putProjectsBack(docker, holdings.projects, log);
   const putBack = projects + (await putBackAll(docker, holdings.containers, log));
-  for (const tag of [workTag(holdings.runId), bareTag(holdings.runId)]) await docker.removeImage(tag).catch(() => {});
+  const tags = [workTag(holdings.runId), bareTag(holdings.runId)];
+  await Promise.all(tags.map((tag) => docker.removeImage(tag).catch(() => {})));
   for (const folder of [holdings.tempDir, ...holdings.folders]) await rm(folder, { recursive: true, force: true });
   return { removed: ids.length, putBack };
 }

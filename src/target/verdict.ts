@@ -67,12 +67,13 @@ export async function notStarted(error: Failure, id: string, docker: Docker): Pr
     why: 'not started',
     message: `the container did not start: ${reasonNotStarted(error.message)}`,
     ...(missed.length > 0 ? { missed } : {}),
-    evidence: [
-      { title: 'The engine said', lines: [error.message] },
-      ...error.evidence,
-      printed(await docker.logs(id, LOG_LINES)),
-    ],
+    evidence: [...engineSaid(error), printed(await docker.logs(id, LOG_LINES))],
   };
+}
+
+/** All of it, as the message has only the reason. */
+function engineSaid({ message, evidence }: Failure): Evidence[] {
+  return evidence.length > 0 ? evidence : [{ title: 'The engine said', lines: [message] }];
 }
 
 /** Of a container that did not come up. */
