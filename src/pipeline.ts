@@ -25,7 +25,7 @@ import { writeReports } from './reporting.ts';
 import { type Request, tagsOf } from './request.ts';
 import { bytesOf, type Tree } from './rootfs/tree.ts';
 import { type Equipment, keep, type Published, type Run, subjectOf, testScript, tracersOf } from './run.ts';
-import { type Session, workTag } from './session.ts';
+import { bareTag, type Session, workTag } from './session.ts';
 import { type Capture, capture } from './target/capture.ts';
 import { findOriginal, type Original } from './target/image.ts';
 import { loadMicro } from './target/micro.ts';
@@ -197,6 +197,7 @@ async function verifyMicro(
   const { session, docker, recorder, report, partial } = run;
   let last = packed;
   const make = async (healed: readonly ImagePath[]) => {
+    if (last === packed) await docker.tag(workTag(session.runId), bareTag(session.runId));
     last = await packAs(healed);
     await docker.removeImage(workTag(session.runId));
     await build(run, original, last);

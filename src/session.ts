@@ -94,6 +94,11 @@ export function workTag(runId: string): string {
   return `micropacker-run:${runId}`;
 }
 
+/** The tag that the first micro image keeps while it is healed. */
+export function bareTag(runId: string): string {
+  return `${workTag(runId)}-bare`;
+}
+
 /**
  * Gives back what a run still holds: containers, its unverified image, temp and unfinished files; the user's containers are put back.
  * Containers whose id was never learned, because the run was cancelled while they were created, are found by their label. Returns the
@@ -113,7 +118,8 @@ export async function giveBack(holdings: Holdings, log: Log): Promise<{ removed:
   );
   const projects = await putProjectsBack(docker, holdings.projects, log);
   const putBack = projects + (await putBackAll(docker, holdings.containers, log));
-  await docker.removeImage(workTag(holdings.runId)).catch(() => {});
+  const tags = [workTag(holdings.runId), bareTag(holdings.runId)];
+  await Promise.all(tags.map((tag) => docker.removeImage(tag).catch(() => {})));
   for (const folder of [holdings.tempDir, ...holdings.folders]) await rm(folder, { recursive: true, force: true });
   return { removed: ids.length, putBack };
 }

@@ -13,13 +13,17 @@ export interface CliResult {
   stderr: string;
 }
 
-/** Runs the built command line in the project's folder; `node` is the binary that runs it. */
-export function cli(args: string[], options: { node?: string; env?: NodeJS.ProcessEnv } = {}): Promise<CliResult> {
+/** Runs the built command line in the project's folder; `node` is the binary that runs it, `started` is told its process. */
+export function cli(
+  args: string[],
+  options: { node?: string; env?: NodeJS.ProcessEnv; started?: (pid: number) => void } = {},
+): Promise<CliResult> {
   const child = spawn(options.node ?? process.execPath, [join(project, 'dist/cli.js'), ...args], {
     cwd: project,
     env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  options.started?.(child.pid!);
   const result: CliResult = { code: null, stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (chunk) => {
     result.stdout += chunk;

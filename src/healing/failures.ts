@@ -45,6 +45,17 @@ export function flaked(failed: Failed, rounds: readonly Round[]): Failure {
   });
 }
 
+/** It passed on the healed image and then on the first one too. */
+export function recovered(failed: Failed, rounds: readonly Round[]): Failure {
+  const message = `the test failed, passed after ${count(rounds.length, 'round')} of healing, and then passed on the first micro image too: what was added is not what it lacked, and nothing was healed. At first ${textOf(failed)}`;
+  return new Failure(message, {
+    exitCode: EXIT.testOnMicro,
+    mend: 'The test is flaky, or something else that it needs was not there for a while: another service, the network, a busy machine. Mend that, and run again.',
+    evidence: [...failed.evidence, ...tried(rounds)],
+    said: failed.said,
+  });
+}
+
 /** A few of them, for a sentence. */
 export function named(paths: readonly ImagePath[]): string {
   const shown = paths.slice(0, SHOWN).map(formatPath).join(', ');

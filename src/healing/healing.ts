@@ -1,11 +1,11 @@
 import { type Touches, unionOf } from '../capture/touch.ts';
 import type { Captured } from '../capture/tracer.ts';
-import type { ImagePath } from '../path.ts';
+import { type ImagePath, parentOf } from '../path.ts';
 import type { Tree } from '../rootfs/tree.ts';
 import type { Failed, Verdict } from '../target/verdict.ts';
 import type { Verified } from '../target/verify.ts';
-import { flaked, flaky, notHealed } from './failures.ts';
-import { type Suspects, suspectsOf, touchedOf } from './suspects.ts';
+import { flaked, flaky, notHealed, recovered } from './failures.ts';
+import { lackingBelow, type Suspects, suspectsOf, touchedOf } from './suspects.ts';
 
 /** So many healed paths are left as they are; of more the smallest sufficient set is looked for. */
 export const MANY = 20;
@@ -15,7 +15,7 @@ export interface Healed {
   path: ImagePath;
   /** Counted from 1. */
   round: number;
-  because: 'looked for in vain' | 'in a folder that was listed';
+  because: 'looked for in vain' | 'beside what was looked for in vain' | 'in a folder that was listed';
 }
 
 /** One attempt: what was added to the captured list, and what the test said. */
@@ -45,6 +45,8 @@ export interface Ward {
   verify(explained: (captured: Captured) => boolean): Promise<Verified>;
   /** Runs it once more as production would, unobserved. After a run that `failed` by a time-out it need not wait as long again. */
   once(failed?: Failed): Promise<Verdict>;
+  /** Runs the first image once more, on which the test `failed`. */
+  bare(failed: Failed): Promise<Verdict>;
   /** Runs it once more under the tracer that sees most; undefined where there is none. */
   watch(): Promise<Captured | undefined>;
   phase<T>(name: string, work: () => Promise<T>): Promise<T>;
@@ -58,7 +60,8 @@ export interface Ward {
 /**
  * Tests the micro image `bare` and, where that fails, one with what its container may have missed, until one passes. Returns what was added
  * to it: nothing, mostly. Throws `Failure` when none passes within the rounds, when there is nothing that could be added, and when the test
- * does not give the same answer twice on the same image. What `drop` names is never added.
+ * does not give the same answer twice on the same image: it must fail on `bare` before and after it passes on the other, and pass there
+ * twice. What `drop` names is never added.
  */
 export function heal(ward: Ward, bare: Made): Promise<Healed[]> {
   return new Treatment(ward, bare).run();
@@ -70,6 +73,8 @@ class Treatment {
   #made: Made;
   #added = new Map<ImagePath, Healed>();
   readonly #rounds: Round[] = [];
+  /** On the first image. */
+  #failed: Failed | undefined;
 
   constructor(ward: Ward, bare: Made) {
     this.#ward = ward;
@@ -93,6 +98,7 @@ class Treatment {
   async #first(): Promise<Verified> {
     const seen = await this.#verify();
     if (seen.verdict.ok) return seen;
+    this.#failed = seen.verdict;
     this.#next(seen);
     const again = seen.again?.ok || isSame(seen.again, seen.verdict) ? seen.again! : await this.#again(seen.verdict);
     if (again.ok) throw flaky(seen.verdict, this.#suspects(seen));
@@ -116,8 +122,23 @@ class Treatment {
     if (paths.length === 0 || this.#left === 0) {
       throw notHealed(seen.verdict as Failed, suspects, this.#rounds, this.#ward.rounds);
     }
-    const because = sought.length > 0 ? 'looked for in vain' : 'in a folder that was listed';
-    return paths.map((path) => ({ path, round: this.#rounds.length + 1, because }));
+    const round = this.#rounds.length + 1;
+    if (sought.length === 0) return paths.map((path) => ({ path, round, because: 'in a folder that was listed' }));
+    const beside = this.#beside(sought).map((path) => ({
+      path,
+      round,
+      because: 'beside what was looked for in vain' as const,
+    }));
+    return [...beside, ...sought.map((path) => ({ path, round, because: 'looked for in vain' as const }))];
+  }
+
+  /** What one round after the other misses in one folder (the parts of a locale, the tools of a script) would take too many. */
+  #beside(sought: readonly ImagePath[]): ImagePath[] {
+    const before = new Set([...this.#added.keys()].map(parentOf));
+    return lackingBelow(
+      sought.map(parentOf).filter((folder) => before.has(folder)),
+      this.#images(),
+    );
   }
 
   #round(more: readonly Healed[]): Promise<Verified> {
@@ -175,7 +196,11 @@ class Treatment {
     return new Map(paths.map((path) => [path, { because, ...this.#added.get(path), path, round }]));
   }
 
+  /** What failed at first may pass by now without having been healed: whatever it waits for outside of the image is there again. */
   async #confirm(): Promise<void> {
+    this.#ward.info('It must fail still without what was added, and pass again with it');
+    const bare = await this.#ward.bare(this.#failed!);
+    if (bare.ok) throw recovered(this.#failed!, this.#rounds);
     const verdict = await this.#ward.once();
     if (!verdict.ok) throw flaked(verdict, this.#rounds);
   }

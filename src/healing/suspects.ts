@@ -52,15 +52,24 @@ function foldersAbove(path: ImagePath): ImagePath[] {
   return folders;
 }
 
-function listedOf(touches: Touches, { tree, packed, dropped }: Images): ImagePath[] {
-  const listed = new Set<ImagePath>();
-  for (const { path, how, found } of touches.sorted()) {
-    const { entry } = tree.resolve(path);
-    // Who opens a folder reads its names; `mkdir -p` before that is the stronger touch.
-    if (!found || entry?.type !== 'directory' || (how !== 'open' && how !== 'create')) continue;
-    for (const name of namesBelow(entry.path, tree)) if (!packed.has(name) && !dropped.has(name)) listed.add(name);
+function listedOf(touches: Touches, images: Images): ImagePath[] {
+  // Who opens a folder reads its names; `mkdir -p` before that is the stronger touch.
+  const opened = touches.sorted().filter(({ how, found }) => found && (how === 'open' || how === 'create'));
+  return lackingBelow(
+    opened.map(({ path }) => path),
+    images,
+  );
+}
+
+/** What the original has below these folders and the micro image may have and lacks; sorted. */
+export function lackingBelow(folders: Iterable<ImagePath>, { tree, packed, dropped }: Images): ImagePath[] {
+  const lacking = new Set<ImagePath>();
+  for (const folder of folders) {
+    const { entry } = tree.resolve(folder);
+    if (entry?.type !== 'directory') continue;
+    for (const name of namesBelow(entry.path, tree)) if (!packed.has(name) && !dropped.has(name)) lacking.add(name);
   }
-  return [...listed].sort();
+  return [...lacking].sort();
 }
 
 /** Whoever lists "/" does not mean the whole image. */

@@ -5,7 +5,7 @@ import type { Packed } from '../packing.ts';
 import type { ImagePath } from '../path.ts';
 import { testRecord } from '../report/report.ts';
 import { type Run, subjectOf, tracersOf } from '../run.ts';
-import { workTag } from '../session.ts';
+import { bareTag, workTag } from '../session.ts';
 import type { Capture } from '../target/capture.ts';
 import type { Original } from '../target/image.ts';
 import { observe } from '../target/observe.ts';
@@ -26,7 +26,7 @@ export function wardOf(
 ): Ward {
   const { request, session, docker, recorder, report } = run;
   const watch = { docker, ...session };
-  const subject = () => subjectOf(run, original, 'verify', workTag(session.runId));
+  const subject = (image = workTag(session.runId)) => subjectOf(run, original, 'verify', image);
   return {
     rounds: request.heal,
     tree: packed.tree,
@@ -44,6 +44,9 @@ export function wardOf(
       const observed = await observe(failed ? impatient(subject(), failed) : subject(), unwatched, watch);
       if (!observed.verdict.ok) report.tests.micro = testRecord(observed);
       return observed.verdict;
+    },
+    async bare(failed) {
+      return (await observe(impatient(subject(bareTag(session.runId)), failed), unwatched, watch)).verdict;
     },
     watch: () => watchMost(run, subject()),
     phase: (name, work) => recorder.phase(name, work),

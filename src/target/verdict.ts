@@ -51,7 +51,7 @@ function endedMeanwhile(container: ContainerInspect | undefined): { died: boolea
   if (!container) return { died: false, text: '' };
   const { State, RestartCount = 0 } = container;
   if (!State.Running || State.Restarting) {
-    return { died: true, text: `; the container had ended by then with ${endOf(container)}` };
+    return { died: State.ExitCode !== 0, text: `; the container had ended by then with ${endOf(container)}` };
   }
   if (RestartCount === 0) return { died: false, text: '' };
   const often = RestartCount === 1 ? 'once' : `${RestartCount} times`;
@@ -67,12 +67,13 @@ export async function notStarted(error: Failure, id: string, docker: Docker): Pr
     why: 'not started',
     message: `the container did not start: ${reasonNotStarted(error.message)}`,
     ...(missed.length > 0 ? { missed } : {}),
-    evidence: [
-      { title: 'The engine said', lines: [error.message] },
-      ...error.evidence,
-      printed(await docker.logs(id, LOG_LINES)),
-    ],
+    evidence: [...engineSaid(error), printed(await docker.logs(id, LOG_LINES))],
   };
+}
+
+/** All of it, as the message has only the reason. */
+function engineSaid({ message, evidence }: Failure): Evidence[] {
+  return evidence.length > 0 ? evidence : [{ title: 'The engine said', lines: [message] }];
 }
 
 /** Of a container that did not come up. */

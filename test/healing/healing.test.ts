@@ -4,7 +4,7 @@ import { type Healed, heal } from '../../src/healing/healing.ts';
 import type { Files } from '../rootfs/trees.ts';
 import { type Patient, wardWith } from './patient.ts';
 
-const FILES: Files = { '/app/a': 'a', '/app/b': 'b', '/app/c': 'c', '/app/d': 'd', '/lib': { link: 'app' } };
+const FILES: Files = { '/app/a': '', '/app/b': '', '/opt/c': '', '/srv/d': '', '/lib': { link: 'app' } };
 const MANY = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`/conf/${i}.txt`, '']));
 
 async function healed(patient: Patient) {
@@ -20,26 +20,41 @@ describe('a micro image', () => {
     expect([paths, did]).toEqual([[], ['verify']]);
   });
 
-  test('that misses a file gets it: when it fails twice, and then passes twice', async () => {
+  test('that misses a file gets it: when it fails twice, passes with it, fails without it, and passes again', async () => {
     const program: Patient['program'] = ({ reach }) => reach('/app/a') && reach('/lib/b');
     const { healed: records, did } = await healed({ files: FILES, list: ['/app/a'], program });
     expect(records).toEqual([{ path: '/lib/b', round: 1, because: 'looked for in vain' }]);
-    expect(did).toEqual(['verify', 'once', 'make /lib/b', 'verify', 'once']);
+    expect(did).toEqual(['verify', 'once', 'make /lib/b', 'verify', 'bare', 'once']);
   });
 
   test('gets one file after the other where each is only looked for behind the last', async () => {
-    const program: Patient['program'] = ({ reach }) => reach('/app/b') && reach('/app/c') && reach('/app/d');
+    const program: Patient['program'] = ({ reach }) => reach('/app/b') && reach('/opt/c') && reach('/srv/d');
     const { healed: records, told } = await healed({ files: FILES, list: ['/app/a'], program });
     expect(records.map(({ path, round }) => [path, round])).toEqual([
       ['/app/b', 1],
-      ['/app/c', 2],
-      ['/app/d', 3],
+      ['/opt/c', 2],
+      ['/srv/d', 3],
     ]);
     expect(told.map(({ added, verdict }) => [added.length, verdict.ok])).toEqual([
       [1, false],
       [2, false],
       [3, true],
     ]);
+  });
+
+  test('gets all of a folder in which one is looked for after the other', async () => {
+    const parts = Array.from({ length: 12 }, (_, i) => `/loc/sub/${i}`);
+    const files: Files = {
+      ...FILES,
+      ...Object.fromEntries(parts.map((path) => [path, ''])),
+      '/loc/sub/deep/y': '',
+      '/loc/x': '',
+    };
+    const program: Patient['program'] = ({ reach }) => parts.every((path) => reach(path));
+    const { healed: records, told } = await healed({ files, list: ['/app/a'], program });
+    expect(records.map(({ path }) => path).sort()).toEqual([...parts, '/loc/sub/deep', '/loc/sub/deep/y'].sort());
+    expect(records.map(({ because }) => because)).toContain('beside what was looked for in vain');
+    expect(told.map(({ added }) => added.length)).toEqual([1, 14]);
   });
 
   test('that made itself what the original has is suspected too', async () => {
@@ -52,7 +67,7 @@ describe('a micro image', () => {
 });
 
 describe('it fails', () => {
-  const needsAll: Patient['program'] = ({ reach }) => reach('/app/b') && reach('/app/c') && reach('/app/d');
+  const needsAll: Patient['program'] = ({ reach }) => reach('/app/b') && reach('/opt/c') && reach('/srv/d');
 
   test('after as many rounds as allowed, with what was tried and what is missing still', async () => {
     const { failure, told } = await healed({ files: FILES, list: ['/app/a'], program: needsAll, rounds: 2 });
@@ -61,9 +76,9 @@ describe('it fails', () => {
       exitCode: EXIT.testOnMicro,
       mend: 'Every round found more that is missing: raise heal (2). Name the missing paths in keep, or let the test on the original reach them.',
       evidence: [
-        { title: 'Looked for in vain, and the original has it', lines: ['/app/d'] },
+        { title: 'Looked for in vain, and the original has it', lines: ['/srv/d'] },
         { title: 'Round 1 of healing: run 3 failed, with', lines: ['/app/b'] },
-        { title: 'Round 2 of healing: run 4 failed, with', lines: ['/app/b', '/app/c'] },
+        { title: 'Round 2 of healing: run 4 failed, with', lines: ['/app/b', '/opt/c'] },
       ],
     });
     expect(told).toHaveLength(2);
@@ -95,9 +110,9 @@ describe('it fails', () => {
 
   test.each([
     ['alone', ['/app/b'], [] as string[]],
-    ['beside others, which are healed', ['/app/b'], ['make /app/c']],
+    ['beside others, which are healed', ['/app/b'], ['make /opt/c']],
   ])('where drop names what was looked for: %s', async (_, dropped, makes) => {
-    const program: Patient['program'] = ({ reach }) => (makes.length === 0 || reach('/app/c')) && reach('/app/b');
+    const program: Patient['program'] = ({ reach }) => (makes.length === 0 || reach('/opt/c')) && reach('/app/b');
     const { failure, did } = await healed({ files: FILES, list: ['/app/a'], program, dropped });
     expect(failure.mend).toBe(
       'The micro container looked for /app/b, which drop names: take it out of drop, or mend what looks for it.',
@@ -136,17 +151,29 @@ describe('a flaky test', () => {
     const { failure } = await healed(alternating((run) => run !== 3));
     expect(failure).toMatchObject({
       message:
-        'the test passed after 1 round of healing and then failed on the very same micro image: it is flaky, and nothing was healed. The second time run 4 failed',
+        'the test passed after 1 round of healing and then failed on the very same micro image: it is flaky, and nothing was healed. The second time run 5 failed',
       exitCode: EXIT.testOnMicro,
     });
+  });
+
+  test('or whatever else recovers meanwhile heals nothing', async () => {
+    const { failure, did } = await healed(alternating((run) => run < 3));
+    expect(failure).toMatchObject({
+      message:
+        'the test failed, passed after 1 round of healing, and then passed on the first micro image too: what was added is not what it lacked, and nothing was healed. At first run 1 failed',
+      exitCode: EXIT.testOnMicro,
+    });
+    expect(did).toEqual(['verify', 'once', 'make /app/b', 'verify', 'bare']);
   });
 
   test.each(Array.from({ length: 32 }, (_, pattern) => pattern))(
     'is never a success when the last run on the image failed (pattern %d)',
     async (pattern) => {
       const { paths, did } = await healed(alternating((run) => ((pattern >> (run - 1)) & 1) === 1));
-      const runs = did.filter((one) => one === 'verify' || one === 'once').length;
+      const runs = did.filter((one) => /^(verify|once|bare)$/.test(one)).length;
       if (paths) expect((pattern >> (runs - 1)) & 1).toBe(0);
+      // It would have to fail, fail, pass, fail, pass just as a missing file makes it.
+      if (paths && paths.length > 0) expect(pattern & 31).toBe(0b01011);
     },
   );
 });
@@ -199,13 +226,13 @@ describe('files that are found by listing their folder', () => {
       ['/conf/x.conf', 'in a folder that was listed'],
       ['/conf/y.conf', 'in a folder that was listed'],
     ]);
-    expect(did).toEqual(['verify', 'once', 'make /conf/x.conf /conf/y.conf', 'verify', 'once']);
+    expect(did).toEqual(['verify', 'once', 'make /conf/x.conf /conf/y.conf', 'verify', 'bare', 'once']);
   });
 
   test('are all tried where they are many, and then only those that are used', async () => {
     const { healed: records, did, told } = await healed(many);
     expect(records).toEqual([{ path: '/conf/x.conf', round: 2, because: 'in a folder that was listed' }]);
-    expect(steps(did)).toEqual(['verify', 'once', 'make', 'verify', 'watch', 'make', 'verify', 'once']);
+    expect(steps(did)).toEqual(['verify', 'once', 'make', 'verify', 'watch', 'make', 'verify', 'bare', 'once']);
     expect(told.map(({ added }) => added.length)).toEqual([31, 1]);
   });
 
@@ -241,7 +268,7 @@ describe('files that are found by listing their folder', () => {
       [31, true],
       [1, false],
     ]);
-    expect(steps(did).slice(-4)).toEqual(['make', 'verify', 'make', 'once']);
+    expect(steps(did).slice(-5)).toEqual(['make', 'verify', 'make', 'bare', 'once']);
     const sha256 = (made: number) => String(made);
     const { failure } = await healed({ ...many, program: counts, sha256 });
     expect(failure.message).toBe('packing the same list again gave other bytes');
@@ -257,6 +284,23 @@ describe('files that are found by listing their folder', () => {
     const { paths, told } = await healed({ ...many, program });
     expect(paths).toEqual(['/conf/x.conf', '/conf/7.txt']);
     expect(told.map(({ added }) => added.length)).toEqual([31, 1, 2]);
+  });
+
+  test('are all used, so that no smaller image is tried', async () => {
+    const program: Patient['program'] = ({ reach, list }) => {
+      const names = list('/conf');
+      return names.length === 31 && names.every((name) => reach(name));
+    };
+    const { paths, told } = await healed({ ...many, program });
+    expect([paths?.length, told.length]).toEqual([31, 1]);
+  });
+
+  test('are not tried where drop explains the failure', async () => {
+    const program: Patient['program'] = ({ reach, list }) => list('/conf').length < 99 && reach('/app/b');
+    const files = { ...FILES, ...many.files };
+    const { failure, did } = await healed({ ...many, files, program, dropped: ['/app/b'] });
+    expect(failure.mend).toMatch(/^The micro container looked for \/app\/b, which drop names/);
+    expect(did).toEqual(['verify']);
   });
 
   test('are never those that drop names', async () => {

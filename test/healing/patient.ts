@@ -42,7 +42,8 @@ export function wardWith(patient: Patient): { ward: Ward; bare: Made; did: strin
   const told: Round[] = [];
   let runs = 0;
   let made = 0;
-  let packed = packedOf(files, list, []);
+  const bare = packedOf(files, list, []);
+  let [packed, last] = [bare, bare];
   const run = (): { verdict: Verdict; captured: Captured } => {
     const touches = new Touches();
     const number = ++runs;
@@ -68,7 +69,8 @@ export function wardWith(patient: Patient): { ward: Ward; bare: Made; did: strin
     dropped: new Set((patient.dropped ?? []) as ImagePath[]),
     async make(healed) {
       did.push(`make ${healed.join(' ')}`);
-      packed = packedOf(files, list, healed);
+      last = packedOf(files, list, healed);
+      packed = last;
       return madeOf(packed, patient.sha256?.(++made));
     },
     async verify(explained) {
@@ -83,6 +85,13 @@ export function wardWith(patient: Patient): { ward: Ward; bare: Made; did: strin
     async once() {
       did.push('once');
       return run().verdict;
+    },
+    async bare() {
+      did.push('bare');
+      packed = bare;
+      const { verdict } = run();
+      packed = last;
+      return verdict;
     },
     async watch() {
       did.push('watch');

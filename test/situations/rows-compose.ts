@@ -51,6 +51,15 @@ export const COMPOSE: Topic = {
       says: ['drop took away 1 paths that the capture saw: /mark/asked'],
     },
     {
+      name: 'the test on the micro image uses a file that the test on the original did not',
+      target: 'compose',
+      tracer: 'strace',
+      project: 'created',
+      test: '[ $MICROPACKER_PHASE = capture ] || ask $MICROPACKER_PORT_80 unused',
+      has: [...SERVED, '/mark/unused'],
+      says: ['Healed: the test on the micro image needs 1 path that was not captured; it was added: /mark/unused.'],
+    },
+    {
       name: 'it ends at its start, and is restarted again and again, before and afterwards',
       target: 'compose',
       tracer: 'sysdig',

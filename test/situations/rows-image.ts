@@ -71,7 +71,7 @@ export const IMAGE: Topic = {
       program: 'native',
       inputs: { ready: 'none' },
       has: UNSEEN,
-      says: [healed(3)],
+      says: [healed(4)],
     },
     {
       name: 'the same files, with `heal: 0`',
@@ -99,7 +99,7 @@ export const IMAGE: Topic = {
       program: 'node',
       inputs: { ready: 'none' },
       has: UNSEEN,
-      says: [healed(2)],
+      says: [healed(3)],
     },
   ],
 };

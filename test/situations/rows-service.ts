@@ -40,6 +40,18 @@ export const SERVICE: Topic = {
       says: [PORTS, VOLUMES, 'drop took away 1 paths that the capture saw: /mark/asked'],
     },
     {
+      name: 'the test on the micro image uses a file that the test on the original did not',
+      target: 'service',
+      tracer: 'strace',
+      test: '[ $MICROPACKER_PHASE = capture ] || ask $MICROPACKER_PORT_80 unused',
+      has: [...SERVED, '/mark/unused'],
+      says: [
+        PORTS,
+        VOLUMES,
+        'Healed: the test on the micro image needs 1 path that was not captured; it was added: /mark/unused.',
+      ],
+    },
+    {
       name: 'the micro image ends at its start, and is restarted again and again',
       target: 'service',
       tracer: 'sysdig',

@@ -104,5 +104,6 @@ test('what was used: seen itself, or what a link that was seen points to', () =>
   expect(['/again', '/in', '/c/d/e'].map(used)).toEqual([true, true, true]);
   expect(['/srv/data/one', '/srv/data/two', '/tmp'].map(used)).toEqual([false, false, false]);
   packing.add('/tmp', 'lock');
-  expect(used('/tmp')).toBe(true);
+  packing.add('/srv/data/one', 'healed');
+  expect(['/tmp', '/srv/data/one'].map(used)).toEqual([true, true]);
 });
