@@ -6,7 +6,7 @@ import { i as writeOutputs, r as outputsOf } from "./outputs.js";
 import { c as summary$1, g as markFailed, h as emptyReport, r as pipeline, s as outcomeLine } from "./pipeline.js";
 import { t as uploadArtifact } from "./artifact.js";
 import { t as asFailure } from "./failures.js";
-import { n as withSession } from "./session.js";
+import { r as withSession } from "./session.js";
 import { i as saveHoldings } from "./state.js";
 import { dirname } from "node:path";
 

@@ -1,6 +1,6 @@
 import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { a as pathFromText, c as utf8Of, i as parentOf, n as joinPath, o as pathToBytes, r as lastName$1, s as showPath, t as clean } from "./path.js";
-import { C as parsePlatform, S as runLabel, T as showPlatform, _ as TracerUnavailable, a as projectLabel, b as RUN_LABEL, c as heldContainer, d as putBack, f as stopContainer, g as signalGroup, i as heldProject, l as nameOf$3, m as asRoot$1, p as startWhenPortsAreFree, r as workTag, s as changedPorts, u as portsOf, v as Docker, w as platformOf$1, x as runArgsForCreate, y as platformIn } from "./session.js";
+import { C as runLabel, E as showPlatform, S as runArgsForCreate, T as platformOf$1, _ as signalGroup, a as heldProject, b as platformIn, c as changedPorts, d as portsOf, f as putBack, h as asRoot$1, i as workTag, l as heldContainer, m as startWhenPortsAreFree, o as projectLabel, p as stopContainer, t as bareTag, u as nameOf$3, v as TracerUnavailable, w as parsePlatform, x as RUN_LABEL, y as Docker } from "./session.js";
 import { a as run, c as startPlumbed, d as EXIT, f as Failure, o as start, p as allOf, r as lastLine, u as Cancelled } from "./process.js";
 import { A as presetGlobs, E as globBase, F as repositoryOf$1, L as require_picomatch, N as fullName, O as matchBelow, P as isIdOf, S as runScript, T as select, _ as showBytes, b as showRatio, c as requireDocker, g as tagsOf, k as isPreset, n as layerServer, o as requireArchitecture, r as reportPage, u as requireOwnKernel, v as showCount, w as readLine, x as requireProgram, y as showDuration } from "./about.js";
 import { t as HttpClient } from "./lib.js";
@@ -3324,7 +3324,7 @@ function endedMeanwhile(container) {
 	};
 	const { State, RestartCount = 0 } = container;
 	if (!State.Running || State.Restarting) return {
-		died: true,
+		died: State.ExitCode !== 0,
 		text: `; the container had ended by then with ${endOf(container)}`
 	};
 	if (RestartCount === 0) return {
@@ -3345,15 +3345,15 @@ async function notStarted(error, id, docker) {
 		why: "not started",
 		message: `the container did not start: ${reasonNotStarted(error.message)}`,
 		...missed.length > 0 ? { missed } : {},
-		evidence: [
-			{
-				title: "The engine said",
-				lines: [error.message]
-			},
-			...error.evidence,
-			printed(await docker.logs(id, LOG_LINES))
-		]
+		evidence: [...engineSaid(error), printed(await docker.logs(id, LOG_LINES))]
 	};
+}
+/** All of it, as the message has only the reason. */
+function engineSaid({ message, evidence }) {
+	return evidence.length > 0 ? evidence : [{
+		title: "The engine said",
+		lines: [message]
+	}];
 }
 /** Of a container that did not come up. */
 async function notReady(timeoutMs, ready, id, docker) {
@@ -3430,6 +3430,16 @@ function flaked(failed, rounds) {
 	return new Failure(message, {
 		exitCode: EXIT.testOnMicro,
 		mend: MEND_FLAKY,
+		evidence: [...failed.evidence, ...tried(rounds)],
+		said: failed.said
+	});
+}
+/** It passed on the healed image and then on the first one too. */
+function recovered(failed, rounds) {
+	const message = `the test failed, passed after ${count$1(rounds.length, "round")} of healing, and then passed on the first micro image too: what was added is not what it lacked, and nothing was healed. At first ${textOf(failed)}`;
+	return new Failure(message, {
+		exitCode: EXIT.testOnMicro,
+		mend: "The test is flaky, or something else that it needs was not there for a while: another service, the network, a busy machine. Mend that, and run again.",
 		evidence: [...failed.evidence, ...tried(rounds)],
 		said: failed.said
 	});
@@ -3512,14 +3522,18 @@ function foldersAbove(path) {
 	for (let up = parentOf(path); up !== "/"; up = parentOf(up)) folders.push(up);
 	return folders;
 }
-function listedOf(touches, { tree, packed, dropped }) {
-	const listed = /* @__PURE__ */ new Set();
-	for (const { path, how, found } of touches.sorted()) {
-		const { entry } = tree.resolve(path);
-		if (!found || entry?.type !== "directory" || how !== "open" && how !== "create") continue;
-		for (const name of namesBelow(entry.path, tree)) if (!packed.has(name) && !dropped.has(name)) listed.add(name);
+function listedOf(touches, images) {
+	return lackingBelow(touches.sorted().filter(({ how, found }) => found && (how === "open" || how === "create")).map(({ path }) => path), images);
+}
+/** What the original has below these folders and the micro image may have and lacks; sorted. */
+function lackingBelow(folders, { tree, packed, dropped }) {
+	const lacking = /* @__PURE__ */ new Set();
+	for (const folder of folders) {
+		const { entry } = tree.resolve(folder);
+		if (entry?.type !== "directory") continue;
+		for (const name of namesBelow(entry.path, tree)) if (!packed.has(name) && !dropped.has(name)) lacking.add(name);
 	}
-	return [...listed].sort();
+	return [...lacking].sort();
 }
 /** Whoever lists "/" does not mean the whole image. */
 function namesBelow(folder, tree) {
@@ -3538,7 +3552,8 @@ const MANY = 20;
 /**
 * Tests the micro image `bare` and, where that fails, one with what its container may have missed, until one passes. Returns what was added
 * to it: nothing, mostly. Throws `Failure` when none passes within the rounds, when there is nothing that could be added, and when the test
-* does not give the same answer twice on the same image. What `drop` names is never added.
+* does not give the same answer twice on the same image: it must fail on `bare` before and after it passes on the other, and pass there
+* twice. What `drop` names is never added.
 */
 function heal(ward, bare) {
 	return new Treatment(ward, bare).run();
@@ -3549,6 +3564,8 @@ var Treatment = class {
 	#made;
 	#added = /* @__PURE__ */ new Map();
 	#rounds = [];
+	/** On the first image. */
+	#failed;
 	constructor(ward, bare) {
 		this.#ward = ward;
 		this.#bare = bare;
@@ -3568,6 +3585,7 @@ var Treatment = class {
 	async #first() {
 		const seen = await this.#verify();
 		if (seen.verdict.ok) return seen;
+		this.#failed = seen.verdict;
 		this.#next(seen);
 		if ((seen.again?.ok || isSame(seen.again, seen.verdict) ? seen.again : await this.#again(seen.verdict)).ok) throw flaky(seen.verdict, this.#suspects(seen));
 		return seen;
@@ -3583,12 +3601,26 @@ var Treatment = class {
 		this.#ward.suspect([...sought, ...dropped].sort());
 		const paths = sought.length > 0 || dropped.length > 0 ? sought : listed;
 		if (paths.length === 0 || this.#left === 0) throw notHealed(seen.verdict, suspects, this.#rounds, this.#ward.rounds);
-		const because = sought.length > 0 ? "looked for in vain" : "in a folder that was listed";
-		return paths.map((path) => ({
+		const round = this.#rounds.length + 1;
+		if (sought.length === 0) return paths.map((path) => ({
 			path,
-			round: this.#rounds.length + 1,
-			because
+			round,
+			because: "in a folder that was listed"
 		}));
+		return [...this.#beside(sought).map((path) => ({
+			path,
+			round,
+			because: "beside what was looked for in vain"
+		})), ...sought.map((path) => ({
+			path,
+			round,
+			because: "looked for in vain"
+		}))];
+	}
+	/** What one round after the other misses in one folder (the parts of a locale, the tools of a script) would take too many. */
+	#beside(sought) {
+		const before = new Set([...this.#added.keys()].map(parentOf));
+		return lackingBelow(sought.map(parentOf).filter((folder) => before.has(folder)), this.#images());
 	}
 	#round(more) {
 		return this.#try(new Map([...this.#added, ...more.map((one) => [one.path, one])]));
@@ -3650,7 +3682,10 @@ var Treatment = class {
 			round
 		}]));
 	}
+	/** What failed at first may pass by now without having been healed: whatever it waits for outside of the image is there again. */
 	async #confirm() {
+		this.#ward.info("It must fail still without what was added, and pass again with it");
+		if ((await this.#ward.bare(this.#failed)).ok) throw recovered(this.#failed, this.#rounds);
 		const verdict = await this.#ward.once();
 		if (!verdict.ok) throw flaked(verdict, this.#rounds);
 	}
@@ -4308,7 +4343,7 @@ function wardOf(run, original, packed, seen, make) {
 		docker,
 		...session
 	};
-	const subject = () => subjectOf(run, original, "verify", workTag(session.runId));
+	const subject = (image = workTag(session.runId)) => subjectOf(run, original, "verify", image);
 	return {
 		rounds: request.heal,
 		tree: packed.tree,
@@ -4326,6 +4361,9 @@ function wardOf(run, original, packed, seen, make) {
 			const observed = await observe(failed ? impatient(subject(), failed) : subject(), unwatched, watch);
 			if (!observed.verdict.ok) report.tests.micro = testRecord(observed);
 			return observed.verdict;
+		},
+		async bare(failed) {
+			return (await observe(impatient(subject(bareTag(session.runId)), failed), unwatched, watch)).verdict;
 		},
 		watch: () => watchMost(run, subject()),
 		phase: (name, work) => recorder.phase(name, work),
@@ -10752,7 +10790,7 @@ function details(report) {
 			"|---|--:|--:|",
 			...removed
 		])] : [],
-		...gone$1(report.packages),
+		...gone(report.packages),
 		...largest.length > 0 ? [folded("Largest files in the micro image", [
 			"| File | Size | Packed because |",
 			"|---|--:|---|",
@@ -10760,7 +10798,7 @@ function details(report) {
 		])] : []
 	];
 }
-function gone$1(packages) {
+function gone(packages) {
 	const all = packages ? gonePackages(packages) : [];
 	if (all.length === 0) return [];
 	const rows = all.slice(0, TOP$1).map((one) => `| ${code(one.name)} | ${text$1(one.version)} | ${showBytes(one.bytes.total)} |`);
@@ -10830,11 +10868,12 @@ function verdict(test) {
 }
 const TOP = 40;
 function removed({ removed, packages }) {
-	const list = (packages ? gonePackages(packages) : []).map(({ name, version, bytes }) => html`<tr><th scope="row">${name}</th><td>${version}</td><td>${showBytes(bytes.total)}</td></tr>`);
+	const largest = packages ? gonePackages(packages) : [];
+	const list = largest.map(({ name, version, bytes }) => html`<tr><th scope="row">${name}</th><td>${version}</td><td>${showBytes(bytes.total)}</td></tr>`);
 	const folders = removed.slice(0, TOP).map(({ folder, files, bytes }) => html`<tr><th scope="row"><bdi>${folder}</bdi></th><td>${showCount(files)}</td><td>${showBytes(bytes)}</td></tr>`);
 	if (list.length + folders.length === 0) return nothing;
 	const more = removed.length > TOP ? html`<p class="quiet">and ${showCount(removed.length - TOP)} more in report.json</p>` : nothing;
-	const byPackage = list.length > 0 ? html`<details open><summary>${showCount(gone.length)} OS packages of which nothing is left</summary><div class="scroll" tabindex="0" role="region" aria-label="Removed OS packages"><table><thead><tr><th scope="col">Package</th><th scope="col">Version</th><th scope="col">Size</th></tr></thead><tbody>${list}</tbody></table></div></details>` : nothing;
+	const byPackage = list.length > 0 ? html`<details open><summary>${showCount(largest.length)} OS packages of which nothing is left</summary><div class="scroll" tabindex="0" role="region" aria-label="Removed OS packages"><table><thead><tr><th scope="col">Package</th><th scope="col">Version</th><th scope="col">Size</th></tr></thead><tbody>${list}</tbody></table></div></details>` : nothing;
 	return html`<section><h2>What was left out</h2>${byPackage}<details><summary>By folder</summary><div class="scroll" tabindex="0" role="region" aria-label="Left out by folder"><table><thead><tr><th scope="col">Folder</th><th scope="col">Files</th><th scope="col">Size</th></tr></thead><tbody>${folders}</tbody></table></div>${more}</details></section>`;
 }
 function phases({ phases }) {
@@ -11420,6 +11459,7 @@ async function verifyMicro(run, original, packed, seen, packAs) {
 	const { session, docker, recorder, report, partial } = run;
 	let last = packed;
 	const make = async (healed) => {
+		if (last === packed) await docker.tag(workTag(session.runId), bareTag(session.runId));
 		last = await packAs(healed);
 		await docker.removeImage(workTag(session.runId));
 		await build(run, original, last);

@@ -886,6 +886,10 @@ async function withSession(log, tempRoot, save, work) {
 function workTag(runId) {
 	return `micropacker-run:${runId}`;
 }
+/** The tag that the first micro image keeps while it is healed. */
+function bareTag(runId) {
+	return `${workTag(runId)}-bare`;
+}
 /**
 * Gives back what a run still holds: containers, its unverified image, temp and unfinished files; the user's containers are put back.
 * Containers whose id was never learned, because the run was cancelled while they were created, are found by their label. Returns the
@@ -900,7 +904,8 @@ async function giveBack(holdings, log) {
 	});
 	await Promise.all(ids.map((id) => docker.remove(id).catch((error) => log.warning(`container ${id} is left: ${error.message}`))));
 	const putBack = await putProjectsBack(docker, holdings.projects, log) + await putBackAll(docker, holdings.containers, log);
-	await docker.removeImage(workTag(holdings.runId)).catch(() => {});
+	const tags = [workTag(holdings.runId), bareTag(holdings.runId)];
+	await Promise.all(tags.map((tag) => docker.removeImage(tag).catch(() => {})));
 	for (const folder of [holdings.tempDir, ...holdings.folders]) await rm(folder, {
 		recursive: true,
 		force: true
@@ -914,4 +919,4 @@ function removeCommand(runId) {
 	return `docker rm --force --volumes $(docker ps --all --quiet --filter label=${runLabel(runId)})`;
 }
 
-export { parsePlatform as C, runLabel as S, showPlatform as T, TracerUnavailable as _, projectLabel as a, RUN_LABEL as b, heldContainer as c, putBack as d, stopContainer as f, signalGroup as g, killArgv as h, heldProject as i, nameOf as l, asRoot as m, withSession as n, cancellation as o, startWhenPortsAreFree as p, workTag as r, changedPorts as s, giveBack as t, portsOf as u, Docker as v, platformOf as w, runArgsForCreate as x, platformIn as y };
+export { runLabel as C, showPlatform as E, runArgsForCreate as S, platformOf as T, signalGroup as _, heldProject as a, platformIn as b, changedPorts as c, portsOf as d, putBack as f, killArgv as g, asRoot as h, workTag as i, heldContainer as l, startWhenPortsAreFree as m, giveBack as n, projectLabel as o, stopContainer as p, withSession as r, cancellation as s, bareTag as t, nameOf as u, TracerUnavailable as v, parsePlatform as w, RUN_LABEL as x, Docker as y };

@@ -2,7 +2,7 @@ import { t as actionsLog } from "./log-actions.js";
 import { t as asFailure } from "./failures.js";
 import { t as sayFailure } from "./say.js";
 import { p as summary } from "./core.js";
-import { o as cancellation } from "./session.js";
+import { s as cancellation } from "./session.js";
 import { f as Failure } from "./process.js";
 import { D as text, E as failureParts, O as warningParts, T as code, a as requireComplete, j as formatFileList, t as keepRaw, x as clearOutput } from "./pipeline.js";
 import { n as requireRunner, o as readStopInputs, r as runUrl, s as readUpload } from "./runner.js";
