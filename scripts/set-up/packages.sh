@@ -7,6 +7,7 @@ debootstrap debootstrap
 strace strace
 sudo sudo
 getcap libcap2-bin
+git git
 gpgv gpgv
 musl-gcc musl-tools
 flock util-linux
