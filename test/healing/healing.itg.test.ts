@@ -106,6 +106,7 @@ describe.concurrent('a capture that lacks', () => {
     const before = printed(run, 'Verify', 'Heal, round 1 of 3');
     expect(PROGRAMS[program].lines.filter((one) => !before.includes(one))).toEqual([line]);
     const report = readReport(run.output);
+    expect(report).toMatchObject({ outcome: 'verified', tests: { micro: { passed: true } }, lookedForInVain: [] });
     const paths = report.healed.map(({ path }) => path);
     expect(paths).toEqual(expect.arrayContaining([expect.stringMatching(healed)]));
     expect(paths.length).toBeLessThanOrEqual(most);
