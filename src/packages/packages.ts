@@ -26,6 +26,9 @@ const READERS = [
 /** Large images have some thousand. */
 const MAX_PACKAGES = 100_000;
 
+/** Where Python keeps what it makes of "folder/name.py" (PEP 3147, PEP 488). */
+const BYTECODE = /^(.*)\/__pycache__\/([^/.]+)\.[^/.]+(?:\.opt-\w+)?\.pyc$/;
+
 /** The OS packages of an image, and which of its files are theirs. */
 export class Packages implements PackageNames {
   /** Sorted by name. */
@@ -42,6 +45,12 @@ export class Packages implements PackageNames {
     return this.#owners.get(path);
   }
 
+  /** Takes a file for a package's that its database does not list. */
+  adopt(path: ImagePath, owner: Package): void {
+    owner.files.push(path);
+    this.#owners?.set(path, owner);
+  }
+
   /** Those with this name, or one that matches the glob (picomatch), of whichever architecture unless it stands behind ":". */
   named(glob: string): Package[] {
     // "g++" is a name, and would be none as a glob.
@@ -56,6 +65,16 @@ export class Packages implements PackageNames {
 
   packageNames(): string[] {
     return this.all.map(({ name }) => name);
+  }
+}
+
+/** Bytecode is compiled when a package is installed, and listed nowhere: it is its source's package's. */
+function adoptBytecode(packages: Packages, tree: Tree): void {
+  for (const { path, type } of tree.entries()) {
+    if (type !== 'file' || !path.includes('/__pycache__/') || packages.ownerOf(path)) continue;
+    const [, folder, name] = BYTECODE.exec(path) ?? [];
+    const owner = folder === undefined ? undefined : packages.ownerOf(`${folder}/${name}.py` as ImagePath);
+    if (owner) packages.adopt(path, owner);
   }
 }
 
@@ -91,5 +110,7 @@ export function readPackages(tree: Tree, read: ReadEntry, fetch?: Fetch): { pack
       warnings.push(`${what} cannot be read: ${error.message}. Its packages are not known, nor which files are theirs`);
     }
   }
-  return { packages: new Packages(all), warnings };
+  const packages = new Packages(all);
+  if (all.length > 0) adoptBytecode(packages, tree);
+  return { packages, warnings };
 }

@@ -38,6 +38,33 @@ test('a package is found by its name, with or without its architecture', () => {
   expect([...packages.named('libx:i386'), ...packages.named('lib')]).toEqual([]);
 });
 
+test("Python's bytecode is its source's package's", () => {
+  const { packages } = packagesOf({
+    '/var/lib/dpkg/status': stanza('python3-x'),
+    '/var/lib/dpkg/info/python3-x.list': '/x\n/x/a.py\n/x/__pycache__/own.cpython-311.pyc\n',
+    '/x/a.py': '',
+    '/x/__pycache__/a.cpython-311.pyc': '',
+    '/x/__pycache__/a.cpython-311.opt-1.pyc': '',
+    '/x/__pycache__/own.cpython-311.pyc': '',
+    '/x/__pycache__/other.cpython-311.pyc': '',
+    '/x/__pycache__/a.txt': '',
+    '/a.cpython-311.pyc': '',
+  });
+  const own = [
+    '/x/a.py',
+    '/x/__pycache__/own.cpython-311.pyc',
+    '/x/__pycache__/a.cpython-311.pyc',
+    '/x/__pycache__/a.cpython-311.opt-1.pyc',
+  ];
+  expect(packages.all[0]!.files).toEqual(own);
+  expect(owners(packages, [...own.slice(2), '/x/__pycache__/other.cpython-311.pyc', '/x/__pycache__/a.txt'])).toEqual([
+    'python3-x',
+    'python3-x',
+    undefined,
+    undefined,
+  ]);
+});
+
 test('a package is meant by a name, or by a glob of names', () => {
   const status = ['g++', 'g++-12', 'python3', 'python3-numpy'].map((name) => stanza(name)).join('\n');
   const { packages } = packagesOf({
