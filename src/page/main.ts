@@ -1,4 +1,4 @@
-import type { PackageRecord } from '../report/report.ts';
+import type { PackageShare } from '../report/page-data.ts';
 import type { SizeNode } from '../report/sizes.ts';
 import { unpack } from './data.ts';
 import { byId } from './dom.ts';
@@ -20,7 +20,7 @@ async function start(): Promise<void> {
   }
 }
 
-function showMap(sizes: SizeNode, packages: readonly PackageRecord[]): void {
+function showMap(sizes: SizeNode, packages: readonly PackageShare[]): void {
   byId('map-section').hidden = false;
   const map = new TreeMap();
   map.show(sizes);

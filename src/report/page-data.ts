@@ -8,11 +8,14 @@ import type { SizeNode } from './sizes.ts';
 export interface PageData {
   /** By folder. Absent before the image was read. */
   sizes?: SizeNode;
-  packages: PackageRecord[];
+  packages: PackageShare[];
   rows: Row[];
   /** Number of packed files of which `rows` are the largest. */
   all: number;
 }
+
+/** An OS package as the treemap has it. */
+export type PackageShare = Pick<PackageRecord, 'name' | 'files' | 'bytes'>;
 
 /** A packed file: path, bytes, reason, package or '', who asked for it or ''. */
 export type Row = [path: string, bytes: number, reason: string, owner: string, by: string];
@@ -42,12 +45,15 @@ export function pageData({ packages, packed }: ToldReport, sizes: SizeNode | und
 }
 
 /** The smallest of very many packages are one. */
-function largest(packages: readonly PackageRecord[]): PackageRecord[] {
-  const sorted = [...packages].sort((a, b) => b.bytes.total - a.bytes.total || (a.name < b.name ? -1 : 1));
-  const rest = sorted.splice(PACKAGES);
-  if (rest.length === 0) return sorted;
+function largest(packages: readonly PackageRecord[]): PackageShare[] {
+  const shares = packages.map(({ name, files, bytes }) => ({ name, files, bytes }));
+  shares.sort((a, b) => b.bytes.total - a.bytes.total || (a.name < b.name ? -1 : 1));
+  const rest = shares.splice(PACKAGES);
+  if (rest.length === 0) return shares;
   const sum = (of: 'bytes' | 'files', side: keyof Share) => rest.reduce((all, one) => all + one[of][side], 0);
   const share = (of: 'bytes' | 'files') => ({ packed: sum(of, 'packed'), total: sum(of, 'total') });
-  const name = `${showCount(rest.length)} smaller packages`;
-  return [...sorted, { name, version: '', kind: '', files: share('files'), bytes: share('bytes') }];
+  return [
+    ...shares,
+    { name: `${showCount(rest.length)} smaller packages`, files: share('files'), bytes: share('bytes') },
+  ];
 }

@@ -129,7 +129,14 @@ describe('the report page', () => {
     const name = (at: number) => `${Math.sin(at)}`.repeat(12).slice(0, 200);
     const some = Array.from({ length: 100_000 }, (_, at) => at);
     const share = { packed: 0, total: 1 };
-    const list = some.map((at) => ({ name: name(at), version: '1', kind: 'deb', files: share, bytes: share }));
+    const list = some.map((at) => ({
+      name: name(at),
+      version: '1',
+      kind: 'deb',
+      packed: false,
+      files: share,
+      bytes: share,
+    }));
     const children = some.slice(0, 5000).map((at) => ({ name: name(at), bytes: share, files: share }));
     const report = goodReport({
       warnings: some.map(name),
