@@ -30,6 +30,8 @@ describe.skipIf(!BROWSER)('the report page in a browser', () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'report-page-'));
     const { report, sizes } = reportOfMany(150_000, 40);
+    report.warnings.push('take care');
+    report.gates.push({ passed: true, verdict: 'ok' }, { passed: false, verdict: 'no' });
     report.packed.push({
       path: '/</script><b>\u2028"',
       type: 'file',
@@ -124,8 +126,12 @@ describe.skipIf(!BROWSER)('the report page in a browser', () => {
     expect([await rows().count(), await count.innerText()]).toEqual([0, 'No file']);
   });
 
-  test.each(['light', 'dark'] as const)('can be read in %s', TIMEOUT, async (colorScheme) => {
-    await page.emulateMedia({ colorScheme });
+  test.each([
+    ['in light', { colorScheme: 'light' }],
+    ['in dark', { colorScheme: 'dark' }],
+    ['on paper, from a dark screen', { colorScheme: 'dark', media: 'print' }],
+  ] as const)('can be read %s', TIMEOUT, async (_, how) => {
+    await page.emulateMedia(how);
     const contrasts = await page.evaluate(CONTRASTS);
     expect(contrasts).toEqual([]);
   });

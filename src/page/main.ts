@@ -1,11 +1,26 @@
+import type { PackageShare } from '../report/page-data.ts';
+import type { SizeNode } from '../report/sizes.ts';
 import { unpack } from './data.ts';
 import { byId } from './dom.ts';
 import { Files } from './files.ts';
 import { TreeMap } from './map.ts';
 import { packageTree } from './nodes.ts';
 
-const { sizes, packages, rows, all } = await unpack(byId('data').textContent ?? '');
-if (sizes && sizes.bytes.total > 0) {
+/** The page's parts that need a script. Without them the rest is still there. */
+async function start(): Promise<void> {
+  if (!('DecompressionStream' in globalThis)) {
+    byId('too-old').hidden = false;
+    return;
+  }
+  const { sizes, packages, rows, all } = await unpack(byId('data').textContent ?? '');
+  if (sizes && sizes.bytes.total > 0) showMap(sizes, packages);
+  if (rows.length > 0) {
+    byId('files-section').hidden = false;
+    new Files(rows, all);
+  }
+}
+
+function showMap(sizes: SizeNode, packages: readonly PackageShare[]): void {
   byId('map-section').hidden = false;
   const map = new TreeMap();
   map.show(sizes);
@@ -14,8 +29,6 @@ if (sizes && sizes.bytes.total > 0) {
   byId('map-folders').addEventListener('change', () => map.show(sizes));
   byId('map-packages').addEventListener('change', () => map.show(byPackage));
 }
-if (rows.length > 0) {
-  byId('files-section').hidden = false;
-  new Files(rows, all);
-}
+
+await start();
 document.documentElement.dataset.ready = 'true';

@@ -1,9 +1,10 @@
-import type { PackageRecord, Share } from '../report/report.ts';
+import type { PackageShare } from '../report/page-data.ts';
+import type { Share } from '../report/report.ts';
 import type { SizeNode } from '../report/sizes.ts';
 import { showBytes, showCount, showRatio } from '../units.ts';
 
 /** The packages as a tree, with what belongs to none of them as its last child. `whole` is the image. */
-export function packageTree(packages: readonly PackageRecord[], whole: SizeNode): SizeNode {
+export function packageTree(packages: readonly PackageShare[], whole: SizeNode): SizeNode {
   const owned = packages
     .filter(({ files }) => files.total > 0)
     .map(({ name, bytes, files }): SizeNode => ({ name, bytes, files }))

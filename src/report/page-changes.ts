@@ -2,8 +2,7 @@ import { showCount } from '../units.ts';
 import { driftText } from './drift.ts';
 import type { ToldReport } from './json.ts';
 import { type Html, html, nothing } from './markup.ts';
-
-const TOP = 500;
+import { tableOf } from './page-table.ts';
 
 /** What was healed, the verdicts of the gates, and how the list differs from the lock. */
 export function changes(report: ToldReport): Html {
@@ -24,7 +23,7 @@ function healed({ healed }: ToldReport): Html {
   const rows = healed.map(
     ({ path, because }) => html`<tr><th scope="row"><bdi>${path}</bdi></th><td>${because}</td></tr>`,
   );
-  return html`<section class="note fair"><h2>Healed: ${showCount(healed.length)}</h2><p>The test on the original did not reach these; the micro image passes only with them.</p>${rowsOf('Path', 'Because', rows)}</section>`;
+  return html`<section class="note fair"><h2>Healed: ${showCount(healed.length)}</h2><p>The test on the original did not reach these; the micro image passes only with them.</p>${tableOf('Healed paths', ['Path', 'Because'], rows)}</section>`;
 }
 
 function drift({ drift }: ToldReport): Html {
@@ -39,13 +38,7 @@ function drift({ drift }: ToldReport): Html {
   const rows = [...came, ...went];
   const list =
     rows.length > 0
-      ? html`<details open><summary>Paths</summary>${rowsOf('Path', 'Package', rows)}</details>`
+      ? html`<details><summary>Paths</summary>${tableOf('Paths of the drift', ['Path', 'Package'], rows)}</details>`
       : nothing;
   return html`<section><h2>Lock</h2><p><code>${drift.lock}</code>: ${driftText(drift)}</p>${list}</section>`;
-}
-
-function rowsOf(first: string, second: string, rows: readonly Html[]): Html {
-  const more =
-    rows.length > TOP ? html`<p class="quiet">and ${showCount(rows.length - TOP)} more in report.json</p>` : nothing;
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${first}s"><table><thead><tr><th scope="col">${first}</th><th scope="col">${second}</th></tr></thead><tbody>${rows.slice(0, TOP)}</tbody></table></div>${more}`;
 }

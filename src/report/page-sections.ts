@@ -3,7 +3,8 @@ import type { ToldReport } from './json.ts';
 import { type Html, html, nothing } from './markup.ts';
 import { gonePackages } from './packages.ts';
 import { changes } from './page-changes.ts';
-import { pushedReferences, type TestRecord } from './report.ts';
+import { MOST, more, tableOf } from './page-table.ts';
+import { type FolderRecord, type PackageRecord, pushedReferences, type TestRecord } from './report.ts';
 import { whatFailed } from './summary.ts';
 
 /** What stands above the treemap: the outcome, what went wrong, the numbers before and after, and what to look at. */
@@ -52,8 +53,8 @@ function notes({ warnings, tracer }: ToldReport): Html {
       ? html`<section class="note bad"><p><strong>The capture is incomplete:</strong> ${showCount(tracer.drops)} events were dropped, files may be missing.</p></section>`
       : nothing;
   if (warnings.length === 0) return drops;
-  const list = warnings.map((warning) => html`<li>${warning}</li>`);
-  return html`${drops}<section class="note fair"><h2>Warnings</h2><ul>${list}</ul></section>`;
+  const list = warnings.slice(0, MOST).map((warning) => html`<li>${warning}</li>`);
+  return html`${drops}<section class="note fair"><h2>Warnings</h2><ul>${list}</ul>${more(warnings.length - MOST)}</section>`;
 }
 
 function numbers({ image, micro, packages, tests }: ToldReport): Html {
@@ -90,27 +91,27 @@ function verdict(test: TestRecord | undefined): string {
 const TOP = 40;
 
 function removed({ removed, packages }: ToldReport): Html {
-  const largest = packages ? gonePackages(packages) : [];
-  const list = largest.map(
+  const gone = packages ? gonePackages(packages) : [];
+  if (gone.length + removed.length === 0) return nothing;
+  return html`<section><h2>What was left out</h2>${packageTable(gone)}<details><summary>By folder</summary>${folderTable(removed)}</details></section>`;
+}
+
+function packageTable(gone: readonly PackageRecord[]): Html {
+  if (gone.length === 0) return nothing;
+  const rows = gone.map(
     ({ name, version, bytes }) =>
       html`<tr><th scope="row">${name}</th><td>${version}</td><td>${showBytes(bytes.total)}</td></tr>`,
   );
-  const folders = removed
-    .slice(0, TOP)
-    .map(
-      ({ folder, files, bytes }) =>
-        html`<tr><th scope="row"><bdi>${folder}</bdi></th><td>${showCount(files)}</td><td>${showBytes(bytes)}</td></tr>`,
-    );
-  if (list.length + folders.length === 0) return nothing;
-  const more =
-    removed.length > TOP
-      ? html`<p class="quiet">and ${showCount(removed.length - TOP)} more in report.json</p>`
-      : nothing;
-  const byPackage =
-    list.length > 0
-      ? html`<details open><summary>${showCount(largest.length)} OS packages of which nothing is left</summary><div class="scroll" tabindex="0" role="region" aria-label="Removed OS packages"><table><thead><tr><th scope="col">Package</th><th scope="col">Version</th><th scope="col">Size</th></tr></thead><tbody>${list}</tbody></table></div></details>`
-      : nothing;
-  return html`<section><h2>What was left out</h2>${byPackage}<details><summary>By folder</summary><div class="scroll" tabindex="0" role="region" aria-label="Left out by folder"><table><thead><tr><th scope="col">Folder</th><th scope="col">Files</th><th scope="col">Size</th></tr></thead><tbody>${folders}</tbody></table></div>${more}</details></section>`;
+  const table = tableOf('Removed OS packages', ['Package', 'Version', 'Size'], rows);
+  return html`<details open><summary>${showCount(gone.length)} OS packages went</summary>${table}</details>`;
+}
+
+function folderTable(removed: readonly FolderRecord[]): Html {
+  const rows = removed.map(
+    ({ folder, files, bytes }) =>
+      html`<tr><th scope="row"><bdi>${folder}</bdi></th><td>${showCount(files)}</td><td>${showBytes(bytes)}</td></tr>`,
+  );
+  return tableOf('Left out by folder', ['Folder', 'Files', 'Size'], rows, TOP);
 }
 
 function phases({ phases }: ToldReport): Html {

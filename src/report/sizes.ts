@@ -26,8 +26,9 @@ type Counted = [path: ImagePath, bytes: number, kept: boolean];
 
 /** What is smaller than this part of the whole is not named: nobody could see it. It keeps a page of any image small. */
 const PARTS = 3000;
-/** A hostile image may have folders without end. */
+/** A hostile image may have folders without end, and names without number. */
 const DEPTH = 64;
+const MOST = 5000;
 
 /**
  * The sizes of an image's files and folders, as far down as they are large enough to be seen. Folders themselves do not count, and of hard
@@ -44,8 +45,9 @@ export function sizeTree(tree: Sized, packed: ReadonlySet<ImagePath>): SizeNode 
   }
   const folders = summedUp(direct);
   const root = folderIn(folders, ROOT);
-  for (const [path, node] of folders) if (path !== ROOT && node.bytes.total >= least) place(path, node, folders);
-  for (const [path, node] of large) place(path, node, folders);
+  for (const [path, node] of [...folders, ...large].filter(isLarge(least)).sort(bySize).slice(0, MOST)) {
+    place(path, node, folders);
+  }
   root.name = '/';
   complete(root);
   return root;
@@ -74,6 +76,15 @@ function summedUp(direct: ReadonlyMap<ImagePath, SizeNode>): Map<ImagePath, Size
   const folders = new Map<ImagePath, SizeNode>();
   for (const [path, node] of direct) for (const folder of foldersOf(path)) add(folderIn(folders, folder), node);
   return folders;
+}
+
+function isLarge(least: number): (one: [ImagePath, SizeNode]) => boolean {
+  return ([path, { bytes }]) => path !== ROOT && bytes.total >= least;
+}
+
+/** The largest first, and a folder before what is in it. */
+function bySize([onePath, one]: [ImagePath, SizeNode], [path, other]: [ImagePath, SizeNode]): number {
+  return other.bytes.total - one.bytes.total || onePath.length - path.length;
 }
 
 /** Below DEPTH nothing has a folder, and so no place. */

@@ -20,7 +20,7 @@ describe('a node', () => {
 
 test('packages are a tree, with what belongs to none of them', () => {
   const record = (name: string, packed: number, total: number) => ({
-    ...{ name, version: '1', kind: 'deb', packed: packed > 0 },
+    name,
     ...{ files: of(packed, total), bytes: of(packed * 10, total * 10) },
   });
   const whole = { name: '/', bytes: of(60, 200), files: of(6, 20) };

@@ -125,6 +125,35 @@ describe('the report page', () => {
     expect(dataOf(cut)).toMatchObject({ all: 150_000, rows: { length: 37_500 } });
   });
 
+  test('stays small whatever an image has', { timeout: 60_000 }, () => {
+    const name = (at: number) => `${Math.sin(at)}`.repeat(12).slice(0, 200);
+    const some = Array.from({ length: 100_000 }, (_, at) => at);
+    const share = { packed: 0, total: 1 };
+    const list = some.map((at) => ({
+      name: name(at),
+      version: '1',
+      kind: 'deb',
+      packed: false,
+      files: share,
+      bytes: share,
+    }));
+    const children = some.slice(0, 5000).map((at) => ({ name: name(at), bytes: share, files: share }));
+    const report = goodReport({
+      warnings: some.map(name),
+      packages: { before: 100_000, after: 0, list },
+      removed: some.map((at) => ({ folder: name(at), files: 1, bytes: 1 })),
+    });
+    const html = reportHtml(told(report), { name: '/', bytes: share, files: share, children }, template);
+    expect(html.length).toBeLessThan(3e6);
+    expect(html.match(/and [\d,]+ more in report\.json/g)).toEqual([
+      'and 99,500 more in report.json',
+      'and 99,500 more in report.json',
+      'and 99,960 more in report.json',
+    ]);
+    const { packages } = dataOf(html);
+    expect(packages.at(-1)).toMatchObject({ name: '97,000 smaller packages', files: { packed: 0, total: 97_000 } });
+  });
+
   test('needs a template with all its places', () => {
     expect(() => reportHtml(told(goodReport()), undefined, '<html></html>')).toThrow('lacks <!--micropacker:title-->');
   });

@@ -77,6 +77,14 @@ test('folders without end are as deep as one can see', () => {
   expect(depth).toBeLessThan(100);
 });
 
+test('names without number are cut to the largest, never a folder from what is in it', () => {
+  const chains = Array.from({ length: 2000 }, (_, at) => entry(`/${at}/a/b/c/file`, 1000 + at));
+  const nodes: SizeNode[] = [sizesOf(chains, new Set())];
+  for (const { children = [] } of nodes) nodes.push(...children.filter(({ name }) => name !== ''));
+  expect(nodes.length).toBe(5001);
+  expect(nodes[1]!.name).toBe('1999');
+});
+
 test('names are for people', () => {
   const { children } = sizesOf([entry('/\xc3\xa4\n\xff', 5)], new Set());
   expect(children![0]!.name).toBe('ä\\x0a\ufffd');
