@@ -563,7 +563,7 @@ function folderOf(path) {
 // src/report/markdown.ts
 const EVIDENCE_LINES = 40;
 const LINE_CHARS = 500;
-const TOP$3 = 10;
+const TOP$2 = 10;
 /** What to do about a failure, and what shows it. */
 function failureParts({ mend, evidence }) {
 	const shown = evidence.filter(({ lines }) => lines.length > 0);
@@ -572,7 +572,7 @@ function failureParts({ mend, evidence }) {
 /** Under their title, at most ten; none for none. */
 function warningParts(warnings, more) {
 	if (warnings.length === 0) return [];
-	const shown = warnings.slice(0, TOP$3).map((warning) => `- ${text$1(warning)}`);
+	const shown = warnings.slice(0, TOP$2).map((warning) => `- ${text$1(warning)}`);
 	const hidden = warnings.length - shown.length;
 	return [`⚠️ Warnings\n\n${[...shown, ...hidden > 0 ? [`- … and ${hidden} more in ${more}`] : []].join("\n")}`];
 }
@@ -4359,7 +4359,7 @@ function wardOf(run, original, packed, seen, make) {
 		},
 		async once(failed) {
 			const observed = await observe(failed ? impatient(subject(), failed) : subject(), unwatched, watch);
-			if (!observed.verdict.ok) report.tests.micro = testRecord(observed);
+			if (!failed || !observed.verdict.ok) report.tests.micro = testRecord(observed);
 			return observed.verdict;
 		},
 		async bare(failed) {
@@ -5710,6 +5710,8 @@ const READERS = [
 ];
 /** Large images have some thousand. */
 const MAX_PACKAGES = 1e5;
+/** Where Python keeps what it makes of "folder/name.py" (PEP 3147, PEP 488). */
+const BYTECODE = /^(.*)\/__pycache__\/([^/.]+)\.[^/.]+(?:\.opt-\w+)?\.pyc$/;
 /** The OS packages of an image, and which of its files are theirs. */
 var Packages = class {
 	/** Sorted by name. */
@@ -5722,6 +5724,11 @@ var Packages = class {
 	ownerOf(path) {
 		this.#owners ??= ownersOf(this.all);
 		return this.#owners.get(path);
+	}
+	/** Takes a file for a package's that its database does not list. */
+	adopt(path, owner) {
+		owner.files.push(path);
+		this.#owners?.set(path, owner);
 	}
 	/** Those with this name, or one that matches the glob (picomatch), of whichever architecture unless it stands behind ":". */
 	named(glob) {
@@ -5736,6 +5743,15 @@ var Packages = class {
 		return this.all.map(({ name }) => name);
 	}
 };
+/** Bytecode is compiled when a package is installed, and listed nowhere: it is its source's package's. */
+function adoptBytecode(packages, tree) {
+	for (const { path, type } of tree.entries()) {
+		if (type !== "file" || !path.includes("/__pycache__/") || packages.ownerOf(path)) continue;
+		const [, folder, name] = BYTECODE.exec(path) ?? [];
+		const owner = folder === void 0 ? void 0 : packages.ownerOf(`${folder}/${name}.py`);
+		if (owner) packages.adopt(path, owner);
+	}
+}
 /** Of several that claim a file, the first in their order. */
 function ownersOf(all) {
 	const owners = /* @__PURE__ */ new Map();
@@ -5762,8 +5778,10 @@ function readPackages(tree, read, fetch) {
 		if (!(error instanceof Unreadable)) throw error;
 		warnings.push(`${what} cannot be read: ${error.message}. Its packages are not known, nor which files are theirs`);
 	}
+	const packages = new Packages(all);
+	if (all.length > 0) adoptBytecode(packages, tree);
 	return {
-		packages: new Packages(all),
+		packages,
 		warnings
 	};
 }
@@ -5980,7 +5998,7 @@ function writeEntry(target, at, tag, type, offset, count) {
 // src/packages/sqlite-writer.ts
 const PAGE = 4096;
 /** How much of a row may be in its cell, and how much at least is where the rest is in pages of its own; see `Sqlite`. */
-const MOST = 4061;
+const MOST$2 = 4061;
 const LEAST = Math.floor(130688 / 255) - 23;
 const ON_A_PAGE = 4092;
 const LEAF = 13;
@@ -6064,7 +6082,7 @@ function pageOf(type, cells, head = 0) {
 /** A row's cell; what has no room in it goes into a chain of pages. */
 function cellOf(record, row, pages) {
 	const least = LEAST + (record.length - LEAST) % ON_A_PAGE;
-	const local = record.length <= MOST ? record.length : least <= MOST ? least : LEAST;
+	const local = record.length <= MOST$2 ? record.length : least <= MOST$2 ? least : LEAST;
 	const parts = [
 		varint(record.length),
 		varint(row),
@@ -6373,8 +6391,9 @@ function unsaid({ message, said, phase, mend, exitCode }) {
 // src/report/sizes.ts
 /** What is smaller than this part of the whole is not named: nobody could see it. It keeps a page of any image small. */
 const PARTS = 3e3;
-/** A hostile image may have folders without end. */
+/** A hostile image may have folders without end, and names without number. */
 const DEPTH = 64;
+const MOST$1 = 5e3;
 /**
 * The sizes of an image's files and folders, as far down as they are large enough to be seen. Folders themselves do not count, and of hard
 * links one: if possible one that is packed.
@@ -6390,8 +6409,7 @@ function sizeTree(tree, packed) {
 	}
 	const folders = summedUp(direct);
 	const root = folderIn(folders, "/");
-	for (const [path, node] of folders) if (path !== "/" && node.bytes.total >= least) place(path, node, folders);
-	for (const [path, node] of large) place(path, node, folders);
+	for (const [path, node] of [...folders, ...large].filter(isLarge(least)).sort(bySize).slice(0, MOST$1)) place(path, node, folders);
 	root.name = "/";
 	complete(root);
 	return root;
@@ -6424,6 +6442,13 @@ function summedUp(direct) {
 	const folders = /* @__PURE__ */ new Map();
 	for (const [path, node] of direct) for (const folder of foldersOf(path)) add(folderIn(folders, folder), node);
 	return folders;
+}
+function isLarge(least) {
+	return ([path, { bytes }]) => path !== "/" && bytes.total >= least;
+}
+/** The largest first, and a folder before what is in it. */
+function bySize([onePath, one], [path, other]) {
+	return other.bytes.total - one.bytes.total || onePath.length - path.length;
 }
 /** Below DEPTH nothing has a folder, and so no place. */
 function place(path, node, folders) {
@@ -10575,6 +10600,8 @@ function markup(value) {
 // src/report/page-data.ts
 /** The page is to stay under 3 MB with all that is in it. */
 const LIMIT_BYTES$1 = 25e5;
+/** More packages nobody can tell apart in a treemap. */
+const PACKAGES = 3e3;
 /** The data as base64 of raw deflate of JSON: whatever names hold, it cannot end the element it stands in. Rows are left out, the smallest first, until it fits. */
 function pageData({ packages, packed }, sizes) {
 	const rows = packed.filter(({ type }) => type !== "directory").map(({ path, size, reason, package: owner = "", by = "" }) => [
@@ -10587,7 +10614,7 @@ function pageData({ packages, packed }, sizes) {
 	for (let count = rows.length;; count = Math.floor(count / 2)) {
 		const data = {
 			sizes,
-			packages: packages?.list ?? [],
+			packages: largest(packages?.list ?? []),
 			rows: rows.slice(0, count),
 			all: rows.length
 		};
@@ -10595,9 +10622,42 @@ function pageData({ packages, packed }, sizes) {
 		if (text.length <= LIMIT_BYTES$1 || count === 0) return text;
 	}
 }
+/** The smallest of very many packages are one. */
+function largest(packages) {
+	const shares = packages.map(({ name, files, bytes }) => ({
+		name,
+		files,
+		bytes
+	}));
+	shares.sort((a, b) => b.bytes.total - a.bytes.total || (a.name < b.name ? -1 : 1));
+	const rest = shares.splice(PACKAGES);
+	if (rest.length === 0) return shares;
+	const sum = (of, side) => rest.reduce((all, one) => all + one[of][side], 0);
+	const share = (of) => ({
+		packed: sum(of, "packed"),
+		total: sum(of, "total")
+	});
+	return [...shares, {
+		name: `${showCount(rest.length)} smaller packages`,
+		files: share("files"),
+		bytes: share("bytes")
+	}];
+}
+
+// src/report/page-table.ts
+/** What is more than this is in report.json only: images may have names without number. */
+const MOST = 500;
+/** The first rows of a table that scrolls, and how many more there are. */
+function tableOf(label, heads, rows, most = 500) {
+	const head = heads.map((name) => html`<th scope="col">${name}</th>`);
+	return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table><thead><tr>${head}</tr></thead><tbody>${rows.slice(0, most)}</tbody></table></div>${more(rows.length - most)}`;
+}
+/** That there is more than is shown; nothing where there is not. */
+function more(count) {
+	return count > 0 ? html`<p class="quiet">and ${showCount(count)} more in report.json</p>` : nothing;
+}
 
 // src/report/page-changes.ts
-const TOP$2 = 500;
 /** What was healed, the verdicts of the gates, and how the list differs from the lock. */
 function changes(report) {
 	return html`${gates$1(report)}${healed(report)}${drift(report)}`;
@@ -10610,19 +10670,15 @@ function gates$1({ gates }) {
 function healed({ healed }) {
 	if (healed.length === 0) return nothing;
 	const rows = healed.map(({ path, because }) => html`<tr><th scope="row"><bdi>${path}</bdi></th><td>${because}</td></tr>`);
-	return html`<section class="note fair"><h2>Healed: ${showCount(healed.length)}</h2><p>The test on the original did not reach these; the micro image passes only with them.</p>${rowsOf("Path", "Because", rows)}</section>`;
+	return html`<section class="note fair"><h2>Healed: ${showCount(healed.length)}</h2><p>The test on the original did not reach these; the micro image passes only with them.</p>${tableOf("Healed paths", ["Path", "Because"], rows)}</section>`;
 }
 function drift({ drift }) {
 	if (!drift) return nothing;
 	const came = drift.added.map(({ path, package: owner = "" }) => html`<tr><th scope="row"><bdi>+ ${path}</bdi></th><td>${owner}</td></tr>`);
 	const went = drift.removed.map(({ path, package: owner = "", gone }) => html`<tr><th scope="row"><bdi>− ${path}</bdi></th><td>${gone ? "the image has it no more" : owner}</td></tr>`);
 	const rows = [...came, ...went];
-	const list = rows.length > 0 ? html`<details open><summary>Paths</summary>${rowsOf("Path", "Package", rows)}</details>` : nothing;
+	const list = rows.length > 0 ? html`<details><summary>Paths</summary>${tableOf("Paths of the drift", ["Path", "Package"], rows)}</details>` : nothing;
 	return html`<section><h2>Lock</h2><p><code>${drift.lock}</code>: ${driftText(drift)}</p>${list}</section>`;
-}
-function rowsOf(first, second, rows) {
-	const more = rows.length > TOP$2 ? html`<p class="quiet">and ${showCount(rows.length - TOP$2)} more in report.json</p>` : nothing;
-	return html`<div class="scroll" tabindex="0" role="region" aria-label="${first}s"><table><thead><tr><th scope="col">${first}</th><th scope="col">${second}</th></tr></thead><tbody>${rows.slice(0, TOP$2)}</tbody></table></div>${more}`;
 }
 
 // src/report/pie.ts
@@ -10839,8 +10895,8 @@ function failure({ failure }) {
 function notes({ warnings, tracer }) {
 	const drops = tracer && tracer.drops > 0 ? html`<section class="note bad"><p><strong>The capture is incomplete:</strong> ${showCount(tracer.drops)} events were dropped, files may be missing.</p></section>` : nothing;
 	if (warnings.length === 0) return drops;
-	const list = warnings.map((warning) => html`<li>${warning}</li>`);
-	return html`${drops}<section class="note fair"><h2>Warnings</h2><ul>${list}</ul></section>`;
+	const list = warnings.slice(0, 500).map((warning) => html`<li>${warning}</li>`);
+	return html`${drops}<section class="note fair"><h2>Warnings</h2><ul>${list}</ul>${more(warnings.length - 500)}</section>`;
 }
 function numbers({ image, micro, packages, tests }) {
 	const rows = [
@@ -10868,13 +10924,27 @@ function verdict(test) {
 }
 const TOP = 40;
 function removed({ removed, packages }) {
-	const largest = packages ? gonePackages(packages) : [];
-	const list = largest.map(({ name, version, bytes }) => html`<tr><th scope="row">${name}</th><td>${version}</td><td>${showBytes(bytes.total)}</td></tr>`);
-	const folders = removed.slice(0, TOP).map(({ folder, files, bytes }) => html`<tr><th scope="row"><bdi>${folder}</bdi></th><td>${showCount(files)}</td><td>${showBytes(bytes)}</td></tr>`);
-	if (list.length + folders.length === 0) return nothing;
-	const more = removed.length > TOP ? html`<p class="quiet">and ${showCount(removed.length - TOP)} more in report.json</p>` : nothing;
-	const byPackage = list.length > 0 ? html`<details open><summary>${showCount(largest.length)} OS packages of which nothing is left</summary><div class="scroll" tabindex="0" role="region" aria-label="Removed OS packages"><table><thead><tr><th scope="col">Package</th><th scope="col">Version</th><th scope="col">Size</th></tr></thead><tbody>${list}</tbody></table></div></details>` : nothing;
-	return html`<section><h2>What was left out</h2>${byPackage}<details><summary>By folder</summary><div class="scroll" tabindex="0" role="region" aria-label="Left out by folder"><table><thead><tr><th scope="col">Folder</th><th scope="col">Files</th><th scope="col">Size</th></tr></thead><tbody>${folders}</tbody></table></div>${more}</details></section>`;
+	const gone = packages ? gonePackages(packages) : [];
+	if (gone.length + removed.length === 0) return nothing;
+	return html`<section><h2>What was left out</h2>${packageTable(gone)}<details><summary>By folder</summary>${folderTable(removed)}</details></section>`;
+}
+function packageTable(gone) {
+	if (gone.length === 0) return nothing;
+	const rows = gone.map(({ name, version, bytes }) => html`<tr><th scope="row">${name}</th><td>${version}</td><td>${showBytes(bytes.total)}</td></tr>`);
+	const table = tableOf("Removed OS packages", [
+		"Package",
+		"Version",
+		"Size"
+	], rows);
+	return html`<details open><summary>${showCount(gone.length)} OS packages went</summary>${table}</details>`;
+}
+function folderTable(removed) {
+	const rows = removed.map(({ folder, files, bytes }) => html`<tr><th scope="row"><bdi>${folder}</bdi></th><td>${showCount(files)}</td><td>${showBytes(bytes)}</td></tr>`);
+	return tableOf("Left out by folder", [
+		"Folder",
+		"Files",
+		"Size"
+	], rows, TOP);
 }
 function phases({ phases }) {
 	if (phases.length === 0) return nothing;
