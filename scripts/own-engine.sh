@@ -56,7 +56,7 @@ E
 # In this machine's network it would take docker0 from the machine's own engine.
 # shellcheck disable=SC2016 # the inner shell's own $1
 as_root setsid env "PATH=$PATH" unshare --net \
-  sh -c 'ip link set lo up; exec dockerd --config-file "$1"' sh "$folder/daemon.json" < /dev/null > "$folder/log" 2>&1 &
+  sh -c 'ip link set lo up && exec dockerd --config-file "$1"' sh "$folder/daemon.json" < /dev/null > "$folder/log" 2>&1 &
 starter=$!
 for _ in {1..300}; do
   ! docker version > /dev/null 2>&1 || break

@@ -31,7 +31,10 @@ export async function bridge(registry: string, engine: string): Promise<() => Pr
   const asRoot = process.getuid!() === 0 ? [] : ['sudo', '-n'];
   const [program, ...args] = [...asRoot, 'nsenter', `--net=/proc/${pid}/ns/net`, process.execPath, '-e', FORWARD];
   const forward = spawn(program!, [...args, port, path], { stdio: ['ignore', 'pipe', 'inherit'] });
-  await once(forward.stdout, 'data');
+  const ended = once(forward, 'close').then(() => {
+    throw new Error('the registry cannot be reached from there');
+  });
+  await Promise.race([once(forward.stdout, 'data'), ended]);
   return async () => {
     forward.kill();
     await once(forward, 'close');

@@ -8,6 +8,7 @@ strace strace
 sudo sudo
 getcap libcap2-bin
 git git
+ip iproute2
 ps procps
 gpgv gpgv
 musl-gcc musl-tools
