@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { RUN_LABEL } from '../src/engine/argv.ts';
+import { commandLine, processes } from './action/processes.ts';
 
 /** Runs the engine's command line and returns what it printed; throws when it fails. */
 export function docker(args: string[], input?: Buffer | string): string {
@@ -45,29 +46,11 @@ export function left(): Left {
 
 export const nothing: Left = { containers: [], images: [], processes: [], folders: [] };
 
-/** Command lines of sysdig processes with our filter, but not of tests beside an engine in another network. */
+/** Command lines of sysdig processes with our filter. */
 function tracers(): string[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && [network('self'), undefined].includes(network(name)))
-    .map((pid) => commandLine(pid))
+  return processes()
+    .map(commandLine)
     .filter((line) => line.includes('(thread.cgroups contains '));
-}
-
-/** Undefined where the process has ended, or is another user's. */
-function network(pid: string): string | undefined {
-  try {
-    return readlinkSync(`/proc/${pid}/ns/net`);
-  } catch {
-    return undefined;
-  }
-}
-
-function commandLine(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-  } catch {
-    return '';
-  }
 }
 
 function lines(text: string): string[] {

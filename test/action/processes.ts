@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /** Command lines of the processes that have RUNNER_TRACKING_ID in their environment: how the runner finds orphans. */
 export function withTrackingId(id: string): string[] {
@@ -22,10 +22,20 @@ export function killTree(pid: number): void {
   for (const child of children) killTree(child);
 }
 
+/** But for those of tests beside an engine in another network. */
 export function processes(): number[] {
   return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => /^\d+$/.test(name) && [networkOf('self'), undefined].includes(networkOf(name)))
     .map(Number);
+}
+
+/** Undefined where the process has ended, or is another user's. */
+function networkOf(pid: string): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/net`);
+  } catch {
+    return undefined;
+  }
 }
 
 function parentOf(pid: number): number {

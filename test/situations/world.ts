@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { docker, type Left, left } from '../engine.ts';
 
 /** What there is on this machine of the engine's things, of mounts, and of ours. */
@@ -38,9 +38,11 @@ function listed(args: string[]): string[] {
   return docker(args).split('\n').filter(Boolean);
 }
 
-/** Mount points (proc_pid_mountinfo(5)) of the engine and in the folders of jobs. */
+/** Mount points (proc_pid_mountinfo(5)) of the engine, which `scripts/own-engine.sh` has in one folder, and in the folders of jobs. */
 function mounts(): string[] {
-  const places = [docker(['info', '--format', '{{.DockerRootDir}}']), '/run/docker'].map((place) => `${place}/`);
+  const data = docker(['info', '--format', '{{.DockerRootDir}}']);
+  const run = process.env.DOCKER_HOST === undefined ? '/run/docker' : join(dirname(data), 'run');
+  const places = [data, run].map((place) => `${place}/`);
   const points = readFileSync('/proc/self/mountinfo', 'utf8')
     .trim()
     .split('\n')
