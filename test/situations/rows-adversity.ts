@@ -2,8 +2,13 @@ import type { Situation, Topic } from './situation.ts';
 
 const SERVED = ['/mark/start', '/mark/asked', '/mark/health', '/mark/stop'];
 const WORK = 'echo $MICROPACKER_PHASE is at work';
-const KILL_TRACER =
-  'for p in /proc/[0-9]*; do grep -qa "thread[.]cgroups contains" $p/cmdline 2> /dev/null && kill -9 $(basename $p); done; sleep 2';
+/** But not that of a test beside an engine in another network. */
+const KILL_TRACER = `ours=$(readlink /proc/$$/ns/net)
+for p in /proc/[0-9]*; do
+  grep -qa "thread[.]cgroups contains" $p/cmdline 2> /dev/null || continue
+  [ "$(readlink $p/ns/net)" != "$ours" ] || kill -9 "\${p#/proc/}"
+done
+sleep 2`;
 
 export const UNSUPPORTED: Topic = {
   title: 'Not supported here',
