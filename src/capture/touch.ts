@@ -61,8 +61,8 @@ export class Touches {
 }
 
 /** What any of several tracers saw. */
-export function unionOf(first: Touches, others: Iterable<Touches>): Touches {
+export function unionOf(several: Iterable<Touches>): Touches {
   const all = new Touches();
-  for (const touches of [first, ...others]) for (const touch of touches.sorted()) all.add(touch);
+  for (const touches of several) for (const touch of touches.sorted()) all.add(touch);
   return all;
 }

@@ -41,14 +41,14 @@ export interface Ward {
   dropped: ReadonlySet<ImagePath>;
   /** Makes it of the captured list and these paths; the next runs are on it. */
   make(healed: readonly ImagePath[]): Promise<Made>;
-  /** Runs the test, observed; `explained` says whether what was captured explains a failure. */
+  /** Runs the test, and after a failure again under tracers; `explained` says whether what they captured explains it. */
   verify(explained: (captured: Captured) => boolean): Promise<Verified>;
   /** Runs it once more as production would, unobserved. After a run that `failed` by a time-out it need not wait as long again. */
   once(failed?: Failed): Promise<Verdict>;
   /** Runs the first image once more, on which the test `failed`. */
   bare(failed: Failed): Promise<Verdict>;
-  /** Runs it once more under the tracer that sees most; undefined where there is none. */
-  watch(): Promise<Captured | undefined>;
+  /** Runs it once more under each tracer there is, and returns what each saw. */
+  watch(): Promise<Touches[]>;
   phase<T>(name: string, work: () => Promise<T>): Promise<T>;
   /** Told what a container looked for in vain, whenever a test fails. */
   suspect(paths: readonly ImagePath[]): void;
@@ -85,7 +85,7 @@ class Treatment {
   async run(): Promise<Healed[]> {
     let seen = await this.#ward.phase('Verify', () => this.#first());
     while (!seen.verdict.ok) seen = await this.#round(this.#next(seen));
-    if (this.#added.size > MANY && this.#left > 0) await this.#trim(seen.captured.touches);
+    if (this.#added.size > MANY && this.#left > 0) await this.#trim();
     if (this.#added.size > 0) await this.#ward.phase('Verify once more', () => this.#confirm());
     return [...this.#added.values()];
   }
@@ -100,8 +100,10 @@ class Treatment {
     if (seen.verdict.ok) return seen;
     this.#failed = seen.verdict;
     this.#next(seen);
-    const again = seen.again?.ok || isSame(seen.again, seen.verdict) ? seen.again! : await this.#again(seen.verdict);
-    if (again.ok) throw flaky(seen.verdict, this.#suspects(seen));
+    const { verdict, again } = seen;
+    // A tracer that changes the container may fail it in another way.
+    if (again.some((one) => !one.ok && one.why === verdict.why)) return seen;
+    if ((await this.#again(verdict)).ok) throw flaky(verdict, this.#suspects(seen));
     return seen;
   }
 
@@ -112,11 +114,12 @@ class Treatment {
     return this.#ward.once(failed);
   }
 
-  /** What the next image has more than this one. Throws `Failure` when there is nothing more to try. */
+  /** What the next image has more than this one. Throws `Failure` when there is nothing more to try, or this one passed by now. */
   #next(seen: Verified): Healed[] {
     const suspects = this.#suspects(seen);
     const { sought, listed, dropped } = suspects;
     this.#ward.suspect([...sought, ...dropped].sort());
+    if (seen.again.some(({ ok }) => ok)) throw flaky(seen.verdict as Failed, suspects);
     // What drop names explains the failure: nothing else is tried for it.
     const paths = sought.length > 0 || dropped.length > 0 ? sought : listed;
     if (paths.length === 0 || this.#left === 0) {
@@ -163,13 +166,13 @@ class Treatment {
   }
 
   /**
-   * Looks for a smaller image that passes too: with what the test touched of the one that passes and, within the rounds, with what it then
+   * Looks for a smaller image that passes too: with what the test touches of the one that passes and, within the rounds, with what it then
    * looks for in vain. Where there is none, the one that passed is made again.
    */
-  async #trim(touches: Touches): Promise<void> {
+  async #trim(): Promise<void> {
     const whole = { added: this.#added, made: this.#made };
-    const all = unionOf(touches, await this.#ward.phase('Look at what is used', () => this.#watched()));
-    let wanted = this.#recordsOf(touchedOf(all, this.#images(), this.#bare.packed));
+    const touches = unionOf(await this.#ward.phase('Look at what is used', () => this.#ward.watch()));
+    let wanted = this.#recordsOf(touchedOf(touches, this.#images(), this.#bare.packed));
     while (this.#left > 0 && wanted.size > 0 && wanted.size < whole.added.size) {
       const seen = await this.#try(wanted);
       if (seen.verdict.ok) return;
@@ -178,11 +181,6 @@ class Treatment {
       wanted = new Map([...wanted, ...this.#recordsOf(sought)]);
     }
     if (this.#made !== whole.made) await this.#back(whole);
-  }
-
-  async #watched(): Promise<Touches[]> {
-    const captured = await this.#ward.watch();
-    return captured ? [captured.touches] : [];
   }
 
   async #back({ added, made }: { added: Map<ImagePath, Healed>; made: Made }): Promise<void> {
@@ -220,8 +218,4 @@ class Treatment {
     const { tree, dropped } = this.#ward;
     return { tree, dropped, packed: this.#made.packed };
   }
-}
-
-function isSame(again: Verdict | undefined, failed: Verdict): boolean {
-  return again !== undefined && !again.ok && !failed.ok && again.why === failed.why;
 }

@@ -1,4 +1,5 @@
-import type { Captured, Tracer } from '../capture/tracer.ts';
+import type { Touches } from '../capture/touch.ts';
+import type { Tracer } from '../capture/tracer.ts';
 import { unwatched } from '../capture/unwatched.ts';
 import { formatPath } from '../filelist/filelist.ts';
 import type { Packed } from '../packing.ts';
@@ -10,7 +11,7 @@ import type { Capture } from '../target/capture.ts';
 import type { Original } from '../target/image.ts';
 import { observe } from '../target/observe.ts';
 import { impatient, type Subject } from '../target/subject.ts';
-import { isTracers, verify } from '../target/verify.ts';
+import { tried, verify } from '../target/verify.ts';
 import { showCount } from '../units.ts';
 import { named } from './failures.ts';
 import type { Made, Ward } from './healing.ts';
@@ -36,7 +37,10 @@ export function wardOf(
       return madeOf(await make(healed));
     },
     async verify(explained) {
-      const observed = await verify(subject(), verifiers(run, seen), watch, explained);
+      const afterwards = verifiers(run, seen);
+      // A profile needs the calls of a run that passes.
+      const first = run.syscalls ? await unchanging(verifiers(run, seen)) : unwatched;
+      const observed = await verify(subject(), { first, afterwards }, watch, explained);
       report.tests.micro = testRecord(observed);
       return observed;
     },
@@ -49,7 +53,7 @@ export function wardOf(
     async bare(failed) {
       return (await observe(impatient(subject(bareTag(session.runId)), failed), unwatched, watch)).verdict;
     },
-    watch: () => watchMost(run, subject()),
+    watch: () => watchMost(run, seen, subject()),
     phase: (name, work) => recorder.phase(name, work),
     suspect(paths) {
       report.lookedForInVain = paths.map(formatPath);
@@ -69,19 +73,21 @@ async function* verifiers(run: Run, seen: Capture | undefined): AsyncGenerator<T
   for await (const tracer of tracersOf(run)) if (tracer.name !== seen?.tracer.name) yield tracer;
 }
 
-/** Strace, which sees all that sysdig sees, and more. */
-async function watchMost(run: Run, subject: Subject): Promise<Captured | undefined> {
+async function unchanging(tracers: AsyncIterable<Tracer>): Promise<Tracer> {
+  for await (const tracer of tracers) if (!tracer.changesContainer) return tracer;
+  return unwatched;
+}
+
+/** One run under each tracer that works here: none sees all. */
+async function watchMost(run: Run, seen: Capture | undefined, subject: Subject): Promise<Touches[]> {
   const { session, docker } = run;
-  for await (const tracer of tracersOf(run)) {
-    if (!tracer.changesContainer) continue;
+  const all: Touches[] = [];
+  for await (const tracer of verifiers(run, seen)) {
     session.log.info(
       `The test passes: once more, observed by ${tracer.description}, for which of the added paths are used`,
     );
-    try {
-      return (await observe(subject, tracer, { docker, ...session })).captured;
-    } catch (error) {
-      if (!isTracers(error)) throw error;
-    }
+    const observed = await tried(subject, tracer, { docker, ...session });
+    if (observed) all.push(observed.captured.touches);
   }
-  return undefined;
+  return all;
 }

@@ -6,62 +6,59 @@ import { type Observed, observe } from './observe.ts';
 import { impatient, type Subject, type Watch } from './subject.ts';
 import { type Failed, textOf, type Verdict } from './verdict.ts';
 
-/** The run that decides, and what was captured of it and of the second one. */
+/** The run that decides, and what was captured of it and of the others. */
 export interface Verified extends Observed {
-  /** Of a second run on the same image, which a tracer changed, where there was one. */
-  again?: Verdict;
+  /** Of further runs on the same image, each under a tracer, where there were any. */
+  again: Verdict[];
+}
+
+export interface Watchers {
+  /** Watches the run that decides. It must not change the container. */
+  first: Tracer;
+  /** For what was looked for in vain, best first. */
+  afterwards: AsyncIterable<Tracer> | Iterable<Tracer>;
 }
 
 /**
- * Runs the test against the micro image. What decides is the test, run as production runs the image: a tracer that changes the container
- * (strace) only watches a second run, after a failure that the others did not explain, for what was looked for in vain. `explained` says
- * whether what was captured does. Where no tracer works this time, only that list is missing.
+ * Runs the test against the micro image. What decides is the test, run as production runs the image, which mostly nobody watches: only after a
+ * failure tracers do, a further run each, until one has seen what `explained` takes for the reason, or one passes. Where no tracer works this
+ * time, only what they would have seen is missing.
  */
 export async function verify(
   subject: Subject,
-  tracers: AsyncIterable<Tracer> | Iterable<Tracer>,
+  { first, afterwards }: Watchers,
   watch: Watch,
   explained: (captured: Captured) => boolean,
 ): Promise<Verified> {
-  let first: Observed | undefined;
-  for await (const tracer of tracers) {
-    if (tracer.changesContainer) {
-      first ??= await observe(subject, unwatched, watch);
-      if (first.verdict.ok || explained(first.captured)) return first;
-      return onceMore(first, first.verdict, subject, tracer, watch);
-    }
-    if (first) continue;
-    try {
-      first = await observe(subject, tracer, watch);
-      if (first.verdict.ok || explained(first.captured)) return first;
-    } catch (error) {
-      if (!isTracers(error)) throw error;
-      watch.log.notice(`The micro image was not observed by ${tracer.description}: ${error.message}`);
-    }
+  const decided = (await tried(subject, first, watch)) ?? (await observe(subject, unwatched, watch));
+  const { verdict } = decided;
+  const seen: Verified = { ...decided, again: [] };
+  if (verdict.ok || explained(seen.captured)) return seen;
+  for await (const tracer of afterwards) {
+    watch.log.info(`It does not pass (${verdict.message}): once more, observed by ${tracer.description}`);
+    const observed = await tried(impatient(subject, verdict), tracer, watch);
+    if (!observed) continue;
+    const touches = unionOf([seen.captured.touches, observed.captured.touches]);
+    seen.captured = { ...observed.captured, touches };
+    seen.again.push(observed.verdict);
+    if (observed.verdict.ok || explained(seen.captured)) break;
   }
-  return first ?? observe(subject, unwatched, watch);
+  return seen;
 }
 
-async function onceMore(
-  first: Observed,
-  failed: Failed,
-  subject: Subject,
-  tracer: Tracer,
-  watch: Watch,
-): Promise<Verified> {
-  watch.log.info(`It does not pass (${failed.message}): once more, observed by ${tracer.description}`);
+/** Undefined where the tracer does not work this time. */
+export async function tried(subject: Subject, tracer: Tracer, watch: Watch): Promise<Observed | undefined> {
   try {
-    const { verdict, captured } = await observe(impatient(subject, failed), tracer, watch);
-    const touches = unionOf(first.captured.touches, [captured.touches]);
-    return { ...first, captured: { ...captured, touches }, again: verdict };
+    return await observe(subject, tracer, watch);
   } catch (error) {
     if (!isTracers(error)) throw error;
-    return first;
+    watch.log.notice(`The micro image was not observed by ${tracer.description}: ${error.message}`);
+    return undefined;
   }
 }
 
 /** Whether the tracer failed, and not the container or the engine. */
-export function isTracers(error: unknown): error is Error {
+function isTracers(error: unknown): error is Error {
   return error instanceof TracerUnavailable || (error instanceof Failure && error.exitCode === EXIT.incomplete);
 }
 

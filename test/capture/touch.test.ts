@@ -66,7 +66,7 @@ test('of several tracers counts what any of them saw', () => {
   first.add(touch('open', false));
   second.add(touch('stat', true));
   second.add({ path: '/jail' as ImagePath, how: 'stat', found: true, root: true });
-  expect(unionOf(first, [second]).sorted()).toEqual([
+  expect(unionOf([first, second]).sorted()).toEqual([
     touch('open', true),
     { path: '/jail', how: 'stat', found: true },
     { path: '/jail/a', how: 'stat', found: true },

@@ -24,7 +24,7 @@ describe('a micro image', () => {
     const program: Patient['program'] = ({ reach }) => reach('/app/a') && reach('/lib/b');
     const { healed: records, did } = await healed({ files: FILES, list: ['/app/a'], program });
     expect(records).toEqual([{ path: '/lib/b', round: 1, because: 'looked for in vain' }]);
-    expect(did).toEqual(['verify', 'once', 'make /lib/b', 'verify', 'bare', 'once']);
+    expect(did).toEqual(['verify', 'verify again', 'make /lib/b', 'verify', 'bare', 'once']);
   });
 
   test('gets one file after the other where each is only looked for behind the last', async () => {
@@ -72,13 +72,13 @@ describe('it fails', () => {
   test('after as many rounds as allowed, with what was tried and what is missing still', async () => {
     const { failure, told } = await healed({ files: FILES, list: ['/app/a'], program: needsAll, rounds: 2 });
     expect(failure).toMatchObject({
-      message: 'on the micro image, also after 2 rounds of healing: run 4 failed',
+      message: 'on the micro image, also after 2 rounds of healing: run 5 failed',
       exitCode: EXIT.testOnMicro,
       mend: 'Every round found more that is missing: raise heal (2). Name the missing paths in keep, or let the test on the original reach them.',
       evidence: [
         { title: 'Looked for in vain, and the original has it', lines: ['/srv/d'] },
         { title: 'Round 1 of healing: run 3 failed, with', lines: ['/app/b'] },
-        { title: 'Round 2 of healing: run 4 failed, with', lines: ['/app/b', '/opt/c'] },
+        { title: 'Round 2 of healing: run 5 failed, with', lines: ['/app/b', '/opt/c'] },
       ],
     });
     expect(told).toHaveLength(2);
@@ -91,13 +91,13 @@ describe('it fails', () => {
       mend: 'Name the missing paths in keep, or let the test on the original reach them.',
       evidence: [{ lines: ['/app/b'] }],
     });
-    expect(did).toEqual(['verify']);
+    expect(did).toEqual(['verify', 'verify again']);
   });
 
   test('at once where nothing was looked for in vain, and says so', async () => {
     const { failure, did } = await healed({ files: FILES, list: ['/app/a'], program: ({ reach }) => !reach('/app/a') });
     expect(failure.mend).toMatch(/looked for nothing that only the original has.*nothing could be healed.*flaky/);
-    expect(did).toEqual(['verify']);
+    expect(did).toEqual(['verify', 'verify again']);
   });
 
   test('as soon as nothing new was looked for', async () => {
@@ -144,7 +144,7 @@ describe('a flaky test', () => {
       exitCode: EXIT.testOnMicro,
       mend: expect.stringContaining('Mend the test'),
     });
-    expect(did).toEqual(['verify', 'once']);
+    expect(did).toEqual(['verify', 'verify again']);
   });
 
   test('that passes on the healed image and then fails is no success', async () => {
@@ -156,6 +156,13 @@ describe('a flaky test', () => {
     });
   });
 
+  test('that passes when a tracer watches the image of a round is not healed further', async () => {
+    const program: Patient['program'] = ({ reach }, run) => reach('/app/b') && (run > 3 || reach('/opt/c'));
+    const { failure, did } = await healed({ files: FILES, list: ['/app/a'], program });
+    expect(failure.message).toContain('failed and then passed on the very same micro image');
+    expect(did).toEqual(['verify', 'verify again', 'make /app/b', 'verify', 'verify again']);
+  });
+
   test('or whatever else recovers meanwhile heals nothing', async () => {
     const { failure, did } = await healed(alternating((run) => run < 3));
     expect(failure).toMatchObject({
@@ -163,14 +170,14 @@ describe('a flaky test', () => {
         'the test failed, passed after 1 round of healing, and then passed on the first micro image too: what was added is not what it lacked, and nothing was healed. At first run 1 failed',
       exitCode: EXIT.testOnMicro,
     });
-    expect(did).toEqual(['verify', 'once', 'make /app/b', 'verify', 'bare']);
+    expect(did).toEqual(['verify', 'verify again', 'make /app/b', 'verify', 'bare']);
   });
 
-  test.each(Array.from({ length: 32 }, (_, pattern) => pattern))(
+  test.each(Array.from({ length: 128 }, (_, pattern) => pattern))(
     'is never a success when the last run on the image failed (pattern %d)',
     async (pattern) => {
       const { paths, did } = await healed(alternating((run) => ((pattern >> (run - 1)) & 1) === 1));
-      const runs = did.filter((one) => /^(verify|once|bare)$/.test(one)).length;
+      const runs = did.filter((one) => /^(verify|verify again|once|bare)$/.test(one)).length;
       if (paths) expect((pattern >> (runs - 1)) & 1).toBe(0);
       // It would have to fail, fail, pass, fail, pass just as a missing file makes it.
       if (paths && paths.length > 0) expect(pattern & 31).toBe(0b01011);
@@ -182,13 +189,17 @@ describe('whether a failure comes again', () => {
   const base: Patient = {
     files: FILES,
     list: ['/app/a'],
-    strace: true,
     program: ({ reach }) => reach('/app/b'),
   };
 
-  test('is told by the second run under a tracer, where there was one', async () => {
+  test('is told by the run that a tracer watched', async () => {
     const { did } = await healed(base);
     expect(did.slice(0, 3)).toEqual(['verify', 'verify again', 'make /app/b']);
+  });
+
+  test('is told by one more where the engine itself names what is missing, and no tracer is needed', async () => {
+    const { did } = await healed({ ...base, missed: true });
+    expect(did).toEqual(['verify', 'once', 'make /app/b', 'verify', 'bare', 'once']);
   });
 
   test('is not, where that fails in another way: the tracer may have done that', async () => {
@@ -226,13 +237,13 @@ describe('files that are found by listing their folder', () => {
       ['/conf/x.conf', 'in a folder that was listed'],
       ['/conf/y.conf', 'in a folder that was listed'],
     ]);
-    expect(did).toEqual(['verify', 'once', 'make /conf/x.conf /conf/y.conf', 'verify', 'bare', 'once']);
+    expect(did).toEqual(['verify', 'verify again', 'make /conf/x.conf /conf/y.conf', 'verify', 'bare', 'once']);
   });
 
   test('are all tried where they are many, and then only those that are used', async () => {
     const { healed: records, did, told } = await healed(many);
     expect(records).toEqual([{ path: '/conf/x.conf', round: 2, because: 'in a folder that was listed' }]);
-    expect(steps(did)).toEqual(['verify', 'once', 'make', 'verify', 'watch', 'make', 'verify', 'bare', 'once']);
+    expect(steps(did)).toEqual(['verify', 'verify', 'make', 'verify', 'watch', 'make', 'verify', 'bare', 'once']);
     expect(told.map(({ added }) => added.length)).toEqual([31, 1]);
   });
 
@@ -248,7 +259,7 @@ describe('files that are found by listing their folder', () => {
 
   test.each([
     ['the names alone matter', { program: (({ list }) => list('/conf').length === 31) as Patient['program'] }, 1],
-    ['no tracer says what was used', { strace: true, unwatched: true }, 1],
+    ['no tracer says what was used', { unwatched: true }, 1],
     ['there is no round left', { rounds: 1 }, 1],
   ])('all stay where %s', async (_, change, rounds) => {
     const { paths, told, did } = await healed({ ...many, ...change });
@@ -268,7 +279,7 @@ describe('files that are found by listing their folder', () => {
       [31, true],
       [1, false],
     ]);
-    expect(steps(did).slice(-5)).toEqual(['make', 'verify', 'make', 'bare', 'once']);
+    expect(steps(did).slice(-6)).toEqual(['make', 'verify', 'verify', 'make', 'bare', 'once']);
     const sha256 = (made: number) => String(made);
     const { failure } = await healed({ ...many, program: counts, sha256 });
     expect(failure.message).toBe('packing the same list again gave other bytes');
@@ -300,7 +311,7 @@ describe('files that are found by listing their folder', () => {
     const files = { ...FILES, ...many.files };
     const { failure, did } = await healed({ ...many, files, program, dropped: ['/app/b'] });
     expect(failure.mend).toMatch(/^The micro container looked for \/app\/b, which drop names/);
-    expect(did).toEqual(['verify']);
+    expect(did).toEqual(['verify', 'verify again']);
   });
 
   test('are never those that drop names', async () => {

@@ -26,8 +26,8 @@ export interface Patient {
   dropped?: string[];
   /** What kind of failure each run is. */
   why?: (run: number) => Failed['why'];
-  /** No tracer sees the first run; one sees another after a failure. */
-  strace?: boolean;
+  /** The engine says what is missing, without any tracer. */
+  missed?: boolean;
   /** No tracer watches a run that passes. */
   unwatched?: boolean;
   /** The bytes that packing gives each time, counted from 1. */
@@ -76,11 +76,12 @@ export function wardWith(patient: Patient): { ward: Ward; bare: Made; did: strin
     async verify(explained) {
       did.push('verify');
       const { verdict, captured } = run();
-      const seen = { verdict, captured: patient.strace ? nothing() : captured, attachMs: 0, readyMs: 0 };
-      if (verdict.ok || explained(seen.captured) || !patient.strace) return seen;
+      const seen = { verdict, captured: nothing(), attachMs: 0, readyMs: 0 };
+      if (patient.missed) seen.captured = captured;
+      if (verdict.ok || explained(seen.captured)) return { ...seen, again: [] };
       did.push('verify again');
       const again = run();
-      return { ...seen, captured: again.captured, again: again.verdict };
+      return { ...seen, captured: again.captured, again: [again.verdict] };
     },
     async once() {
       did.push('once');
@@ -95,7 +96,7 @@ export function wardWith(patient: Patient): { ward: Ward; bare: Made; did: strin
     },
     async watch() {
       did.push('watch');
-      return patient.unwatched ? undefined : run().captured;
+      return patient.unwatched ? [] : [run().captured.touches];
     },
     phase: (_, work) => work(),
     suspect: () => {},

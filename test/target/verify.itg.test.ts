@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { Touches } from '../../src/capture/touch.ts';
-import type { Captured } from '../../src/capture/tracer.ts';
+import type { Captured, Tracer } from '../../src/capture/tracer.ts';
+import { unwatched } from '../../src/capture/unwatched.ts';
 import { EXIT, Failure } from '../../src/failure.ts';
 import { clean } from '../../src/path.ts';
 import type { Verdict } from '../../src/target/verdict.ts';
@@ -21,81 +22,75 @@ afterEach(async () => {
 
 const missed = new Touches();
 missed.add({ path: clean('/missed'), how: 'open', found: false });
-/** As strace does, it changes the container. */
-const intrusive = (attached: string[]) => {
-  const tracer = tracerThat({ touches: missed }, { description: 'strace', changesContainer: true });
-  return {
-    ...tracer,
-    attach: (id: string, signal: AbortSignal) => {
-      attached.push(id);
-      return tracer.attach(id, signal);
-    },
-  };
-};
+/** Notes the containers that it is attached to. */
+const attaching = (attached: string[], tracer = tracerThat({})): Tracer => ({
+  ...tracer,
+  attach: (id, signal) => {
+    attached.push(id);
+    return tracer.attach(id, signal);
+  },
+});
+/** Who watches after a failure, and the first run too where somebody has to. */
+const watchers = (afterwards: Tracer[], first = unwatched) => ({ first, afterwards });
 
 describe('the verdict on the micro image', () => {
-  test("is the test's, and the tracer tells what was looked for", TIMEOUT, async () => {
-    const observed = await verify(failing, [tracerThat({ touches: missed })], watch, some);
+  test('is that of a run that nobody watches, which is the only one when it passes', TIMEOUT, async () => {
+    const attached: string[] = [];
+    const observed = await verify(passing, watchers([attaching(attached, tracerThat({}))]), watch, some);
+    expect([observed.verdict.ok, observed.again, attached]).toEqual([true, [], []]);
+  });
+
+  test('is followed by another run after a failure, and a tracer tells what it looks for', TIMEOUT, async () => {
+    const observed = await verify(failing, watchers([tracerThat({ touches: missed })]), watch, some);
     expect(observed.verdict).toMatchObject({ ok: false, why: 'test failed' });
+    expect(observed.again).toMatchObject([{ ok: false, why: 'test failed' }]);
     expect(observed.captured.touches.get(clean('/missed'))).toBeDefined();
   });
 
-  test('does not need a tracer that works', TIMEOUT, async () => {
-    const observed = await verify(passing, [brokenTracer('no probe')], watch, some);
-    expect(observed.verdict.ok).toBe(true);
-    expect(watch.log.said).toContainEqual(expect.stringMatching(/^notice: .*not observed.*no probe/));
-  });
-
-  test('does not need a tracer that lives', TIMEOUT, async () => {
-    const died = new Failure('sysdig died', { exitCode: EXIT.incomplete });
-    const tracer = tracerThat({});
-    const dying = {
-      ...tracer,
-      attach: async (...args: Parameters<typeof tracer.attach>) => ({
-        ...(await tracer.attach(...args)),
-        finish: () => Promise.reject(died),
-      }),
-    };
-    expect((await verify(passing, [dying], watch, some)).verdict.ok).toBe(true);
-  });
-
-  test('comes from a run that no tracer changed, which is the only one when it passes', TIMEOUT, async () => {
+  test('is explained by the next tracer where one saw nothing, and by no further one', TIMEOUT, async () => {
     const attached: string[] = [];
-    expect((await verify(passing, [intrusive(attached)], watch, some)).verdict.ok).toBe(true);
-    expect(attached).toEqual([]);
+    const all = [tracerThat({}), attaching(attached, tracerThat({ touches: missed })), attaching(attached)];
+    const observed = await verify(failing, watchers(all), watch, some);
+    expect(observed.captured.touches.get(clean('/missed'))).toBeDefined();
+    expect([observed.again.length, attached.length]).toEqual([2, 1]);
   });
 
-  test('stays what it was when that tracer then watches a second run', TIMEOUT, async () => {
+  test('stays what it was when the test then passes, which no further tracer has to explain', TIMEOUT, async () => {
     const attached: string[] = [];
     let runs = 0;
     const flaky = sleeper(RUN, { test: (env) => ({ argv: runs++ === 0 ? ['false'] : ['true'], env }) });
-    const observed = await verify(flaky, [intrusive(attached)], watch, some);
-    expect(observed.verdict.ok).toBe(false);
-    expect(attached).toHaveLength(1);
-    expect(observed.captured.touches.size).toBe(1);
+    const observed = await verify(flaky, watchers([tracerThat({}), attaching(attached)]), watch, some);
+    expect([observed.verdict.ok, observed.again.map(({ ok }) => ok), attached]).toEqual([false, [true], []]);
   });
 
-  test('is explained by the tracer that changes the container where the other one saw nothing', TIMEOUT, async () => {
-    const attached: string[] = [];
-    const observed = await verify(failing, [tracerThat({}), tracerThat({}), intrusive(attached)], watch, some);
-    expect(observed.verdict).toMatchObject({ ok: false, why: 'test failed' });
-    expect(observed.captured.touches.get(clean('/missed'))).toBeDefined();
-    expect(attached).toHaveLength(1);
-  });
+  test(
+    'comes from a run that is watched where somebody has to, and needs no other when that explains it',
+    TIMEOUT,
+    async () => {
+      const attached: string[] = [];
+      const first = tracerThat({ touches: missed });
+      const observed = await verify(failing, watchers([attaching(attached)], first), watch, some);
+      expect([observed.verdict.ok, observed.again, attached]).toEqual([false, [], []]);
+      expect(observed.captured.touches.size).toBe(1);
+    },
+  );
 
-  test.each([
-    ['passed', passing, {}],
-    ['was explained', failing, { touches: missed }],
-  ] as const)('is left at that where it %s', TIMEOUT, async (_, subject, captured) => {
-    const attached: string[] = [];
-    await verify(subject, [tracerThat(captured), intrusive(attached)], watch, some);
-    expect(attached).toEqual([]);
+  const died = new Failure('sysdig died', { exitCode: EXIT.incomplete });
+  const dying = { ...tracerThat({}), attach: () => Promise.reject(died) };
+  test.each<[string, Tracer, string]>([
+    ['works', brokenTracer('no probe'), 'no probe'],
+    ['lives', dying, 'sysdig died'],
+  ])('does not need a tracer that %s', TIMEOUT, async (_, tracer, why) => {
+    expect((await verify(passing, watchers([], tracer), watch, some)).verdict.ok).toBe(true);
+    expect(watch.log.said).toContainEqual(expect.stringMatching(`^notice: .*not observed.*${why}`));
+    const observed = await verify(failing, watchers([tracer, tracerThat({ touches: missed })]), watch, some);
+    expect([observed.verdict.ok, observed.captured.touches.size]).toEqual([false, 1]);
   });
 
   test('is not made up when the container cannot be created', TIMEOUT, async () => {
-    await expect(verify(sleeper(RUN, { image: 'localhost:9/no-such-image' }), [], watch, some)).rejects.toThrow(
-      /docker create failed/,
-    );
+    await expect(
+      verify(sleeper(RUN, { image: 'localhost:9/no-such-image' }), watchers([]), watch, some),
+    ).rejects.toThrow(/docker create failed/);
   });
 });
 
