@@ -3,12 +3,13 @@ microdump: which paths do the filtered processes touch? For sysdig's live captur
 
 One line for each news about a path or a system call, flushed at once:
 
-    how TAB found TAB path
+    how TAB found TAB path TAB program
     call TAB outcome TAB name
 
     how    stat | open | create | exec, weakest first; root for a process' new root folder, each time
     found  1, or 0 when the kernel said ENOENT, ENOTDIR or ELOOP
     path   absolute, "." and ".." not resolved; every byte that is not printable ASCII, and the backslash, as \xNN
+    program  that did it, in the same form; of what was run, the one that ran it; empty where that is none of the container's
 
     outcome  made, refused (EPERM), missing (ENOSYS), or unknown: sysdig has the result of some calls only
     name     of the system call, as sysdig calls it
@@ -78,7 +79,7 @@ local function request(name)
 end
 
 function on_init()
-  for _, name in ipairs({"evt.type", "syscall.type", "evt.rawres", "evt.arg.flags", "evt.arg.exe", "proc.name", "proc.exe", "proc.args", "proc.cwd", "proc.exepath"}) do
+  for _, name in ipairs({"evt.type", "syscall.type", "evt.rawres", "evt.arg.flags", "evt.arg.exe", "proc.name", "proc.exe", "proc.args", "proc.cwd", "proc.exepath", "proc.pexepath"}) do
     request(name)
   end
   for _, call in pairs(CALLS) do
@@ -124,13 +125,27 @@ local function absolute(name, argument)
   return folder and (folder == "/" and "" or folder) .. "/" .. name
 end
 
-local function print_line(how, path, found)
-  local escaped = path:gsub(TO_ESCAPE, function(c) return string.format("\\x%02x", c:byte()) end)
-  io.stdout:write(how, "\t", found and "1" or "0", "\t", escaped, "\n")
+local function escaped(path)
+  return (path:gsub(TO_ESCAPE, function(c) return string.format("\\x%02x", c:byte()) end))
+end
+
+local ENGINES = {"containerd%-shim", "runc", "crun", "conmon"}
+
+-- The container's first program, and what `docker exec` runs, are run by the engine.
+local function program_of(ran)
+  local program = value(ran and "proc.pexepath" or "proc.exepath") or ""
+  for _, engine in ipairs(ENGINES) do
+    if program:find("/" .. engine .. "[^/]*$") then return "" end
+  end
+  return program:sub(1, 1) == "/" and escaped(program) or ""
+end
+
+local function print_line(how, path, found, ran)
+  io.stdout:write(how, "\t", found and "1" or "0", "\t", escaped(path), "\t", program_of(ran), "\n")
   io.stdout:flush()
 end
 
-local function report(path, how, found)
+local function report(path, how, found, ran)
   if not path then return end
   local known = seen[path]
   if known then
@@ -141,17 +156,18 @@ local function report(path, how, found)
     odd_folders[(path:gsub(ODD, "."))] = path
   end
   seen[path] = {how = how, found = found}
-  print_line(how, path, found)
+  print_line(how, path, found, ran)
 end
 
 local function report_exec(found)
+  local ran = value("evt.rawres") == 0
   local given = absolute(text(value("evt.rawarg.filename")))
-  if given and given:sub(1, 8) ~= "/dev/fd/" then report(given, "exec", found) end
-  if value("evt.rawres") ~= 0 then return end
-  report(text(value("proc.exepath")), "exec", true)
+  if given and given:sub(1, 8) ~= "/dev/fd/" then report(given, "exec", found, ran) end
+  if not ran then return end
+  report(text(value("proc.exepath")), "exec", true, ran)
   -- Where libs do not tell the file as it was named (0.22), argv[0] often is it.
   local first = value("evt.arg.exe")
-  if not given and first and first:sub(1, 1) == "/" then report(first, "exec", true) end
+  if not given and first and first:sub(1, 1) == "/" then report(first, "exec", true, ran) end
 end
 
 local function how_of(call)

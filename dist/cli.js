@@ -555,7 +555,9 @@ function becauseOf(chain, facts) {
 function reasonOf({ path, reason, by, byLink, keep }, { tracer, rules }) {
 	const holds = by?.startsWith(`${path.replace(/\/$/, "")}/`);
 	switch (reason) {
-		case "traced": return `${path} ${usedOrListed(tracer !== void 0, rules?.fileLists ?? 0)}`;
+		case "traced":
+			if (by) return `${path} was used while the test ran, first by ${by}`;
+			return `${path} ${usedOrListed(tracer !== void 0, rules?.fileLists ?? 0)}`;
 		case "symlink":
 			if (byLink) return `the link ${by} leads to ${path}`;
 			return `${path} is a link on the way to what ${by ? `${by} needs` : "is listed"}`;

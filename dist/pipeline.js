@@ -810,14 +810,16 @@ function errorOf(result) {
 
 // src/capture/walk.ts
 /**
-* What a call on `path` (absolute, one character a byte, "." and ".." as the program wrote them) touched: the path, and
+* What a call of `program` on `path` (absolute, one character a byte, "." and ".." as the program wrote them) touched: the path, and
 * each folder that is only passed through on the way to a "..", which the kernel wants to be there all the same.
 */
-function walked(path, how, found) {
+function walked(path, how, found, program) {
+	const by = program?.startsWith("/") ? { by: clean(program) } : {};
 	const touches = [{
 		path: clean(path),
 		how,
-		found
+		found,
+		...by
 	}];
 	if (!path.includes("/..")) return touches;
 	const parts = path.split("/");
@@ -825,7 +827,8 @@ function walked(path, how, found) {
 		if (part === ".." && i > 1) touches.push({
 			path: clean(parts.slice(0, i).join("/")),
 			how: "stat",
-			found
+			found,
+			...by
 		});
 	});
 	return touches;
@@ -923,6 +926,12 @@ function tracedArguments(all) {
 }
 
 // src/capture/strace/line.ts
+const FORKS = /* @__PURE__ */ new Set([
+	"clone",
+	"clone3",
+	"fork",
+	"vfork"
+]);
 const UNFINISHED = " <unfinished ...>";
 const PAIRS = {
 	"(": ")",
@@ -1047,6 +1056,11 @@ function pathOfDescriptor(arg) {
 	const match = /^(?:\d+|AT_FDCWD)<(\/[^>]*)>$/.exec(arg ?? "");
 	return match && !match[1].endsWith(" (deleted)") ? unescaped(match[1]) : void 0;
 }
+/** The process or thread that a call made; undefined where it made none. */
+function childOf({ name, error, result }) {
+	const child = FORKS.has(name) && error === "" ? Number.parseInt(result, 10) : 0;
+	return child > 0 ? child : void 0;
+}
 function unescaped(text) {
 	return text.replace(/\\(?:x([0-9a-f]{2})|([0-7]{1,3})|(.))/gs, (_, hex, octal, letter) => {
 		if (hex) return String.fromCharCode(Number.parseInt(hex, 16));
@@ -1054,6 +1068,40 @@ function unescaped(text) {
 		return LETTERS[letter] ?? letter;
 	});
 }
+
+// src/capture/strace/programs.ts
+/**
+* The program that each process runs. It follows from execve and from the parent's; a child's lines may come before the line that tells its
+* parent, always after vfork(2), so questions can wait. What runs the first one is not told.
+*/
+var Programs = class {
+	#programs = /* @__PURE__ */ new Map();
+	/** Questions about the program that a process got from its parent. */
+	#waiting = /* @__PURE__ */ new Map();
+	/** Calls `use` with the program of `pid` as it is now: at once, when it becomes known, or never. */
+	whenKnown(pid, use) {
+		const program = this.#programs.get(pid);
+		if (program !== void 0) use(program);
+		else this.#waiting.set(pid, [...this.#waiting.get(pid) ?? [], use]);
+	}
+	/** Takes what a call tells about children. */
+	learn(line) {
+		const child = childOf(line);
+		if (child === void 0) return;
+		this.whenKnown(line.pid, (program) => {
+			for (const use of this.#waiting.get(child) ?? []) use(program);
+			this.#waiting.delete(child);
+			if (!this.#programs.has(child)) this.#programs.set(child, program);
+		});
+	}
+	/** An execve that succeeded. */
+	ran(pid, program) {
+		this.#programs.set(pid, program);
+	}
+	gone(pid) {
+		this.#programs.delete(pid);
+	}
+};
 
 // src/capture/strace/syscall-lines.ts
 /** Learns which system calls the lines of one trace tell of, whatever their arguments are. */
@@ -1082,12 +1130,6 @@ var SyscallLines = class {
 };
 
 // src/capture/strace/working-folders.ts
-const FORKS = /* @__PURE__ */ new Set([
-	"clone",
-	"clone3",
-	"fork",
-	"vfork"
-]);
 /**
 * The working folder of each process: strace prints it for the *at calls only. It follows from those, from chdir, fchdir and
 * getcwd, and from the parent's. A child's lines may come before the line that tells its parent, so questions can wait.
@@ -1113,7 +1155,8 @@ var WorkingFolders = class {
 		if (line.error !== "") return;
 		if (line.name === "fchdir") this.#know(line.pid, pathOfDescriptor(line.args[0]), "changed");
 		if (line.name === "getcwd") this.#know(line.pid, unquote(line.args[0]));
-		if (FORKS.has(line.name)) this.#forked(line);
+		const child = childOf(line);
+		if (child !== void 0) this.#forked(line, child);
 	}
 	/** A chdir to `name` that succeeded. */
 	changed(pid, name) {
@@ -1156,9 +1199,7 @@ var WorkingFolders = class {
 		this.#folders.set(pid, next);
 		return (path) => then(next, path);
 	}
-	#forked(line) {
-		const child = Number.parseInt(line.result, 10);
-		if (!(child > 0)) return;
+	#forked(line, child) {
 		const parent = this.#of(line.pid);
 		const shared = line.args.some((arg) => arg.includes("CLONE_FS"));
 		const early = this.#former.get(child) ?? this.#folders.get(child);
@@ -1190,6 +1231,7 @@ const MOUNT = "/.micropacker";
 var TraceReader = class {
 	#lines = new LineReader();
 	#folders;
+	#programs = new Programs();
 	#touches;
 	#syscalls;
 	/** `start` is the absolute working folder of the first process; `syscalls` learns the system calls. */
@@ -1202,7 +1244,10 @@ var TraceReader = class {
 	line(text) {
 		this.#syscalls?.line(text);
 		const line = this.#lines.read(text);
-		if (line.kind === "gone") this.#folders.gone(line.pid);
+		if (line.kind === "gone") {
+			this.#folders.gone(line.pid);
+			this.#programs.gone(line.pid);
+		}
 		if (line.kind === "call") this.#call(line);
 	}
 	/** Call it after the last line: paths of processes whose parent was never seen start at the first process' folder. */
@@ -1212,6 +1257,7 @@ var TraceReader = class {
 	}
 	#call(line) {
 		this.#folders.learn(line);
+		this.#programs.learn(line);
 		const found = foundBy(line.error);
 		if (found === void 0) return;
 		if (line.name === "bind") this.#bound(line, found);
@@ -1221,7 +1267,7 @@ var TraceReader = class {
 		for (const at of call.paths) this.#path(line, at, how, found);
 		if (line.name === "chroot" && line.error === "") this.#rooted(line);
 		const real = pathOfDescriptor(line.result);
-		if (real) this.#add(real, how, true);
+		if (real) this.#add(line.pid, real, how, true);
 	}
 	#path(line, at, how, found) {
 		const name = unquote(line.args[at]);
@@ -1229,10 +1275,10 @@ var TraceReader = class {
 		const folder = at > 0 ? line.args[at - 1] : void 0;
 		const given = pathOfDescriptor(folder);
 		if (name === "") {
-			if (given && how === "exec") this.#add(given, how, found);
+			if (given && how === "exec") this.#touched(line, given, how, found);
 			return;
 		}
-		this.#relative(line.pid, name, given, how, found);
+		this.#resolved(line.pid, name, given, (path) => this.#touched(line, path, how, found));
 		if (line.name === "chdir" && found && line.error === "") this.#folders.changed(line.pid, name);
 	}
 	#rooted(line) {
@@ -1244,19 +1290,20 @@ var TraceReader = class {
 	}
 	#bound(line, found) {
 		const name = unquote(/sun_path=("(?:[^"\\]|\\.)*")/.exec(line.args[1] ?? "")?.[1]);
-		if (name) this.#relative(line.pid, name, void 0, "create", found);
-	}
-	#relative(pid, name, folder, how, found) {
-		this.#resolved(pid, name, folder, (path) => this.#add(path, how, found));
+		if (name) this.#resolved(line.pid, name, void 0, (path) => this.#add(line.pid, path, "create", found));
 	}
 	#resolved(pid, name, folder, use) {
 		if (name.startsWith("/")) use(name);
 		else if (folder) use(`${folder}/${name}`);
 		else this.#folders.whenKnown(pid, (cwd) => use(`${cwd}/${name}`));
 	}
-	#add(path, how, found) {
+	#touched({ pid, error }, path, how, found) {
+		this.#add(pid, path, how, found);
+		if (how === "exec" && error === "") this.#programs.ran(pid, clean(path));
+	}
+	#add(pid, path, how, found) {
 		if (`${joinPath("/", path)}/`.startsWith(`${"/.micropacker"}/`)) return;
-		for (const touch of walked(path, how, found)) this.#touches.add(touch);
+		for (const touch of walked(path, how, found)) if (this.#touches.add(touch)) this.#programs.whenKnown(pid, (by) => this.#touches.tell(touch.path, by));
 	}
 };
 
@@ -1456,7 +1503,7 @@ async function unseenExecs(containerId, sinceMs, health) {
 * The program as the engine would start it: `--entrypoint` in run-args drops the image's CMD too, an empty one means none;
 * a command replaces CMD. The last `--entrypoint` counts.
 */
-function programOf(spec, config) {
+function programOf$1(spec, config) {
 	const { value, rest } = takeOption$1(spec.runArgs, "--entrypoint");
 	const entrypoint = value === void 0 ? config.Entrypoint ?? [] : value === "" ? [] : [value];
 	const cmd = value === void 0 ? config.Cmd ?? [] : [];
@@ -1569,18 +1616,32 @@ var Touches = class Touches {
 	get size() {
 		return this.#seen.size;
 	}
+	/** Returns whether it is the first of its path. */
 	add({ root, ...touch }) {
 		if (root && touch.found && touch.path !== "/") this.#roots.add(touch.path);
 		const known = this.#seen.get(touch.path);
 		if (!known) {
 			this.#seen.set(touch.path, { ...touch });
-			return;
+			return true;
 		}
 		known.found ||= touch.found;
 		if (HOWS.indexOf(touch.how) > HOWS.indexOf(known.how)) known.how = touch.how;
+		return false;
+	}
+	/** Which program the first touch of a path was by. */
+	tell(path, by) {
+		const touch = this.#seen.get(path);
+		if (touch) touch.by ??= by;
 	}
 	get(path) {
 		return this.#seen.get(path);
+	}
+	/** Which program was the first on which path, in their order. */
+	*callers() {
+		for (const touch of this.#seen.values()) if (touch.by !== void 0) yield {
+			...touch,
+			by: touch.by
+		};
 	}
 	/**
 	* All records in the order of the paths' bytes. A process in a root folder of its own names paths from there, and which
@@ -1602,9 +1663,9 @@ var Touches = class Touches {
 	}
 };
 /** What any of several tracers saw. */
-function unionOf(first, others) {
+function unionOf(several) {
 	const all = new Touches();
-	for (const touches of [first, ...others]) for (const touch of touches.sorted()) all.add(touch);
+	for (const touches of several) for (const touch of touches.sorted()) all.add(touch);
 	return all;
 }
 
@@ -1781,7 +1842,7 @@ var StraceTracer = class {
 		await checkArchitecture(spec.image, signal);
 		this.#strace = await findStrace(log, signal);
 		const staged = await stage(this.#strace.program, workDir, signal);
-		const { argv, runArgs } = programOf(spec, config);
+		const { argv, runArgs } = programOf$1(spec, config);
 		const preload = preloadOf(runArgs, config);
 		const folder = startFolder(runArgs, config);
 		this.#prepared = {
@@ -2174,12 +2235,14 @@ function filterText(containerId, sentinel, all = false) {
 // src/capture/sysdig/microdump.ts
 /** What one line of chisels/microdump.lua says (its head has the format); empty for anything else that sysdig prints. */
 function touchesOfLine(line) {
-	const match = /^(\w+)\t([01])\t(\/[ -~]*)$/.exec(line);
-	const root = match?.[1] === "root";
-	if (!match || !(root || HOWS.includes(match[1]))) return [];
-	const path = match[3].replace(/\\x([0-9a-f]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
-	const touches = walked(path, root ? "stat" : match[1], match[2] === "1");
+	const [, how, found, path, program] = /^(\w+)\t([01])\t(\/[ -~]*)\t((?:\/[ -~]*)?)$/.exec(line) ?? [];
+	const root = how === "root";
+	if (path === void 0 || !(root || HOWS.includes(how))) return [];
+	const touches = walked(bytesOf$1(path), root ? "stat" : how, found === "1", bytesOf$1(program));
 	return root ? asRoot(touches) : touches;
+}
+function bytesOf$1(escaped) {
+	return escaped.replace(/\\x([0-9a-f]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 /** Adds the system call that a line tells of; no other line tells of any. */
 function learnSyscall(line, syscalls) {
@@ -2285,7 +2348,8 @@ const FIXED = [
 	"evt.arg.flags",
 	"evt.arg.exe",
 	"proc.cwd",
-	"proc.exepath"
+	"proc.exepath",
+	"proc.pexepath"
 ];
 const PLACES = Object.values(CALLS).flatMap((call) => call.paths);
 const FIELDS$1 = [.../* @__PURE__ */ new Set([...FIXED, ...PLACES.flatMap(([name, folder]) => [nameField(name), ...folderFields(folder)])])];
@@ -2325,7 +2389,8 @@ var Printed = class {
 		if (!call || found === void 0 || isRuntime(fields)) return [];
 		if (call.how === "exec") return this.#exec(fields, found);
 		const how = call.how === "open" && fields.get("evt.arg.flags")?.includes("O_CREAT") ? "create" : call.how;
-		const touches = call.paths.flatMap((place) => this.#touched(this.#path(kind, place, fields), how, found));
+		const by = programOf(fields);
+		const touches = call.paths.flatMap((place) => this.#touched(this.#path(kind, place, fields), how, found, by));
 		return kind === "chroot" && touches.length > 0 ? asRoot(touches) : touches;
 	}
 	#learn(fields, result) {
@@ -2335,11 +2400,13 @@ var Printed = class {
 	}
 	#exec(fields, found) {
 		const given = this.#absolute(fields.get("evt.rawarg.filename"), void 0, fields);
-		const touches = given && !given.startsWith("/dev/fd/") ? this.#touched(given, "exec", found) : [];
-		if (fields.get("evt.rawres") !== "0") return touches;
+		const ran = fields.get("evt.rawres") === "0";
+		const by = programOf(fields, ran);
+		const touches = given && !given.startsWith("/dev/fd/") ? this.#touched(given, "exec", found, by) : [];
+		if (!ran) return touches;
 		const first = fields.get("evt.arg.exe");
-		if (!given && first?.startsWith("/")) touches.push(...this.#touched(first, "exec", true));
-		return [...touches, ...this.#touched(fields.get("proc.exepath"), "exec", true)];
+		if (!given && first?.startsWith("/")) touches.push(...this.#touched(first, "exec", true, by));
+		return [...touches, ...this.#touched(fields.get("proc.exepath"), "exec", true, by)];
 	}
 	#path(kind, [name, folder], fields) {
 		if (kind === "chdir" && fields.get("evt.rawres") === "0") return this.#folder(void 0, fields);
@@ -2362,10 +2429,10 @@ var Printed = class {
 		const best = [...this.#oddFolders.keys()].filter((shown) => `${folder}/`.startsWith(`${shown}/`)).sort((a, b) => b.length - a.length)[0];
 		return best === void 0 ? folder : this.#oddFolders.get(best) + folder.slice(best.length);
 	}
-	#touched(path, how, found) {
+	#touched(path, how, found, by) {
 		if (!path?.startsWith("/")) return [];
 		if (path.search(ODD) >= 0) this.#oddFolders.set(path.replace(ODD, "."), path);
-		return walked(path, how, found);
+		return walked(path, how, found, by);
 	}
 };
 /**
@@ -2376,6 +2443,11 @@ function isRuntime(fields) {
 	const name = fields.get("proc.name") ?? "";
 	if (name.startsWith("runc:[") || name === "crun") return true;
 	return /(^|\/)runc$/.test(fields.get("proc.exe") ?? "") && /^init\b/.test(fields.get("proc.args") ?? "");
+}
+/** The program of an event; where it `ran` another one, that is its parent. Undefined where the engine runs it, as the container's first one. */
+function programOf(fields, ran = false) {
+	const program = fields.get(ran ? "proc.pexepath" : "proc.exepath");
+	return program && /\/(containerd-shim|runc|crun|conmon)[^/]*$/.test(program) ? void 0 : program;
 }
 /** sysdig replaces or removes odd bytes in every value but evt.rawarg.*; a socket's address has no such form. */
 function nameField(name) {
@@ -3409,7 +3481,7 @@ function notHealed(failed, suspects, rounds, limit) {
 		evidence: [
 			...suspected(suspects),
 			...failed.evidence,
-			...tried(rounds)
+			...tried$1(rounds)
 		],
 		said: failed.said
 	});
@@ -3430,7 +3502,7 @@ function flaked(failed, rounds) {
 	return new Failure(message, {
 		exitCode: EXIT.testOnMicro,
 		mend: MEND_FLAKY,
-		evidence: [...failed.evidence, ...tried(rounds)],
+		evidence: [...failed.evidence, ...tried$1(rounds)],
 		said: failed.said
 	});
 }
@@ -3440,7 +3512,7 @@ function recovered(failed, rounds) {
 	return new Failure(message, {
 		exitCode: EXIT.testOnMicro,
 		mend: "The test is flaky, or something else that it needs was not there for a while: another service, the network, a busy machine. Mend that, and run again.",
-		evidence: [...failed.evidence, ...tried(rounds)],
+		evidence: [...failed.evidence, ...tried$1(rounds)],
 		said: failed.said
 	});
 }
@@ -3479,7 +3551,7 @@ function suspected({ sought, listed, dropped }) {
 		lines: sought.length > 0 ? [] : firstOf(listed.map(formatPath))
 	}].filter(({ lines }) => lines.length > 0);
 }
-function tried(rounds) {
+function tried$1(rounds) {
 	return rounds.map(({ round, added, verdict }) => ({
 		title: `Round ${round} of healing: ${verdict.ok ? "the test passed" : verdict.message}, with`,
 		lines: firstOf(added.map(formatPath))
@@ -3574,7 +3646,7 @@ var Treatment = class {
 	async run() {
 		let seen = await this.#ward.phase("Verify", () => this.#first());
 		while (!seen.verdict.ok) seen = await this.#round(this.#next(seen));
-		if (this.#added.size > 20 && this.#left > 0) await this.#trim(seen.captured.touches);
+		if (this.#added.size > 20 && this.#left > 0) await this.#trim();
 		if (this.#added.size > 0) await this.#ward.phase("Verify once more", () => this.#confirm());
 		return [...this.#added.values()];
 	}
@@ -3587,18 +3659,21 @@ var Treatment = class {
 		if (seen.verdict.ok) return seen;
 		this.#failed = seen.verdict;
 		this.#next(seen);
-		if ((seen.again?.ok || isSame(seen.again, seen.verdict) ? seen.again : await this.#again(seen.verdict)).ok) throw flaky(seen.verdict, this.#suspects(seen));
+		const { verdict, again } = seen;
+		if (again.some((one) => !one.ok && one.why === verdict.why)) return seen;
+		if ((await this.#again(verdict)).ok) throw flaky(verdict, this.#suspects(seen));
 		return seen;
 	}
 	#again(failed) {
 		this.#ward.info(`It does not pass (${failed.message}): once more on the same image, to see whether it always fails`);
 		return this.#ward.once(failed);
 	}
-	/** What the next image has more than this one. Throws `Failure` when there is nothing more to try. */
+	/** What the next image has more than this one. Throws `Failure` when there is nothing more to try, or this one passed by now. */
 	#next(seen) {
 		const suspects = this.#suspects(seen);
 		const { sought, listed, dropped } = suspects;
 		this.#ward.suspect([...sought, ...dropped].sort());
+		if (seen.again.some(({ ok }) => ok)) throw flaky(seen.verdict, suspects);
 		const paths = sought.length > 0 || dropped.length > 0 ? sought : listed;
 		if (paths.length === 0 || this.#left === 0) throw notHealed(seen.verdict, suspects, this.#rounds, this.#ward.rounds);
 		const round = this.#rounds.length + 1;
@@ -3645,16 +3720,16 @@ var Treatment = class {
 		this.#made = await this.#ward.make([...added.keys()]);
 	}
 	/**
-	* Looks for a smaller image that passes too: with what the test touched of the one that passes and, within the rounds, with what it then
+	* Looks for a smaller image that passes too: with what the test touches of the one that passes and, within the rounds, with what it then
 	* looks for in vain. Where there is none, the one that passed is made again.
 	*/
-	async #trim(touches) {
+	async #trim() {
 		const whole = {
 			added: this.#added,
 			made: this.#made
 		};
-		const all = unionOf(touches, await this.#ward.phase("Look at what is used", () => this.#watched()));
-		let wanted = this.#recordsOf(touchedOf(all, this.#images(), this.#bare.packed));
+		const touches = unionOf(await this.#ward.phase("Look at what is used", () => this.#ward.watch()));
+		let wanted = this.#recordsOf(touchedOf(touches, this.#images(), this.#bare.packed));
 		while (this.#left > 0 && wanted.size > 0 && wanted.size < whole.added.size) {
 			const seen = await this.#try(wanted);
 			if (seen.verdict.ok) return;
@@ -3663,10 +3738,6 @@ var Treatment = class {
 			wanted = new Map([...wanted, ...this.#recordsOf(sought)]);
 		}
 		if (this.#made !== whole.made) await this.#back(whole);
-	}
-	async #watched() {
-		const captured = await this.#ward.watch();
-		return captured ? [captured.touches] : [];
 	}
 	async #back({ added, made }) {
 		await this.#ward.phase("Back to the image that passed", () => this.#make(added));
@@ -3707,9 +3778,6 @@ var Treatment = class {
 		};
 	}
 };
-function isSame(again, failed) {
-	return again !== void 0 && !again.ok && !failed.ok && again.why === failed.why;
-}
 
 // src/healing/records.ts
 const SHOWN$2 = 100;
@@ -4270,45 +4338,40 @@ function impatient(subject, failed) {
 
 // src/target/verify.ts
 /**
-* Runs the test against the micro image. What decides is the test, run as production runs the image: a tracer that changes the container
-* (strace) only watches a second run, after a failure that the others did not explain, for what was looked for in vain. `explained` says
-* whether what was captured does. Where no tracer works this time, only that list is missing.
+* Runs the test against the micro image. What decides is the test, run as production runs the image, which mostly nobody watches: only after a
+* failure tracers do, a further run each, until one has seen what `explained` takes for the reason, or one passes. Where no tracer works this
+* time, only what they would have seen is missing.
 */
-async function verify(subject, tracers, watch, explained) {
-	let first;
-	for await (const tracer of tracers) {
-		if (tracer.changesContainer) {
-			first ??= await observe(subject, unwatched, watch);
-			if (first.verdict.ok || explained(first.captured)) return first;
-			return onceMore(first, first.verdict, subject, tracer, watch);
-		}
-		if (first) continue;
-		try {
-			first = await observe(subject, tracer, watch);
-			if (first.verdict.ok || explained(first.captured)) return first;
-		} catch (error) {
-			if (!isTracers(error)) throw error;
-			watch.log.notice(`The micro image was not observed by ${tracer.description}: ${error.message}`);
-		}
-	}
-	return first ?? observe(subject, unwatched, watch);
-}
-async function onceMore(first, failed, subject, tracer, watch) {
-	watch.log.info(`It does not pass (${failed.message}): once more, observed by ${tracer.description}`);
-	try {
-		const { verdict, captured } = await observe(impatient(subject, failed), tracer, watch);
-		const touches = unionOf(first.captured.touches, [captured.touches]);
-		return {
-			...first,
-			captured: {
-				...captured,
-				touches
-			},
-			again: verdict
+async function verify(subject, { first, afterwards }, watch, explained) {
+	const decided = await tried(subject, first, watch) ?? await observe(subject, unwatched, watch);
+	const { verdict } = decided;
+	const seen = {
+		...decided,
+		again: []
+	};
+	if (verdict.ok || explained(seen.captured)) return seen;
+	for await (const tracer of afterwards) {
+		watch.log.info(`It does not pass (${verdict.message}): once more, observed by ${tracer.description}`);
+		const observed = await tried(impatient(subject, verdict), tracer, watch);
+		if (!observed) continue;
+		const touches = unionOf([seen.captured.touches, observed.captured.touches]);
+		seen.captured = {
+			...observed.captured,
+			touches
 		};
+		seen.again.push(observed.verdict);
+		if (observed.verdict.ok || explained(seen.captured)) break;
+	}
+	return seen;
+}
+/** Undefined where the tracer does not work this time. */
+async function tried(subject, tracer, watch) {
+	try {
+		return await observe(subject, tracer, watch);
 	} catch (error) {
 		if (!isTracers(error)) throw error;
-		return first;
+		watch.log.notice(`The micro image was not observed by ${tracer.description}: ${error.message}`);
+		return;
 	}
 }
 /** Whether the tracer failed, and not the container or the engine. */
@@ -4353,7 +4416,12 @@ function wardOf(run, original, packed, seen, make) {
 			return madeOf$1(await make(healed));
 		},
 		async verify(explained) {
-			const observed = await verify(subject(), verifiers(run, seen), watch, explained);
+			const afterwards = verifiers(run, seen);
+			const first = run.syscalls ? await unchanging(verifiers(run, seen)) : unwatched;
+			const observed = await verify(subject(), {
+				first,
+				afterwards
+			}, watch, explained);
 			report.tests.micro = testRecord(observed);
 			return observed;
 		},
@@ -4365,7 +4433,7 @@ function wardOf(run, original, packed, seen, make) {
 		async bare(failed) {
 			return (await observe(impatient(subject(bareTag(session.runId)), failed), unwatched, watch)).verdict;
 		},
-		watch: () => watchMost(run, subject()),
+		watch: () => watchMost(run, seen, subject()),
 		phase: (name, work) => recorder.phase(name, work),
 		suspect(paths) {
 			report.lookedForInVain = paths.map(formatPath);
@@ -4385,21 +4453,23 @@ async function* verifiers(run, seen) {
 	if (seen) yield seen.tracer;
 	for await (const tracer of tracersOf(run)) if (tracer.name !== seen?.tracer.name) yield tracer;
 }
-/** Strace, which sees all that sysdig sees, and more. */
-async function watchMost(run, subject) {
+async function unchanging(tracers) {
+	for await (const tracer of tracers) if (!tracer.changesContainer) return tracer;
+	return unwatched;
+}
+/** One run under each tracer that works here: none sees all. */
+async function watchMost(run, seen, subject) {
 	const { session, docker } = run;
-	for await (const tracer of tracersOf(run)) {
-		if (!tracer.changesContainer) continue;
+	const all = [];
+	for await (const tracer of verifiers(run, seen)) {
 		session.log.info(`The test passes: once more, observed by ${tracer.description}, for which of the added paths are used`);
-		try {
-			return (await observe(subject, tracer, {
-				docker,
-				...session
-			})).captured;
-		} catch (error) {
-			if (!isTracers(error)) throw error;
-		}
+		const observed = await tried(subject, tracer, {
+			docker,
+			...session
+		});
+		if (observed) all.push(observed.captured.touches);
 	}
+	return all;
 }
 
 // src/image/configuration.ts
@@ -4568,6 +4638,26 @@ async function readList(file, flag) {
 			cause: error
 		});
 	}
+}
+
+// src/filelist/callers.ts
+/** Which program (canonical, where the image has it) touched a canonical path of the image first, as far as the tracer knows. */
+function callersOf(touches, tree) {
+	const callers = /* @__PURE__ */ new Map();
+	const tell = (path, by) => {
+		if (!callers.has(path)) callers.set(path, by);
+	};
+	for (const touch of touches.callers()) {
+		const by = tree.resolve(touch.by).path;
+		for (const path of expandLossy(touch.path, tree)) {
+			const needed = neededFor(path, touch, tree);
+			if (!needed) continue;
+			const { entry, links } = tree.resolve(needed);
+			for (const link of links) tell(link, by);
+			if (entry) tell(entry.path, by);
+		}
+	}
+	return callers;
 }
 
 // src/heap.ts
@@ -6314,9 +6404,9 @@ function* leftOutJson(folders) {
 
 // src/report/json.ts
 const BATCH_CHARS = 65536;
-/** `ownerOf` names the package that a path belongs to, if any. */
-function packedRecords(packed, ownerOf = () => void 0) {
-	return [...packed].map(({ entry, reason, by }) => {
+/** `ownerOf` names the package that a path belongs to, if any; `callers` the program that touched a path first. */
+function packedRecords(packed, ownerOf = () => void 0, callers = /* @__PURE__ */ new Map()) {
+	return [...packed].map(({ entry, reason, by = reason === "traced" ? callers.get(entry.path) : void 0 }) => {
 		const owner = ownerOf(entry.path);
 		return {
 			path: formatPath(entry.path),
@@ -10188,7 +10278,7 @@ function tellPacked(run, packed, warnings) {
 	report.image.files = countFiles(tree.entries());
 	const ownerOf = ownerNames(packages);
 	report.packages = packagesRecord(packages.all, tree, paths);
-	report.packed = packedRecords(rootfs.packed, ownerOf);
+	report.packed = packedRecords(rootfs.packed, ownerOf, run.touches && callersOf(run.touches, tree));
 	report.dropped = packedRecords(rootfs.dropped, ownerOf);
 	report.leftOut = () => leftOut(tree, paths, ownerOf);
 	report.removed = removedByFolder(tree.entries(), paths);
@@ -11480,6 +11570,7 @@ async function captureOriginal(run, original) {
 	for (const warning of captured.warnings) recorder.warn(warning);
 	if (captured.raw) await keepRaw(captured.raw, partial, tracer.name);
 	requirePass(verdict);
+	run.touches = captured.touches;
 	session.log.info(`The test passes on the original; ${showCount(captured.touches.size)} paths seen, ${captured.drops} events dropped`);
 	return seen;
 }

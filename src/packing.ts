@@ -1,6 +1,7 @@
 import { fstatSync } from 'node:fs';
 import { open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { callersOf } from './filelist/callers.ts';
 import { type ListWithReasons, withHealed } from './filelist/drift.ts';
 import { type FileList, formatFileList, formatPath } from './filelist/filelist.ts';
 import { keepNewSpaceSmall } from './heap.ts';
@@ -146,7 +147,7 @@ function tellPacked(run: Run, packed: Packed, warnings: string[]): void {
   report.image.files = countFiles(tree.entries());
   const ownerOf = ownerNames(packages);
   report.packages = packagesRecord(packages.all, tree, paths);
-  report.packed = packedRecords(rootfs.packed, ownerOf);
+  report.packed = packedRecords(rootfs.packed, ownerOf, run.touches && callersOf(run.touches, tree));
   report.dropped = packedRecords(rootfs.dropped, ownerOf);
   report.leftOut = () => leftOut(tree, paths, ownerOf);
   report.removed = removedByFolder(tree.entries(), paths);

@@ -141,6 +141,7 @@ async function captureOriginal(run: Run, original: Original): Promise<Capture> {
   for (const warning of captured.warnings) recorder.warn(warning);
   if (captured.raw) await keepRaw(captured.raw, partial, tracer.name);
   requirePass(verdict);
+  run.touches = captured.touches;
   session.log.info(
     `The test passes on the original; ${showCount(captured.touches.size)} paths seen, ${captured.drops} events dropped`,
   );

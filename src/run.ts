@@ -1,5 +1,6 @@
 import { tracers } from './capture/select.ts';
 import type { Syscalls } from './capture/syscalls.ts';
+import type { Touches } from './capture/touch.ts';
 import type { Tracer } from './capture/tracer.ts';
 import { runLabel } from './engine/argv.ts';
 import type { Docker } from './engine/docker.ts';
@@ -43,6 +44,8 @@ export interface Run {
   report: Report;
   /** Of the original and of what is packed, for the report page; known when it is packed. */
   sizes?: SizeNode;
+  /** What the capture of this run saw. */
+  touches?: Touches;
   /** Tags of the micro image; known when the image is. */
   tags: string[];
   /** What is packed is compared with it; known from the beginning. */

@@ -12,6 +12,8 @@ export interface Touch {
   how: How;
   /** Whether the call succeeded, i.e. the path was there. */
   found: boolean;
+  /** The program that did it first, where the tracer knows; of what was run, the one that ran it. */
+  by?: ImagePath;
   /** Made the root folder of a process by chroot(2). */
   root?: true;
 }
@@ -25,19 +27,32 @@ export class Touches {
     return this.#seen.size;
   }
 
-  add({ root, ...touch }: Touch): void {
+  /** Returns whether it is the first of its path. */
+  add({ root, ...touch }: Touch): boolean {
     if (root && touch.found && touch.path !== ROOT) this.#roots.add(touch.path);
     const known = this.#seen.get(touch.path);
     if (!known) {
       this.#seen.set(touch.path, { ...touch });
-      return;
+      return true;
     }
     known.found ||= touch.found;
     if (HOWS.indexOf(touch.how) > HOWS.indexOf(known.how)) known.how = touch.how;
+    return false;
+  }
+
+  /** Which program the first touch of a path was by. */
+  tell(path: ImagePath, by: ImagePath): void {
+    const touch = this.#seen.get(path);
+    if (touch) touch.by ??= by;
   }
 
   get(path: ImagePath): Touch | undefined {
     return this.#seen.get(path);
+  }
+
+  /** Which program was the first on which path, in their order. */
+  *callers(): Generator<Touch & { by: ImagePath }> {
+    for (const touch of this.#seen.values()) if (touch.by !== undefined) yield { ...touch, by: touch.by };
   }
 
   /**

@@ -41,7 +41,7 @@ function there(path: ImagePath, tree: Tree): ImagePath | undefined {
 }
 
 /** What the image must have for this call: the path itself or, to create it, the folder that is there, by the name that was used. */
-function neededFor(path: ImagePath, touch: Touch, tree: Tree): ImagePath | undefined {
+export function neededFor(path: ImagePath, touch: Touch, tree: Tree): ImagePath | undefined {
   if (there(path, tree)) return path;
   if (touch.how !== 'create') return undefined;
   let folder = parentOf(path);

@@ -9,12 +9,13 @@ type Listed = Pick<Entry, 'path' | 'type' | 'size' | 'linkname'>;
 
 const BATCH_CHARS = 65_536;
 
-/** `ownerOf` names the package that a path belongs to, if any. */
+/** `ownerOf` names the package that a path belongs to, if any; `callers` the program that touched a path first. */
 export function packedRecords(
   packed: Iterable<{ entry: Listed; reason: string; by?: ImagePath }>,
   ownerOf: (path: ImagePath) => string | undefined = () => undefined,
+  callers: ReadonlyMap<ImagePath, ImagePath> = new Map(),
 ): PackedRecord[] {
-  return [...packed].map(({ entry, reason, by }) => {
+  return [...packed].map(({ entry, reason, by = reason === 'traced' ? callers.get(entry.path) : undefined }) => {
     const owner = ownerOf(entry.path);
     return {
       path: formatPath(entry.path),

@@ -118,6 +118,7 @@ export interface PackedRecord {
   /** Of a symbolic link, in the form of files.txt. */
   target?: string;
   reason: string;
+  /** The path that asked for it; of `traced` the program that touched it first, where the capture of the same run knows it. */
   by?: string;
   /** Name of the OS package that it belongs to. */
   package?: string;

@@ -100,6 +100,7 @@ function reasonOf({ path, reason, by, byLink, keep }: Link, { tracer, rules }: F
   const holds = by?.startsWith(`${path.replace(/\/$/, '')}/`);
   switch (reason) {
     case 'traced':
+      if (by) return `${path} was used while the test ran, first by ${by}`;
       return `${path} ${usedOrListed(tracer !== undefined, rules?.fileLists ?? 0)}`;
     case 'symlink':
       if (byLink) return `the link ${by} leads to ${path}`;

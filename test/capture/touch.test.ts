@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Touch, Touches, unionOf } from '../../src/capture/touch.ts';
-import type { ImagePath } from '../../src/path.ts';
+import { clean, type ImagePath } from '../../src/path.ts';
 
 const path = '/a' as ImagePath;
 const touch = (how: Touch['how'], found: boolean): Touch => ({ path, how, found });
@@ -71,4 +71,17 @@ test('of several tracers counts what any of them saw', () => {
     { path: '/jail', how: 'stat', found: true },
     { path: '/jail/a', how: 'stat', found: true },
   ]);
+});
+
+test('the first touch of a path decides whose it is, and may be told later', () => {
+  const touches = new Touches();
+  const [early, late] = [clean('/early'), clean('/late')];
+  expect(touches.add({ path: early, how: 'stat', found: true, by: clean('/bin/a') })).toBe(true);
+  expect(touches.add({ path: early, how: 'exec', found: true, by: clean('/bin/b') })).toBe(false);
+  touches.add({ path: late, how: 'open', found: true });
+  expect([...touches.callers()].map(({ path, how, by }) => [path, how, by])).toEqual([['/early', 'exec', '/bin/a']]);
+  touches.tell(late, clean('/bin/c'));
+  touches.tell(early, clean('/bin/c'));
+  touches.tell(clean('/never'), clean('/bin/c'));
+  expect([...touches.callers()].map(({ by }) => by)).toEqual(['/bin/a', '/bin/c']);
 });

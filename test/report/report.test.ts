@@ -49,6 +49,25 @@ describe('records', () => {
     ]);
   });
 
+  test('name the program that touched first what was traced', () => {
+    const [a, b] = ['/a', '/b'] as ImagePath[];
+    const packed = [
+      { entry: entry('/a'), reason: 'traced' },
+      { entry: entry('/b'), reason: 'library', by: a },
+      { entry: entry('/b'), reason: 'keep' },
+    ];
+    const program = '/bin/sh' as ImagePath;
+    const records = packedRecords(
+      packed,
+      undefined,
+      new Map([
+        [a!, program],
+        [b!, program],
+      ]),
+    );
+    expect(records.map(({ by }) => by)).toEqual(['/bin/sh', '/a', undefined]);
+  });
+
   test('sum up what is left out, largest folder first, folders not counted', () => {
     const entries = [
       entry('/etc/a', 1),

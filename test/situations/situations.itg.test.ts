@@ -94,7 +94,7 @@ function checkTwin(found: ReturnType<typeof asked> | undefined, file: string): v
 async function anotherRun(): Promise<void> {
   const home = mkdtempSync(join(folder, 'other-'));
   const inputs = { ...inputsFor(service('redis')), tags: 'micropacker-test-other', upload: 'false' };
-  const { code, outputs } = await runAction({ action: project, home, step: 'main', inputs });
+  const { code, outputs, stdout } = await runAction({ action: project, home, step: 'main', inputs });
   await run(['docker', 'image', 'rm', '--force', 'micropacker-test-other']);
-  expect([code, outputs.drops]).toEqual([0, '0']);
+  expect([code, outputs.drops], stdout).toEqual([0, '0']);
 }

@@ -93,6 +93,18 @@ describe('why a path is in', () => {
     expect(wordsOf(report, '/data/x')[1]).toBe(`traced: /data/x ${words}`);
   });
 
+  test('it was used, first by a program that was run by another', () => {
+    const report = reportOf(FILES, ['/data/x', '/usr/bin/app']);
+    for (const record of report.packed) {
+      if (record.path === '/data/x') record.by = '/usr/bin/app';
+      if (record.path === '/usr/bin/app') record.by = '/gone';
+    }
+    expect(wordsOf(report, '/data/x').slice(1)).toEqual([
+      'traced: /data/x was used while the test ran, first by /usr/bin/app',
+      'traced: /usr/bin/app was used while the test ran, first by /gone',
+    ]);
+  });
+
   test('a folder tells how much of it is packed, a link where it leads', () => {
     expect(explain('/usr').at(-1)).toBe('Of its 8 files 4 are packed.');
     expect(explain('/srv/in', ['/srv/in']).at(-1)).toBe('It leads to /data/x, which is in the micro image.');

@@ -15,6 +15,7 @@ export interface OtherLine {
   pid: number;
 }
 
+const FORKS = new Set(['clone', 'clone3', 'fork', 'vfork']);
 const UNFINISHED = ' <unfinished ...>';
 const PAIRS: Record<string, string> = { '(': ')', '[': ']', '{': '}', '<': '>' };
 
@@ -109,6 +110,12 @@ export function unquote(arg: string | undefined): string | undefined {
 export function pathOfDescriptor(arg: string | undefined): string | undefined {
   const match = /^(?:\d+|AT_FDCWD)<(\/[^>]*)>$/.exec(arg ?? '');
   return match && !match[1]!.endsWith(' (deleted)') ? unescaped(match[1]!) : undefined;
+}
+
+/** The process or thread that a call made; undefined where it made none. */
+export function childOf({ name, error, result }: CallLine): number | undefined {
+  const child = FORKS.has(name) && error === '' ? Number.parseInt(result, 10) : 0;
+  return child > 0 ? child : undefined;
 }
 
 function unescaped(text: string): string {

@@ -1,10 +1,11 @@
-import { joinPath } from '../../path.ts';
+import { clean, joinPath } from '../../path.ts';
 import { foundBy } from '../result.ts';
 import type { Syscalls } from '../syscalls.ts';
 import type { How, Touches } from '../touch.ts';
 import { asRoot, walked } from '../walk.ts';
 import { CALLS } from './calls.ts';
 import { type CallLine, LineReader, pathOfDescriptor, unquote } from './line.ts';
+import { Programs } from './programs.ts';
 import { SyscallLines } from './syscall-lines.ts';
 import { WorkingFolders } from './working-folders.ts';
 
@@ -15,6 +16,7 @@ export const MOUNT = '/.micropacker';
 export class TraceReader {
   readonly #lines = new LineReader();
   readonly #folders: WorkingFolders;
+  readonly #programs = new Programs();
   readonly #touches: Touches;
   readonly #syscalls: SyscallLines | undefined;
 
@@ -29,7 +31,10 @@ export class TraceReader {
   line(text: string): void {
     this.#syscalls?.line(text);
     const line = this.#lines.read(text);
-    if (line.kind === 'gone') this.#folders.gone(line.pid);
+    if (line.kind === 'gone') {
+      this.#folders.gone(line.pid);
+      this.#programs.gone(line.pid);
+    }
     if (line.kind === 'call') this.#call(line);
   }
 
@@ -41,6 +46,7 @@ export class TraceReader {
 
   #call(line: CallLine): void {
     this.#folders.learn(line);
+    this.#programs.learn(line);
     const found = foundBy(line.error);
     if (found === undefined) return;
     if (line.name === 'bind') this.#bound(line, found);
@@ -50,7 +56,7 @@ export class TraceReader {
     for (const at of call.paths) this.#path(line, at, how, found);
     if (line.name === 'chroot' && line.error === '') this.#rooted(line);
     const real = pathOfDescriptor(line.result);
-    if (real) this.#add(real, how, true);
+    if (real) this.#add(line.pid, real, how, true);
   }
 
   #path(line: CallLine, at: number, how: How, found: boolean): void {
@@ -60,10 +66,10 @@ export class TraceReader {
     const given = pathOfDescriptor(folder);
     if (name === '') {
       // AT_EMPTY_PATH: the descriptor itself is meant; only running it is news.
-      if (given && how === 'exec') this.#add(given, how, found);
+      if (given && how === 'exec') this.#touched(line, given, how, found);
       return;
     }
-    this.#relative(line.pid, name, given, how, found);
+    this.#resolved(line.pid, name, given, (path) => this.#touched(line, path, how, found));
     if (line.name === 'chdir' && found && line.error === '') this.#folders.changed(line.pid, name);
   }
 
@@ -77,11 +83,7 @@ export class TraceReader {
 
   #bound(line: CallLine, found: boolean): void {
     const name = unquote(/sun_path=("(?:[^"\\]|\\.)*")/.exec(line.args[1] ?? '')?.[1]);
-    if (name) this.#relative(line.pid, name, undefined, 'create', found);
-  }
-
-  #relative(pid: number, name: string, folder: string | undefined, how: How, found: boolean): void {
-    this.#resolved(pid, name, folder, (path) => this.#add(path, how, found));
+    if (name) this.#resolved(line.pid, name, undefined, (path) => this.#add(line.pid, path, 'create', found));
   }
 
   #resolved(pid: number, name: string, folder: string | undefined, use: (path: string) => void): void {
@@ -90,8 +92,15 @@ export class TraceReader {
     else this.#folders.whenKnown(pid, (cwd) => use(`${cwd}/${name}`));
   }
 
-  #add(path: string, how: How, found: boolean): void {
+  #touched({ pid, error }: CallLine, path: string, how: How, found: boolean): void {
+    this.#add(pid, path, how, found);
+    if (how === 'exec' && error === '') this.#programs.ran(pid, clean(path));
+  }
+
+  #add(pid: number, path: string, how: How, found: boolean): void {
     if (`${joinPath('/', path)}/`.startsWith(`${MOUNT}/`)) return;
-    for (const touch of walked(path, how, found)) this.#touches.add(touch);
+    for (const touch of walked(path, how, found)) {
+      if (this.#touches.add(touch)) this.#programs.whenKnown(pid, (by) => this.#touches.tell(touch.path, by));
+    }
   }
 }

@@ -1,13 +1,11 @@
 import { joinPath } from '../../path.ts';
-import { type CallLine, pathOfDescriptor, unquote } from './line.ts';
+import { type CallLine, childOf, pathOfDescriptor, unquote } from './line.ts';
 
 interface Folder {
   /** Absolute path; undefined until it is known. */
   path: string | undefined;
   waiting: ((path: string) => void)[];
 }
-
-const FORKS = new Set(['clone', 'clone3', 'fork', 'vfork']);
 
 /**
  * The working folder of each process: strace prints it for the *at calls only. It follows from those, from chdir, fchdir and
@@ -37,7 +35,8 @@ export class WorkingFolders {
     if (line.error !== '') return;
     if (line.name === 'fchdir') this.#know(line.pid, pathOfDescriptor(line.args[0]), 'changed');
     if (line.name === 'getcwd') this.#know(line.pid, unquote(line.args[0]));
-    if (FORKS.has(line.name)) this.#forked(line);
+    const child = childOf(line);
+    if (child !== undefined) this.#forked(line, child);
   }
 
   /** A chdir to `name` that succeeded. */
@@ -84,9 +83,7 @@ export class WorkingFolders {
     return (path) => then(next, path);
   }
 
-  #forked(line: CallLine): void {
-    const child = Number.parseInt(line.result, 10);
-    if (!(child > 0)) return;
+  #forked(line: CallLine, child: number): void {
     const parent = this.#of(line.pid);
     const shared = line.args.some((arg) => arg.includes('CLONE_FS'));
     const early = this.#former.get(child) ?? this.#folders.get(child);

@@ -5,14 +5,15 @@ import { kernelName } from './calls.ts';
 
 /** What one line of chisels/microdump.lua says (its head has the format); empty for anything else that sysdig prints. */
 export function touchesOfLine(line: string): Touch[] {
-  const match = /^(\w+)\t([01])\t(\/[ -~]*)$/.exec(line);
-  const root = match?.[1] === 'root';
-  if (!match || !(root || HOWS.includes(match[1] as How))) return [];
-  const path = match[3]!.replace(/\\x([0-9a-f]{2})/g, (_, hex: string) =>
-    String.fromCharCode(Number.parseInt(hex, 16)),
-  );
-  const touches = walked(path, root ? 'stat' : (match[1] as How), match[2] === '1');
+  const [, how, found, path, program] = /^(\w+)\t([01])\t(\/[ -~]*)\t((?:\/[ -~]*)?)$/.exec(line) ?? [];
+  const root = how === 'root';
+  if (path === undefined || !(root || HOWS.includes(how as How))) return [];
+  const touches = walked(bytesOf(path), root ? 'stat' : (how as How), found === '1', bytesOf(program!));
   return root ? asRoot(touches) : touches;
+}
+
+function bytesOf(escaped: string): string {
+  return escaped.replace(/\\x([0-9a-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
 /** Adds the system call that a line tells of; no other line tells of any. */

@@ -15,6 +15,7 @@ const FIXED = [
   'evt.arg.exe',
   'proc.cwd',
   'proc.exepath',
+  'proc.pexepath',
 ];
 const PLACES = Object.values(CALLS).flatMap((call) => call.paths);
 const FIELDS = [
@@ -64,7 +65,8 @@ export class Printed {
     if (!call || found === undefined || isRuntime(fields)) return [];
     if (call.how === 'exec') return this.#exec(fields, found);
     const how: How = call.how === 'open' && fields.get('evt.arg.flags')?.includes('O_CREAT') ? 'create' : call.how;
-    const touches = call.paths.flatMap((place) => this.#touched(this.#path(kind, place, fields), how, found));
+    const by = programOf(fields);
+    const touches = call.paths.flatMap((place) => this.#touched(this.#path(kind, place, fields), how, found, by));
     return kind === 'chroot' && touches.length > 0 ? asRoot(touches) : touches;
   }
 
@@ -76,12 +78,14 @@ export class Printed {
 
   #exec(fields: Fields, found: boolean): Touch[] {
     const given = this.#absolute(fields.get('evt.rawarg.filename'), undefined, fields);
-    const touches = given && !given.startsWith('/dev/fd/') ? this.#touched(given, 'exec', found) : [];
-    if (fields.get('evt.rawres') !== '0') return touches;
+    const ran = fields.get('evt.rawres') === '0';
+    const by = programOf(fields, ran);
+    const touches = given && !given.startsWith('/dev/fd/') ? this.#touched(given, 'exec', found, by) : [];
+    if (!ran) return touches;
     const first = fields.get('evt.arg.exe');
     // Where libs do not tell the file as it was named (0.22), argv[0] often is it.
-    if (!given && first?.startsWith('/')) touches.push(...this.#touched(first, 'exec', true));
-    return [...touches, ...this.#touched(fields.get('proc.exepath'), 'exec', true)];
+    if (!given && first?.startsWith('/')) touches.push(...this.#touched(first, 'exec', true, by));
+    return [...touches, ...this.#touched(fields.get('proc.exepath'), 'exec', true, by)];
   }
 
   #path(kind: string, [name, folder]: PathPlace, fields: Fields): string | undefined {
@@ -111,10 +115,10 @@ export class Printed {
     return best === undefined ? folder : this.#oddFolders.get(best)! + folder.slice(best.length);
   }
 
-  #touched(path: string | undefined, how: How, found: boolean): Touch[] {
+  #touched(path: string | undefined, how: How, found: boolean, by: string | undefined): Touch[] {
     if (!path?.startsWith('/')) return [];
     if (path.search(ODD) >= 0) this.#oddFolders.set(path.replace(ODD, '.'), path);
-    return walked(path, how, found);
+    return walked(path, how, found, by);
   }
 }
 
@@ -126,6 +130,12 @@ function isRuntime(fields: Fields): boolean {
   const name = fields.get('proc.name') ?? '';
   if (name.startsWith('runc:[') || name === 'crun') return true;
   return /(^|\/)runc$/.test(fields.get('proc.exe') ?? '') && /^init\b/.test(fields.get('proc.args') ?? '');
+}
+
+/** The program of an event; where it `ran` another one, that is its parent. Undefined where the engine runs it, as the container's first one. */
+function programOf(fields: Fields, ran = false): string | undefined {
+  const program = fields.get(ran ? 'proc.pexepath' : 'proc.exepath');
+  return program && /\/(containerd-shim|runc|crun|conmon)[^/]*$/.test(program) ? undefined : program;
 }
 
 /** sysdig replaces or removes odd bytes in every value but evt.rawarg.*; a socket's address has no such form. */

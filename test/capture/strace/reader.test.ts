@@ -1,13 +1,20 @@
 import { expect, test } from 'vitest';
 import { TraceReader } from '../../../src/capture/strace/reader.ts';
 import { Touches } from '../../../src/capture/touch.ts';
+import { clean } from '../../../src/path.ts';
 
-function touches(...lines: string[]): string[] {
+function seenIn(...lines: string[]): Touches {
   const seen = new Touches();
   const reader = new TraceReader(seen, '/start');
   for (const line of lines) reader.line(line);
   reader.end();
-  return seen.sorted().map((touch) => `${touch.how} ${touch.found ? 1 : 0} ${touch.path}`);
+  return seen;
+}
+
+function touches(...lines: string[]): string[] {
+  return seenIn(...lines)
+    .sorted()
+    .map((touch) => `${touch.how} ${touch.found ? 1 : 0} ${touch.path}`);
 }
 
 const MISSING = '-1 ENOENT (No such file or directory)';
@@ -119,4 +126,24 @@ test('a root that could not be changed', () => {
     'stat 1 /jail',
     'stat 1 /x',
   ]);
+});
+
+test('each path knows the program that touched it first, also where the child comes before its fork', () => {
+  const seen = seenIn(
+    '1 execve("/bin/sh", ["sh"...], 0x1) = 0',
+    '1 open("/etc/profile", O_RDONLY) = 3</etc/profile>',
+    '1 clone(child_stack=NULL, flags=CLONE_VM|CLONE_VFORK|SIGCHLD <unfinished ...>',
+    '2 stat("/usr/bin/perl", {st_mode=S_IFREG|0755, ...}) = 0',
+    '2 execve("/usr/bin/perl", ["p"...], 0x1) = 0',
+    '2 open("/etc/perl", O_RDONLY) = 3</etc/perl>',
+    '2 open("/etc/profile", O_RDONLY) = 3</etc/profile>',
+    '1 <... clone resumed>) = 2',
+    '2 +++ exited with 0 +++',
+  );
+  expect(Object.fromEntries([...seen.callers()].map(({ path, by }) => [path, by]))).toEqual({
+    '/etc/profile': '/bin/sh',
+    '/usr/bin/perl': '/bin/sh',
+    '/etc/perl': '/usr/bin/perl',
+  });
+  expect(seen.get(clean('/bin/sh'))).not.toHaveProperty('by');
 });

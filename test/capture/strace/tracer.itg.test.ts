@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { StraceTracer } from '../../../src/capture/strace/tracer.ts';
+import { clean } from '../../../src/path.ts';
 import { run } from '../../../src/process.ts';
 import { ROWS, SCENE_TOUCHES, writeRowsImage, writeScriptImage } from '../rows.ts';
 import { build, configOf, docker, lines, optionsFor, play, workFolder } from '../stage.ts';
@@ -41,6 +42,15 @@ describe.skipIf(!process.env.MICROPACKER_TEST_BASE)('strace in a container', { t
     expect(lines(captured.touches.sorted())).toEqual(
       expect.arrayContaining(['exec 1 /entry.sh', 'open 0 /srv/missing']),
     );
+  });
+
+  test('each path knows the program that touched it first', async () => {
+    const spec = { image: script, runArgs: ['--entrypoint', 'sh'], command: ['-c', 'cat /etc/fstab; true'] };
+    const { captured } = await play(tracer(), spec);
+    const by = (path: string) => captured.touches.get(clean(path))?.by;
+    expect(by('/etc/fstab')).toMatch(/\/cat$/);
+    expect(by(by('/etc/fstab')!)).toMatch(/\/sh$/);
+    expect(by(by(by('/etc/fstab')!)!)).toBeUndefined();
   });
 
   test('nothing is lost when process 1 ends and takes strace along', async () => {

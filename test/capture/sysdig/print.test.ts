@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { Printed } from '../../../src/capture/sysdig/print.ts';
+import type { Touch } from '../../../src/capture/touch.ts';
 
 /** What sysdig prints for an event: every field of the format, "<NA>" where the event lacks it. */
 function printed(printer: Printed, fields: Record<string, string>): string[] {
@@ -13,13 +14,16 @@ function printed(printer: Printed, fields: Record<string, string>): string[] {
     .split('\n');
 }
 
-function touches(...events: Record<string, string>[]): string[] {
+function touched(...events: Record<string, string>[]): Touch[] {
   const printer = new Printed('m4rk');
   return events
     .map((event) => ({ 'proc.name': 'app', 'proc.cwd': '/srv/', ...event }))
     .flatMap((event) => printed(printer, event))
-    .flatMap((line) => printer.line(line))
-    .map((touch) => `${touch.how} ${touch.found ? 1 : 0} ${touch.path}`);
+    .flatMap((line) => printer.line(line));
+}
+
+function touches(...events: Record<string, string>[]): string[] {
+  return touched(...events).map((touch) => `${touch.how} ${touch.found ? 1 : 0} ${touch.path}`);
 }
 
 const open = { 'evt.type': 'openat', 'evt.rawres': '3', 'evt.arg.dirfd': 'AT_FDCWD', 'evt.arg.flags': 'O_RDONLY' };
@@ -69,6 +73,22 @@ test.each([
   ['a port', { 'evt.type': 'bind', 'evt.rawres': '0', 'evt.arg.addr': '0.0.0.0:80' }, []],
 ])('%s', (_, event, expected) => {
   expect(touches(event)).toEqual(expected);
+});
+
+const exec = { 'evt.type': 'execve', 'evt.rawres': '0', 'evt.rawarg.filename': '/bin/x', 'proc.exepath': '/bin/x' };
+const SHIM = '/usr/bin/containerd-shim-runc-v2';
+test.each<[string, Record<string, string>, (string | undefined)[]]>([
+  ['an open is by its program', { ...open, 'evt.rawarg.name': '/x', 'proc.exepath': '/bin/app' }, ['/bin/app']],
+  ['a run is by the parent', { ...exec, 'proc.pexepath': '/bin/sh' }, ['/bin/sh', '/bin/sh']],
+  [
+    'a run in vain is by the program that tried',
+    { ...exec, 'evt.rawres': '-2', 'proc.pexepath': '/bin/sh' },
+    ['/bin/x'],
+  ],
+  ['what the engine runs is by nobody', { ...exec, 'proc.pexepath': SHIM }, [undefined, undefined]],
+  ['a program without a path is none', { ...open, 'evt.rawarg.name': '/x', 'proc.exepath': 'memfd:x' }, [undefined]],
+])('%s', (_, event, programs) => {
+  expect(touched(event).map(({ by }) => by)).toEqual(programs);
 });
 
 test('a folder whose bytes sysdig hides gets them back when it was named in full', () => {

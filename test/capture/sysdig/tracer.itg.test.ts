@@ -6,6 +6,7 @@ import { OUTCOMES, Syscalls } from '../../../src/capture/syscalls.ts';
 import { install, type Sysdig } from '../../../src/capture/sysdig/install.ts';
 import { SysdigTracer } from '../../../src/capture/sysdig/tracer.ts';
 import { TracerUnavailable } from '../../../src/capture/tracer.ts';
+import { clean } from '../../../src/path.ts';
 import { run } from '../../../src/process.ts';
 import { ROWS, SCENE_TOUCHES, writeRowsImage, writeScriptImage } from '../rows.ts';
 import { build, docker, lines, optionsFor, play, Said, workFolder } from '../stage.ts';
@@ -71,6 +72,19 @@ describe.skipIf(!live)('live sysdig', { timeout: 120_000 }, () => {
     expect(first.captured).toMatchObject({ drops: 0, warnings: [], raw: undefined });
     expect(lines(first.captured.touches.sorted())).toContain('open 0 /srv/missing');
     expect(lines(second.captured.touches.sorted())).toEqual(lines(first.captured.touches.sorted()));
+  });
+
+  test('each path knows the program that touched it first, with the chisel and without it', async () => {
+    const scene = { image: script, runArgs: ['--entrypoint', 'sh'], command: ['-c', 'cat /etc/fstab; true'] };
+    for (const more of [{}, { chisel: undefined }]) {
+      const { captured } = await play(tracer(more), scene);
+      const by = (path: string) => captured.touches.get(clean(path))?.by;
+      expect([by('/etc/fstab'), by('/usr/bin/cat'), by('/usr/bin/dash')]).toEqual([
+        '/usr/bin/cat',
+        '/usr/bin/dash',
+        undefined,
+      ]);
+    }
   });
 
   test('the system calls are learned, with the chisel and without it, and change no list', async () => {
