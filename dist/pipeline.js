@@ -3015,7 +3015,7 @@ function containerTarget(options, docker) {
 			const changed = now ? changedPorts(held.ports, portsOf(now)) : [];
 			for (const text of changed) log.info(`${held.name}: ${text}; MICROPACKER_PORT_… tells the test`);
 		},
-		stop: (id) => stopContainer(docker, id),
+		stop: (id, heeds) => stopContainer(docker, id, heeds),
 		async release() {
 			const free = docker.uncancelled();
 			if (twin !== void 0) await free.remove(twin);
@@ -3049,7 +3049,7 @@ function imageTarget(options, docker) {
 			return created;
 		},
 		start: (id) => startWhenPortsAreFree(docker, id),
-		stop: (id) => stopContainer(docker, id),
+		stop: (id, heeds) => stopContainer(docker, id, heeds),
 		async release() {
 			if (created !== void 0) await docker.uncancelled().remove(created);
 		}
@@ -3083,7 +3083,6 @@ async function keep(run, name) {
 /** The container that is observed: the original's, or the micro image's run in the same way. */
 function subjectOf(run, original, phase, image) {
 	const { request } = run;
-	const { original: before } = run.report.tests;
 	return {
 		phase,
 		image,
@@ -3097,10 +3096,7 @@ function subjectOf(run, original, phase, image) {
 			text: command
 		}, scriptHost(run), env),
 		testTimeoutMs: request.testTimeoutMs,
-		...before?.ms === void 0 ? {} : { usual: {
-			readyMs: before.readyMs,
-			testMs: before.ms
-		} }
+		...run.usual ? { usual: run.usual } : {}
 	};
 }
 /** The user's test; `env` is added to its environment. */
@@ -4147,6 +4143,8 @@ var Lease = class Lease {
 	id;
 	/** From the start until the container was up. */
 	readyMs = 0;
+	/** Whether the container ended by itself when it was stopped. */
+	heedsStop = true;
 	#subject;
 	#watch;
 	#observation;
@@ -4217,7 +4215,8 @@ var Lease = class Lease {
 		return this.#watched(async () => {
 			if (this.#subject.readiness.kind !== "auto") await this.#checkHealthOnce();
 			this.#observation.beforeStop();
-			await this.#subject.target.stop(this.id);
+			const { target, usual } = this.#subject;
+			this.heedsStop = await target.stop(this.id, usual?.heedsStop);
 		});
 	}
 	/** Ends the capture. Where the container failed, that is what the user must hear: a tracer that has nothing to tell then does not matter. */
@@ -4294,11 +4293,13 @@ async function observe(subject, tracer, watch) {
 		const verdict = await lease.start() ?? await testAndStop(lease);
 		const captured = await lease.finish(verdict.ok);
 		if (!verdict.ok) addMissed(captured, verdict.missed ?? []);
+		const { readyMs, attachMs, heedsStop } = lease;
 		return {
 			verdict,
 			captured,
-			readyMs: lease.readyMs,
-			attachMs: lease.attachMs
+			readyMs,
+			attachMs,
+			heedsStop
 		};
 	} finally {
 		await lease.end();
@@ -11571,6 +11572,11 @@ async function captureOriginal(run, original) {
 	if (captured.raw) await keepRaw(captured.raw, partial, tracer.name);
 	requirePass(verdict);
 	run.touches = captured.touches;
+	run.usual = {
+		readyMs: observed.readyMs,
+		testMs: verdict.test.ms,
+		heedsStop: observed.heedsStop
+	};
 	session.log.info(`The test passes on the original; ${showCount(captured.touches.size)} paths seen, ${captured.drops} events dropped`);
 	return seen;
 }

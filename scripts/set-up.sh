@@ -4,7 +4,7 @@
 # in the engine's images (micropacker-test-*) and in node_modules.
 #
 #   scripts/set-up.sh            everything
-#   scripts/set-up.sh nginx      of the service images only this one
+#   scripts/set-up.sh nginx      for the demo: of the service images only this one, and nothing that only tests use
 #
 # .cache/env.sh and .cache/env.json say what came of it: MICROPACKER_TEST_* and why something is missing.
 
@@ -14,7 +14,7 @@ PROJECT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 CACHE=$PROJECT/.cache
 export PROJECT CACHE
 cd "$PROJECT"
-for part in common packages dependencies engine proxy debian base-image tracer node24 compose engines browser; do
+for part in common packages dependencies engine proxy debian base-image tracer node24 compose engines browser scanner; do
   # shellcheck source=/dev/null
   . "scripts/set-up/$part.sh"
 done
@@ -30,15 +30,20 @@ install_packages
 install_dependencies
 start_engine
 make_tracer &
-tracer=$!
-trap 'wait "$tracer"' EXIT
+beside=($!)
+if [ $# = 0 ]; then
+  { make_node24 && make_scanner; } &
+  beside+=($!)
+fi
+trap 'wait "${beside[@]}"' EXIT
 make_base_image
 bash scripts/images.sh "$@"
-make_node24
-make_compose
-make_engines
-make_browser
-wait "$tracer"
+if [ $# = 0 ]; then
+  make_compose
+  make_engines
+  make_browser
+fi
+wait "${beside[@]}"
 
 node scripts/set-up/environment.js "$CACHE" \
   MICROPACKER_TEST_SYSDIG "$(if_there "$CACHE/sysdig-live.tar.gz")" "$(missing tracer)" \
@@ -49,4 +54,5 @@ node scripts/set-up/environment.js "$CACHE" \
   MICROPACKER_TEST_CONTAINERD "$(if_there "$CACHE/engines/bin")" "$(missing engines)" \
   MICROPACKER_TEST_REGISTRY "$(if_there "$CACHE/engines/bin/docker-registry")" "$(missing engines)" \
   MICROPACKER_TEST_BUILDX "$(if_there "$CACHE/engines/bin/docker-buildx")" "$(missing engines)" \
-  MICROPACKER_TEST_BROWSER "$(find_browser || :)" "$(missing browser)"
+  MICROPACKER_TEST_BROWSER "$(find_browser || :)" "$(missing browser)" \
+  MICROPACKER_TEST_SCANNER "$(if_there "$CACHE/scanner")" "$(missing scanner)"

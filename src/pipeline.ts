@@ -142,6 +142,7 @@ async function captureOriginal(run: Run, original: Original): Promise<Capture> {
   if (captured.raw) await keepRaw(captured.raw, partial, tracer.name);
   requirePass(verdict);
   run.touches = captured.touches;
+  run.usual = { readyMs: observed.readyMs, testMs: verdict.test!.ms, heedsStop: observed.heedsStop };
   session.log.info(
     `The test passes on the original; ${showCount(captured.touches.size)} paths seen, ${captured.drops} events dropped`,
   );

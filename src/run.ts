@@ -44,8 +44,9 @@ export interface Run {
   report: Report;
   /** Of the original and of what is packed, for the report page; known when it is packed. */
   sizes?: SizeNode;
-  /** What the capture of this run saw. */
+  /** What the capture of this run saw, and how the original was. */
   touches?: Touches;
+  usual?: Subject['usual'];
   /** Tags of the micro image; known when the image is. */
   tags: string[];
   /** What is packed is compared with it; known from the beginning. */
@@ -67,7 +68,6 @@ export async function keep(run: Run, name: OutputFile): Promise<void> {
 /** The container that is observed: the original's, or the micro image's run in the same way. */
 export function subjectOf(run: Run, original: Original, phase: Subject['phase'], image: string): Subject {
   const { request } = run;
-  const { original: before } = run.report.tests;
   return {
     phase,
     image,
@@ -78,7 +78,7 @@ export function subjectOf(run: Run, original: Original, phase: Subject['phase'],
     test: (env) => testScript(run, env),
     probe: (command, env) => scriptFor({ kind: 'script', text: command }, scriptHost(run), env),
     testTimeoutMs: request.testTimeoutMs,
-    ...(before?.ms === undefined ? {} : { usual: { readyMs: before.readyMs, testMs: before.ms } }),
+    ...(run.usual ? { usual: run.usual } : {}),
   };
 }
 

@@ -140,7 +140,7 @@ describe.skipIf(!process.env.MICROPACKER_TEST_REGISTRY)('pushing the micro image
 
   /** The step of the recipe, as a runner has it: buildx as a plug-in. Returns what it puts out. */
   function runJoin(env: Record<string, string>): string {
-    const { jobs } = parse(recipes()['docs/multi-architecture.md#1']!);
+    const { jobs } = parse(recipes()['docs/recipes/multi-architecture.md#1']!);
     const { run } = jobs.join.steps.find((step: { id?: string }) => step.id === 'join');
     const plugins = join(folder, 'joining', 'cli-plugins');
     mkdirSync(plugins, { recursive: true });

@@ -83,7 +83,8 @@ export class Registry {
   }
 }
 
-async function freePort(): Promise<number> {
+/** A TCP port of this machine that nobody listens on. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -49,7 +49,7 @@ export function containerTarget(options: ContainerTargetOptions, docker: Docker)
       const changed = now ? changedPorts(held.ports, portsOf(now)) : [];
       for (const text of changed) log.info(`${held.name}: ${text}; MICROPACKER_PORT_… tells the test`);
     },
-    stop: (id) => stopContainer(docker, id),
+    stop: (id, heeds) => stopContainer(docker, id, heeds),
     async release() {
       const free = docker.uncancelled();
       if (twin !== undefined) await free.remove(twin);

@@ -26,7 +26,7 @@ export function imageTarget(options: ImageTargetOptions, docker: Docker): Target
       return created;
     },
     start: (id) => startWhenPortsAreFree(docker, id),
-    stop: (id) => stopContainer(docker, id),
+    stop: (id, heeds) => stopContainer(docker, id, heeds),
     async release() {
       if (created !== undefined) await docker.uncancelled().remove(created);
     },

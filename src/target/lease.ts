@@ -16,6 +16,8 @@ export class Lease {
   readonly id: string;
   /** From the start until the container was up. */
   readyMs = 0;
+  /** Whether the container ended by itself when it was stopped. */
+  heedsStop = true;
   readonly #subject: Subject;
   readonly #watch: Watch;
   readonly #observation: Observation;
@@ -91,7 +93,8 @@ export class Lease {
       // `auto` has asked it already.
       if (this.#subject.readiness.kind !== 'auto') await this.#checkHealthOnce();
       this.#observation.beforeStop();
-      await this.#subject.target.stop(this.id);
+      const { target, usual } = this.#subject;
+      this.heedsStop = await target.stop(this.id, usual?.heedsStop);
     });
   }
 

@@ -10,6 +10,8 @@ export interface Observed {
   captured: Captured;
   attachMs: number;
   readyMs: number;
+  /** Whether the container ended by itself when it was stopped, as far as one knows. */
+  heedsStop: boolean;
 }
 
 /**
@@ -23,7 +25,8 @@ export async function observe(subject: Subject, tracer: Tracer, watch: Watch): P
     const verdict = (await lease.start()) ?? (await testAndStop(lease));
     const captured = await lease.finish(verdict.ok);
     if (!verdict.ok) addMissed(captured, verdict.missed ?? []);
-    return { verdict, captured, readyMs: lease.readyMs, attachMs: lease.attachMs };
+    const { readyMs, attachMs, heedsStop } = lease;
+    return { verdict, captured, readyMs, attachMs, heedsStop };
   } finally {
     await lease.end();
   }

@@ -4,16 +4,23 @@ import type { Docker } from '../engine/docker.ts';
 import type { ContainerInspect } from '../engine/inspect.ts';
 
 const DEFAULT_STOP_SECONDS = 10;
+/** Exit code of what SIGKILL ended: its time was over. */
+const KILLED = 137;
 
 /**
- * Stops the container as production would, so that what it opens while shutting down is seen too. A first process that does not
- * handle the stop signal would only be waited for: it is killed at once.
+ * Stops the container as production would, so that what it opens while shutting down is seen too. A first process that does not handle the
+ * stop signal, or does not heed it (`heeds`: as far as one knows), would only be waited for: it is killed at once. Returns whether it ended
+ * by itself.
  */
-export async function stopContainer(docker: Docker, id: string): Promise<void> {
+export async function stopContainer(docker: Docker, id: string, heeds = true): Promise<boolean> {
   const container = await docker.container(id);
-  if (!container?.State.Running) return;
-  if (await handlesStop(container)) await docker.stop(id, container.Config.StopTimeout ?? DEFAULT_STOP_SECONDS);
-  else await docker.kill(id);
+  if (!container?.State.Running) return true;
+  if (!heeds || !(await handlesStop(container))) {
+    await docker.kill(id);
+    return false;
+  }
+  await docker.stop(id, container.Config.StopTimeout ?? DEFAULT_STOP_SECONDS);
+  return (await docker.container(id))?.State.ExitCode !== KILLED;
 }
 
 /** Unknown (a remote engine, another first process) counts as handled. */

@@ -18,8 +18,8 @@ export interface Subject {
   test: (env: NodeJS.ProcessEnv) => Script;
   probe: (command: string, env: NodeJS.ProcessEnv) => Script;
   testTimeoutMs: number;
-  /** What the original took, where it was run. */
-  usual?: { readyMs: number; testMs: number };
+  /** What the original took, and whether it ended when it was told to, where it was run. */
+  usual?: { readyMs: number; testMs: number; heedsStop: boolean };
 }
 
 const PATIENCE = 10;

@@ -7,8 +7,8 @@ export interface Target {
   /** Makes the container as `spec` says and returns its id; it does not run yet. */
   create(spec: ContainerSpec): Promise<string>;
   start(id: string): Promise<void>;
-  /** Ends it as production would, so that what it opens while shutting down is seen too. */
-  stop(id: string): Promise<void>;
+  /** Ends it as production would, so that what it opens while shutting down is seen too; see `stopContainer`. */
+  stop(id: string, heeds?: boolean): Promise<boolean>;
   /** Puts everything back as it was before `create`, whatever happened since; cancelled or not. */
   release(): Promise<void>;
 }

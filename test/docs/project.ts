@@ -48,7 +48,7 @@ export function workflows(): string[] {
 
 /** The whole workflows in the documents, by `path#n` of the n-th: what people copy. */
 export function recipes(): Record<string, string> {
-  const pages = ['README.md', ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`)];
+  const pages = ['README.md', ...readdirSync(join(ROOT, 'docs'), { recursive: true }).map((name) => `docs/${name}`)];
   const found = pages
     .filter((page) => page.endsWith('.md'))
     .flatMap((page) => {

@@ -96,8 +96,9 @@ describe.each([
   'docs/how-it-works.md',
   'docs/lock.md',
   'docs/security.md',
-  'docs/multi-architecture.md',
-  'docs/publish.md',
+  'docs/recipes/multi-architecture.md',
+  'docs/recipes/pull-request.md',
+  'docs/recipes/release.md',
   'docs/situations.md',
 ])('%s', (path) => {
   test('links to files that are there', () => {

@@ -71,9 +71,11 @@ describe.each(Object.entries(texts))('%s', (path, text) => {
   });
 });
 
+const RECIPES = ['pull-request', 'release', 'multi-architecture'];
+
 test('the documents have workflows to copy', () => {
   expect(Object.keys(recipes())).toEqual(
-    expect.arrayContaining(['docs/lock.md#1', 'docs/publish.md#1', 'docs/multi-architecture.md#1']),
+    expect.arrayContaining(RECIPES.map((name) => `docs/recipes/${name}.md#1`)),
   );
 });
 

@@ -7,7 +7,8 @@ import { type CliResult, cli, readReport } from '../cli.ts';
 import { docker, left, nothing, removeImage } from '../engine.ts';
 import { BROKEN, PROGRAMS } from './broken.ts';
 
-const TIMEOUT = { timeout: 120_000 };
+/** Many run at once. */
+const TIMEOUT = { timeout: 300_000 };
 type Program = keyof typeof PROGRAMS;
 const lists = new Map<string, string[]>();
 let folder = '';

@@ -76,7 +76,7 @@ export function wardWith(patient: Patient): { ward: Ward; bare: Made; did: strin
     async verify(explained) {
       did.push('verify');
       const { verdict, captured } = run();
-      const seen = { verdict, captured: nothing(), attachMs: 0, readyMs: 0 };
+      const seen = { verdict, captured: nothing(), attachMs: 0, readyMs: 0, heedsStop: true };
       if (patient.missed) seen.captured = captured;
       if (verdict.ok || explained(seen.captured)) return { ...seen, again: [] };
       did.push('verify again');

@@ -18,6 +18,7 @@ const NEEDED: Record<string, string> = {
   MICROPACKER_TEST_REGISTRY: 'tests with a registry',
   MICROPACKER_TEST_BUILDX: 'the test that joins images of several architectures',
   MICROPACKER_TEST_BROWSER: 'tests of the report page in a browser',
+  MICROPACKER_TEST_SCANNER: 'tests with a scanner',
 };
 
 /** Files are looked for again: .cache may have been emptied in part since the set-up ran. */
@@ -30,6 +31,7 @@ const FILES = [
   'MICROPACKER_TEST_REGISTRY',
   'MICROPACKER_TEST_BUILDX',
   'MICROPACKER_TEST_BROWSER',
+  'MICROPACKER_TEST_SCANNER',
 ];
 
 /** The environment in the text of .cache/env.json (undefined: the set-up did not run); `there` says whether a file exists. */

@@ -1,13 +1,10 @@
 import type { Situation, Topic } from './situation.ts';
+import { FIND_SYSDIGS } from './sysdigs.ts';
 
 const SERVED = ['/mark/start', '/mark/asked', '/mark/health', '/mark/stop'];
 const WORK = 'echo $MICROPACKER_PHASE is at work';
-/** But not that of a test beside an engine in another network. */
-const KILL_TRACER = `ours=$(readlink /proc/$$/ns/net)
-for p in /proc/[0-9]*; do
-  grep -qa "thread[.]cgroups contains" $p/cmdline 2> /dev/null || continue
-  [ "$(readlink $p/ns/net)" != "$ours" ] || kill -9 "\${p#/proc/}"
-done
+const KILL_TRACER = `${FIND_SYSDIGS}
+kill -9 $sysdigs
 sleep 2`;
 
 export const UNSUPPORTED: Topic = {

@@ -1,5 +1,6 @@
 import { SITUATIONS } from '../capture/situations.ts';
 import type { Situation, Topic } from './situation.ts';
+import { FIND_SYSDIGS } from './sysdigs.ts';
 
 const SERVED = ['/mark/start', '/mark/asked', '/mark/health', '/mark/stop'];
 const UNSEEN = ['/data/access', '/data/link', '/data/statx'];
@@ -9,9 +10,8 @@ const MARKS = SITUATIONS.flatMap(({ touches }) => touches)
 const EXEC = 'docker exec $MICROPACKER_CONTAINER cat /mark/exec';
 const STRACE_MISSES = 'strace did not see what `docker exec` of "cat /mark/exec" touched; tracer: sysdig does.';
 /** Keeps sysdig, if it is there, from reading, until more has happened than its buffers hold. */
-const DROPS = `
-for p in /proc/[0-9]*; do grep -qa "thread[.]cgroups contains" $p/cmdline 2> /dev/null && sysdig="$sysdig $(basename $p)"; done
-[ -z "$sysdig" ] || { kill -STOP $sysdig; docker exec $MICROPACKER_CONTAINER perl -e 'for (1..600000) { -e "/mark" }'; kill -CONT $sysdig; }
+const DROPS = `${FIND_SYSDIGS}
+[ -z "$sysdigs" ] || { kill -STOP $sysdigs; docker exec $MICROPACKER_CONTAINER perl -e 'for (1..600000) { -e "/mark" }'; kill -CONT $sysdigs; }
 `;
 const healed = (paths: number) => `Healed: the test on the micro image needs ${paths} paths that were not captured`;
 const dropping = { target: 'image', tracer: 'sysdig', test: DROPS } as const;

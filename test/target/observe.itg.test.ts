@@ -67,9 +67,11 @@ describe('a container that serves two seconds after its start', () => {
     ['log', 'log:^listen', {}],
     ['exec', 'exec:docker exec "$MICROPACKER_CONTAINER" test -e /tmp/up', {}],
   ])('is ready then, and not before: %s', TIMEOUT, async (_, ready, change) => {
-    const seen = await observe(subject({ readiness: parseReadiness(ready), ...change }), unwatched, watch);
-    expect(seen.verdict.ok).toBe(true);
-    expect(seen.readyMs).toBeGreaterThan(1900);
+    const script = 'docker logs "$MICROPACKER_CONTAINER" | grep listening';
+    const serves: Subject['test'] = (env) => ({ argv: ['bash', '-c', script], env: { ...process.env, ...env } });
+    const readiness = parseReadiness(ready);
+    const seen = await observe(subject({ readiness, test: serves, ...change }), unwatched, watch);
+    expect(seen.verdict).toMatchObject({ ok: true });
     expect(seen.readyMs).toBeLessThan(8000);
   });
 
@@ -119,7 +121,7 @@ describe('a container that its restart policy starts again', () => {
   );
 
   test('once, is up when it has run for two seconds since then', TIMEOUT, async () => {
-    const seen = await observe(shell('test -e /up && exec sleep 100; touch /up; sleep 0.5; exit 4'), unwatched, watch);
+    const seen = await observe(shell('test -e /up && exec sleep 100; touch /up; sleep 1; exit 4'), unwatched, watch);
     expect(seen.verdict.ok).toBe(true);
     expect(seen.readyMs).toBeGreaterThan(2400);
   });
@@ -285,9 +287,32 @@ test.each([
     watch,
   );
   expect(seen.verdict.ok).toBe(true);
+  expect(seen.heedsStop).toBe(last === 'bye');
   expect(lines.at(-1)).toBe(last);
   expect(Date.now() - begin).toBeLessThan(9000);
 });
+
+test(
+  'a container that does not end when it is told to is waited for, unless one knows that already',
+  TIMEOUT,
+  async () => {
+    const command = ['sh', '-c', 'trap : TERM; echo up; while :; do sleep 0.2; done'];
+    const deaf = { image: HEALTHY, runArgs: ['--no-healthcheck', '--stop-timeout', '4'], command };
+    const stopped = async (change: Partial<Subject>) => {
+      const begin = Date.now();
+      const { heedsStop } = await observe(
+        subject({ ...deaf, readiness: parseReadiness('log:up'), ...change }),
+        unwatched,
+        watch,
+      );
+      expect(heedsStop).toBe(false);
+      return Date.now() - begin;
+    };
+    const waited = await stopped({});
+    const known = await stopped({ usual: { readyMs: 0, testMs: 0, heedsStop: false } });
+    expect(waited - known).toBeGreaterThan(2000);
+  },
+);
 
 async function keepLog(id: string, lines: string[]) {
   lines.push(...(await watch.docker.logs(id, 10)));

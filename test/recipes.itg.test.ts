@@ -1,0 +1,161 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { recipes } from './docs/project.ts';
+import { docker, inspect, left, nothing, removeImage } from './engine.ts';
+import { type Other, RecipeJob } from './recipe.ts';
+import { freePort, Registry, USER } from './registry.ts';
+
+const APP = 'micropacker-test-recipe';
+const TIMEOUT = { timeout: 120_000 };
+const STRACE = { tracer: 'strace' };
+const { MICROPACKER_TEST_SYSDIG: live, MICROPACKER_TEST_PROBE: probe } = process.env;
+const SYSDIG = { tracer: 'sysdig', 'sysdig-url': live!, 'sysdig-driver': `bpf:${probe}` };
+const RELEASE = { sha: '0123456789abcdef', version: '1.2.3' };
+let port = 0;
+let registry: Registry;
+let job: RecipeJob;
+let attested: Record<string, string>[];
+const made = new Set<string>();
+
+/** What lies in the repository; the image is any that has Node.js. */
+const FILES = {
+  Dockerfile: 'FROM micropacker-test-node\nWORKDIR /srv\nCOPY server.js *.html ./\nCMD ["node", "server.js"]\n',
+  'server.js': `process.on('SIGTERM', () => process.exit());
+require('node:http').createServer((request, response) => {
+  response.end(require('node:fs').readFileSync('/srv' + request.url));
+}).listen(80);`,
+  'index.html': 'Hello',
+  'more.html': 'More',
+  'package.json': '{ "scripts": { "e2e": "node e2e.js" } }',
+};
+/** The pages that the test asks for. */
+let pages: string[];
+
+const checkout: Other = (_, { job: { workspace } }) => {
+  execFileSync('git', ['init', '--quiet', workspace]);
+  for (const [name, text] of Object.entries(FILES)) writeFileSync(join(workspace, name), text);
+  const asks = pages.map((page) => `await (await fetch('http://localhost:${port}/${page}')).text();`);
+  writeFileSync(join(workspace, 'e2e.js'), `(async () => { ${asks.join('\n')} })();`);
+  return {};
+};
+
+const logIn: Other = ({ registry: host, username, password }, { job: own }) => {
+  own.env.DOCKER_CONFIG = join(own.home, '.docker');
+  const args = ['login', '--username', username!, '--password-stdin', host!];
+  execFileSync('docker', args, { input: password, env: { ...process.env, ...own.env }, stdio: 'pipe' });
+  return {};
+};
+
+/** For a release of `RELEASE.version`, as docker/metadata-action documents its outputs. */
+const metadata: Other = ({ images, tags, flavor = '' }) => {
+  const [, suffix = ''] = /suffix=(\S+)/.exec(flavor) ?? [];
+  const [major, minor] = RELEASE.version.split('.');
+  const named = tags!
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().replace('type=semver,pattern=', ''))
+    .map((pattern) => pattern.replace('{{version}}', RELEASE.version).replace('{{major}}', major!))
+    .map((tag) => `${images}:${tag.replace('{{minor}}', minor!)}${suffix}`);
+  for (const tag of named) made.add(tag);
+  const labels = { version: RELEASE.version, revision: RELEASE.sha, title: 'app' };
+  const lines = Object.entries(labels).map(([name, value]) => `org.opencontainers.image.${name}=${value}`);
+  return { tags: named.join('\n'), labels: lines.join('\n') };
+};
+
+const attest: Other = (inputs) => {
+  attested.push(inputs);
+  return {};
+};
+
+/** The workflow of a document, for an app, a port and a registry that are ours. */
+function recipe(name: string): string {
+  return recipes()
+    [`docs/recipes/${name}.md#1`]!.replaceAll('docker build --tag app .', `docker build --tag ${APP} .`)
+    .replaceAll('image: app\n', `image: ${APP}\n`)
+    .replaceAll('--publish=8080:', `--publish=${port}:`)
+    .replaceAll('ghcr.io', registry.host);
+}
+
+function jobOf(workflow: string, name: string, inputs: Record<string, string>, contexts: object = {}): RecipeJob {
+  const others = {
+    'actions/checkout': checkout,
+    'docker/login-action': logIn,
+    'docker/metadata-action': metadata,
+    'actions/attest-build-provenance': attest,
+    'actions/attest-sbom': attest,
+  };
+  const github = { actor: USER.name, token: USER.password, repository: 'octocat/app', ref: 'refs/tags/v1.2.3' };
+  return new RecipeJob(workflow, name, { others, inputs, contexts: { github, ...contexts } });
+}
+
+describe.skipIf(!process.env.MICROPACKER_TEST_REGISTRY)('the steps of the recipe', () => {
+  beforeAll(async () => {
+    [port, registry] = [await freePort(), await Registry.start({ isPrivate: true })];
+  });
+  afterAll(async () => {
+    await Promise.all([registry.stop()]);
+    for (const tag of [...made, APP, `${APP}-micro`]) removeImage(tag);
+  });
+  beforeEach(() => {
+    pages = ['index.html'];
+    attested = [];
+  });
+  afterEach(async () => {
+    await job.end();
+    expect(left()).toEqual(nothing);
+  });
+
+  test('for pull requests fail until the list is committed, and when the image needs more files', TIMEOUT, async () => {
+    job = jobOf(recipe('pull-request'), 'micro', STRACE);
+    const { temp, workspace } = job.job;
+    const fails = async (message: string) => {
+      const { code, annotations, outputs } = await job.run();
+      expect([code, outputs.image]).toEqual([1, undefined]);
+      expect(annotations.at(-1)).toMatchObject({ kind: 'error', message: expect.stringContaining(message) });
+      execFileSync('git', ['apply', join(temp, 'micropacker/lock.patch')], { cwd: workspace });
+      return readFileSync(join(workspace, 'micropacker.files'), 'utf8').split('\n');
+    };
+    const locked = await fails('micropacker.files is not there, and lock-mode is fail');
+    expect(locked).toEqual(expect.arrayContaining(['/srv/index.html', '/srv/server.js']));
+
+    const { code, outputs, annotations } = await job.run();
+    expect([code, outputs.drift, annotations]).toEqual([0, 'none', []]);
+    expect(docker(['run', '--rm', '--entrypoint', '/usr/bin/node', outputs.image!, '--version'])).toMatch(/^v\d/);
+
+    pages = ['index.html', 'more.html'];
+    expect(await fails('micropacker.files is not what this run packs: 1 path came')).toEqual([
+      ...locked.filter((path) => path < '/srv/more.html' && path !== ''),
+      '/srv/more.html',
+      ...locked.filter((path) => path > '/srv/more.html' || path === ''),
+    ]);
+  });
+
+  test('for releases push what was tested, and what is attested is that', TIMEOUT, async () => {
+    job = jobOf(recipe('release'), 'publish', live ? SYSDIG : STRACE);
+    const { code, outputs, annotations } = await job.run();
+    expect([code, annotations]).toEqual([0, []]);
+    const digest = await registry.digest('octocat/app', RELEASE.version);
+    expect([outputs.digest, await registry.digest('octocat/app', '1.2')]).toEqual([digest, digest]);
+    const { Config } = inspect<{ Config: { Labels: Record<string, string> } }>(
+      'image',
+      `${registry.host}/octocat/app:1.2`,
+    );
+    expect(Config.Labels).toMatchObject({ 'org.opencontainers.image.version': RELEASE.version });
+    const subject = {
+      'subject-name': `${registry.host}/octocat/app`,
+      'subject-digest': digest,
+      'push-to-registry': 'true',
+    };
+    expect(attested).toEqual([subject, { ...subject, 'sbom-path': outputs.sbom }]);
+    expect(JSON.parse(readFileSync(outputs.sbom!, 'utf8'))).toMatchObject({ bomFormat: 'CycloneDX' });
+  });
+
+  test('for several architectures hand the digest of each to the job that joins them', TIMEOUT, async () => {
+    job = jobOf(recipe('multi-architecture'), 'pack', STRACE, { matrix: { arch: 'amd64' } });
+    const { code, outputs } = await job.run();
+    expect([code, job.outputs.out]).toEqual([0, { amd64: outputs.digest }]);
+    expect(outputs.digest).toBe(await registry.digest('octocat/app', `${RELEASE.version}-amd64`));
+  });
+});
