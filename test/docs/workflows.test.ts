@@ -74,9 +74,7 @@ describe.each(Object.entries(texts))('%s', (path, text) => {
 const RECIPES = ['pull-request', 'release', 'multi-architecture'];
 
 test('the documents have workflows to copy', () => {
-  expect(Object.keys(recipes())).toEqual(
-    expect.arrayContaining(RECIPES.map((name) => `docs/recipes/${name}.md#1`)),
-  );
+  expect(Object.keys(recipes())).toEqual(expect.arrayContaining(RECIPES.map((name) => `docs/recipes/${name}.md#1`)));
 });
 
 describe('a workflow with a defect', () => {

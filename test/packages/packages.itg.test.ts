@@ -15,10 +15,12 @@ import { bufferSource } from '../../src/rootfs/source.ts';
 import { cli } from '../cli.ts';
 import { docker, removeImage } from '../engine.ts';
 import { exportOf, program } from '../rootfs/trees.ts';
+import { packagesIn, scanned } from './scanner.ts';
 
 const BASE = process.env.MICROPACKER_TEST_BASE!;
 
 const base = readImage(BASE);
+const scanner = process.env.MICROPACKER_TEST_SCANNER;
 
 function readImage(image: string) {
   const id = docker(['create', image, '/none']);
@@ -122,6 +124,10 @@ test('the records of apk and rpm survive the engine, and are found where scanner
     expect(text('/usr/lib/sysimage/rpm/rpmdb.sqlite')).toMatch(/^SQLite format 3\0/);
     expect(text('/etc/os-release')).toContain('ID=alpine');
     const sbom = JSON.parse(readFileSync(join(folder, 'out', 'sbom.cdx.json'), 'utf8'));
+    // An image is of one distribution: for Trivy all is apk's here.
+    if (scanner) {
+      expect(scanned(join(folder, 'out', 'rootfs.tar'))).toEqual(['apk app 1-r0', 'apk gamma 1.2-3.el9']);
+    }
     expect(sbom.components.map(({ purl, name }: Record<string, string>) => purl ?? name)).toEqual([
       'alpine',
       'pkg:apk/alpine/app@1-r0?distro=alpine-3.19.1',
@@ -132,3 +138,32 @@ test('the records of apk and rpm survive the engine, and are found where scanner
     rmSync(folder, { recursive: true });
   }
 });
+
+test.skipIf(!scanner)(
+  'a scanner finds the packages of a micro image that its SBOM names, which it finds in the original too',
+  async () => {
+    const image = `mp-scanned-test:${process.pid}`;
+    const folder = mkdtempSync(join(tmpdir(), 'scanned-'));
+    try {
+      docker(['tag', BASE, image]);
+      writeFileSync(join(folder, 'list'), '/usr/bin/perl\n/usr/bin/env\n/bin/sh\n');
+      const pack = (output: string, keep: string[]) => {
+        const flags = ['--image', image, '--file-list', join(folder, 'list'), '--output', join(folder, output)];
+        return cli(['pack', ...flags, ...keep]);
+      };
+      expect(await pack('micro', [])).toMatchObject({ code: 0 });
+      const found = scanned(join(folder, 'micro', 'rootfs.tar'));
+      expect(found).toEqual(packagesIn(readFileSync(join(folder, 'micro', 'sbom.cdx.json'), 'utf8')));
+      expect(found).toEqual(expect.arrayContaining([expect.stringMatching(/^deb perl-base 5\./)]));
+      expect(await pack('whole', ['--keep', '/**'])).toMatchObject({ code: 0 });
+      const all = scanned(join(folder, 'whole', 'rootfs.tar'));
+      expect(all).toEqual(base.packages.all.map(({ name, version }) => `deb ${name} ${version}`).sort());
+      expect(found.filter((one) => !all.includes(one))).toEqual([]);
+      expect(found.length).toBeLessThan(all.length / 3);
+    } finally {
+      for (const tag of [image, `${image}-micro`]) removeImage(tag);
+      rmSync(folder, { recursive: true });
+    }
+  },
+  60_000,
+);

@@ -44,7 +44,7 @@ describe('the environment that the set-up wrote', () => {
   test('lacks everything where the set-up did not run', () => {
     const { variables, missing } = readEnvironment(undefined, existsSync);
     expect(variables).toEqual({});
-    expect(Object.values(missing)).toHaveLength(9);
+    expect(Object.values(missing)).toHaveLength(10);
     expect(missing[PROBE]).toContain('scripts/set-up.sh');
   });
 });
