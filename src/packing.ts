@@ -13,7 +13,7 @@ import type { ImagePath } from './path.ts';
 import { withProgress } from './progress.ts';
 import { packedRecords, removedByFolder } from './report/json.ts';
 import { leftOut } from './report/left-out.ts';
-import { ownerNames, packagesRecord } from './report/packages.ts';
+import { languageNames, ownerNames, packagesRecord } from './report/packages.ts';
 import { sizeTree } from './report/sizes.ts';
 import type { Request } from './request.ts';
 import type { Entry } from './rootfs/entry.ts';
@@ -138,7 +138,7 @@ function* entriesOf(paths: readonly ImagePath[], tree: Tree): Generator<Entry> {
 
 function tellPacked(run: Run, packed: Packed, warnings: string[]): void {
   const { session, recorder, report } = run;
-  const { list, tree, packages, rootfs } = packed;
+  const { list, tree, packages, inventory, rootfs } = packed;
   for (const warning of [...warnings, ...rootfs.warnings]) recorder.warn(warning);
   const traced = rootfs.dropped.filter(({ reason }) => reason === 'traced').map(({ entry }) => entry.path);
   if (traced.length > 0) recorder.warn(droppedText(traced));
@@ -147,8 +147,9 @@ function tellPacked(run: Run, packed: Packed, warnings: string[]): void {
   report.image.files = countFiles(tree.entries());
   const ownerOf = ownerNames(packages);
   report.packages = packagesRecord(packages.all, tree, paths);
-  report.packed = packedRecords(rootfs.packed, ownerOf, run.touches && callersOf(run.touches, tree));
-  report.dropped = packedRecords(rootfs.dropped, ownerOf);
+  const callers = run.touches && callersOf(run.touches, tree);
+  report.packed = packedRecords(rootfs.packed, { ownerOf, languageOf: languageNames(inventory), callers });
+  report.dropped = packedRecords(rootfs.dropped, { ownerOf });
   report.leftOut = () => leftOut(tree, paths, ownerOf);
   report.removed = removedByFolder(tree.entries(), paths);
   run.sizes = sizeTree(tree, paths);

@@ -16,6 +16,7 @@ import { isIdOf } from './image/reference.ts';
 import { otherImages, readLists } from './lists.ts';
 import { locked, lockedPaths, lookAtLock } from './locking.ts';
 import { clearOutput, RAW_FILES, requireApart } from './output.ts';
+import { accountsOf } from './packages/accounts.ts';
 import { countFiles, type Packed, pack, writeList } from './packing.ts';
 import type { ImagePath } from './path.ts';
 import { makeProfile } from './profiling.ts';
@@ -178,14 +179,15 @@ async function build(run: Run, original: Original, packed: Packed): Promise<void
 async function writeSbom(
   { tags, partial, equipment }: Run,
   { base }: Original,
-  { inventory, rootfs }: Packed,
+  { inventory, packages, rootfs }: Packed,
 ): Promise<void> {
   if (!inventory) return;
   // Loaded only here: the library has a list of all licences.
   const { sbom } = await import('./report/sbom.ts');
-  const { sha256 } = rootfs;
-  const subject = { image: tags[0]!, sha256, created: new Date(base.created), version: equipment.version, inventory };
-  await writeFile(join(partial, 'sbom.cdx.json'), sbom(subject));
+  const files = rootfs.packed.filter(({ entry }) => entry.type !== 'directory').map(({ entry }) => entry.path);
+  const accounts = accountsOf(files, packages, inventory);
+  const of = { image: tags[0]!, sha256: rootfs.sha256, created: new Date(base.created), version: equipment.version };
+  await writeFile(join(partial, 'sbom.cdx.json'), sbom({ ...of, inventory, accounts }));
 }
 
 /** Returns what the test passed on: where it failed, the micro image is healed, and packed anew for that. */

@@ -5,7 +5,7 @@ import type { Tree } from '../rootfs/tree.ts';
 import { Bodies, type Fetch } from './bodies.ts';
 import { Budget, Unreadable } from './budget.ts';
 import { type LanguagePackage, languagePackage } from './language-package.ts';
-import { languageRecords } from './languages.ts';
+import { languageFiles } from './languages.ts';
 import { licencesOfCopyright } from './licences.ts';
 import type { Package } from './package.ts';
 import type { Packages } from './packages.ts';
@@ -17,6 +17,8 @@ export interface Inventory {
   distribution: { id: string; version: string };
   packages: InventoryPackage[];
   languages: LanguagePackage[];
+  /** The language package of each file that is one's and is packed. */
+  owners: ReadonlyMap<ImagePath, LanguagePackage>;
 }
 
 export interface InventoryPackage extends Package {
@@ -40,11 +42,14 @@ export function inventoryOf(
 ): Inventory {
   const bodies = new Bodies(tree, read, new Budget(MAX_BYTES), fetch);
   const all = packages.all.filter((one) => isPacked(one, tree, packed));
-  return {
-    distribution: distributionOf(bodies),
-    packages: withLicences(all, bodies),
-    languages: orNone(() => languageRecords(bodies, packed).flatMap((path) => languagePackage(path, bodies) ?? [])),
-  };
+  const owners = new Map<ImagePath, LanguagePackage>();
+  const languages = orNone(() => [...languageFiles(bodies, packed)]).flatMap(([record, files]) => {
+    const [one] = orNone(() => [languagePackage(record, bodies)]);
+    if (!one) return [];
+    for (const path of [record, ...files]) owners.set(path, one);
+    return [one];
+  });
+  return { distribution: distributionOf(bodies), packages: withLicences(all, bodies), languages, owners };
 }
 
 function withLicences(all: readonly Package[], bodies: Bodies): InventoryPackage[] {

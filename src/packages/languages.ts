@@ -1,6 +1,6 @@
 import { clean, type ImagePath, lastName } from '../path.ts';
 import type { Bodies } from './bodies.ts';
-import { pythonRecords } from './python.ts';
+import { pythonFiles } from './python.ts';
 
 const NODE = /^(.*\/node_modules\/(?:@[^/]+\/)?[^/.@][^/]*)\/[^/]/;
 const GEM = /^(.*)\/gems\/([^/]+)\/[^/]/;
@@ -17,22 +17,28 @@ export const LANGUAGE_FILES = [
 ];
 
 /**
- * The files that tell scanners which language packages are there, of those of which a file is packed: package.json of npm packages,
- * gemspecs of gems, METADATA or PKG-INFO of Python's. Java's, Go's and Rust's are in their files themselves. Throws `Unreadable`.
+ * The packed files of each language package, by the file that tells scanners of it: package.json of npm packages, gemspecs of gems, METADATA
+ * or PKG-INFO of Python's. Java's, Go's and Rust's packages are in their files themselves. Throws `Unreadable`.
  */
-export function languageRecords(bodies: Bodies, packed: ReadonlySet<ImagePath>): ImagePath[] {
+export function languageFiles(bodies: Bodies, packed: ReadonlySet<ImagePath>): Map<ImagePath, ImagePath[]> {
   const { tree } = bodies;
-  const found = new Set<ImagePath>();
+  const found = new Map<ImagePath, ImagePath[]>();
   const python = new Set<string>();
+  const add = (record: string, path: ImagePath) => {
+    const files = found.get(clean(record));
+    if (files) files.push(path);
+    else if (tree.get(clean(record))?.type === 'file') found.set(clean(record), [path]);
+  };
   for (const path of packed) {
     if (tree.get(path)?.type !== 'file') continue;
     const npm = NODE.exec(path)?.[1];
-    if (npm !== undefined) found.add(clean(`${npm}/package.json`));
+    if (npm !== undefined) add(`${npm}/package.json`, path);
     const [, gems, gem] = GEM.exec(path) ?? [];
-    if (gem !== undefined) found.add(clean(`${gems}/specifications/${gem}.gemspec`));
+    if (gem !== undefined) add(`${gems}/specifications/${gem}.gemspec`, path);
     const home = PYTHON.exec(path)?.[1];
     if (home !== undefined && !/\.(?:dist|egg)-info$/.test(lastName(path))) python.add(home);
   }
-  for (const home of python) for (const path of pythonRecords(clean(home), bodies, packed)) found.add(path);
-  return [...found].filter((path) => tree.get(path)?.type === 'file');
+  for (const home of python)
+    for (const { record, files } of pythonFiles(clean(home), bodies, packed)) found.set(record, files);
+  return found;
 }

@@ -21,3 +21,8 @@ export interface Package extends PackageFacts {
   files: ImagePath[];
   folders: ImagePath[];
 }
+
+/** Tells packages apart that are installed beside each other. */
+export function keyOf({ kind, name, architecture, version }: PackageFacts): string {
+  return [kind, name, architecture, version].join('\0');
+}

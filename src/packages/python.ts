@@ -11,28 +11,38 @@ const LISTS = [
 ] as const;
 
 /**
- * The metadata of the distributions in a folder of Python packages of which a file is packed: METADATA of `.dist-info` folders (their RECORD
- * says which files are theirs), PKG-INFO of `.egg-info` folders, `.egg-info` files. Throws `Unreadable`.
+ * The packed files of each distribution in a folder of Python packages, with the metadata that tells of it: METADATA of `.dist-info` folders
+ * (their RECORD says which files are theirs), PKG-INFO of `.egg-info` folders, `.egg-info` files. Throws `Unreadable`.
  * Source: https://packaging.python.org/en/latest/specifications/recording-installed-packages/
  */
-export function pythonRecords(home: ImagePath, bodies: Bodies, packed: ReadonlySet<ImagePath>): ImagePath[] {
+export function pythonFiles(
+  home: ImagePath,
+  bodies: Bodies,
+  packed: ReadonlySet<ImagePath>,
+): { record: ImagePath; files: ImagePath[] }[] {
   const modules = modulesOf(home, bodies, packed);
   return bodies.tree
     .children(home)
     .filter((info) => INFO.test(lastName(info)))
     .flatMap((info) => {
-      const has = filesPacked(info, bodies, packed) ?? namesPacked(info, bodies, modules);
-      return has ? metadataOf(info, bodies) : [];
+      const files = listedFiles(info, bodies, packed) ?? filesOfNames(info, bodies, modules);
+      return files.length > 0 ? metadataOf(info, bodies).map((record) => ({ record, files })) : [];
     });
 }
 
-/** First names below the folder in which a file is packed, without what follows a dot: "numpy" for "numpy/x.py", "six" for "six.py". */
-function modulesOf(home: ImagePath, { tree }: Bodies, packed: ReadonlySet<ImagePath>): Set<string> {
-  const modules = new Set<string>();
+type Modules = ReadonlyMap<string, ImagePath[]>;
+
+/** What is packed by its first name below the folder, without what follows a dot: "numpy" for "numpy/x.py", "six" for "six.py". */
+function modulesOf(home: ImagePath, { tree }: Bodies, packed: ReadonlySet<ImagePath>): Modules {
+  const modules = new Map<string, ImagePath[]>();
   for (const path of packed) {
     if (!path.startsWith(`${home}/`) || tree.get(path)?.type !== 'file') continue;
     const first = path.slice(home.length + 1).split('/')[0]!;
-    if (!INFO.test(first)) modules.add(first.split('.')[0]!);
+    if (INFO.test(first)) continue;
+    const name = first.split('.')[0]!;
+    const files = modules.get(name);
+    if (files) files.push(path);
+    else modules.set(name, [path]);
   }
   return modules;
 }
@@ -42,17 +52,18 @@ function metadataOf(info: ImagePath, { tree }: Bodies): ImagePath[] {
   return files.filter((path) => tree.get(path)?.type === 'file');
 }
 
-/** Whether one of the files that the distribution lists is packed; undefined where it has no list. */
-function filesPacked(info: ImagePath, bodies: Bodies, packed: ReadonlySet<ImagePath>): boolean | undefined {
+/** The files that the distribution lists and that are packed, without its own records; undefined where it has no list. */
+function listedFiles(info: ImagePath, bodies: Bodies, packed: ReadonlySet<ImagePath>): ImagePath[] | undefined {
   for (const { name, from } of LISTS) {
     const list = bodies.tree.get(clean(`${info}/${name}`));
     if (list?.type !== 'file') continue;
     const base = joinPath(info, from);
+    const files = new Set<ImagePath>();
     for (const line of linesOf(bodies.text(list))) {
       const path = joinPath(base, firstField(line));
-      if (packed.has(path) && !path.startsWith(`${info}/`) && bodies.tree.get(path)?.type === 'file') return true;
+      if (packed.has(path) && !path.startsWith(`${info}/`) && bodies.tree.get(path)?.type === 'file') files.add(path);
     }
-    return false;
+    return [...files];
   }
   return undefined;
 }
@@ -63,13 +74,15 @@ function firstField(line: string): string {
   return quoted === undefined ? line.split(',')[0]!.trimEnd() : quoted.replaceAll('""', '"');
 }
 
-/** Whether one of the modules that the distribution has is packed, by top_level.txt, else by its own name. */
-function namesPacked(info: ImagePath, bodies: Bodies, modules: ReadonlySet<string>): boolean {
+/** What is packed of the modules that the distribution has, by top_level.txt, else by its own name. */
+function filesOfNames(info: ImagePath, bodies: Bodies, modules: Modules): ImagePath[] {
+  const names = new Set<string>();
   const list = bodies.tree.get(clean(`${info}/top_level.txt`));
   if (list?.type === 'file' && list.size > 0) {
-    for (const line of linesOf(bodies.text(list))) if (modules.has(line.trim().split('/')[0]!)) return true;
-    return false;
+    for (const line of linesOf(bodies.text(list))) names.add(line.trim().split('/')[0]!);
+  } else {
+    const own = INFO.exec(lastName(info))![1]!;
+    for (const name of [own, own.toLowerCase(), own.replace(/[-.]/g, '_').toLowerCase()]) names.add(name);
   }
-  const own = INFO.exec(lastName(info))![1]!;
-  return [own, own.toLowerCase(), own.replace(/[-.]/g, '_').toLowerCase()].some((name) => modules.has(name));
+  return [...modules].flatMap(([name, files]) => (names.has(name) ? files : []));
 }

@@ -8,8 +8,8 @@ import { Bodies, type Fetch } from './bodies.ts';
 import { Budget, Unreadable } from './budget.ts';
 import { Claims } from './claims.ts';
 import { dpkgRecordsOf } from './dpkg-records.ts';
-import { languageRecords } from './languages.ts';
-import type { PackageFacts, PackageKind } from './package.ts';
+import { languageFiles } from './languages.ts';
+import { keyOf, type PackageKind } from './package.ts';
 import type { Packages } from './packages.ts';
 import { isPacked } from './packed.ts';
 import { rpmRecordsOf } from './rpm-records.ts';
@@ -63,7 +63,7 @@ export function packageRecords(
       records.paths.push(...own);
     });
   }
-  tryTo('language packages', records, () => records.paths.push(...languageRecords(bodies, packed)));
+  tryTo('language packages', records, () => records.paths.push(...languageFiles(bodies, packed).keys()));
   return records;
 }
 
@@ -83,8 +83,4 @@ function tryTo(what: string, { warnings }: Records, work: () => void): void {
 
 function wholeText(path: ImagePath): string {
   return `package-db: ${showPath(path)} is packed itself, so that scanners will find all packages of the original in the micro image; drop it if no program needs it`;
-}
-
-function keyOf({ kind, name, architecture, version }: PackageFacts): string {
-  return [kind, name, architecture, version].join('\0');
 }

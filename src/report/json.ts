@@ -9,14 +9,23 @@ type Listed = Pick<Entry, 'path' | 'type' | 'size' | 'linkname'>;
 
 const BATCH_CHARS = 65_536;
 
-/** `ownerOf` names the package that a path belongs to, if any; `callers` the program that touched a path first. */
+/** What is known of paths, each where it is. */
+export interface PathFacts {
+  /** Name of the OS package that a path belongs to. */
+  ownerOf?: (path: ImagePath) => string | undefined;
+  /** The language package that it belongs to, see `PackedRecord`. */
+  languageOf?: (path: ImagePath) => string | undefined;
+  /** The program that touched it first. */
+  callers?: ReadonlyMap<ImagePath, ImagePath>;
+}
+
 export function packedRecords(
   packed: Iterable<{ entry: Listed; reason: string; by?: ImagePath }>,
-  ownerOf: (path: ImagePath) => string | undefined = () => undefined,
-  callers: ReadonlyMap<ImagePath, ImagePath> = new Map(),
+  { ownerOf, languageOf, callers }: PathFacts = {},
 ): PackedRecord[] {
-  return [...packed].map(({ entry, reason, by = reason === 'traced' ? callers.get(entry.path) : undefined }) => {
-    const owner = ownerOf(entry.path);
+  return [...packed].map(({ entry, reason, by = reason === 'traced' ? callers?.get(entry.path) : undefined }) => {
+    const owner = ownerOf?.(entry.path);
+    const language = languageOf?.(entry.path);
     return {
       path: formatPath(entry.path),
       type: entry.type,
@@ -25,6 +34,7 @@ export function packedRecords(
       reason,
       ...(by === undefined ? {} : { by: formatPath(by) }),
       ...(owner === undefined ? {} : { package: owner }),
+      ...(language === undefined ? {} : { language }),
     };
   });
 }

@@ -1,3 +1,4 @@
+import type { Inventory } from '../packages/inventory.ts';
 import type { Package } from '../packages/package.ts';
 import type { Packages } from '../packages/packages.ts';
 import { isPacked } from '../packages/packed.ts';
@@ -28,6 +29,14 @@ function recordOf(one: Package, tree: Tree, packed: ReadonlySet<ImagePath>): Pac
 export function gonePackages({ list }: PackagesRecord): PackageRecord[] {
   const gone = list.filter(({ packed }) => !packed);
   return gone.sort((a, b) => b.bytes.total - a.bytes.total || (a.name < b.name ? -1 : 1));
+}
+
+/** Names the language package that a path belongs to, if any. */
+export function languageNames(inventory: Inventory | undefined): (path: ImagePath) => string | undefined {
+  return (path) => {
+    const owner = inventory?.owners.get(path);
+    return owner && `${owner.type} ${owner.name}`;
+  };
 }
 
 /** Names the package that a path belongs to, if any. */

@@ -17,7 +17,7 @@ export interface PageData {
 /** An OS package as the treemap has it. */
 export type PackageShare = Pick<PackageRecord, 'name' | 'files' | 'bytes'>;
 
-/** A packed file: path, bytes, reason, package or '', who asked for it or ''. */
+/** A packed file: path, bytes, reason, package (of the OS, else of a language) or '', who asked for it or ''. */
 export type Row = [path: string, bytes: number, reason: string, owner: string, by: string];
 
 /** The page is to stay under 3 MB with all that is in it. */
@@ -30,7 +30,15 @@ const PACKAGES = 3000;
 export function pageData({ packages, packed }: ToldReport, sizes: SizeNode | undefined): string {
   const files = packed.filter(({ type }) => type !== 'directory');
   const rows = files
-    .map(({ path, size, reason, package: owner = '', by = '' }): Row => [path, size, reason, owner, by])
+    .map(
+      ({ path, size, reason, package: owner, language = '', by = '' }): Row => [
+        path,
+        size,
+        reason,
+        owner ?? language,
+        by,
+      ],
+    )
     .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
   for (let count = rows.length; ; count = Math.floor(count / 2)) {
     const data: PageData = {

@@ -1,6 +1,7 @@
 import { showBytes, showCount, showDuration, showRatio } from '../units.ts';
 import type { ToldReport } from './json.ts';
 import { type Html, html, nothing } from './markup.ts';
+import { type Origin, originsOf } from './origins.ts';
 import { gonePackages } from './packages.ts';
 import { changes } from './page-changes.ts';
 import { MOST, more, tableOf } from './page-table.ts';
@@ -14,7 +15,7 @@ export function before(report: ToldReport): Html {
 
 /** What stands below the table of packed files: what went, where the time went, and what the run was of. */
 export function after(report: ToldReport): Html {
-  return html`${removed(report)}${phases(report)}${about(report)}`;
+  return html`${origins(report)}${removed(report)}${phases(report)}${about(report)}`;
 }
 
 function headline(report: ToldReport): Html {
@@ -86,6 +87,20 @@ export function bar(share: number): Html {
 function verdict(test: TestRecord | undefined): string {
   if (test?.ms === undefined) return test ? 'not reached' : 'not run';
   return `${test.passed ? 'passed' : 'failed'} in ${showDuration(test.ms)}`;
+}
+
+/** Whose the packed files are. */
+function origins({ packed }: ToldReport): Html {
+  const { os, language, none } = originsOf(packed);
+  if (os.files + language.files === 0) return nothing;
+  const line = (name: string, { packages, files, bytes }: Origin, counted: boolean) =>
+    html`<tr><th scope="row">${name}</th><td>${counted ? showCount(packages) : '–'}</td><td>${showCount(files)}</td><td>${showBytes(bytes)}</td></tr>`;
+  const rows = [
+    line('OS packages', os, true),
+    line('Language packages', language, true),
+    line('Of no package', none, false),
+  ];
+  return html`<section><h2>Whose the packed files are</h2>${tableOf('Packed files by where they come from', ['From', 'Packages', 'Files', 'Size'], rows)}</section>`;
 }
 
 const TOP = 40;

@@ -122,6 +122,8 @@ export interface PackedRecord {
   by?: string;
   /** Name of the OS package that it belongs to. */
   package?: string;
+  /** The language package that it belongs to, where there is an SBOM: type of its package URL and name, "npm @scope/name". */
+  language?: string;
 }
 
 /** OS packages: how many the original has, and how many the micro image. */

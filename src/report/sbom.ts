@@ -3,6 +3,7 @@ import * as Models from '@cyclonedx/cyclonedx-library/Models';
 import { JSON as Json, JsonSerializer } from '@cyclonedx/cyclonedx-library/Serialize';
 import { Spec1dot6 } from '@cyclonedx/cyclonedx-library/Spec';
 import { PackageURL } from 'packageurl-js';
+import type { Accounts } from '../packages/accounts.ts';
 import type { Inventory, InventoryPackage } from '../packages/inventory.ts';
 import type { LanguagePackage } from '../packages/language-package.ts';
 import { utf8Of } from '../path.ts';
@@ -19,35 +20,53 @@ export interface SbomSubject {
   /** Ours. */
   version: string;
   inventory: Inventory;
+  accounts: Accounts;
 }
+
+/** On the image how many files no component has, on each component how many it has. */
+const FILES = 'micropacker:files';
+const UNOWNED = 'micropacker:files-of-no-component';
 
 /**
  * sbom.cdx.json: CycloneDX 1.6 of the packages in a micro image, with package URLs that scanners know. The same image and list give the same
  * bytes: it has no serial number, and the image's time.
  */
-export function sbom({ image, sha256, created, version, inventory }: SbomSubject): string {
+export function sbom({ image, sha256, created, version, inventory, accounts }: SbomSubject): string {
   const bom = new Models.Bom();
   bom.metadata.timestamp = created;
   bom.metadata.tools.components.add(new Models.Component(ComponentType.Application, 'micropacker-action', { version }));
   bom.metadata.component = new Models.Component(ComponentType.Container, image, {
     bomRef: image,
     hashes: new Models.HashDictionary([[HashAlgorithm['SHA-256'], sha256]]),
+    properties: new Models.PropertyRepository([new Models.Property(UNOWNED, String(accounts.none))]),
   });
   const { distribution, packages, languages } = inventory;
   if (distribution.id) bom.components.add(systemOf(distribution));
-  const refs = new Set<string>();
-  for (const one of packages) addOnce(componentOfPackage(one, distribution), bom, refs);
-  for (const one of languages) addOnce(componentOfLanguage(one), bom, refs);
+  const refs = new Map<string, Models.Property>();
+  const filesOf = (one: InventoryPackage | LanguagePackage) => accounts.of.get(one) ?? 0;
+  for (const one of packages) addOnce(componentOfPackage(one, distribution), filesOf(one), bom, refs);
+  for (const one of languages) addOnce(componentOfLanguage(one), filesOf(one), bom, refs);
   for (const component of bom.components) bom.metadata.component.dependencies.add(component.bomRef);
   const serializer = new JsonSerializer(new Json.Normalize.Factory(Spec1dot6));
   return `${serializer.serialize(bom, { sortLists: true, space: 2 })}\n`;
 }
 
-/** The same package in two places of a node_modules tree is one component. */
-function addOnce(component: Models.Component, bom: Models.Bom, refs: Set<string>): void {
+/** The same package in two places of a node_modules tree is one component, with the files of both. */
+function addOnce(
+  component: Models.Component,
+  files: number,
+  bom: Models.Bom,
+  refs: Map<string, Models.Property>,
+): void {
   const ref = component.bomRef.value!;
-  if (refs.has(ref)) return;
-  refs.add(ref);
+  const known = refs.get(ref);
+  if (known) {
+    known.value = String(Number(known.value) + files);
+    return;
+  }
+  const property = new Models.Property(FILES, String(files));
+  component.properties.add(property);
+  refs.set(ref, property);
   bom.components.add(component);
 }
 

@@ -1,9 +1,10 @@
 import { showBytes, showCount, showDuration, showRatio } from '../units.ts';
 import { driftParts } from './drift.ts';
 import { code, failureParts, fenced, folded, text, warningParts } from './markdown.ts';
+import { type Origin, originsOf } from './origins.ts';
 import { gonePackages } from './packages.ts';
 import { pie } from './pie.ts';
-import { type PackagesRecord, pushedReferences, type Report, type TestRecord } from './report.ts';
+import { type PackagesRecord, type PackedRecord, pushedReferences, type Report, type TestRecord } from './report.ts';
 
 /** GitHub drops a whole summary over 1 MiB; this leaves room for what other steps of the job write into the same file. */
 const LIMIT_BYTES = 512 * 1024;
@@ -161,11 +162,23 @@ function details(report: Report): string[] {
           ]),
         ]
       : []),
+    ...origins(report.packed),
     ...gone(report.packages),
     ...(largest.length > 0
       ? [folded('Largest files in the micro image', ['| File | Size | Packed because |', '|---|--:|---|', ...largest])]
       : []),
   ];
+}
+
+/** Whose the packed files are. */
+function origins(packed: readonly PackedRecord[]): string[] {
+  const { os, language, none } = originsOf(packed);
+  if (os.files + language.files === 0) return [];
+  const row = (name: string, { packages, files, bytes }: Origin) =>
+    `| ${name} | ${packages > 0 ? showCount(packages) : '–'} | ${showCount(files)} | ${showBytes(bytes)} |`;
+  const title = `Whose the packed files are: OS packages ${showCount(os.files)}, language packages ${showCount(language.files)}, none ${showCount(none.files)}`;
+  const rows = [row('OS packages', os), row('Language packages', language), row('Of no package', none)];
+  return [folded(title, ['| From | Packages | Files | Size |', '|---|--:|--:|--:|', ...rows])];
 }
 
 function gone(packages: PackagesRecord | undefined): string[] {

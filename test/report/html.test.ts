@@ -28,6 +28,11 @@ describe('the report page', () => {
   test.each<[string, Partial<Report>, string]>([
     ['that was not tested', { outcome: 'not verified' }, 'class="badge fair">Not verified'],
     ['whose capture is incomplete', { tracer: { ...goodReport().tracer!, drops: 12 } }, '12 events were dropped'],
+    [
+      'whose files are of packages',
+      { packed: [{ path: '/a', type: 'file', size: 7, reason: 'traced', language: 'npm a' }] },
+      '<th scope="row">Language packages</th><td>1</td><td>1</td><td>7 B</td>',
+    ],
     ['with warnings', { warnings: ['take care'] }, '<li>take care</li>'],
     ['with a gate', { gates: [{ passed: true, verdict: 'max-size 25 MB: ok' }] }, 'Passed: max-size 25 MB: ok'],
     [

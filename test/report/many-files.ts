@@ -26,7 +26,7 @@ export function reportOfMany(files: number, keep: number): { report: Report; siz
   const reasons = ['traced', 'library', 'keep', 'symlink'];
   const records = packedRecords(
     packed.map((entry, at) => ({ entry, reason: reasons[at % 4]!, ...(at % 3 ? {} : { by: packed[0]!.path }) })),
-    owner,
+    { ownerOf: owner },
   );
   const list = Array.from({ length: 400 }, (_, at) => {
     const kept = at % 12 === 0 ? 30 : 0;

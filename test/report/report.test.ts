@@ -41,7 +41,7 @@ describe('records', () => {
           { entry: entry('/a'), reason: 'traced' },
           { entry: entry('/b'), reason: 'traced' },
         ],
-        owner,
+        { ownerOf: owner },
       ),
     ).toEqual([
       { path: '/a', type: 'file', size: 0, reason: 'traced', package: 'müller' },
@@ -57,14 +57,12 @@ describe('records', () => {
       { entry: entry('/b'), reason: 'keep' },
     ];
     const program = '/bin/sh' as ImagePath;
-    const records = packedRecords(
-      packed,
-      undefined,
-      new Map([
+    const records = packedRecords(packed, {
+      callers: new Map([
         [a!, program],
         [b!, program],
       ]),
-    );
+    });
     expect(records.map(({ by }) => by)).toEqual(['/bin/sh', '/a', undefined]);
   });
 

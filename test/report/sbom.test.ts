@@ -4,6 +4,7 @@ import { JsonStrictValidator } from '@cyclonedx/cyclonedx-library/Validation';
 import fc from 'fast-check';
 import { PackageURL } from 'packageurl-js';
 import { describe, expect, test } from 'vitest';
+import type { Accounts } from '../../src/packages/accounts.ts';
 import type { Inventory } from '../../src/packages/inventory.ts';
 import type { ImagePath } from '../../src/path.ts';
 import { sbom } from '../../src/report/sbom.ts';
@@ -46,10 +47,20 @@ const INVENTORY: Inventory = {
     { type: 'pypi', name: 'Ruamel.yaml_clib', version: '0.2', path },
     { type: 'gem', name: 'rack', version: '2.2', path },
   ],
+  owners: new Map(),
 };
 
-const make = (inventory = INVENTORY) =>
-  sbom({ image: 'app:1.2-micro', sha256: 'ab'.repeat(32), created: new Date(77_000), version: '1.0.0', inventory });
+/** The first package has 100 files, the next 101, and so on; five have no component. */
+function accountsIn({ packages, languages }: Inventory): Accounts {
+  const all = [...packages, ...languages];
+  return { of: new Map(all.map((one, at) => [one, 100 + at])), none: 5 };
+}
+
+const make = (inventory = INVENTORY, accounts = accountsIn(INVENTORY)) =>
+  sbom({
+    ...{ image: 'app:1.2-micro', sha256: 'ab'.repeat(32), created: new Date(77_000) },
+    ...{ version: '1.0.0', inventory, accounts },
+  });
 const problems = (text: string) => new JsonStrictValidator(Version.v1dot6).validate(text);
 
 describe('the SBOM', () => {
@@ -105,6 +116,17 @@ describe('the SBOM', () => {
     expect(find('musl').licenses).toEqual([{ license: { name: 'BSD GPL2+' } }]);
   });
 
+  test('says how many files each package has, of one in two places both, and how many are of none', () => {
+    const filesOf = ({ properties }: { properties?: { name: string; value: string }[] }) =>
+      properties?.find(({ name }) => name === 'micropacker:files')?.value;
+    const counts = bom.components.flatMap((one: { name: string; properties?: [] }) => (filesOf(one) ? [[one.name, filesOf(one)]] : []));
+    expect(Object.fromEntries(counts)).toEqual({
+      ...{ libssl3: '100', 'libstdc++6': '101', bash: '102', musl: '103' },
+      ...{ pkg: '104', express: '211', 'Ruamel.yaml_clib': '107', rack: '108' },
+    });
+    expect(bom.metadata.component.properties).toEqual([{ name: 'micropacker:files-of-no-component', value: '5' }]);
+  });
+
   test('is the same each time, in whichever order the packages come', () => {
     const other = {
       ...INVENTORY,
@@ -116,7 +138,9 @@ describe('the SBOM', () => {
   });
 
   test('of nothing is valid too', async () => {
-    expect(await problems(make({ distribution: { id: '', version: '' }, packages: [], languages: [] }))).toBeNull();
+    expect(
+      await problems(make({ ...INVENTORY, distribution: { id: '', version: '' }, packages: [], languages: [] })),
+    ).toBeNull();
   });
 
   test('of whatever a hostile image says is valid', async () => {

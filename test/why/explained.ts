@@ -23,7 +23,7 @@ export function reportOf(
   const paths = new Set(packed.map(({ entry }) => entry.path));
   const report = goodReport({
     rules: { keep: [...(options.keep ?? [])], drop: [...(options.drop ?? [])], fileLists: 0 },
-    packed: packedRecords(packed, ownerOf),
+    packed: packedRecords(packed, { ownerOf }),
     dropped: packedRecords(dropped),
     leftOut: () => leftOut(treeOf(files).tree, paths, ownerOf),
     ...change,
