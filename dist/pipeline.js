@@ -756,6 +756,13 @@ function recordOf$2(one, tree, packed) {
 function gonePackages({ list }) {
 	return list.filter(({ packed }) => !packed).sort((a, b) => b.bytes.total - a.bytes.total || (a.name < b.name ? -1 : 1));
 }
+/** Names the language package that a path belongs to, if any. */
+function languageNames(inventory) {
+	return (path) => {
+		const owner = inventory?.owners.get(path);
+		return owner && `${owner.type} ${owner.name}`;
+	};
+}
 /** Names the package that a path belongs to, if any. */
 function ownerNames(packages) {
 	return (path) => {
@@ -4641,6 +4648,35 @@ async function readList(file, flag) {
 	}
 }
 
+// src/packages/package.ts
+/** Tells packages apart that are installed beside each other. */
+function keyOf({ kind, name, architecture, version }) {
+	return [
+		kind,
+		name,
+		architecture,
+		version
+	].join("\0");
+}
+
+// src/packages/accounts.ts
+/** Counts each of `files` once: an OS package goes before a language's. */
+function accountsOf(files, packages, inventory) {
+	const listed = new Map(inventory.packages.map((one) => [keyOf(one), one]));
+	const of = /* @__PURE__ */ new Map();
+	let none = 0;
+	for (const path of files) {
+		const owner = packages.ownerOf(path);
+		const one = (owner && listed.get(keyOf(owner))) ?? inventory.owners.get(path);
+		if (one) of.set(one, (of.get(one) ?? 0) + 1);
+		else none += 1;
+	}
+	return {
+		of,
+		none
+	};
+}
+
 // src/filelist/callers.ts
 /** Which program (canonical, where the image has it) touched a canonical path of the image first, as far as the tracer knows. */
 function callersOf(touches, tree) {
@@ -4881,23 +4917,31 @@ const LISTS = [{
 	from: "."
 }];
 /**
-* The metadata of the distributions in a folder of Python packages of which a file is packed: METADATA of `.dist-info` folders (their RECORD
-* says which files are theirs), PKG-INFO of `.egg-info` folders, `.egg-info` files. Throws `Unreadable`.
+* The packed files of each distribution in a folder of Python packages, with the metadata that tells of it: METADATA of `.dist-info` folders
+* (their RECORD says which files are theirs), PKG-INFO of `.egg-info` folders, `.egg-info` files. Throws `Unreadable`.
 * Source: https://packaging.python.org/en/latest/specifications/recording-installed-packages/
 */
-function pythonRecords(home, bodies, packed) {
+function pythonFiles(home, bodies, packed) {
 	const modules = modulesOf(home, bodies, packed);
 	return bodies.tree.children(home).filter((info) => INFO.test(lastName$1(info))).flatMap((info) => {
-		return filesPacked(info, bodies, packed) ?? namesPacked(info, bodies, modules) ? metadataOf(info, bodies) : [];
+		const files = listedFiles(info, bodies, packed) ?? filesOfNames(info, bodies, modules);
+		return files.length > 0 ? metadataOf(info, bodies).map((record) => ({
+			record,
+			files
+		})) : [];
 	});
 }
-/** First names below the folder in which a file is packed, without what follows a dot: "numpy" for "numpy/x.py", "six" for "six.py". */
+/** What is packed by its first name below the folder, without what follows a dot: "numpy" for "numpy/x.py", "six" for "six.py". */
 function modulesOf(home, { tree }, packed) {
-	const modules = /* @__PURE__ */ new Set();
+	const modules = /* @__PURE__ */ new Map();
 	for (const path of packed) {
 		if (!path.startsWith(`${home}/`) || tree.get(path)?.type !== "file") continue;
 		const first = path.slice(home.length + 1).split("/")[0];
-		if (!INFO.test(first)) modules.add(first.split(".")[0]);
+		if (INFO.test(first)) continue;
+		const name = first.split(".")[0];
+		const files = modules.get(name);
+		if (files) files.push(path);
+		else modules.set(name, [path]);
 	}
 	return modules;
 }
@@ -4908,17 +4952,18 @@ function metadataOf(info, { tree }) {
 		clean(`${info}/PKG-INFO`)
 	].filter((path) => tree.get(path)?.type === "file");
 }
-/** Whether one of the files that the distribution lists is packed; undefined where it has no list. */
-function filesPacked(info, bodies, packed) {
+/** The files that the distribution lists and that are packed, without its own records; undefined where it has no list. */
+function listedFiles(info, bodies, packed) {
 	for (const { name, from } of LISTS) {
 		const list = bodies.tree.get(clean(`${info}/${name}`));
 		if (list?.type !== "file") continue;
 		const base = joinPath(info, from);
+		const files = /* @__PURE__ */ new Set();
 		for (const line of linesOf(bodies.text(list))) {
 			const path = joinPath(base, firstField(line));
-			if (packed.has(path) && !path.startsWith(`${info}/`) && bodies.tree.get(path)?.type === "file") return true;
+			if (packed.has(path) && !path.startsWith(`${info}/`) && bodies.tree.get(path)?.type === "file") files.add(path);
 		}
-		return false;
+		return [...files];
 	}
 }
 /** Of a CSV line. */
@@ -4926,19 +4971,20 @@ function firstField(line) {
 	const [, quoted] = /^"((?:[^"]|"")*)"/.exec(line) ?? [];
 	return quoted === void 0 ? line.split(",")[0].trimEnd() : quoted.replaceAll("\"\"", "\"");
 }
-/** Whether one of the modules that the distribution has is packed, by top_level.txt, else by its own name. */
-function namesPacked(info, bodies, modules) {
+/** What is packed of the modules that the distribution has, by top_level.txt, else by its own name. */
+function filesOfNames(info, bodies, modules) {
+	const names = /* @__PURE__ */ new Set();
 	const list = bodies.tree.get(clean(`${info}/top_level.txt`));
-	if (list?.type === "file" && list.size > 0) {
-		for (const line of linesOf(bodies.text(list))) if (modules.has(line.trim().split("/")[0])) return true;
-		return false;
+	if (list?.type === "file" && list.size > 0) for (const line of linesOf(bodies.text(list))) names.add(line.trim().split("/")[0]);
+	else {
+		const own = INFO.exec(lastName$1(info))[1];
+		for (const name of [
+			own,
+			own.toLowerCase(),
+			own.replace(/[-.]/g, "_").toLowerCase()
+		]) names.add(name);
 	}
-	const own = INFO.exec(lastName$1(info))[1];
-	return [
-		own,
-		own.toLowerCase(),
-		own.replace(/[-.]/g, "_").toLowerCase()
-	].some((name) => modules.has(name));
+	return [...modules].flatMap(([name, files]) => names.has(name) ? files : []);
 }
 
 // src/packages/languages.ts
@@ -4955,24 +5001,29 @@ const LANGUAGE_FILES = [
 	"package.json"
 ];
 /**
-* The files that tell scanners which language packages are there, of those of which a file is packed: package.json of npm packages,
-* gemspecs of gems, METADATA or PKG-INFO of Python's. Java's, Go's and Rust's are in their files themselves. Throws `Unreadable`.
+* The packed files of each language package, by the file that tells scanners of it: package.json of npm packages, gemspecs of gems, METADATA
+* or PKG-INFO of Python's. Java's, Go's and Rust's packages are in their files themselves. Throws `Unreadable`.
 */
-function languageRecords(bodies, packed) {
+function languageFiles(bodies, packed) {
 	const { tree } = bodies;
-	const found = /* @__PURE__ */ new Set();
+	const found = /* @__PURE__ */ new Map();
 	const python = /* @__PURE__ */ new Set();
+	const add = (record, path) => {
+		const files = found.get(clean(record));
+		if (files) files.push(path);
+		else if (tree.get(clean(record))?.type === "file") found.set(clean(record), [path]);
+	};
 	for (const path of packed) {
 		if (tree.get(path)?.type !== "file") continue;
 		const npm = NODE.exec(path)?.[1];
-		if (npm !== void 0) found.add(clean(`${npm}/package.json`));
+		if (npm !== void 0) add(`${npm}/package.json`, path);
 		const [, gems, gem] = GEM.exec(path) ?? [];
-		if (gem !== void 0) found.add(clean(`${gems}/specifications/${gem}.gemspec`));
+		if (gem !== void 0) add(`${gems}/specifications/${gem}.gemspec`, path);
 		const home = PYTHON.exec(path)?.[1];
 		if (home !== void 0 && !/\.(?:dist|egg)-info$/.test(lastName$1(path))) python.add(home);
 	}
-	for (const home of python) for (const path of pythonRecords(clean(home), bodies, packed)) found.add(path);
-	return [...found].filter((path) => tree.get(path)?.type === "file");
+	for (const home of python) for (const { record, files } of pythonFiles(clean(home), bodies, packed)) found.set(record, files);
+	return found;
 }
 
 // src/packages/licences.ts
@@ -5015,10 +5066,18 @@ const COPYRIGHT = "copyright";
 function inventoryOf(packages, tree, read, packed, fetch) {
 	const bodies = new Bodies(tree, read, new Budget(MAX_BYTES$1), fetch);
 	const all = packages.all.filter((one) => isPacked$1(one, tree, packed));
+	const owners = /* @__PURE__ */ new Map();
+	const languages = orNone(() => [...languageFiles(bodies, packed)]).flatMap(([record, files]) => {
+		const [one] = orNone(() => [languagePackage(record, bodies)]);
+		if (!one) return [];
+		for (const path of [record, ...files]) owners.set(path, one);
+		return [one];
+	});
 	return {
 		distribution: distributionOf(bodies),
 		packages: withLicences(all, bodies),
-		languages: orNone(() => languageRecords(bodies, packed).flatMap((path) => languagePackage(path, bodies) ?? []))
+		languages,
+		owners
 	};
 }
 function withLicences(all, bodies) {
@@ -6330,7 +6389,7 @@ function packageRecords(packages, tree, read, packed, fetch) {
 			records.paths.push(...own);
 		});
 	}
-	tryTo("language packages", records, () => records.paths.push(...languageRecords(bodies, packed)));
+	tryTo("language packages", records, () => records.paths.push(...languageFiles(bodies, packed).keys()));
 	return records;
 }
 /** What is packed when the release files are too. */
@@ -6347,14 +6406,6 @@ function tryTo(what, { warnings }, work) {
 }
 function wholeText(path) {
 	return `package-db: ${showPath(path)} is packed itself, so that scanners will find all packages of the original in the micro image; drop it if no program needs it`;
-}
-function keyOf({ kind, name, architecture, version }) {
-	return [
-		kind,
-		name,
-		architecture,
-		version
-	].join("\0");
 }
 
 // src/progress.ts
@@ -6405,10 +6456,10 @@ function* leftOutJson(folders) {
 
 // src/report/json.ts
 const BATCH_CHARS = 65536;
-/** `ownerOf` names the package that a path belongs to, if any; `callers` the program that touched a path first. */
-function packedRecords(packed, ownerOf = () => void 0, callers = /* @__PURE__ */ new Map()) {
-	return [...packed].map(({ entry, reason, by = reason === "traced" ? callers.get(entry.path) : void 0 }) => {
-		const owner = ownerOf(entry.path);
+function packedRecords(packed, { ownerOf, languageOf, callers } = {}) {
+	return [...packed].map(({ entry, reason, by = reason === "traced" ? callers?.get(entry.path) : void 0 }) => {
+		const owner = ownerOf?.(entry.path);
+		const language = languageOf?.(entry.path);
 		return {
 			path: formatPath(entry.path),
 			type: entry.type,
@@ -6416,7 +6467,8 @@ function packedRecords(packed, ownerOf = () => void 0, callers = /* @__PURE__ */
 			...entry.type === "symlink" ? { target: formatPath(entry.linkname) } : {},
 			reason,
 			...by === void 0 ? {} : { by: formatPath(by) },
-			...owner === void 0 ? {} : { package: owner }
+			...owner === void 0 ? {} : { package: owner },
+			...language === void 0 ? {} : { language }
 		};
 	});
 }
@@ -10270,7 +10322,7 @@ function* entriesOf(paths, tree) {
 }
 function tellPacked(run, packed, warnings) {
 	const { session, recorder, report } = run;
-	const { list, tree, packages, rootfs } = packed;
+	const { list, tree, packages, inventory, rootfs } = packed;
 	for (const warning of [...warnings, ...rootfs.warnings]) recorder.warn(warning);
 	const traced = rootfs.dropped.filter(({ reason }) => reason === "traced").map(({ entry }) => entry.path);
 	if (traced.length > 0) recorder.warn(droppedText(traced));
@@ -10279,8 +10331,13 @@ function tellPacked(run, packed, warnings) {
 	report.image.files = countFiles(tree.entries());
 	const ownerOf = ownerNames(packages);
 	report.packages = packagesRecord(packages.all, tree, paths);
-	report.packed = packedRecords(rootfs.packed, ownerOf, run.touches && callersOf(run.touches, tree));
-	report.dropped = packedRecords(rootfs.dropped, ownerOf);
+	const callers = run.touches && callersOf(run.touches, tree);
+	report.packed = packedRecords(rootfs.packed, {
+		ownerOf,
+		languageOf: languageNames(inventory),
+		callers
+	});
+	report.dropped = packedRecords(rootfs.dropped, { ownerOf });
 	report.leftOut = () => leftOut(tree, paths, ownerOf);
 	report.removed = removedByFolder(tree.entries(), paths);
 	run.sizes = sizeTree(tree, paths);
@@ -10677,7 +10734,7 @@ var Html = class {
 function html(strings, ...values) {
 	return new Html(String.raw({ raw: strings }, ...values.map(markup)));
 }
-const nothing = new Html("");
+const nothing$1 = new Html("");
 /** Text of unknown origin as HTML. */
 function escaped(text) {
 	return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
@@ -10695,11 +10752,11 @@ const LIMIT_BYTES$1 = 25e5;
 const PACKAGES = 3e3;
 /** The data as base64 of raw deflate of JSON: whatever names hold, it cannot end the element it stands in. Rows are left out, the smallest first, until it fits. */
 function pageData({ packages, packed }, sizes) {
-	const rows = packed.filter(({ type }) => type !== "directory").map(({ path, size, reason, package: owner = "", by = "" }) => [
+	const rows = packed.filter(({ type }) => type !== "directory").map(({ path, size, reason, package: owner, language = "", by = "" }) => [
 		path,
 		size,
 		reason,
-		owner,
+		owner ?? language,
 		by
 	]).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
 	for (let count = rows.length;; count = Math.floor(count / 2)) {
@@ -10735,6 +10792,36 @@ function largest(packages) {
 	}];
 }
 
+// src/report/origins.ts
+function originsOf(packed) {
+	const origins = {
+		os: nothing(),
+		language: nothing(),
+		none: nothing()
+	};
+	const names = {
+		os: /* @__PURE__ */ new Set(),
+		language: /* @__PURE__ */ new Set()
+	};
+	for (const { type, size, package: owner, language } of packed) {
+		if (type === "directory") continue;
+		const kind = owner !== void 0 ? "os" : language !== void 0 ? "language" : "none";
+		origins[kind].files += 1;
+		origins[kind].bytes += size;
+		if (kind !== "none") names[kind].add(owner ?? language);
+	}
+	origins.os.packages = names.os.size;
+	origins.language.packages = names.language.size;
+	return origins;
+}
+function nothing() {
+	return {
+		packages: 0,
+		files: 0,
+		bytes: 0
+	};
+}
+
 // src/report/page-table.ts
 /** What is more than this is in report.json only: images may have names without number. */
 const MOST = 500;
@@ -10745,7 +10832,7 @@ function tableOf(label, heads, rows, most = 500) {
 }
 /** That there is more than is shown; nothing where there is not. */
 function more(count) {
-	return count > 0 ? html`<p class="quiet">and ${showCount(count)} more in report.json</p>` : nothing;
+	return count > 0 ? html`<p class="quiet">and ${showCount(count)} more in report.json</p>` : nothing$1;
 }
 
 // src/report/page-changes.ts
@@ -10754,21 +10841,21 @@ function changes(report) {
 	return html`${gates$1(report)}${healed(report)}${drift(report)}`;
 }
 function gates$1({ gates }) {
-	if (gates.length === 0) return nothing;
+	if (gates.length === 0) return nothing$1;
 	const list = gates.map(({ passed, verdict }) => html`<li class="${passed ? "good" : "bad"}">${passed ? "Passed" : "Failed"}: ${verdict}</li>`);
 	return html`<section><h2>Gates</h2><ul class="gates">${list}</ul></section>`;
 }
 function healed({ healed }) {
-	if (healed.length === 0) return nothing;
+	if (healed.length === 0) return nothing$1;
 	const rows = healed.map(({ path, because }) => html`<tr><th scope="row"><bdi>${path}</bdi></th><td>${because}</td></tr>`);
 	return html`<section class="note fair"><h2>Healed: ${showCount(healed.length)}</h2><p>The test on the original did not reach these; the micro image passes only with them.</p>${tableOf("Healed paths", ["Path", "Because"], rows)}</section>`;
 }
 function drift({ drift }) {
-	if (!drift) return nothing;
+	if (!drift) return nothing$1;
 	const came = drift.added.map(({ path, package: owner = "" }) => html`<tr><th scope="row"><bdi>+ ${path}</bdi></th><td>${owner}</td></tr>`);
 	const went = drift.removed.map(({ path, package: owner = "", gone }) => html`<tr><th scope="row"><bdi>− ${path}</bdi></th><td>${gone ? "the image has it no more" : owner}</td></tr>`);
 	const rows = [...came, ...went];
-	const list = rows.length > 0 ? html`<details><summary>Paths</summary>${tableOf("Paths of the drift", ["Path", "Package"], rows)}</details>` : nothing;
+	const list = rows.length > 0 ? html`<details><summary>Paths</summary>${tableOf("Paths of the drift", ["Path", "Package"], rows)}</details>` : nothing$1;
 	return html`<section><h2>Lock</h2><p><code>${drift.lock}</code>: ${driftText(drift)}</p>${list}</section>`;
 }
 
@@ -10937,6 +11024,7 @@ function details(report) {
 			"|---|--:|--:|",
 			...removed
 		])] : [],
+		...origins$1(report.packed),
 		...gone(report.packages),
 		...largest.length > 0 ? [folded("Largest files in the micro image", [
 			"| File | Size | Packed because |",
@@ -10944,6 +11032,23 @@ function details(report) {
 			...largest
 		])] : []
 	];
+}
+/** Whose the packed files are. */
+function origins$1(packed) {
+	const { os, language, none } = originsOf(packed);
+	if (os.files + language.files === 0) return [];
+	const row = (name, { packages, files, bytes }) => `| ${name} | ${packages > 0 ? showCount(packages) : "–"} | ${showCount(files)} | ${showBytes(bytes)} |`;
+	const title = `Whose the packed files are: OS packages ${showCount(os.files)}, language packages ${showCount(language.files)}, none ${showCount(none.files)}`;
+	const rows = [
+		row("OS packages", os),
+		row("Language packages", language),
+		row("Of no package", none)
+	];
+	return [folded(title, [
+		"| From | Packages | Files | Size |",
+		"|---|--:|--:|--:|",
+		...rows
+	])];
 }
 function gone(packages) {
 	const all = packages ? gonePackages(packages) : [];
@@ -10964,27 +11069,27 @@ function before$1(report) {
 }
 /** What stands below the table of packed files: what went, where the time went, and what the run was of. */
 function after(report) {
-	return html`${removed(report)}${phases(report)}${about(report)}`;
+	return html`${origins(report)}${removed(report)}${phases(report)}${about(report)}`;
 }
 function headline(report) {
 	const { image, micro, outcome } = report;
 	const [mood, badge] = outcome === "failed" ? ["bad", `Failed: ${whatFailed(report)}`] : outcome === "verified" ? ["good", "Verified: the test passes on it"] : ["fair", "Not verified: the test did not run on it"];
-	const sizes = outcome !== "failed" && micro && image.size ? html`<p class="sizes">${showBytes(image.size)} <span aria-hidden="true">→</span><span class="hidden">to</span> <strong>${showBytes(micro.size)}</strong> <span class="quiet">${showRatio(micro.size / image.size)} of the original</span></p>` : nothing;
+	const sizes = outcome !== "failed" && micro && image.size ? html`<p class="sizes">${showBytes(image.size)} <span aria-hidden="true">→</span><span class="hidden">to</span> <strong>${showBytes(micro.size)}</strong> <span class="quiet">${showRatio(micro.size / image.size)} of the original</span></p>` : nothing$1;
 	return html`<header><p class="badge ${mood}">${badge}</p><h1><bdi>${image.name}</bdi></h1>${sizes}${tags(report)}</header>`;
 }
 function tags({ micro, outcome, push }) {
-	if (!micro || outcome === "failed") return nothing;
+	if (!micro || outcome === "failed") return nothing$1;
 	const pushed = pushedReferences(push).map((reference) => html`<li><code>${reference}</code> <span class="quiet">pushed</span></li>`);
 	const local = micro.tags.map((tag) => html`<li><code>${tag}</code></li>`);
 	return html`<ul class="tags" aria-label="Tags of the micro image">${[...local, ...pushed]}</ul>`;
 }
 function failure({ failure }) {
-	if (!failure) return nothing;
-	const mend = failure.mend ? html`<p><strong>Next step:</strong> ${failure.mend}</p>` : nothing;
+	if (!failure) return nothing$1;
+	const mend = failure.mend ? html`<p><strong>Next step:</strong> ${failure.mend}</p>` : nothing$1;
 	return html`<section class="note bad" aria-label="What went wrong"><p><strong>${failure.message}</strong> <span class="quiet">(phase: ${failure.phase})</span></p>${mend}</section>`;
 }
 function notes({ warnings, tracer }) {
-	const drops = tracer && tracer.drops > 0 ? html`<section class="note bad"><p><strong>The capture is incomplete:</strong> ${showCount(tracer.drops)} events were dropped, files may be missing.</p></section>` : nothing;
+	const drops = tracer && tracer.drops > 0 ? html`<section class="note bad"><p><strong>The capture is incomplete:</strong> ${showCount(tracer.drops)} events were dropped, files may be missing.</p></section>` : nothing$1;
 	if (warnings.length === 0) return drops;
 	const list = warnings.slice(0, 500).map((warning) => html`<li>${warning}</li>`);
 	return html`${drops}<section class="note fair"><h2>Warnings</h2><ul>${list}</ul>${more(warnings.length - 500)}</section>`;
@@ -10994,13 +11099,13 @@ function numbers({ image, micro, packages, tests }) {
 		row("Size", image.size, micro?.size, showBytes),
 		row("Files", image.files, micro?.files, showCount),
 		row("OS packages", packages?.before, packages?.after, showCount)
-	].filter((one) => one !== nothing);
-	const test = tests.original || tests.micro ? html`<tr><th scope="row">Test</th><td>${verdict(tests.original)}</td><td>${verdict(tests.micro)}</td><td></td></tr>` : nothing;
-	if (rows.length === 0 && test === nothing) return nothing;
+	].filter((one) => one !== nothing$1);
+	const test = tests.original || tests.micro ? html`<tr><th scope="row">Test</th><td>${verdict(tests.original)}</td><td>${verdict(tests.micro)}</td><td></td></tr>` : nothing$1;
+	if (rows.length === 0 && test === nothing$1) return nothing$1;
 	return html`<section><h2>Before and after</h2><table class="numbers"><thead><tr><th scope="col"><span class="hidden">What</span></th><th scope="col">Original</th><th scope="col">Micro image</th><th scope="col">Kept</th></tr></thead><tbody>${[...rows, test]}</tbody></table></section>`;
 }
 function row(name, all, kept, show) {
-	if (all === void 0 || all === 0) return nothing;
+	if (all === void 0 || all === 0) return nothing$1;
 	const share = kept === void 0 ? html`–` : html`${bar(kept / all)} ${showRatio(kept / all)}`;
 	return html`<tr><th scope="row">${name}</th><td>${show(all)}</td><td>${kept === void 0 ? "–" : show(kept)}</td><td class="wide">${share}</td></tr>`;
 }
@@ -11013,14 +11118,31 @@ function verdict(test) {
 	if (test?.ms === void 0) return test ? "not reached" : "not run";
 	return `${test.passed ? "passed" : "failed"} in ${showDuration(test.ms)}`;
 }
+/** Whose the packed files are. */
+function origins({ packed }) {
+	const { os, language, none } = originsOf(packed);
+	if (os.files + language.files === 0) return nothing$1;
+	const line = (name, { packages, files, bytes }, counted) => html`<tr><th scope="row">${name}</th><td>${counted ? showCount(packages) : "–"}</td><td>${showCount(files)}</td><td>${showBytes(bytes)}</td></tr>`;
+	const rows = [
+		line("OS packages", os, true),
+		line("Language packages", language, true),
+		line("Of no package", none, false)
+	];
+	return html`<section><h2>Whose the packed files are</h2>${tableOf("Packed files by where they come from", [
+		"From",
+		"Packages",
+		"Files",
+		"Size"
+	], rows)}</section>`;
+}
 const TOP = 40;
 function removed({ removed, packages }) {
 	const gone = packages ? gonePackages(packages) : [];
-	if (gone.length + removed.length === 0) return nothing;
+	if (gone.length + removed.length === 0) return nothing$1;
 	return html`<section><h2>What was left out</h2>${packageTable(gone)}<details><summary>By folder</summary>${folderTable(removed)}</details></section>`;
 }
 function packageTable(gone) {
-	if (gone.length === 0) return nothing;
+	if (gone.length === 0) return nothing$1;
 	const rows = gone.map(({ name, version, bytes }) => html`<tr><th scope="row">${name}</th><td>${version}</td><td>${showBytes(bytes.total)}</td></tr>`);
 	const table = tableOf("Removed OS packages", [
 		"Package",
@@ -11038,7 +11160,7 @@ function folderTable(removed) {
 	], rows, TOP);
 }
 function phases({ phases }) {
-	if (phases.length === 0) return nothing;
+	if (phases.length === 0) return nothing$1;
 	const total = phases.reduce((sum, { ms }) => sum + ms, 0);
 	const rows = phases.map(({ name, ms }) => html`<tr><th scope="row">${name}</th><td>${showDuration(ms)}</td><td class="wide">${bar(total === 0 ? 0 : ms / total)}</td></tr>`);
 	return html`<section><h2>Time: ${showDuration(total)}</h2><table class="numbers"><thead class="hidden"><tr><th scope="col">Phase</th><th scope="col">Time</th><th scope="col">Share</th></tr></thead><tbody>${rows}</tbody></table></section>`;
@@ -11055,7 +11177,7 @@ function about({ image, micro, rootfs, tracer, push }) {
 		["Why not a better one", tracer?.because],
 		["Paths in the list", tracer && showCount(tracer.paths)]
 	].filter(([, value]) => value).map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`);
-	if (known.length === 0) return nothing;
+	if (known.length === 0) return nothing$1;
 	return html`<section><h2>About this run</h2><dl>${known}</dl></section>`;
 }
 
@@ -11608,18 +11730,22 @@ async function build(run, original, packed) {
 	};
 	session.log.info(`${micro.Id}: ${showBytes(report.micro.size)} of the original's ${showBytes(packed.tree.bytes)}`);
 }
-async function writeSbom({ tags, partial, equipment }, { base }, { inventory, rootfs }) {
+async function writeSbom({ tags, partial, equipment }, { base }, { inventory, packages, rootfs }) {
 	if (!inventory) return;
 	const { sbom } = await import("./sbom.js");
-	const { sha256 } = rootfs;
-	const subject = {
+	const files = rootfs.packed.filter(({ entry }) => entry.type !== "directory").map(({ entry }) => entry.path);
+	const accounts = accountsOf(files, packages, inventory);
+	const of = {
 		image: tags[0],
-		sha256,
+		sha256: rootfs.sha256,
 		created: new Date(base.created),
-		version: equipment.version,
-		inventory
+		version: equipment.version
 	};
-	await writeFile(join(partial, "sbom.cdx.json"), sbom(subject));
+	await writeFile(join(partial, "sbom.cdx.json"), sbom({
+		...of,
+		inventory,
+		accounts
+	}));
 }
 /** Returns what the test passed on: where it failed, the micro image is healed, and packed anew for that. */
 async function verifyMicro(run, original, packed, seen, packAs) {

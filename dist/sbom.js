@@ -7793,34 +7793,45 @@ function spdxId(text) {
 }
 
 // src/report/sbom.ts
+/** On the image how many files no component has, on each component how many it has. */
+const FILES = "micropacker:files";
+const UNOWNED = "micropacker:files-of-no-component";
 /**
 * sbom.cdx.json: CycloneDX 1.6 of the packages in a micro image, with package URLs that scanners know. The same image and list give the same
 * bytes: it has no serial number, and the image's time.
 */
-function sbom({ image, sha256, created, version, inventory }) {
+function sbom({ image, sha256, created, version, inventory, accounts }) {
 	const bom = new import_models.Bom();
 	bom.metadata.timestamp = created;
 	bom.metadata.tools.components.add(new import_models.Component(import_enums.ComponentType.Application, "micropacker-action", { version }));
 	bom.metadata.component = new import_models.Component(import_enums.ComponentType.Container, image, {
 		bomRef: image,
-		hashes: new import_models.HashDictionary([[import_enums.HashAlgorithm["SHA-256"], sha256]])
+		hashes: new import_models.HashDictionary([[import_enums.HashAlgorithm["SHA-256"], sha256]]),
+		properties: new import_models.PropertyRepository([new import_models.Property(UNOWNED, String(accounts.none))])
 	});
 	const { distribution, packages, languages } = inventory;
 	if (distribution.id) bom.components.add(systemOf(distribution));
-	const refs = /* @__PURE__ */ new Set();
-	for (const one of packages) addOnce(componentOfPackage(one, distribution), bom, refs);
-	for (const one of languages) addOnce(componentOfLanguage(one), bom, refs);
+	const refs = /* @__PURE__ */ new Map();
+	const filesOf = (one) => accounts.of.get(one) ?? 0;
+	for (const one of packages) addOnce(componentOfPackage(one, distribution), filesOf(one), bom, refs);
+	for (const one of languages) addOnce(componentOfLanguage(one), filesOf(one), bom, refs);
 	for (const component of bom.components) bom.metadata.component.dependencies.add(component.bomRef);
 	return `${new import_index_node.JsonSerializer(new import_index_node.JSON.Normalize.Factory(import_spec.Spec1dot6)).serialize(bom, {
 		sortLists: true,
 		space: 2
 	})}\n`;
 }
-/** The same package in two places of a node_modules tree is one component. */
-function addOnce(component, bom, refs) {
+/** The same package in two places of a node_modules tree is one component, with the files of both. */
+function addOnce(component, files, bom, refs) {
 	const ref = component.bomRef.value;
-	if (refs.has(ref)) return;
-	refs.add(ref);
+	const known = refs.get(ref);
+	if (known) {
+		known.value = String(Number(known.value) + files);
+		return;
+	}
+	const property = new import_models.Property(FILES, String(files));
+	component.properties.add(property);
+	refs.set(ref, property);
 	bom.components.add(component);
 }
 function systemOf({ id, version }) {
