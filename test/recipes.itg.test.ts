@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { recipes } from './docs/project.ts';
 import { docker, inspect, left, nothing, removeImage } from './engine.ts';
 import { type Other, RecipeJob } from './recipe.ts';
@@ -13,10 +13,8 @@ const STRACE = { tracer: 'strace' };
 const { MICROPACKER_TEST_SYSDIG: live, MICROPACKER_TEST_PROBE: probe } = process.env;
 const SYSDIG = { tracer: 'sysdig', 'sysdig-url': live!, 'sysdig-driver': `bpf:${probe}` };
 const RELEASE = { sha: '0123456789abcdef', version: '1.2.3' };
-let port = 0;
 let registry: Registry;
-let job: RecipeJob;
-let attested: Record<string, string>[];
+const jobs: RecipeJob[] = [];
 const made = new Set<string>();
 
 /** What lies in the repository; the image is any that has Node.js. */
@@ -30,16 +28,17 @@ require('node:http').createServer((request, response) => {
   'more.html': 'More',
   'package.json': '{ "scripts": { "e2e": "node e2e.js" } }',
 };
-/** The pages that the test asks for. */
-let pages: string[];
 
-const checkout: Other = (_, { job: { workspace } }) => {
-  execFileSync('git', ['init', '--quiet', workspace]);
-  for (const [name, text] of Object.entries(FILES)) writeFileSync(join(workspace, name), text);
-  const asks = pages.map((page) => `await (await fetch('http://localhost:${port}/${page}')).text();`);
-  writeFileSync(join(workspace, 'e2e.js'), `(async () => { ${asks.join('\n')} })();`);
-  return {};
-};
+/** `pages` are those that the test asks for. */
+function checkout(pages: readonly string[], port: number): Other {
+  return (_, { job: { workspace } }) => {
+    execFileSync('git', ['init', '--quiet', workspace]);
+    for (const [name, text] of Object.entries(FILES)) writeFileSync(join(workspace, name), text);
+    const asks = pages.map((page) => `await (await fetch('http://localhost:${port}/${page}')).text();`);
+    writeFileSync(join(workspace, 'e2e.js'), `(async () => { ${asks.join('\n')} })();`);
+    return {};
+  };
+}
 
 const logIn: Other = ({ registry: host, username, password }, { job: own }) => {
   own.env.DOCKER_CONFIG = join(own.home, '.docker');
@@ -64,51 +63,51 @@ const metadata: Other = ({ images, tags, flavor = '' }) => {
   return { tags: named.join('\n'), labels: lines.join('\n') };
 };
 
-const attest: Other = (inputs) => {
-  attested.push(inputs);
-  return {};
-};
-
 /** The workflow of a document, for an app, a port and a registry that are ours. */
-function recipe(name: string): string {
+function recipe(document: string, app: string, port: number): string {
   return recipes()
-    [`docs/recipes/${name}.md#1`]!.replaceAll('docker build --tag app .', `docker build --tag ${APP} .`)
-    .replaceAll('image: app\n', `image: ${APP}\n`)
+    [`docs/recipes/${document}.md#1`]!.replaceAll('docker build --tag app .', `docker build --tag ${app} .`)
+    .replaceAll('image: app\n', `image: ${app}\n`)
     .replaceAll('--publish=8080:', `--publish=${port}:`)
     .replaceAll('ghcr.io', registry.host);
 }
 
-function jobOf(workflow: string, name: string, inputs: Record<string, string>, contexts: object = {}): RecipeJob {
+/** A job of a document's workflow; the test asks for `pages`, and `attested` gets what is attested. */
+async function jobOf(document: string, name: string, inputs: Record<string, string>, contexts: object = {}) {
+  const [port, app] = [await freePort(), `${APP}-${document}`];
+  const pages = ['index.html'];
+  const attested: Record<string, string>[] = [];
+  const attest: Other = (given) => {
+    attested.push(given);
+    return {};
+  };
   const others = {
-    'actions/checkout': checkout,
+    'actions/checkout': checkout(pages, port),
     'docker/login-action': logIn,
     'docker/metadata-action': metadata,
     'actions/attest-build-provenance': attest,
     'actions/attest-sbom': attest,
   };
   const github = { actor: USER.name, token: USER.password, repository: 'octocat/app', ref: 'refs/tags/v1.2.3' };
-  return new RecipeJob(workflow, name, { others, inputs, contexts: { github, ...contexts } });
+  const job = new RecipeJob(recipe(document, app, port), name, { others, inputs, contexts: { github, ...contexts } });
+  jobs.push(job);
+  for (const tag of [app, `${app}-micro`]) made.add(tag);
+  return { job, pages, attested };
 }
 
-describe.skipIf(!process.env.MICROPACKER_TEST_REGISTRY)('the steps of the recipe', () => {
+describe.skipIf(!process.env.MICROPACKER_TEST_REGISTRY).concurrent('the steps of the recipe', () => {
   beforeAll(async () => {
-    [port, registry] = [await freePort(), await Registry.start({ isPrivate: true })];
+    registry = await Registry.start({ isPrivate: true });
   });
   afterAll(async () => {
-    await Promise.all([registry.stop()]);
-    for (const tag of [...made, APP, `${APP}-micro`]) removeImage(tag);
-  });
-  beforeEach(() => {
-    pages = ['index.html'];
-    attested = [];
-  });
-  afterEach(async () => {
-    await job.end();
+    for (const job of jobs) await job.end();
+    await registry.stop();
+    for (const tag of made) removeImage(tag);
     expect(left()).toEqual(nothing);
   });
 
   test('for pull requests fail until the list is committed, and when the image needs more files', TIMEOUT, async () => {
-    job = jobOf(recipe('pull-request'), 'micro', STRACE);
+    const { job, pages } = await jobOf('pull-request', 'micro', STRACE);
     const { temp, workspace } = job.job;
     const fails = async (message: string) => {
       const { code, annotations, outputs } = await job.run();
@@ -124,7 +123,7 @@ describe.skipIf(!process.env.MICROPACKER_TEST_REGISTRY)('the steps of the recipe
     expect([code, outputs.drift, annotations]).toEqual([0, 'none', []]);
     expect(docker(['run', '--rm', '--entrypoint', '/usr/bin/node', outputs.image!, '--version'])).toMatch(/^v\d/);
 
-    pages = ['index.html', 'more.html'];
+    pages.push('more.html');
     expect(await fails('micropacker.files is not what this run packs: 1 path came')).toEqual([
       ...locked.filter((path) => path < '/srv/more.html' && path !== ''),
       '/srv/more.html',
@@ -133,7 +132,7 @@ describe.skipIf(!process.env.MICROPACKER_TEST_REGISTRY)('the steps of the recipe
   });
 
   test('for releases push what was tested, and what is attested is that', TIMEOUT, async () => {
-    job = jobOf(recipe('release'), 'publish', live ? SYSDIG : STRACE);
+    const { job, attested } = await jobOf('release', 'publish', live ? SYSDIG : STRACE);
     const { code, outputs, annotations } = await job.run();
     expect([code, annotations]).toEqual([0, []]);
     const digest = await registry.digest('octocat/app', RELEASE.version);
@@ -153,7 +152,7 @@ describe.skipIf(!process.env.MICROPACKER_TEST_REGISTRY)('the steps of the recipe
   });
 
   test('for several architectures hand the digest of each to the job that joins them', TIMEOUT, async () => {
-    job = jobOf(recipe('multi-architecture'), 'pack', STRACE, { matrix: { arch: 'amd64' } });
+    const { job } = await jobOf('multi-architecture', 'pack', STRACE, { matrix: { arch: 'amd64' } });
     const { code, outputs } = await job.run();
     expect([code, job.outputs.out]).toEqual([0, { amd64: outputs.digest }]);
     expect(outputs.digest).toBe(await registry.digest('octocat/app', `${RELEASE.version}-amd64`));
