@@ -1,7 +1,7 @@
 import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { a as pathFromText, c as utf8Of, i as parentOf, n as joinPath, o as pathToBytes, r as lastName$1, s as showPath, t as clean } from "./path.js";
 import { C as runLabel, E as showPlatform, S as runArgsForCreate, T as platformOf$1, _ as signalGroup, a as heldProject, b as platformIn, c as changedPorts, d as portsOf, f as putBack, h as asRoot$1, i as workTag, l as heldContainer, m as startWhenPortsAreFree, o as projectLabel, p as stopContainer, t as bareTag, u as nameOf$3, v as TracerUnavailable, w as parsePlatform, x as RUN_LABEL, y as Docker } from "./session.js";
-import { a as run, c as startPlumbed, d as EXIT, f as Failure, o as start, p as allOf, r as lastLine, u as Cancelled } from "./process.js";
+import { a as run, c as startPlumbed, d as EXIT, f as Failure, m as allOf, o as start, p as TimedOut, r as lastLine, u as Cancelled } from "./process.js";
 import { A as presetGlobs, E as globBase, F as repositoryOf$1, L as require_picomatch, N as fullName, O as matchBelow, P as isIdOf, S as runScript, T as select, _ as showBytes, b as showRatio, c as requireDocker, g as tagsOf, k as isPreset, n as layerServer, o as requireArchitecture, r as reportPage, u as requireOwnKernel, v as showCount, w as readLine, x as requireProgram, y as showDuration } from "./about.js";
 import { t as HttpClient } from "./lib.js";
 import { t as asFailure } from "./failures.js";
@@ -4039,7 +4039,12 @@ function stillRuns(begin) {
 }
 async function healthy(options, container, argv) {
 	const timeout = (container.Config.Healthcheck?.Timeout ?? 0) / 1e6 || 3e4;
-	const { code, stdout, stderr } = await options.docker.exec(options.id, options.execArgv(argv), timeout);
+	const ended = await options.docker.exec(options.id, options.execArgv(argv), timeout).catch((error) => {
+		if (error instanceof TimedOut) return void 0;
+		throw error;
+	});
+	if (!ended) return { instead: `it did not end within ${timeout / 1e3} s` };
+	const { code, stdout, stderr } = ended;
 	if (code === 0) return "there";
 	const lines = `${stdout}\n${stderr}`.split("\n").filter((line) => line !== "");
 	return {
@@ -4145,6 +4150,7 @@ function httpAnswers(url) {
 
 // src/target/lease.ts
 const PROGRESS_MS = 2e3;
+const HEALTH_MS = 3e4;
 /** A target's container under observation, from its creation until it is given back. `end` must be called, whatever happened. */
 var Lease = class Lease {
 	id;
@@ -4283,8 +4289,13 @@ var Lease = class Lease {
 		const container = await docker.container(this.id);
 		const health = container?.State.Running && healthArgv(container.Config);
 		if (!health) return;
-		const result = await docker.exec(this.id, this.#observation.execArgv(health), 3e4);
-		if (result.code !== 0) log.warning(`The HEALTHCHECK ended with exit code ${result.code} after the test.`);
+		try {
+			const { code } = await docker.exec(this.id, this.#observation.execArgv(health), HEALTH_MS);
+			if (code !== 0) log.warning(`The HEALTHCHECK ended with exit code ${code} after the test.`);
+		} catch (error) {
+			if (!(error instanceof TimedOut)) throw error;
+			log.warning(`The HEALTHCHECK did not end within ${HEALTH_MS / 1e3} s after the test.`);
+		}
 	}
 };
 
@@ -4350,8 +4361,8 @@ function impatient(subject, failed) {
 * failure tracers do, a further run each, until one has seen what `explained` takes for the reason, or one passes. Where no tracer works this
 * time, only what they would have seen is missing.
 */
-async function verify(subject, { first, afterwards }, watch, explained) {
-	const decided = await tried(subject, first, watch) ?? await observe(subject, unwatched, watch);
+async function verify(subject, { during, afterwards }, watch, explained) {
+	const decided = await decide(subject, during, watch);
 	const { verdict } = decided;
 	const seen = {
 		...decided,
@@ -4371,6 +4382,13 @@ async function verify(subject, { first, afterwards }, watch, explained) {
 		if (observed.verdict.ok || explained(seen.captured)) break;
 	}
 	return seen;
+}
+async function decide(subject, tracers, watch) {
+	for await (const tracer of tracers) {
+		const observed = await tried(subject, tracer, watch);
+		if (observed) return observed;
+	}
+	return observe(subject, unwatched, watch);
 }
 /** Undefined where the tracer does not work this time. */
 async function tried(subject, tracer, watch) {
@@ -4424,11 +4442,10 @@ function wardOf(run, original, packed, seen, make) {
 			return madeOf$1(await make(healed));
 		},
 		async verify(explained) {
-			const afterwards = verifiers(run, seen);
-			const first = run.syscalls ? await unchanging(verifiers(run, seen)) : unwatched;
+			const during = run.syscalls ? unchanging(verifiers(run, seen)) : [];
 			const observed = await verify(subject(), {
-				first,
-				afterwards
+				during,
+				afterwards: verifiers(run, seen)
 			}, watch, explained);
 			report.tests.micro = testRecord(observed);
 			return observed;
@@ -4461,9 +4478,8 @@ async function* verifiers(run, seen) {
 	if (seen) yield seen.tracer;
 	for await (const tracer of tracersOf(run)) if (tracer.name !== seen?.tracer.name) yield tracer;
 }
-async function unchanging(tracers) {
-	for await (const tracer of tracers) if (!tracer.changesContainer) return tracer;
-	return unwatched;
+async function* unchanging(tracers) {
+	for await (const tracer of tracers) if (!tracer.changesContainer) yield tracer;
 }
 /** One run under each tracer that works here: none sees all. */
 async function watchMost(run, seen, subject) {

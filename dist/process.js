@@ -43,6 +43,13 @@ var Cancelled = class extends Failure {
 		this.name = "Cancelled";
 	}
 };
+/** Thrown where a program did not end in the time that it had; it was killed then. */
+var TimedOut = class extends Failure {
+	constructor(message) {
+		super(message);
+		this.name = "TimedOut";
+	}
+};
 
 // src/process.ts
 const OUTPUT_LIMIT = 64 << 20;
@@ -67,7 +74,7 @@ async function run(argv, options = {}) {
 	const fed = feed(child.stdin, options.input);
 	const onAbort = () => stop(new Cancelled());
 	options.signal?.addEventListener("abort", onAbort, { once: true });
-	const late = () => stop(new Failure(`${argv.join(" ")} did not end within ${options.timeoutMs / 1e3} s`));
+	const late = () => stop(new TimedOut(`${argv.join(" ")} did not end within ${options.timeoutMs / 1e3} s`));
 	const timer = options.timeoutMs === void 0 ? void 0 : setTimeout(late, options.timeoutMs);
 	try {
 		const exit = await closed(child, argv);
@@ -241,4 +248,4 @@ function lines(stream, take, encoding = "utf8") {
 	}).on("line", take);
 }
 
-export { run as a, startPlumbed as c, EXIT as d, Failure as f, lives as i, startTime as l, killGroup as n, start as o, allOf as p, lastLine as r, startDetached as s, groupLives as t, Cancelled as u };
+export { run as a, startPlumbed as c, EXIT as d, Failure as f, lives as i, startTime as l, allOf as m, killGroup as n, start as o, TimedOut as p, lastLine as r, startDetached as s, groupLives as t, Cancelled as u };

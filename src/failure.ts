@@ -56,3 +56,11 @@ export class Cancelled extends Failure {
     this.name = 'Cancelled';
   }
 }
+
+/** Thrown where a program did not end in the time that it had; it was killed then. */
+export class TimedOut extends Failure {
+  constructor(message: string) {
+    super(message);
+    this.name = 'TimedOut';
+  }
+}

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import { Cancelled, Failure } from './failure.ts';
+import { Cancelled, Failure, TimedOut } from './failure.ts';
 
 export interface Exit {
   /** Exit code; null when a signal ended it. */
@@ -45,7 +45,7 @@ export async function run(argv: readonly string[], options: RunOptions = {}): Pr
   const fed = feed(child.stdin, options.input);
   const onAbort = () => stop(new Cancelled());
   options.signal?.addEventListener('abort', onAbort, { once: true });
-  const late = () => stop(new Failure(`${argv.join(' ')} did not end within ${options.timeoutMs! / 1000} s`));
+  const late = () => stop(new TimedOut(`${argv.join(' ')} did not end within ${options.timeoutMs! / 1000} s`));
   const timer = options.timeoutMs === undefined ? undefined : setTimeout(late, options.timeoutMs);
   try {
     const exit = await closed(child, argv);

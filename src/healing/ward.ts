@@ -37,10 +37,9 @@ export function wardOf(
       return madeOf(await make(healed));
     },
     async verify(explained) {
-      const afterwards = verifiers(run, seen);
       // A profile needs the calls of a run that passes.
-      const first = run.syscalls ? await unchanging(verifiers(run, seen)) : unwatched;
-      const observed = await verify(subject(), { first, afterwards }, watch, explained);
+      const during = run.syscalls ? unchanging(verifiers(run, seen)) : [];
+      const observed = await verify(subject(), { during, afterwards: verifiers(run, seen) }, watch, explained);
       report.tests.micro = testRecord(observed);
       return observed;
     },
@@ -73,9 +72,8 @@ async function* verifiers(run: Run, seen: Capture | undefined): AsyncGenerator<T
   for await (const tracer of tracersOf(run)) if (tracer.name !== seen?.tracer.name) yield tracer;
 }
 
-async function unchanging(tracers: AsyncIterable<Tracer>): Promise<Tracer> {
-  for await (const tracer of tracers) if (!tracer.changesContainer) return tracer;
-  return unwatched;
+async function* unchanging(tracers: AsyncIterable<Tracer>): AsyncGenerator<Tracer> {
+  for await (const tracer of tracers) if (!tracer.changesContainer) yield tracer;
 }
 
 /** One run under each tracer that works here: none sees all. */

@@ -1,7 +1,7 @@
 import { Touches } from '../capture/touch.ts';
 import type { Captured, Observation, Tracer } from '../capture/tracer.ts';
 import { TracerUnavailable } from '../capture/tracer.ts';
-import { Cancelled, Failure } from '../failure.ts';
+import { Cancelled, Failure, TimedOut } from '../failure.ts';
 import { healthArgv } from '../image/config.ts';
 import { containerEnv } from './environment.ts';
 import { type ReadyResult, waitUntilReady } from './ready.ts';
@@ -10,6 +10,7 @@ import type { Subject, Watch } from './subject.ts';
 import { notReady, notStarted, tested, type Verdict } from './verdict.ts';
 
 const PROGRESS_MS = 2000;
+const HEALTH_MS = 30_000;
 
 /** A target's container under observation, from its creation until it is given back. `end` must be called, whatever happened. */
 export class Lease {
@@ -157,7 +158,12 @@ export class Lease {
     const container = await docker.container(this.id);
     const health = container?.State.Running && healthArgv(container.Config);
     if (!health) return;
-    const result = await docker.exec(this.id, this.#observation.execArgv(health), 30_000);
-    if (result.code !== 0) log.warning(`The HEALTHCHECK ended with exit code ${result.code} after the test.`);
+    try {
+      const { code } = await docker.exec(this.id, this.#observation.execArgv(health), HEALTH_MS);
+      if (code !== 0) log.warning(`The HEALTHCHECK ended with exit code ${code} after the test.`);
+    } catch (error) {
+      if (!(error instanceof TimedOut)) throw error;
+      log.warning(`The HEALTHCHECK did not end within ${HEALTH_MS / 1000} s after the test.`);
+    }
   }
 }

@@ -4,7 +4,7 @@ import net from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Docker } from '../engine/docker.ts';
 import type { ContainerInspect } from '../engine/inspect.ts';
-import { Cancelled, type Evidence } from '../failure.ts';
+import { Cancelled, type Evidence, TimedOut } from '../failure.ts';
 import { healthArgv } from '../image/config.ts';
 import type { Log } from '../log.ts';
 import { showCount } from '../units.ts';
@@ -143,7 +143,14 @@ function stillRuns(begin: number): Probe {
 
 async function healthy(options: ReadyOptions, container: ContainerInspect, argv: string[]): Promise<'there' | NotYet> {
   const timeout = (container.Config.Healthcheck?.Timeout ?? 0) / 1e6 || 30_000;
-  const { code, stdout, stderr } = await options.docker.exec(options.id, options.execArgv(argv), timeout);
+  const probe = options.docker.exec(options.id, options.execArgv(argv), timeout);
+  const ended = await probe.catch((error: unknown) => {
+    if (error instanceof TimedOut) return undefined;
+    throw error;
+  });
+  // The engine takes that for a failure too, and asks again.
+  if (!ended) return { instead: `it did not end within ${timeout / 1000} s` };
+  const { code, stdout, stderr } = ended;
   if (code === 0) return 'there';
   const lines = `${stdout}\n${stderr}`.split('\n').filter((line) => line !== '');
   return {

@@ -13,8 +13,8 @@ export interface Verified extends Observed {
 }
 
 export interface Watchers {
-  /** Watches the run that decides. It must not change the container. */
-  first: Tracer;
+  /** Of the run that decides, the first that works here. None may change the container. */
+  during: AsyncIterable<Tracer> | Iterable<Tracer>;
   /** For what was looked for in vain, best first. */
   afterwards: AsyncIterable<Tracer> | Iterable<Tracer>;
 }
@@ -26,11 +26,11 @@ export interface Watchers {
  */
 export async function verify(
   subject: Subject,
-  { first, afterwards }: Watchers,
+  { during, afterwards }: Watchers,
   watch: Watch,
   explained: (captured: Captured) => boolean,
 ): Promise<Verified> {
-  const decided = (await tried(subject, first, watch)) ?? (await observe(subject, unwatched, watch));
+  const decided = await decide(subject, during, watch);
   const { verdict } = decided;
   const seen: Verified = { ...decided, again: [] };
   if (verdict.ok || explained(seen.captured)) return seen;
@@ -44,6 +44,14 @@ export async function verify(
     if (observed.verdict.ok || explained(seen.captured)) break;
   }
   return seen;
+}
+
+async function decide(subject: Subject, tracers: Watchers['during'], watch: Watch): Promise<Observed> {
+  for await (const tracer of tracers) {
+    const observed = await tried(subject, tracer, watch);
+    if (observed) return observed;
+  }
+  return observe(subject, unwatched, watch);
 }
 
 /** Undefined where the tracer does not work this time. */

@@ -81,6 +81,12 @@ describe('a container that serves two seconds after its start', () => {
   });
 });
 
+test('a HEALTHCHECK that once takes too long is asked again, as the engine does', TIMEOUT, async () => {
+  const health = '--health-cmd=test -e /tmp/asked || { touch /tmp/asked; sleep 30; }';
+  const slow = { image: HEALTHY, runArgs: [health, '--health-timeout=1s'], command: ['sleep', '100'] };
+  expect((await observe(subject(slow), unwatched, watch)).verdict).toMatchObject({ ok: true });
+});
+
 test('a container without port and HEALTHCHECK is up when it still runs after two seconds', TIMEOUT, async () => {
   const image = { image: HEALTHY, runArgs: ['--no-healthcheck'] };
   const up = await observe(subject({ ...image, command: ['sleep', '100'] }), unwatched, watch);
@@ -155,6 +161,12 @@ describe('a container that does not come up says what there was instead', () => 
   const serving = { ...quiet, command: ['sh', '-c', 'echo hello; sleep 100'], runArgs: ['--no-healthcheck'] };
   test.each<[string, string, Partial<Subject & ImageTargetOptions>, string, string[]?]>([
     ['its HEALTHCHECK', 'auto', quiet, 'its HEALTHCHECK passes; at the last look it ended with exit code 1', []],
+    [
+      'its HEALTHCHECK that hangs',
+      'auto',
+      { ...quiet, runArgs: ['--health-cmd=sleep 30', '--health-timeout=1s'] },
+      'its HEALTHCHECK passes; at the last look it did not end within 1 s',
+    ],
     ['a port', 'tcp:4', quiet, 'port 4 answers; at the last look nothing listened there'],
     [
       'an answer',

@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { Touches } from '../../src/capture/touch.ts';
 import type { Captured, Tracer } from '../../src/capture/tracer.ts';
-import { unwatched } from '../../src/capture/unwatched.ts';
 import { EXIT, Failure } from '../../src/failure.ts';
 import { clean } from '../../src/path.ts';
 import type { Verdict } from '../../src/target/verdict.ts';
@@ -31,7 +30,7 @@ const attaching = (attached: string[], tracer = tracerThat({})): Tracer => ({
   },
 });
 /** Who watches after a failure, and the first run too where somebody has to. */
-const watchers = (afterwards: Tracer[], first = unwatched) => ({ first, afterwards });
+const watchers = (afterwards: Tracer[], ...during: Tracer[]) => ({ during, afterwards });
 
 describe('the verdict on the micro image', () => {
   test('is that of a run that nobody watches, which is the only one when it passes', TIMEOUT, async () => {
@@ -82,6 +81,8 @@ describe('the verdict on the micro image', () => {
     ['lives', dying, 'sysdig died'],
   ])('does not need a tracer that %s', TIMEOUT, async (_, tracer, why) => {
     expect((await verify(passing, watchers([], tracer), watch, some)).verdict.ok).toBe(true);
+    const next = watchers([], tracer, tracerThat({ touches: missed }));
+    expect((await verify(failing, next, watch, some)).captured.touches.size).toBe(1);
     expect(watch.log.said).toContainEqual(expect.stringMatching(`^notice: .*not observed.*${why}`));
     const observed = await verify(failing, watchers([tracer, tracerThat({ touches: missed })]), watch, some);
     expect([observed.verdict.ok, observed.captured.touches.size]).toEqual([false, 1]);
