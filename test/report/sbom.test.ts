@@ -151,6 +151,7 @@ describe('the SBOM', () => {
     const words = fc.tuple(latin1, latin1, latin1, fc.string({ minLength: 1 }));
     const said = fc.sample(words, { numRuns: 300, seed: 7 });
     const inventory: Inventory = {
+      owners: new Map(),
       distribution: { id: 'alpine', version: '' },
       packages: said.map(([name, version, text]) => ({
         kind: 'apk',
