@@ -119,7 +119,9 @@ describe('the SBOM', () => {
   test('says how many files each package has, of one in two places both, and how many are of none', () => {
     const filesOf = ({ properties }: { properties?: { name: string; value: string }[] }) =>
       properties?.find(({ name }) => name === 'micropacker:files')?.value;
-    const counts = bom.components.flatMap((one: { name: string; properties?: [] }) => (filesOf(one) ? [[one.name, filesOf(one)]] : []));
+    const counts = bom.components.flatMap((one: { name: string; properties?: [] }) =>
+      filesOf(one) ? [[one.name, filesOf(one)]] : [],
+    );
     expect(Object.fromEntries(counts)).toEqual({
       ...{ libssl3: '100', 'libstdc++6': '101', bash: '102', musl: '103' },
       ...{ pkg: '104', express: '211', 'Ruamel.yaml_clib': '107', rack: '108' },

@@ -229,9 +229,15 @@ describe('the OS packages', () => {
 
   test('and those of languages say whose the packed files are', () => {
     const [one, other] = goodReport().packed;
-    const packed = [{ ...one!, package: 'app' }, { ...other!, language: 'npm x' }, { ...one!, path: '/data' }];
+    const packed = [
+      { ...one!, package: 'app' },
+      { ...other!, language: 'npm x' },
+      { ...one!, path: '/data' },
+    ];
     const shown = summary(goodReport({ packed }));
-    expect(shown).toContain('<summary>Whose the packed files are: OS packages 1, language packages 1, none 1</summary>');
+    expect(shown).toContain(
+      '<summary>Whose the packed files are: OS packages 1, language packages 1, none 1</summary>',
+    );
     expect(shown).toContain('| Language packages | 1 | 1 | 9.00 kB |\n| Of no package | – | 1 | 900 B |');
   });
 
