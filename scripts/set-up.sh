@@ -32,17 +32,12 @@ start_engine
 make_tracer &
 beside=($!)
 if [ $# = 0 ]; then
-  { make_node24 && make_scanner; } &
+  { make_compose; make_engines; make_browser; make_node24; make_scanner; } &
   beside+=($!)
 fi
 trap 'wait "${beside[@]}"' EXIT
 make_base_image
 bash scripts/images.sh "$@"
-if [ $# = 0 ]; then
-  make_compose
-  make_engines
-  make_browser
-fi
 wait "${beside[@]}"
 
 node scripts/set-up/environment.js "$CACHE" \

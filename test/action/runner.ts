@@ -92,10 +92,10 @@ export function startAction(options: ActionOptions): RunningAction {
       }
     });
   }
-  const done = exited(child).then((exit) => {
+  const done = exited(child).then(async (exit) => {
     const known = collect(files, commands);
     rmSync(files.folder, { recursive: true });
-    return { ...exit, ...output, ...known, trackingId, orphans: withTrackingId(trackingId) };
+    return { ...exit, ...output, ...known, trackingId, orphans: await orphansOf(trackingId) };
   });
   return { done, cancel: () => cancel(child, done), kill: () => void child.kill('SIGKILL') };
 }
@@ -164,6 +164,12 @@ function exited(child: ChildProcess): Promise<{ code: number | null; signal: Nod
       resolve({ code, signal });
     });
   });
+}
+
+/** What was killed may be there for a moment. */
+async function orphansOf(trackingId: string): Promise<string[]> {
+  for (let tries = 0; tries < 10 && withTrackingId(trackingId).length > 0; tries++) await sleep(50);
+  return withTrackingId(trackingId);
 }
 
 function collect(files: CommandFiles, commands: WorkflowCommands) {
