@@ -35,7 +35,7 @@ async function runAction(log, env, purpose = "run") {
 		throw error;
 	} finally {
 		writeOutputs(outputsOf(report, published, artifact));
-		await summary.addRaw(summary$1(report)).write();
+		await summary.addRaw(summary$1(report, artifact?.url)).write();
 		log.info(outcomeLine(report));
 	}
 }

@@ -10904,13 +10904,15 @@ function plain(name) {
 const LIMIT_BYTES = 524288;
 const TOP$1 = 10;
 const MOST_HEALED = 100;
-/** The job summary: the outcome first, then the numbers, then what one may want to unfold. GitHub-flavoured Markdown, under 1 MiB. */
-function summary(report) {
+/** The job summary: the outcome first, then the numbers, then what one may want to unfold. GitHub-flavoured Markdown, under 1 MiB. `artifactUrl` is the page of the uploaded files, if any. */
+function summary(report, artifactUrl) {
+	const link = artifactUrl ? [`The files of this run, with \`report.html\` to look at: [the artifact](${artifactUrl}).`] : [];
 	const text = `${[
 		headline$1(report),
 		...failure$1(report),
 		...pushed(report),
 		...numbers$1(report),
+		...link,
 		...seccomp(report),
 		...gates(report),
 		...report.drift ? driftParts(report.drift) : [],
@@ -10918,7 +10920,11 @@ function summary(report) {
 		...details(report)
 	].join("\n\n")}\n`;
 	if (Buffer.byteLength(text) <= LIMIT_BYTES) return text;
-	return `${headline$1(report)}\n\n${failure$1(report)[0] ?? ""}\n\nThe rest is too long for a summary: see report.json.\n`;
+	return `${[
+		headline$1(report),
+		failure$1(report)[0] ?? "",
+		...link
+	].join("\n\n")}\n\nThe rest is too long for a summary: see report.json.\n`;
 }
 /** The outcome in one line, also for the log. */
 function outcomeLine(report) {

@@ -41,7 +41,7 @@ export async function runAction(log: Log, env: NodeJS.ProcessEnv, purpose: 'run'
     throw error;
   } finally {
     writeOutputs(outputsOf(report, published, artifact));
-    await core.summary.addRaw(summary(report)).write();
+    await core.summary.addRaw(summary(report, artifact?.url)).write();
     log.info(outcomeLine(report));
   }
 }

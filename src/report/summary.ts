@@ -11,13 +11,17 @@ const LIMIT_BYTES = 512 * 1024;
 const TOP = 10;
 const MOST_HEALED = 100;
 
-/** The job summary: the outcome first, then the numbers, then what one may want to unfold. GitHub-flavoured Markdown, under 1 MiB. */
-export function summary(report: Report): string {
+/** The job summary: the outcome first, then the numbers, then what one may want to unfold. GitHub-flavoured Markdown, under 1 MiB. `artifactUrl` is the page of the uploaded files, if any. */
+export function summary(report: Report, artifactUrl?: string): string {
+  const link = artifactUrl
+    ? [`The files of this run, with \`report.html\` to look at: [the artifact](${artifactUrl}).`]
+    : [];
   const parts = [
     headline(report),
     ...failure(report),
     ...pushed(report),
     ...numbers(report),
+    ...link,
     ...seccomp(report),
     ...gates(report),
     ...(report.drift ? driftParts(report.drift) : []),
@@ -26,7 +30,8 @@ export function summary(report: Report): string {
   ];
   const text = `${parts.join('\n\n')}\n`;
   if (Buffer.byteLength(text) <= LIMIT_BYTES) return text;
-  return `${headline(report)}\n\n${failure(report)[0] ?? ''}\n\nThe rest is too long for a summary: see report.json.\n`;
+  const short = [headline(report), failure(report)[0] ?? '', ...link];
+  return `${short.join('\n\n')}\n\nThe rest is too long for a summary: see report.json.\n`;
 }
 
 /** The outcome in one line, also for the log. */

@@ -61,6 +61,7 @@ describe.each([
     );
 
     const uploaded = runner.results.files(`${name}-${image.tag}`);
+    expect(result.summary).toContain(`[the artifact](${result.outputs['artifact-url']})`);
     expect([...uploaded.keys()].sort()).toEqual([
       'Dockerfile',
       'files.txt',

@@ -210,6 +210,18 @@ test.each([
   expect(outcomeLine(report)).toBe(line);
 });
 
+test('the uploaded files are linked to, also where the rest is too long', () => {
+  const link = '[the artifact](https://github.com/o/r/actions/runs/1/artifacts/2)';
+  const url = 'https://github.com/o/r/actions/runs/1/artifacts/2';
+  expect(summary(goodReport(), url)).toContain(link);
+  expect(summary(goodReport())).not.toContain('artifact]');
+  const long = goodReport({
+    gates: Array.from({ length: 20_000 }, () => ({ passed: true, verdict: 'x'.repeat(100) })),
+  });
+  expect(summary(long, url)).toContain(link);
+  expect(summary(long, url).length).toBeLessThan(10_000);
+});
+
 describe('the OS packages', () => {
   const of = (name: string, packed: boolean, total: number) => ({
     ...{ name, version: '1|2', kind: 'deb', packed, files: { packed: 0, total: 1 }, bytes: { packed: 0, total } },
