@@ -1088,8 +1088,10 @@ var Programs = class {
 	/** Calls `use` with the program of `pid` as it is now: at once, when it becomes known, or never. */
 	whenKnown(pid, use) {
 		const program = this.#programs.get(pid);
+		const waiting = this.#waiting.get(pid);
 		if (program !== void 0) use(program);
-		else this.#waiting.set(pid, [...this.#waiting.get(pid) ?? [], use]);
+		else if (waiting) waiting.push(use);
+		else this.#waiting.set(pid, [use]);
 	}
 	/** Takes what a call tells about children. */
 	learn(line) {
@@ -4991,7 +4993,10 @@ function firstField(line) {
 function filesOfNames(info, bodies, modules) {
 	const names = /* @__PURE__ */ new Set();
 	const list = bodies.tree.get(clean(`${info}/top_level.txt`));
-	if (list?.type === "file" && list.size > 0) for (const line of linesOf(bodies.text(list))) names.add(line.trim().split("/")[0]);
+	if (list?.type === "file" && list.size > 0) for (const line of linesOf(bodies.text(list))) {
+		const name = line.trim().split("/")[0];
+		if (modules.has(name)) names.add(name);
+	}
 	else {
 		const own = INFO.exec(lastName$1(info))[1];
 		for (const name of [
@@ -6405,7 +6410,9 @@ function packageRecords(packages, tree, read, packed, fetch) {
 			records.paths.push(...own);
 		});
 	}
-	tryTo("language packages", records, () => records.paths.push(...languageFiles(bodies, packed).keys()));
+	tryTo("language packages", records, () => {
+		for (const path of languageFiles(bodies, packed).keys()) records.paths.push(path);
+	});
 	return records;
 }
 /** What is packed when the release files are too. */

@@ -79,7 +79,11 @@ function filesOfNames(info: ImagePath, bodies: Bodies, modules: Modules): ImageP
   const names = new Set<string>();
   const list = bodies.tree.get(clean(`${info}/top_level.txt`));
   if (list?.type === 'file' && list.size > 0) {
-    for (const line of linesOf(bodies.text(list))) names.add(line.trim().split('/')[0]!);
+    for (const line of linesOf(bodies.text(list))) {
+      const name = line.trim().split('/')[0]!;
+      // Others are not kept: the list may be as long as an image that wants to do harm makes it.
+      if (modules.has(name)) names.add(name);
+    }
   } else {
     const own = INFO.exec(lastName(info))![1]!;
     for (const name of [own, own.toLowerCase(), own.replace(/[-.]/g, '_').toLowerCase()]) names.add(name);

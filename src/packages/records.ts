@@ -63,7 +63,10 @@ export function packageRecords(
       records.paths.push(...own);
     });
   }
-  tryTo('language packages', records, () => records.paths.push(...languageFiles(bodies, packed).keys()));
+  tryTo('language packages', records, () => {
+    // Not all at once: a call takes some 100,000 arguments at most.
+    for (const path of languageFiles(bodies, packed).keys()) records.paths.push(path);
+  });
   return records;
 }
 

@@ -13,8 +13,10 @@ export class Programs {
   /** Calls `use` with the program of `pid` as it is now: at once, when it becomes known, or never. */
   whenKnown(pid: number, use: (program: ImagePath) => void): void {
     const program = this.#programs.get(pid);
+    const waiting = this.#waiting.get(pid);
     if (program !== undefined) use(program);
-    else this.#waiting.set(pid, [...(this.#waiting.get(pid) ?? []), use]);
+    else if (waiting) waiting.push(use);
+    else this.#waiting.set(pid, [use]);
   }
 
   /** Takes what a call tells about children. */
