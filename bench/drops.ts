@@ -27,7 +27,8 @@ const LOADS: (Load & { name: string })[] = [
 /** Each choice is made by a program that goes before sysdig; $SYSDIG is sysdig's path. The first is what captures are made with. */
 const CHOICES: { name: string; exec: string; chisel: boolean }[] = [
   { name: 'as it is', exec: '"$SYSDIG" "$@"', chisel: true },
-  { name: 'ordinary priority', exec: 'nice -n 20 "$SYSDIG" "$@"', chisel: true },
+  { name: 'ordinary priority', exec: 'chrt --other 0 "$SYSDIG" "$@"', chisel: true },
+  { name: 'highest nice value', exec: 'chrt --other 0 nice -n -20 "$SYSDIG" "$@"', chisel: true },
   {
     name: "the container's condition first",
     exec: `"$SYSDIG" "\${@:1:$#-1}" "\${filter#* and } and \${filter%% and (*}"`,

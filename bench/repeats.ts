@@ -49,7 +49,7 @@ export const INSIDE: Load[] = [
   },
   {
     image: 'postgres',
-    runArgs: [],
+    runArgs: ['-e', 'POSTGRES_PASSWORD=secret'],
     argv: (container) => ['docker', 'exec', '-u', 'postgres', container, 'psql', '-c', 'create table t as select 1'],
   },
 ];

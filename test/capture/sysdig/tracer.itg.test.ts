@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asRoot, signalGroup } from '../../../src/capture/privilege.ts';
 import { OUTCOMES, Syscalls } from '../../../src/capture/syscalls.ts';
 import { install, type Sysdig } from '../../../src/capture/sysdig/install.ts';
+import { firstInLine } from '../../../src/capture/sysdig/priority.ts';
 import { SysdigTracer } from '../../../src/capture/sysdig/tracer.ts';
 import { TracerUnavailable } from '../../../src/capture/tracer.ts';
 import { clean } from '../../../src/path.ts';
@@ -126,9 +127,12 @@ describe.skipIf(!live)('live sysdig', { timeout: 120_000 }, () => {
     await docker('rm', id);
   });
 
-  test('abandon ends the process at once', async () => {
+  test('it has a processor before every ordinary program, and abandon ends it at once', async () => {
     const id = await create();
     const observation = await tracer().attach(id, signal);
+    const { stdout } = await run(['ps', '-e', '-o', 'pgid=,cls=,comm=']);
+    const [realTime] = await firstInLine(await asRoot('the test', signal), signal);
+    expect(stdout).toMatch(new RegExp(`^ *${pids.at(-1)} +${realTime === 'chrt' ? 'FF' : 'TS'} `, 'm'));
     await observation.abandon();
     expect(() => process.kill(pids.at(-1)!, 0)).toThrow();
     await docker('rm', id);
