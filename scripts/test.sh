@@ -1,32 +1,41 @@
 #!/usr/bin/env bash
-# Runs the tests; with arguments, those of vitest. Without any, everything, in two lanes: most of the time of those with containers is waiting, so
-# that half of them have an engine and a network of their own beside the others. Their report comes when both have ended.
+# Runs the tests; with arguments, those of vitest. Without any, everything, in three lanes: most of the time of those with containers is waiting, so
+# that two thirds of them have an engine and a network of their own each, beside the others. Their reports come when all have ended.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 vitest() { node node_modules/vitest/vitest.mjs run "$@"; }
 [ $# = 0 ] || { vitest "$@"; exit; }
 
-# They build upon few images.
-BESIDE=(test/situations test/capture test/recipes.itg.test.ts)
+# A line is a lane. They build upon few images.
+BESIDE=(
+  'test/situations'
+  'test/capture test/healing test/target test/pack.itg.test.ts test/seccomp.itg.test.ts'
+)
 failed=()
 vitest --project unit || failed+=('unit tests')
 
 # An engine on another machine, or one that is no dockerd, is alone.
 if [ -z "${DOCKER_HOST:-}" ] && PATH=$PATH:/usr/sbin:/sbin command -v dockerd > /dev/null; then
-  log=$(mktemp)
-  trap 'rm -f "$log"' EXIT
-  bash scripts/own-engine.sh overlay2 bash scripts/test-lane.sh "${BESIDE[@]}" > "$log" 2>&1 &
-  lane=$!
+  logs=$(mktemp -d)
+  trap 'rm -rf "$logs"' EXIT
+  lanes=()
   others=()
-  for part in "${BESIDE[@]}"; do others+=("--exclude=$part" "--exclude=$part/**"); done
+  for at in "${!BESIDE[@]}"; do
+    read -ra tests <<< "${BESIDE[at]}"
+    bash scripts/own-engine.sh overlay2 bash scripts/test-lane.sh "${tests[@]}" > "$logs/$at" 2>&1 &
+    lanes+=($!)
+    for part in "${tests[@]}"; do others+=("--exclude=$part" "--exclude=$part/**"); done
+  done
   vitest --project integration "${others[@]}" || failed+=('integration tests')
-  # A failure of the others has to stay near the end, where it is looked for.
-  if wait "$lane"; then
-    grep -v '✓' "$log"
-  else
-    failed+=("${BESIDE[*]}")
-    cat "$log"
-  fi
+  broken=()
+  for at in "${!BESIDE[@]}"; do
+    if wait "${lanes[at]}"; then grep -v '✓' "$logs/$at"; else broken+=("$at"); fi
+  done
+  # A failure has to stay near the end, where it is looked for.
+  for at in "${broken[@]}"; do
+    failed+=("${BESIDE[at]}")
+    cat "$logs/$at"
+  done
 else
   vitest --project integration || failed+=('integration tests')
 fi
