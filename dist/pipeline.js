@@ -6437,9 +6437,14 @@ function packageRecords(packages, tree, read, packed, fetch) {
 	});
 	return records;
 }
-/** What is packed when the release files are too. */
+/** What is packed when the release files are too, with the links that lead to them. */
 function withRelease(tree, packed) {
-	return /* @__PURE__ */ new Set([...packed, ...RELEASE.flatMap((path) => tree.resolve(path).entry?.path ?? [])]);
+	const all = new Set(packed);
+	for (const path of RELEASE) {
+		const { entry, links } = tree.resolve(path);
+		if (entry) for (const one of [entry.path, ...links]) all.add(one);
+	}
+	return all;
 }
 function tryTo(what, { warnings }, work) {
 	try {
@@ -9760,22 +9765,44 @@ function isTarget(target) {
 }
 
 // src/rootfs/export.ts
-/**
-* Indexes a container's file system as `docker export` writes it: names, attributes and where the bodies lie. Bodies are not
-* read. What a hostile archive holds that cannot be extracted is left out with a warning; throws `Failure` when the archive is
-* damaged or incomplete, or has more than four million names.
-*/
-function indexExport(source) {
-	const planter = new Planter();
-	for (const member of members(source)) planter.plant(member);
-	return planter.finish();
-}
+/** Indexes a container's file system as `docker export` writes it, also while it comes. */
+var ExportIndex = class {
+	#members;
+	#planter = new Planter();
+	#planted = 0;
+	#failed;
+	constructor(source) {
+		this.#members = members(source);
+	}
+	/** Takes the first `count` members, which the source must have whole. Never throws: what is wrong with them is told at the end. */
+	take(count) {
+		try {
+			while (this.#planted < count && this.#failed === void 0) {
+				const { done, value } = this.#members.next();
+				if (done) break;
+				this.#planter.plant(value);
+				this.#planted += 1;
+			}
+		} catch (error) {
+			this.#failed = { error };
+		}
+	}
+	/** Takes all the others; the source must have come to its end. Throws as `indexExport`. */
+	finish() {
+		this.take(Number.POSITIVE_INFINITY);
+		if (this.#failed) throw this.#failed.error;
+		return this.#planter.finish();
+	}
+};
 
 // src/rootfs/source.ts
-/** The bytes of an open regular file, which must not change while they are read. The caller closes it. */
-function fdSource(fd) {
-	const size = fstatSync(fd).size;
+/**
+* The bytes of an open regular file, which must not change once they are there. `sizeOf` tells how many are: by default those that it has now.
+* The caller closes it.
+*/
+function fdSource(fd, sizeOf = sizeNow(fd)) {
 	const readInto = (offset, target) => {
+		const size = sizeOf();
 		let done = 0;
 		while (done < target.length && offset + done < size) {
 			const got = readSync(fd, target, done, target.length - done, offset + done);
@@ -9785,10 +9812,16 @@ function fdSource(fd) {
 		return done;
 	};
 	return {
-		size,
+		get size() {
+			return sizeOf();
+		},
 		readInto,
-		read: (offset, length) => readNew(readInto, size, offset, length)
+		read: (offset, length) => readNew(readInto, sizeOf(), offset, length)
 	};
+}
+function sizeNow(fd) {
+	const { size } = fstatSync(fd);
+	return () => size;
 }
 function readNew(readInto, size, offset, length) {
 	const target = Buffer.allocUnsafe(Math.max(0, Math.min(length, size - offset)));
@@ -9823,6 +9856,7 @@ var Spool = class {
 	#global = { pax: {} };
 	#before = this.#global;
 	#size = 0;
+	#members = 0;
 	/** Up to this offset lies a body. */
 	#until = 0;
 	#keeping = true;
@@ -9835,6 +9869,10 @@ var Spool = class {
 	/** Bytes of the stream taken so far. */
 	get size() {
 		return this.#size;
+	}
+	/** How many members were taken and written with everything behind them: not the newest. Not counted beyond what engines write. */
+	get passed() {
+		return Math.max(0, this.#members - 1);
 	}
 	/** Takes the next bytes of the stream. */
 	push(bytes) {
@@ -9909,6 +9947,7 @@ var Spool = class {
 		this.#keeping = this.#wanted(name, linkname) || stored <= SMALL || elf;
 		this.#until = this.#size + 512 + padded(stored);
 		if (!this.#keeping) this.leftOut.push(this.#size + 512);
+		this.#members += 1;
 		this.#before = this.#global;
 		return 512;
 	}
@@ -9949,14 +9988,19 @@ async function exportInstance(docker, { inspect }, { tempDir, log }, likely) {
 	const file = await openUnnamed(join(tempDir, "export.tar"));
 	try {
 		const spool = new Spool(wantedOf(likely), (bytes, at) => writeAll(file.fd, bytes, at));
-		await withProgress(log, () => `${showBytes(spool.size)} of the image read so far`, () => docker.export(inspect.Id, (bytes) => spool.push(bytes)));
+		const source = fdSource(file.fd, () => spool.size);
+		const index = new ExportIndex(source);
+		const take = (bytes) => {
+			spool.push(bytes);
+			index.take(spool.passed);
+		};
+		await withProgress(log, () => `${showBytes(spool.size)} of the image read so far`, () => docker.export(inspect.Id, take));
 		spool.finish();
 		await file.truncate(spool.size);
-		const source = fdSource(file.fd);
 		return {
 			source,
 			leftOut: new Set(spool.leftOut),
-			index: () => indexExport(source),
+			index: () => index.finish(),
 			expect: () => {},
 			fetch: () => {},
 			complete: (packed) => packed,

@@ -70,9 +70,14 @@ export function packageRecords(
   return records;
 }
 
-/** What is packed when the release files are too. */
+/** What is packed when the release files are too, with the links that lead to them. */
 export function withRelease(tree: Tree, packed: ReadonlySet<ImagePath>): Set<ImagePath> {
-  return new Set([...packed, ...RELEASE.flatMap((path) => tree.resolve(path).entry?.path ?? [])]);
+  const all = new Set(packed);
+  for (const path of RELEASE) {
+    const { entry, links } = tree.resolve(path);
+    if (entry) for (const one of [entry.path, ...links]) all.add(one);
+  }
+  return all;
 }
 
 function tryTo(what: string, { warnings }: Records, work: () => void): void {

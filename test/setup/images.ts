@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 /** A service image of test/images, built by scripts/images.sh. */
 export interface ServiceImage {
@@ -24,8 +24,8 @@ function load(name: string): ServiceImage {
   return { tracer: 'sysdig', ...file, name, tag: `micropacker-test-${name}` };
 }
 
-/** All service images, by name. */
-export const images: ServiceImage[] = readdirSync(folder, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map((entry) => load(entry.name))
+/** All service images, by name: what other images are for is not measured and not captured. */
+export const images: ServiceImage[] = readdirSync(folder)
+  .filter((name) => existsSync(new URL(`${name}/image.json`, folder)))
+  .map(load)
   .sort((a, b) => (a.name < b.name ? -1 : 1));
