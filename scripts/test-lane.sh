@@ -1,8 +1,14 @@
 #!/usr/bin/env bash
 # Runs integration tests beside an engine of their own, which gets the images that they build upon from the machine's.
 #
-#   scripts/own-engine.sh overlay2 scripts/test-lane.sh TEST...
+#   scripts/own-engine.sh overlay2 scripts/test-lane.sh IMAGE... -- TEST...
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-env -u DOCKER_HOST docker save micropacker-test-{base,node,redis} | docker load --quiet
+images=()
+while [ "$1" != -- ]; do
+  images+=("micropacker-test-$1")
+  shift
+done
+shift
+env -u DOCKER_HOST docker save "${images[@]}" | docker load --quiet
 node node_modules/vitest/vitest.mjs run --project integration "$@"

@@ -6,10 +6,10 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 vitest() { node node_modules/vitest/vitest.mjs run "$@"; }
 [ $# = 0 ] || { vitest "$@"; exit; }
 
-# A line is a lane. They build upon few images.
+# Each a lane: the images that its engine gets from the machine's, and its tests.
 BESIDE=(
-  'test/situations'
-  'test/capture test/healing test/target test/pack.itg.test.ts test/seccomp.itg.test.ts'
+  'base node redis -- test/situations'
+  'base node redis python java -- test/capture test/healing test/target/observe.itg.test.ts test/target/verify.itg.test.ts test/pack.itg.test.ts test/seccomp.itg.test.ts'
 )
 failed=()
 vitest --project unit || failed+=('unit tests')
@@ -21,9 +21,10 @@ if [ -z "${DOCKER_HOST:-}" ] && PATH=$PATH:/usr/sbin:/sbin command -v dockerd > 
   lanes=()
   others=()
   for at in "${!BESIDE[@]}"; do
-    read -ra tests <<< "${BESIDE[at]}"
-    bash scripts/own-engine.sh overlay2 bash scripts/test-lane.sh "${tests[@]}" > "$logs/$at" 2>&1 &
+    read -ra lane <<< "${BESIDE[at]}"
+    bash scripts/own-engine.sh overlay2 bash scripts/test-lane.sh "${lane[@]}" > "$logs/$at" 2>&1 &
     lanes+=($!)
+    read -ra tests <<< "${BESIDE[at]#* -- }"
     for part in "${tests[@]}"; do others+=("--exclude=$part" "--exclude=$part/**"); done
   done
   vitest --project integration "${others[@]}" || failed+=('integration tests')
@@ -33,7 +34,7 @@ if [ -z "${DOCKER_HOST:-}" ] && PATH=$PATH:/usr/sbin:/sbin command -v dockerd > 
   done
   # A failure has to stay near the end, where it is looked for.
   for at in "${broken[@]}"; do
-    failed+=("${BESIDE[at]}")
+    failed+=("${BESIDE[at]#* -- }")
     cat "$logs/$at"
   done
 else

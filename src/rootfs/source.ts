@@ -9,10 +9,13 @@ export interface ByteSource {
   readInto(offset: number, target: Buffer): number;
 }
 
-/** The bytes of an open regular file, which must not change while they are read. The caller closes it. */
-export function fdSource(fd: number): ByteSource {
-  const size = fstatSync(fd).size;
+/**
+ * The bytes of an open regular file, which must not change once they are there. `sizeOf` tells how many are: by default those that it has now.
+ * The caller closes it.
+ */
+export function fdSource(fd: number, sizeOf: () => number = sizeNow(fd)): ByteSource {
   const readInto = (offset: number, target: Buffer) => {
+    const size = sizeOf();
     let done = 0;
     while (done < target.length && offset + done < size) {
       const got = readSync(fd, target, done, target.length - done, offset + done);
@@ -21,7 +24,18 @@ export function fdSource(fd: number): ByteSource {
     }
     return done;
   };
-  return { size, readInto, read: (offset, length) => readNew(readInto, size, offset, length) };
+  return {
+    get size() {
+      return sizeOf();
+    },
+    readInto,
+    read: (offset, length) => readNew(readInto, sizeOf(), offset, length),
+  };
+}
+
+function sizeNow(fd: number): () => number {
+  const { size } = fstatSync(fd);
+  return () => size;
 }
 
 function readNew(readInto: ByteSource['readInto'], size: number, offset: number, length: number): Buffer {

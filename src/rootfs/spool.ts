@@ -26,6 +26,7 @@ export class Spool {
   #global: Extensions = { pax: {} };
   #before: Extensions = this.#global;
   #size = 0;
+  #members = 0;
   /** Up to this offset lies a body. */
   #until = 0;
   #keeping = true;
@@ -40,6 +41,11 @@ export class Spool {
   /** Bytes of the stream taken so far. */
   get size(): number {
     return this.#size;
+  }
+
+  /** How many members were taken and written with everything behind them: not the newest. Not counted beyond what engines write. */
+  get passed(): number {
+    return Math.max(0, this.#members - 1);
   }
 
   /** Takes the next bytes of the stream. */
@@ -119,6 +125,7 @@ export class Spool {
     this.#keeping = this.#wanted(name, linkname) || stored <= SMALL || elf;
     this.#until = this.#size + BLOCK + padded(stored);
     if (!this.#keeping) this.leftOut.push(this.#size + BLOCK);
+    this.#members += 1;
     this.#before = this.#global;
     return BLOCK;
   }

@@ -7,10 +7,9 @@ import type { Log } from '../log.ts';
 import { withProgress } from '../progress.ts';
 import type { PackedEntry } from '../rootfs/closure/packing.ts';
 import type { Entry } from '../rootfs/entry.ts';
-import { indexExport } from '../rootfs/export.ts';
+import { ExportIndex, type Index } from '../rootfs/export.ts';
 import { type ByteSource, fdSource } from '../rootfs/source.ts';
 import { Spool } from '../rootfs/spool.ts';
-import type { Tree } from '../rootfs/tree.ts';
 import { type Likely, wantedOf } from '../rootfs/wanted.ts';
 import { showBytes } from '../units.ts';
 import type { Original } from './image.ts';
@@ -22,7 +21,7 @@ export interface Contents {
   /** Offsets of the bodies that it lacks. */
   leftOut: ReadonlySet<number>;
   /** All names. Throws `Failure` when they make no sense. */
-  index(): { tree: Tree; warnings: string[] };
+  index(): Index;
   /** Called with what is likely to be packed, before it is looked into. */
   expect(entries: Iterable<Entry>): void;
   /** Called with files that are read whole next, some megabytes at a time. */
@@ -68,19 +67,25 @@ export async function exportInstance(
   const file = await openUnnamed(join(tempDir, 'export.tar'));
   try {
     const spool = new Spool(wantedOf(likely), (bytes, at) => writeAll(file.fd, bytes, at));
+    const source = fdSource(file.fd, () => spool.size);
+    const index = new ExportIndex(source);
+    // Indexed beside the engine's work.
+    const take = (bytes: Buffer) => {
+      spool.push(bytes);
+      index.take(spool.passed);
+    };
     await withProgress(
       log,
       () => `${showBytes(spool.size)} of the image read so far`,
-      () => docker.export(inspect.Id, (bytes) => spool.push(bytes)),
+      () => docker.export(inspect.Id, take),
     );
     spool.finish();
     // What was left out at the end is a hole too.
     await file.truncate(spool.size);
-    const source = fdSource(file.fd);
     return {
       source,
       leftOut: new Set(spool.leftOut),
-      index: () => indexExport(source),
+      index: () => index.finish(),
       expect: () => {},
       fetch: () => {},
       complete: (packed) => packed,

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { indexExport } from '../../src/rootfs/export.ts';
-import { bufferSource } from '../../src/rootfs/source.ts';
+import { ExportIndex, indexExport } from '../../src/rootfs/export.ts';
+import { type ByteSource, bufferSource, fdSource } from '../../src/rootfs/source.ts';
 import { Spool } from '../../src/rootfs/spool.ts';
 import { elf } from './elves.ts';
 import { member, pax, type RawMember, tar } from './tars.ts';
@@ -140,6 +140,75 @@ test('any bytes are spooled without an error, and what is not left out is as it 
       expect(bytes.equals(without(stream, spool.leftOut))).toBe(true);
     }),
   );
+});
+
+describe('the index that is made while the stream comes', () => {
+  /** The entries and warnings, or the error. */
+  const outcome = (make: () => { tree: { entries(): Iterable<unknown> }; warnings: string[] }) => {
+    try {
+      const { tree, warnings } = make();
+      return { entries: [...tree.entries()], warnings };
+    } catch (error) {
+      return String(error);
+    }
+  };
+
+  function beside(stream: Buffer, sizes: number[]) {
+    const fd = openSync(join(folder, 'growing'), 'w+');
+    const read = { early: 0, all: 0 };
+    const spool = new Spool(byName, (part, at) => writeSync(fd, part, 0, part.length, at));
+    const file = fdSource(fd, () => spool.size);
+    const source: ByteSource = {
+      get size() {
+        return file.size;
+      },
+      read: (offset, length) => file.read(offset, length),
+      readInto(offset, target) {
+        read.all += 1;
+        return file.readInto(offset, target);
+      },
+    };
+    const index = new ExportIndex(source);
+    for (let at = 0, turn = 0; at < stream.length; turn += 1) {
+      const size = sizes[turn % sizes.length]!;
+      spool.push(stream.subarray(at, at + size));
+      index.take(spool.passed);
+      at += size;
+    }
+    read.early = read.all;
+    spool.finish();
+    try {
+      return { ...read, outcome: outcome(() => index.finish()) };
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  const bodies = [member({ name: 'big', body: BIG }), member({ name: 'wanted', body: BIG }), pax({ path: 'a/b' })];
+
+  test('is the one that is made at the end, of any stream and however it is cut', () => {
+    const some = fc.array(
+      fc.oneof(
+        fc.uint8Array({ maxLength: 2_000 }).map((bytes) => Buffer.from(bytes)),
+        fc.constantFrom(...bodies, member({ name: 'sparse', type: 'S', body: BIG }), Buffer.alloc(1_024)),
+        fc.string({ minLength: 1, maxLength: 5 }).map((name) => member({ name, body: name })),
+      ),
+    );
+    const cuts = fc.array(fc.integer({ min: 1, max: 20_000 }), { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(some, cuts, fc.boolean(), (parts, sizes, ended) => {
+        const stream = ended ? tar(...parts) : Buffer.concat(parts);
+        expect(beside(stream, sizes).outcome).toEqual(outcome(() => indexExport(bufferSource(stream))));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('is ready with the stream, but for its end', () => {
+    const names = Array.from({ length: 500 }, (_, at) => ({ name: `file-${at}`, body: BIG }));
+    const { early, all } = beside(tar(...names), [65_536]);
+    expect([early > 100, all - early < 5]).toEqual([true, true]);
+  });
 });
 
 test("the index of a spool is that of GNU tar's archive", () => {
