@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
@@ -107,8 +109,27 @@ describe('a header that is cut down', () => {
   });
 });
 
+const node24 = process.env.MICROPACKER_TEST_NODE24;
+
+/** What SQLite itself, which Node 24 has, finds wrong with a database, and how many rows of Packages. */
+function judged(database: Buffer): unknown {
+  const folder = mkdtempSync(join(tmpdir(), 'sqlite-'));
+  const program = `
+    const { DatabaseSync } = require('node:sqlite');
+    const database = new DatabaseSync(process.argv[1], { readOnly: true });
+    const answers = ['PRAGMA integrity_check', 'SELECT count(*) AS rows FROM Packages'].map((sql) => database.prepare(sql).get());
+    console.log(JSON.stringify(Object.assign({}, ...answers)));`;
+  try {
+    writeFileSync(join(folder, 'database'), database);
+    const argv = ['--disable-warning=ExperimentalWarning', '-e', program, join(folder, 'database')];
+    return JSON.parse(execFileSync(node24!, argv, { encoding: 'utf8' }));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 describe('sqliteOf', () => {
-  const SQL = 'CREATE TABLE t (id INTEGER PRIMARY KEY, body BLOB)';
+  const SQL = 'CREATE TABLE Packages (id INTEGER PRIMARY KEY, body BLOB)';
   const body = (size: number, seed: number) => Buffer.alloc(size, `${seed}-${size}`);
 
   test.each([
@@ -122,8 +143,10 @@ describe('sqliteOf', () => {
     ['250 and one pages', Array.from({ length: 251 }, () => 3000)],
   ])('%s', (_, sizes) => {
     const blobs = sizes.map((size, at) => body(size, at));
-    const rows = rowsOf(sqliteOf('Packages', SQL, blobs));
+    const database = sqliteOf('Packages', SQL, blobs);
+    const rows = rowsOf(database);
     expect(rows).toHaveLength(blobs.length);
     expect(rows.every((row, at) => row.equals(blobs[at]!))).toBe(true);
+    if (node24) expect(judged(database)).toEqual({ integrity_check: 'ok', rows: blobs.length });
   });
 });
