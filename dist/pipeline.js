@@ -10268,7 +10268,7 @@ async function stackOf({ Id, GraphDriver }, info, root, signal) {
 // src/target/contents.ts
 /**
 * What `use` makes of an instance's files, which are read in the cheapest way that works here: where that turns out to be none, `use` is
-* called again with the next. What is `likely` to be asked for need not be all: the last way has everything. What `use` gets is closed.
+* called again with the next. What is `likely` to be asked for need not be all: the last way has everything.
 */
 async function withContents(docker, instance, session, likely, use) {
 	const [last, ...first] = waysOf(docker, instance, session, likely).reverse();
@@ -10284,7 +10284,10 @@ async function withContents(docker, instance, session, likely, use) {
 async function treeOf(docker, original, session) {
 	const instance = await makeInstance(docker, original, session.runId);
 	try {
-		return await withContents(docker, instance, session, likelyOf([], []), async (contents) => contents.index().tree);
+		const tree = async (contents) => contents.index().tree;
+		const { made, closed } = await withContents(docker, instance, session, likelyOf([], []), tree);
+		await closed;
+		return made;
 	} finally {
 		await instance.remove();
 	}
@@ -10310,9 +10313,13 @@ async function through({ how, open }, { log }, use) {
 	const contents = await open();
 	try {
 		log.info(`The image is read through ${how}`);
-		return await use(contents);
-	} finally {
+		return {
+			made: await use(contents),
+			closed: contents.close()
+		};
+	} catch (error) {
 		await contents.close();
+		throw error;
 	}
 }
 /** Says why the next way is taken; throws what has nothing to do with the way. */
@@ -10337,11 +10344,14 @@ async function pack(run, original, paths, listOf, healed = []) {
 	keepNewSpaceSmall();
 	docker.foresee();
 	const instance = await makeInstance(docker, original, session.runId);
+	let closed = Promise.resolve();
 	try {
 		const likely = likelyOf([...paths, ...healed], request.keep, readAlways(request));
-		return await withContents(docker, instance, session, likely, (contents) => packContents(run, original, instance, contents, (tree) => withHealed(listOf(tree), healed)));
+		const used = await withContents(docker, instance, session, likely, (contents) => packContents(run, original, instance, contents, (tree) => withHealed(listOf(tree), healed)));
+		closed = used.closed;
+		return used.made;
 	} finally {
-		run.pending.push(instance.remove().catch(() => {}));
+		run.pending.push(closed.catch(() => {}).then(instance.remove).catch(() => {}));
 	}
 }
 async function packContents(run, { base, createdAt }, instance, contents, listOf) {

@@ -54,14 +54,22 @@ export async function pack(
   keepNewSpaceSmall();
   docker.foresee();
   const instance = await makeInstance(docker, original, session.runId);
+  let closed = Promise.resolve();
   try {
     const likely = likelyOf([...paths, ...healed], request.keep, readAlways(request));
-    return await withContents(docker, instance, session, likely, (contents) =>
+    const used = await withContents(docker, instance, session, likely, (contents) =>
       packContents(run, original, instance, contents, (tree) => withHealed(listOf(tree), healed)),
     );
+    closed = used.closed;
+    return used.made;
   } finally {
     // What could not be removed is removed, or told, at the end of the run.
-    run.pending.push(instance.remove().catch(() => {}));
+    run.pending.push(
+      closed
+        .catch(() => {})
+        .then(instance.remove)
+        .catch(() => {}),
+    );
   }
 }
 

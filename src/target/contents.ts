@@ -19,9 +19,15 @@ interface Way {
   open(): Promise<Contents>;
 }
 
+export interface Used<T> {
+  made: T;
+  /** Settles when the contents are closed: to give back the disk of a large export takes as long as to pack some megabytes. */
+  closed: Promise<void>;
+}
+
 /**
  * What `use` makes of an instance's files, which are read in the cheapest way that works here: where that turns out to be none, `use` is
- * called again with the next. What is `likely` to be asked for need not be all: the last way has everything. What `use` gets is closed.
+ * called again with the next. What is `likely` to be asked for need not be all: the last way has everything.
  */
 export async function withContents<T>(
   docker: Docker,
@@ -29,7 +35,7 @@ export async function withContents<T>(
   session: ContentsSession,
   likely: Likely,
   use: (contents: Contents) => Promise<T>,
-): Promise<T> {
+): Promise<Used<T>> {
   const [last, ...first] = waysOf(docker, instance, session, likely).reverse() as [Way, ...Way[]];
   for (const way of first.reverse()) {
     try {
@@ -46,7 +52,10 @@ export async function withContents<T>(
 export async function treeOf(docker: Docker, original: Original, session: ContentsSession): Promise<Tree> {
   const instance = await makeInstance(docker, original, session.runId);
   try {
-    return await withContents(docker, instance, session, likelyOf([], []), async (contents) => contents.index().tree);
+    const tree = async (contents: Contents) => contents.index().tree;
+    const { made, closed } = await withContents(docker, instance, session, likelyOf([], []), tree);
+    await closed;
+    return made;
   } finally {
     await instance.remove();
   }
@@ -61,13 +70,18 @@ function waysOf(docker: Docker, instance: Instance, session: ContentsSession, li
   ];
 }
 
-async function through<T>({ how, open }: Way, { log }: ContentsSession, use: (contents: Contents) => Promise<T>) {
+async function through<T>(
+  { how, open }: Way,
+  { log }: ContentsSession,
+  use: (contents: Contents) => Promise<T>,
+): Promise<Used<T>> {
   const contents = await open();
   try {
     log.info(`The image is read through ${how}`);
-    return await use(contents);
-  } finally {
+    return { made: await use(contents), closed: contents.close() };
+  } catch (error) {
     await contents.close();
+    throw error;
   }
 }
 

@@ -133,9 +133,10 @@ describe('where the layers cannot be read, the export is used and that is told',
   ])('of an engine that %s', async (_, inspect, reason) => {
     log.said.length = 0;
     const elsewhere = { ...instance, inspect: { ...instance.inspect, ...inspect } };
-    const bytes = await withContents(docker, elsewhere, session(), likelyOf([], ['**']), (contents) =>
+    const { made: bytes, closed } = await withContents(docker, elsewhere, session(), likelyOf([], ['**']), (contents) =>
       packAll(contents, 'other.tar'),
     );
+    await closed;
     expect(bytes.equals(await exported())).toBe(true);
     const text = log.said.filter((line) => line.startsWith('info:')).join('\n');
     expect(text).toMatch(/info: Its layers cannot be read here: .*\ninfo: The image is read through docker export/);
@@ -154,11 +155,18 @@ describe('where the layers cannot be read, the export is used and that is told',
   test('whose reader is killed meanwhile', async () => {
     log.said.length = 0;
     let calls = 0;
-    const bytes = await withContents(docker, instance, session(), likelyOf([], ['**']), (contents) => {
-      calls += 1;
-      if (calls === 1) process.kill(-pids.at(-1)!, 'SIGKILL');
-      return packAll(contents, 'killed.tar');
-    });
+    const { made: bytes, closed } = await withContents(
+      docker,
+      instance,
+      session(),
+      likelyOf([], ['**']),
+      (contents) => {
+        calls += 1;
+        if (calls === 1) process.kill(-pids.at(-1)!, 'SIGKILL');
+        return packAll(contents, 'killed.tar');
+      },
+    );
+    await closed;
     expect(calls).toBe(2);
     expect(bytes.equals(await exported())).toBe(true);
     expect(log.said.join('\n')).toContain('Its layers cannot be read here: what reads them was ended');
