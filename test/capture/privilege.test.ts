@@ -1,23 +1,11 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { asRoot } from '../../src/capture/privilege.ts';
 import { TracerUnavailable } from '../../src/capture/tracer.ts';
-import { program } from './scripts.ts';
-import { workFolder } from './stage.ts';
+import { ownPath } from './own-path.ts';
 
 const signal = new AbortController().signal;
-const path = process.env.PATH;
-let folder: ReturnType<typeof workFolder>;
-
-beforeEach(() => {
-  folder = workFolder();
-  process.env.PATH = folder.path;
-});
-afterEach(() => {
-  process.env.PATH = path;
-  folder.remove();
-});
-
-const sudoThat = (script: string) => program(folder.path, 'sudo', script);
+const have = ownPath();
+const sudoThat = (script: string) => have('sudo', script);
 
 test('root needs no prefix', async () => {
   expect(await asRoot('sysdig', signal, 0)).toEqual([]);

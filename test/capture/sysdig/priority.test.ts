@@ -1,35 +1,24 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { firstInLine } from '../../../src/capture/sysdig/priority.ts';
 import { Cancelled } from '../../../src/failure.ts';
-import { program } from '../scripts.ts';
-import { workFolder } from '../stage.ts';
+import { ownPath } from '../own-path.ts';
 
 const { signal } = new AbortController();
-const path = process.env.PATH;
-let folder: ReturnType<typeof workFolder>;
-
-beforeEach(() => {
-  folder = workFolder();
-  process.env.PATH = folder.path;
-});
-afterEach(() => {
-  process.env.PATH = path;
-  folder.remove();
-});
+const have = ownPath();
 
 test('real-time where the kernel allows it', async () => {
-  program(folder.path, 'chrt', '[ "$*" = "--fifo 1 true" ]');
+  have('chrt', '[ "$*" = "--fifo 1 true" ]');
   expect(await firstInLine([], signal)).toEqual(['chrt', '--fifo', '1']);
 });
 
 test('it is asked as the user that will run the program', async () => {
-  program(folder.path, 'chrt', 'exit 1');
-  program(folder.path, 'sudo', '[ "$*" = "-n chrt --fifo 1 true" ]');
+  have('chrt', 'exit 1');
+  have('sudo', '[ "$*" = "-n chrt --fifo 1 true" ]');
   expect(await firstInLine(['sudo', '-n'], signal)).toEqual(['chrt', '--fifo', '1']);
 });
 
 test('the highest nice value where it is refused', async () => {
-  program(folder.path, 'chrt', 'echo "chrt: failed to set pid 0\'s policy: Operation not permitted" >&2; exit 1');
+  have('chrt', 'echo "chrt: failed to set pid 0\'s policy: Operation not permitted" >&2; exit 1');
   expect(await firstInLine([], signal)).toEqual(['nice', '-n', '-20']);
 });
 
