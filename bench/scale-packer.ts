@@ -3,7 +3,7 @@ import { keepNewSpaceSmall } from '../src/heap.ts';
 import type { ImagePath } from '../src/path.ts';
 import type { PackedEntry } from '../src/rootfs/closure/packing.ts';
 import { indexExport } from '../src/rootfs/export.ts';
-import { makeRootfs } from '../src/rootfs/rootfs.ts';
+import { planRootfs, writeRootfs } from '../src/rootfs/rootfs.ts';
 import { fdSource } from '../src/rootfs/source.ts';
 
 // A process of its own, so that its memory is the packer's: EXPORT, how many of its files to pack, where to. Prints time and memory as JSON.
@@ -25,6 +25,6 @@ const options = {
   keep: [],
   drop: [],
 };
-await makeRootfs({ ...options, clamp: { since: 2 ** 40, to: 0 } }, openSync(out, 'w'));
+await writeRootfs(planRootfs({ ...options, clamp: { since: 2 ** 40, to: 0 } }), openSync(out, 'w'));
 const kilobytes = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync('/proc/self/status', 'utf8'))![1];
 console.log(JSON.stringify({ seconds: (performance.now() - begin) / 1000, peakMb: (Number(kilobytes) * 1024) / 1e6 }));

@@ -1,6 +1,6 @@
 import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { a as pathFromText, c as utf8Of, i as parentOf, n as joinPath, o as pathToBytes, r as lastName$1, s as showPath, t as clean } from "./path.js";
-import { C as runLabel, E as showPlatform, S as runArgsForCreate, T as platformOf$1, _ as signalGroup, a as heldProject, b as platformIn, c as changedPorts, d as portsOf, f as putBack, h as asRoot$1, i as workTag, l as heldContainer, m as startWhenPortsAreFree, o as projectLabel, p as stopContainer, t as bareTag, u as nameOf$3, v as TracerUnavailable, w as parsePlatform, x as RUN_LABEL, y as Docker } from "./session.js";
+import { C as runArgsForCreate, D as showPlatform, E as platformOf$1, O as makeFifo, S as RUN_LABEL, T as parsePlatform, _ as signalGroup, a as heldProject, b as platformIn, c as changedPorts, d as portsOf, f as putBack, h as asRoot$1, i as workTag, l as heldContainer, m as startWhenPortsAreFree, o as projectLabel, p as stopContainer, t as bareTag, u as nameOf$3, v as TracerUnavailable, w as runLabel, x as Sink, y as Docker } from "./session.js";
 import { a as run, c as startPlumbed, d as EXIT, f as Failure, m as allOf, o as start, p as TimedOut, r as lastLine, u as Cancelled } from "./process.js";
 import { A as presetGlobs, E as globBase, F as repositoryOf$1, L as require_picomatch, N as fullName, O as matchBelow, P as isIdOf, S as runScript, T as select, _ as showBytes, b as showRatio, c as requireDocker, g as tagsOf, k as isPreset, n as layerServer, o as requireArchitecture, r as reportPage, u as requireOwnKernel, v as showCount, w as readLine, x as requireProgram, y as showDuration } from "./about.js";
 import { t as HttpClient } from "./lib.js";
@@ -14,7 +14,7 @@ import { promisify } from "node:util";
 import { deflateRawSync } from "node:zlib";
 import { createHash, randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import { accessSync, appendFileSync, chmodSync, closeSync, constants, createReadStream, createWriteStream, existsSync, fstatSync, openSync, read, readFileSync, readSync, readdirSync, realpathSync, write, writeSync } from "node:fs";
+import { accessSync, appendFileSync, chmodSync, closeSync, constants, createReadStream, createWriteStream, existsSync, fstatSync, openSync, read, readFileSync, readSync, readdirSync, realpathSync, writeSync } from "node:fs";
 import { access, chmod, constants as constants$1, copyFile, cp, mkdir, mkdtemp, open, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { constants as constants$2 } from "node:os";
@@ -8910,79 +8910,9 @@ function pad(bytes) {
 	return missing === 0 ? bytes : Buffer.concat([bytes, Buffer.alloc(missing)]);
 }
 
-// src/rootfs/sink.ts
-const writeAt = promisify(write);
-const BUFFER = 1 << 20;
-/** Writes a file front to back through two large buffers: one is hashed and written while the other is filled. */
-var Sink = class {
-	#fd;
-	#hash = createHash("sha256");
-	#filling = Buffer.allocUnsafe(BUFFER);
-	#writing = Buffer.allocUnsafe(BUFFER);
-	#used = 0;
-	#size = 0;
-	#written = Promise.resolve();
-	/** Writes at the file's current position, which must be where it ends. */
-	constructor(out) {
-		this.#fd = typeof out === "number" ? out : out.fd;
-	}
-	/** Bytes taken so far. */
-	get size() {
-		return this.#size;
-	}
-	async bytes(bytes) {
-		for (let at = 0; at < bytes.length;) {
-			if (this.#used === BUFFER) await this.#flush();
-			const copied = bytes.copy(this.#filling, this.#used, at);
-			this.#advance(copied);
-			at += copied;
-		}
-	}
-	async zeros(count) {
-		for (let left = count; left > 0;) {
-			if (this.#used === BUFFER) await this.#flush();
-			const length = Math.min(left, BUFFER - this.#used);
-			this.#filling.fill(0, this.#used, this.#used + length);
-			this.#advance(length);
-			left -= length;
-		}
-	}
-	/** Copies a range of the source straight into the buffer. The source must have it. */
-	async copy(source, offset, length) {
-		for (let done = 0; done < length;) {
-			if (this.#used === BUFFER) await this.#flush();
-			const room = this.#filling.subarray(this.#used, Math.min(BUFFER, this.#used + length - done));
-			const got = source.readInto(offset + done, room);
-			if (got === 0) throw new Error(`the export ended before byte ${offset + length}, which its index promised`);
-			this.#advance(got);
-			done += got;
-		}
-	}
-	/** Writes what is left. Returns the SHA-256 of everything (hex). */
-	async finish() {
-		await this.#flush();
-		await this.#written;
-		return this.#hash.digest("hex");
-	}
-	#advance(count) {
-		this.#used += count;
-		this.#size += count;
-	}
-	async #flush() {
-		await this.#written;
-		const full = this.#filling.subarray(0, this.#used);
-		this.#written = writeAll$1(this.#fd, full);
-		this.#written.catch(() => {});
-		this.#hash.update(full);
-		[this.#filling, this.#writing] = [this.#writing, this.#filling];
-		this.#used = 0;
-	}
-};
-async function writeAll$1(fd, bytes) {
-	for (let done = 0; done < bytes.length;) done += (await writeAt(fd, bytes, done, bytes.length - done, null)).bytesWritten;
-}
-
 // src/rootfs/pack.ts
+/** The end mark. */
+const END = 2 * 512;
 /** What an image has from a time far ahead of it is not the engine's, and must not change its bytes when that time has come. */
 const DAY = 86400;
 /** What the engine makes or touches when it creates a container: their times are the instance's, whatever the image's are. */
@@ -9008,32 +8938,45 @@ const ENGINE_MADE = /* @__PURE__ */ new Set([
 */
 async function packRootfs(options, out) {
 	const sink = new Sink(out);
-	const shared = sharedInodes(options.packed);
-	const bodies = /* @__PURE__ */ new Map();
-	let bytes = 0;
-	for (const { entry } of options.packed) {
-		const hardLink = bodies.get(entry.inode);
-		await sink.bytes(memberHeader(entry, {
-			...timeOf(entry, options.clamp),
-			hardLink
-		}));
-		if (hardLink !== void 0) continue;
-		if (shared.has(entry.inode)) bodies.set(entry.inode, memberName(entry));
-		bytes += entry.size;
-		const stored = storedSize$1(entry);
+	for (const { entry, header, stored } of members$1(options)) {
+		await sink.bytes(header);
 		if (stored === 0) continue;
 		if (entry.body) await sink.bytes(entry.body);
 		else await sink.copy(options.source, entry.offset, stored);
-		await sink.zeros(-stored & 512 - 1);
+		await sink.zeros(padding$1(stored));
 	}
-	await sink.zeros(2 * 512);
+	await sink.zeros(END);
 	const sha256 = await sink.finish();
 	return {
 		size: sink.size,
-		sha256,
-		entries: options.packed.length,
-		bytes
+		sha256
 	};
+}
+/** The bytes that `packRootfs` will write. */
+function packedSize(options) {
+	let size = END;
+	for (const { header, stored } of members$1(options)) size += header.length + stored + padding$1(stored);
+	return size;
+}
+function* members$1({ packed, clamp }) {
+	const shared = sharedInodes(packed);
+	const bodies = /* @__PURE__ */ new Map();
+	for (const { entry } of packed) {
+		const hardLink = bodies.get(entry.inode);
+		const header = memberHeader(entry, {
+			...timeOf(entry, clamp),
+			hardLink
+		});
+		if (hardLink === void 0 && shared.has(entry.inode)) bodies.set(entry.inode, memberName(entry));
+		yield {
+			entry,
+			header,
+			stored: hardLink === void 0 ? storedSize$1(entry) : 0
+		};
+	}
+}
+function padding$1(size) {
+	return -size & 512 - 1;
 }
 /** Those that have several of the names: most have one, and to remember each of a million takes as much memory as the rest. */
 function sharedInodes(packed) {
@@ -9069,11 +9012,8 @@ function bodyReader({ source, leftOut }) {
 function requireBody(entry, leftOut) {
 	if (!entry.body && leftOut.has(entry.offset)) throw new BodyLeftOut(entry);
 }
-/**
-* Completes the list by the closure and writes rootfs.tar to `out` (a file descriptor). Throws `BodyLeftOut` before it writes anything when
-* the export lacks what is needed.
-*/
-async function makeRootfs(options, out) {
+/** Completes the list by the closure. Throws `BodyLeftOut` when the export lacks what is needed. */
+function planRootfs(options) {
 	const { source, tree, list, config, keep, drop, packages, clamp } = options;
 	const closed = close({
 		tree,
@@ -9089,15 +9029,24 @@ async function makeRootfs(options, out) {
 		time: Math.floor(clamp.to)
 	});
 	for (const { entry } of closed.packed) requireBody(entry, options.leftOut);
-	const tar = await packRootfs({
+	const tar = {
 		source,
 		packed: options.complete(closed.packed),
 		clamp
-	}, out);
+	};
+	return {
+		closed,
+		tar,
+		size: packedSize(tar)
+	};
+}
+/** Writes rootfs.tar to `out` (a file descriptor). */
+async function writeRootfs({ closed, tar }, out) {
+	const { size, sha256 } = await packRootfs(tar, out);
 	return {
 		...closed,
-		size: tar.size,
-		sha256: tar.sha256
+		size,
+		sha256
 	};
 }
 
@@ -9187,27 +9136,6 @@ function lastName(path) {
 /** A member's name as globs are written: without "./" or "/" before it. */
 function bare(name) {
 	return name.startsWith(".") || name.startsWith("/") ? name.replace(/^(\.?\/)+/, "") : name;
-}
-
-// src/layers/fifo.ts
-/** Makes a pipe by way of `path`, which must not exist and is gone afterwards. Node's own pipes to a child do not block. */
-async function makeFifo(path, signal) {
-	const made = await run([
-		"mkfifo",
-		"--mode=600",
-		path
-	], { signal });
-	if (made.code !== 0) throw new Error(made.stderr.trim());
-	const both = openSync(path, "r+");
-	try {
-		return {
-			readEnd: openSync(path, "r"),
-			writeEnd: openSync(path, "w")
-		};
-	} finally {
-		closeSync(both);
-		await rm(path);
-	}
 }
 
 // src/layers/reader.ts
@@ -10329,6 +10257,86 @@ function tellNext(error, log) {
 	else throw error;
 }
 
+// src/image/archive.ts
+const BLOCK = 512;
+const LAYER = "layer.tar";
+/**
+* The image as an archive that `docker load` takes. Form: Docker image specification v1.2 ("Combined Image JSON + Filesystem Changeset
+* Format"); what names the layer comes behind it.
+*/
+function archiveParts({ layer: { file, size }, config, tag }) {
+	const tail = config.then(({ json, id }) => {
+		const name = `${id.replace("sha256:", "")}.json`;
+		const manifest = Buffer.from(JSON.stringify([{
+			Config: name,
+			RepoTags: [tag],
+			Layers: [LAYER]
+		}]));
+		const ends = [
+			Buffer.alloc(padding(size)),
+			member(name, json),
+			member("manifest.json", manifest)
+		];
+		return Buffer.concat([...ends, Buffer.alloc(2 * BLOCK)]);
+	});
+	tail.catch(() => {});
+	return {
+		head: header(LAYER, size),
+		file,
+		size,
+		tail
+	};
+}
+function member(name, bytes) {
+	return Buffer.concat([
+		header(name, bytes.length),
+		bytes,
+		Buffer.alloc(padding(bytes.length))
+	]);
+}
+function header(name, size) {
+	return memberHeader({
+		type: "file",
+		mode: 420,
+		uid: 0,
+		gid: 0,
+		mtime: 0,
+		inode: 0,
+		offset: 0,
+		path: clean(name),
+		size
+	}, { mtime: 0 });
+}
+function padding(size) {
+	return -size & 511;
+}
+
+// src/target/micro.ts
+/** Loads the micro image under `tag`. */
+function loadMicro(docker, base, layer, tag) {
+	let onSent = () => {};
+	const sent = new Promise((resolve) => {
+		onSent = resolve;
+	});
+	const loaded = load(docker, base, layer, tag, onSent).finally(onSent);
+	loaded.catch(() => {});
+	return {
+		sent,
+		loaded
+	};
+}
+async function load(docker, base, layer, tag, onSent) {
+	const config = layer.written.then(({ sha256 }) => configBlob(base, sha256));
+	await docker.load(archiveParts({
+		config,
+		layer,
+		tag
+	}), layer.tempDir, onSent);
+	const micro = await docker.image(tag);
+	if (!micro) throw new Failure("the engine took the micro image and does not know it");
+	return micro;
+}
+
 // src/packing.ts
 const NO_RECORDS = {
 	paths: [],
@@ -10355,7 +10363,7 @@ async function pack(run, original, paths, listOf, healed = []) {
 	}
 }
 async function packContents(run, { base, createdAt }, instance, contents, listOf) {
-	const { request, session, partial } = run;
+	const { request, session, docker, partial } = run;
 	const { tree, warnings } = contents.index();
 	const read = bodyReader(contents);
 	const { packages, warnings: unread } = readPackages(tree, read, contents.fetch);
@@ -10381,20 +10389,38 @@ async function packContents(run, { base, createdAt }, instance, contents, listOf
 		}
 	};
 	contents.expect(entriesOf(list.paths, tree));
-	const out = await open(join(partial, "rootfs.tar"), "w", 420);
+	const plan = planRootfs(options);
+	const file = join(partial, "rootfs.tar");
+	const out = await open(file, "w", 420);
 	const tell = () => `${showBytes(fstatSync(out.fd).size)} packed so far`;
+	const written = withProgress(session.log, tell, () => writeRootfs(plan, out.fd));
+	const layer = {
+		file,
+		size: plan.size,
+		written,
+		tempDir: session.tempDir
+	};
+	const loading = loadMicro(docker, base, layer, workTag(session.runId));
+	run.pending.push(loading.loaded.then(() => {}).catch(() => {}));
 	try {
-		const rootfs = await withProgress(session.log, tell, () => makeRootfs(options, out.fd));
-		const packed = {
+		const rootfs = await written;
+		for (const warning of [
+			...warnings,
+			...unread,
+			...rootfs.warnings
+		]) run.recorder.warn(warning);
+		const { packed, size, sha256 } = rootfs;
+		session.log.info(`rootfs.tar: ${showCount(packed.length)} entries, ${showBytes(size)}, sha256 ${sha256}`);
+		return {
 			list,
 			tree,
 			packages,
 			inventory,
-			rootfs
+			rootfs,
+			loading
 		};
-		tellPacked(run, packed, [...warnings, ...unread]);
-		return packed;
 	} catch (error) {
+		await loading.loaded.catch(() => {});
 		await out.truncate().catch(() => {});
 		throw error;
 	} finally {
@@ -10419,10 +10445,10 @@ function* entriesOf(paths, tree) {
 		if (entry) yield entry;
 	}
 }
-function tellPacked(run, packed, warnings) {
-	const { session, recorder, report } = run;
+/** Notes in the report what was packed and what was not. */
+function recordPacked(run, packed) {
+	const { recorder, report } = run;
 	const { list, tree, packages, inventory, rootfs } = packed;
-	for (const warning of [...warnings, ...rootfs.warnings]) recorder.warn(warning);
 	const traced = rootfs.dropped.filter(({ reason }) => reason === "traced").map(({ entry }) => entry.path);
 	if (traced.length > 0) recorder.warn(droppedText(traced));
 	const paths = new Set(rootfs.packed.map(({ entry }) => entry.path));
@@ -10445,7 +10471,6 @@ function tellPacked(run, packed, warnings) {
 		size: rootfs.size
 	};
 	if (report.tracer) report.tracer.paths = list.paths.length - list.reasons.size;
-	session.log.info(`rootfs.tar: ${showCount(paths.size)} entries, ${showBytes(rootfs.size)}, sha256 ${rootfs.sha256}`);
 }
 function droppedText(dropped) {
 	const shown = dropped.slice(0, 3).map(formatPath).join(", ");
@@ -11607,68 +11632,6 @@ function isoTime(seconds) {
 	return (/* @__PURE__ */ new Date(seconds * 1e3)).toISOString().replace(".000Z", "Z");
 }
 
-// src/image/archive.ts
-const BLOCK = 512;
-/**
-* The image as an archive that `docker load` takes. Form: Docker image specification v1.2 ("Combined Image JSON + Filesystem Changeset
-* Format"), blobs laid out as in OCI.
-*/
-function archiveParts(archive) {
-	const config = `blobs/sha256/${archive.config.id.replace("sha256:", "")}`;
-	const layer = `blobs/sha256/${archive.layer.sha256}`;
-	const manifest = Buffer.from(JSON.stringify([{
-		Config: config,
-		RepoTags: [archive.tag],
-		Layers: [layer]
-	}]));
-	const { size, file } = archive.layer;
-	return {
-		head: Buffer.concat([
-			member("manifest.json", manifest),
-			member(config, archive.config.json),
-			header(layer, size)
-		]),
-		file,
-		tail: Buffer.alloc(padding(size) + 2 * BLOCK)
-	};
-}
-function member(name, bytes) {
-	return Buffer.concat([
-		header(name, bytes.length),
-		bytes,
-		Buffer.alloc(padding(bytes.length))
-	]);
-}
-function header(name, size) {
-	return memberHeader({
-		type: "file",
-		mode: 420,
-		uid: 0,
-		gid: 0,
-		mtime: 0,
-		inode: 0,
-		offset: 0,
-		path: clean(name),
-		size
-	}, { mtime: 0 });
-}
-function padding(size) {
-	return -size & 511;
-}
-
-// src/target/micro.ts
-/** Loads the micro image under `tag` and returns it as the engine knows it. */
-async function loadMicro(docker, base, layer, tag) {
-	await docker.load(archiveParts({
-		config: configBlob(base, layer.sha256),
-		layer,
-		tag
-	}));
-	const micro = await docker.image(tag);
-	if (!micro) throw new Failure("the engine took the micro image and does not know it");
-	return micro;
-}
-
 // src/target/observable.ts
 /** Throws `Failure` where a container of the image cannot be run, or would be emulated. */
 function requireRunnable({ base, engine }) {
@@ -11815,18 +11778,15 @@ async function keepRaw(raw, folder, tracer) {
 	return place;
 }
 async function build(run, original, packed) {
-	const { tags, session, docker, report, partial } = run;
+	const { tags, session, report, partial } = run;
 	const { base } = original;
-	const { sha256, size } = packed.rootfs;
-	const layer = {
-		file: join(partial, "rootfs.tar"),
-		size,
-		sha256
-	};
 	const entries = packed.rootfs.packed.map(({ entry }) => entry);
-	const micro = await loadMicro(docker, base, layer, workTag(session.runId));
+	const { sent, loaded } = packed.loading;
+	await sent;
+	recordPacked(run, packed);
 	await writeFile(join(partial, "Dockerfile"), dockerfile(microConfig(base), base.platform, base.name));
 	await writeSbom(run, original, packed);
+	const micro = await loaded;
 	report.micro = {
 		tags,
 		id: micro.Id,
@@ -11858,8 +11818,8 @@ async function verifyMicro(run, original, packed, seen, packAs) {
 	let last = packed;
 	const make = async (healed) => {
 		if (last === packed) await docker.tag(workTag(session.runId), bareTag(session.runId));
-		last = await packAs(healed);
 		await docker.removeImage(workTag(session.runId));
+		last = await packAs(healed);
 		await build(run, original, last);
 		return last;
 	};

@@ -60,7 +60,7 @@ const OUTPUT_LIMIT = 64 << 20;
 async function run(argv, options = {}) {
 	if (options.signal?.aborted) throw new Cancelled();
 	const child = spawnGroup(argv, options, [
-		options.input === void 0 ? "ignore" : "pipe",
+		options.input ? "pipe" : options.stdin ?? "ignore",
 		"pipe",
 		"pipe"
 	]);

@@ -1,11 +1,35 @@
 import { a as run, f as Failure, l as startTime, n as killGroup, r as lastLine, u as Cancelled } from "./process.js";
 import { join } from "node:path";
 import { connect } from "node:net";
+import { promisify } from "node:util";
 import { once } from "node:events";
-import { randomUUID } from "node:crypto";
-import { mkdir, mkdtemp, open, readFile, realpath, rm } from "node:fs/promises";
+import { createHash, randomUUID } from "node:crypto";
+import { closeSync, openSync, readSync, write } from "node:fs";
+import { mkdir, mkdtemp, readFile, realpath, rm } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
-import { constants as constants$1 } from "node:os";
+import { constants as constants$2 } from "node:os";
+
+// src/fifo.ts
+/** Makes a pipe by way of `path`, which must not exist and is gone afterwards. Node's own pipes to a child do not block. */
+async function makeFifo(path, signal) {
+	const made = await run([
+		"mkfifo",
+		"-m",
+		"600",
+		path
+	], { signal });
+	if (made.code !== 0) throw new Error(made.stderr.trim());
+	const both = openSync(path, "r+");
+	try {
+		return {
+			readEnd: openSync(path, "r"),
+			writeEnd: openSync(path, "w")
+		};
+	} finally {
+		closeSync(both);
+		await rm(path);
+	}
+}
 
 // src/image/platform.ts
 /** What uname calls them, in Go's words. Source: https://pkg.go.dev/github.com/containerd/platforms (Normalize) */
@@ -171,33 +195,113 @@ function runArgsForCreate(runArgs) {
 	return kept;
 }
 
+// src/rootfs/sink.ts
+const writeAt = promisify(write);
+const BUFFER = 1 << 20;
+/** Writes a file front to back through two large buffers: one is hashed and written while the other is filled. */
+var Sink = class {
+	#fd;
+	#hash = createHash("sha256");
+	#filling = Buffer.allocUnsafe(BUFFER);
+	#writing = Buffer.allocUnsafe(BUFFER);
+	#used = 0;
+	#size = 0;
+	#written = Promise.resolve();
+	/** Writes at the file's current position, which must be where it ends. */
+	constructor(out) {
+		this.#fd = typeof out === "number" ? out : out.fd;
+	}
+	/** Bytes taken so far. */
+	get size() {
+		return this.#size;
+	}
+	async bytes(bytes) {
+		for (let at = 0; at < bytes.length;) {
+			if (this.#used === BUFFER) await this.#flush();
+			const copied = bytes.copy(this.#filling, this.#used, at);
+			this.#advance(copied);
+			at += copied;
+		}
+	}
+	async zeros(count) {
+		for (let left = count; left > 0;) {
+			if (this.#used === BUFFER) await this.#flush();
+			const length = Math.min(left, BUFFER - this.#used);
+			this.#filling.fill(0, this.#used, this.#used + length);
+			this.#advance(length);
+			left -= length;
+		}
+	}
+	/** Copies a range of the source straight into the buffer. The source must have it. */
+	async copy(source, offset, length) {
+		for (let done = 0; done < length;) {
+			if (this.#used === BUFFER) await this.#flush();
+			const room = this.#filling.subarray(this.#used, Math.min(BUFFER, this.#used + length - done));
+			const got = source.readInto(offset + done, room);
+			if (got === 0) throw new Error(`the export ended before byte ${offset + length}, which its index promised`);
+			this.#advance(got);
+			done += got;
+		}
+	}
+	/** Writes what is left. Returns the SHA-256 of everything (hex). */
+	async finish() {
+		await this.#flush();
+		await this.#written;
+		return this.#hash.digest("hex");
+	}
+	#advance(count) {
+		this.#used += count;
+		this.#size += count;
+	}
+	async #flush() {
+		await this.#written;
+		const full = this.#filling.subarray(0, this.#used);
+		this.#written = writeAll(this.#fd, full);
+		this.#written.catch(() => {});
+		this.#hash.update(full);
+		[this.#filling, this.#writing] = [this.#writing, this.#filling];
+		this.#used = 0;
+	}
+};
+/** Writes at the current position. */
+async function writeAll(fd, bytes) {
+	for (let done = 0; done < bytes.length;) done += (await writeAt(fd, bytes, done, bytes.length - done, null)).bytesWritten;
+}
+
 // src/engine/feed.ts
-const CHUNK$1 = 1 << 18;
-/** Writes an archive to a program's stdin through one buffer, so that its size does not matter. Stops when `signal` aborts. */
-async function feedArchive(parts, stdin, signal) {
-	const file = await open(parts.file, "r");
+const CHUNK$1 = 1 << 20;
+/** How long to wait for more of a file that is still written. */
+const POLL_MS = 5;
+/**
+* Writes an archive to a pipe that blocks, through one buffer, so that its size does not matter. Its file may still be written: what is there
+* of it goes on its way meanwhile. Throws what `tail` rejects with, and stops when `signal` aborts. EPIPE: the reader has ended.
+*/
+async function feedArchive(parts, pipe, signal) {
+	const file = openSync(parts.file, "r");
 	try {
-		await write(stdin, parts.head);
-		await copy(file, stdin, signal);
-		await write(stdin, parts.tail);
+		await writeAll(pipe, parts.head);
+		await follow(parts, file, pipe, signal);
 	} finally {
-		await file.close();
+		closeSync(file);
 	}
+	await writeAll(pipe, await parts.tail);
 }
-async function copy(file, stdin, signal) {
+async function follow({ file: name, size, tail }, file, pipe, signal) {
+	let isWhole = false;
+	const settled = () => {
+		isWhole = true;
+	};
+	tail.then(settled, settled);
 	const buffer = Buffer.allocUnsafeSlow(CHUNK$1);
-	for (;;) {
+	for (let done = 0; done < size;) {
 		signal?.throwIfAborted();
-		const { bytesRead } = await file.read(buffer, 0, CHUNK$1);
-		if (bytesRead === 0) return;
-		await write(stdin, buffer.subarray(0, bytesRead));
+		const wasWhole = isWhole;
+		const got = readSync(file, buffer, 0, Math.min(CHUNK$1, size - done), done);
+		if (got > 0) await writeAll(pipe, buffer.subarray(0, got));
+		else if (!wasWhole) await setTimeout(POLL_MS);
+		else await tail.then(() => Promise.reject(/* @__PURE__ */ new Error(`${name} ended at byte ${done} of ${size}`)));
+		done += got;
 	}
-}
-/** Resolves when the bytes have left, so that their buffer can be used again. */
-function write(stdin, bytes) {
-	return new Promise((resolve, reject) => {
-		stdin.write(bytes, (error) => error ? reject(error) : resolve());
-	});
 }
 
 // src/engine/inspect.ts
@@ -529,14 +633,26 @@ var Docker = class Docker {
 		}
 		await this.#must(["export", id], { onStdout: take });
 	}
-	/** Loads an image archive; the image is then known by the tag in it. Cancelled, it ends the archive, and the engine keeps nothing. */
-	async load(archive) {
-		const input = (stdin) => feedArchive(archive, stdin, this.#signal);
-		const output = await this.#run(["load", "--quiet"], {
-			input,
+	/**
+	* Loads an image archive, which may still be written; the image is then known by the tag in it. Cancelled, it ends the archive, and the
+	* engine keeps nothing. `tempDir` is a private folder. `onSent` is called when there is nothing more to send. Throws also what the archive's
+	* tail rejects with.
+	*/
+	async load(archive, tempDir, onSent) {
+		const { readEnd, writeEnd } = await makeFifo(join(tempDir, "load"), this.#signal);
+		const loading = this.#run(["load", "--quiet"], {
+			stdin: readEnd,
 			signal: void 0
 		});
-		if (output.code !== 0) throw this.#failure(["load"], output);
+		closeSync(readEnd);
+		const feeding = feedArchive(archive, writeEnd, this.#signal).finally(() => {
+			closeSync(writeEnd);
+			onSent();
+		});
+		const [loaded, fed] = await Promise.allSettled([loading, feeding]);
+		if (fed.status === "rejected" && fed.reason.code !== "EPIPE") throw fed.reason;
+		if (loaded.status === "rejected") throw loaded.reason;
+		if (loaded.value.code !== 0) throw this.#failure(["load"], loaded.value);
 	}
 	async tag(image, tag) {
 		await this.#must([
@@ -713,7 +829,7 @@ async function handlesStop(container) {
 function signalNumber(name) {
 	if (/^\d+$/.test(name)) return Number(name);
 	const upper = name.toUpperCase();
-	return constants$1.signals[upper.startsWith("SIG") ? upper : `SIG${upper}`];
+	return constants$2.signals[upper.startsWith("SIG") ? upper : `SIG${upper}`];
 }
 
 // src/target/put-back.ts
@@ -926,4 +1042,4 @@ function removeCommand(runId) {
 	return `docker rm --force --volumes $(docker ps --all --quiet --filter label=${runLabel(runId)})`;
 }
 
-export { runLabel as C, showPlatform as E, runArgsForCreate as S, platformOf as T, signalGroup as _, heldProject as a, platformIn as b, changedPorts as c, portsOf as d, putBack as f, killArgv as g, asRoot as h, workTag as i, heldContainer as l, startWhenPortsAreFree as m, giveBack as n, projectLabel as o, stopContainer as p, withSession as r, cancellation as s, bareTag as t, nameOf as u, TracerUnavailable as v, parsePlatform as w, RUN_LABEL as x, Docker as y };
+export { runArgsForCreate as C, showPlatform as D, platformOf as E, makeFifo as O, RUN_LABEL as S, parsePlatform as T, signalGroup as _, heldProject as a, platformIn as b, changedPorts as c, portsOf as d, putBack as f, killArgv as g, asRoot as h, workTag as i, heldContainer as l, startWhenPortsAreFree as m, giveBack as n, projectLabel as o, stopContainer as p, withSession as r, cancellation as s, bareTag as t, nameOf as u, TracerUnavailable as v, runLabel as w, Sink as x, Docker as y };

@@ -17,13 +17,15 @@ import { languageNames, ownerNames, packagesRecord } from './report/packages.ts'
 import { sizeTree } from './report/sizes.ts';
 import type { Request } from './request.ts';
 import type { Entry } from './rootfs/entry.ts';
-import { bodyReader, makeRootfs, type Rootfs } from './rootfs/rootfs.ts';
+import { bodyReader, planRootfs, type Rootfs, writeRootfs } from './rootfs/rootfs.ts';
 import type { Tree } from './rootfs/tree.ts';
 import { likelyOf } from './rootfs/wanted.ts';
 import type { Run } from './run.ts';
+import { workTag } from './session.ts';
 import { withContents } from './target/contents.ts';
 import type { Original } from './target/image.ts';
 import { type Contents, type Instance, makeInstance } from './target/instance.ts';
+import { type Loading, loadMicro } from './target/micro.ts';
 import { showBytes, showCount } from './units.ts';
 
 const NO_RECORDS = { paths: [], made: [], warnings: [] };
@@ -37,6 +39,8 @@ export interface Packed {
   /** Of what is packed, for an SBOM. */
   inventory: Inventory | undefined;
   rootfs: Rootfs;
+  /** Of the micro image. */
+  loading: Loading;
 }
 
 /**
@@ -80,7 +84,7 @@ async function packContents(
   contents: Contents,
   listOf: (tree: Tree) => ListWithReasons,
 ): Promise<Packed> {
-  const { request, session, partial } = run;
+  const { request, session, docker, partial } = run;
   const { tree, warnings } = contents.index();
   const read = bodyReader(contents);
   const { packages, warnings: unread } = readPackages(tree, read, contents.fetch);
@@ -110,14 +114,22 @@ async function packContents(
     },
   };
   contents.expect(entriesOf(list.paths, tree));
-  const out = await open(join(partial, 'rootfs.tar'), 'w', 0o644);
+  const plan = planRootfs(options);
+  const file = join(partial, 'rootfs.tar');
+  const out = await open(file, 'w', 0o644);
   const tell = () => `${showBytes(fstatSync(out.fd).size)} packed so far`;
+  const written = withProgress(session.log, tell, () => writeRootfs(plan, out.fd));
+  const layer = { file, size: plan.size, written, tempDir: session.tempDir };
+  const loading = loadMicro(docker, base, layer, workTag(session.runId));
+  run.pending.push(loading.loaded.then(() => {}).catch(() => {}));
   try {
-    const rootfs = await withProgress(session.log, tell, () => makeRootfs(options, out.fd));
-    const packed = { list, tree, packages, inventory, rootfs };
-    tellPacked(run, packed, [...warnings, ...unread]);
-    return packed;
+    const rootfs = await written;
+    for (const warning of [...warnings, ...unread, ...rootfs.warnings]) run.recorder.warn(warning);
+    const { packed, size, sha256 } = rootfs;
+    session.log.info(`rootfs.tar: ${showCount(packed.length)} entries, ${showBytes(size)}, sha256 ${sha256}`);
+    return { list, tree, packages, inventory, rootfs, loading };
   } catch (error) {
+    await loading.loaded.catch(() => {});
     // Should the disk be full, this is room for the report.
     await out.truncate().catch(() => {});
     throw error;
@@ -144,10 +156,10 @@ function* entriesOf(paths: readonly ImagePath[], tree: Tree): Generator<Entry> {
   }
 }
 
-function tellPacked(run: Run, packed: Packed, warnings: string[]): void {
-  const { session, recorder, report } = run;
+/** Notes in the report what was packed and what was not. */
+export function recordPacked(run: Run, packed: Packed): void {
+  const { recorder, report } = run;
   const { list, tree, packages, inventory, rootfs } = packed;
-  for (const warning of [...warnings, ...rootfs.warnings]) recorder.warn(warning);
   const traced = rootfs.dropped.filter(({ reason }) => reason === 'traced').map(({ entry }) => entry.path);
   if (traced.length > 0) recorder.warn(droppedText(traced));
   const paths = new Set(rootfs.packed.map(({ entry }) => entry.path));
@@ -163,7 +175,6 @@ function tellPacked(run: Run, packed: Packed, warnings: string[]): void {
   run.sizes = sizeTree(tree, paths);
   report.rootfs = { sha256: rootfs.sha256, size: rootfs.size };
   if (report.tracer) report.tracer.paths = list.paths.length - list.reasons.size;
-  session.log.info(`rootfs.tar: ${showCount(paths.size)} entries, ${showBytes(rootfs.size)}, sha256 ${rootfs.sha256}`);
 }
 
 function droppedText(dropped: readonly ImagePath[]): string {

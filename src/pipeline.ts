@@ -17,7 +17,7 @@ import { otherImages, readLists } from './lists.ts';
 import { locked, lockedPaths, lookAtLock } from './locking.ts';
 import { clearOutput, RAW_FILES, requireApart } from './output.ts';
 import { accountsOf } from './packages/accounts.ts';
-import { countFiles, type Packed, pack, writeList } from './packing.ts';
+import { countFiles, type Packed, pack, recordPacked, writeList } from './packing.ts';
 import type { ImagePath } from './path.ts';
 import { makeProfile } from './profiling.ts';
 import { publish, push, tellPush } from './publishing.ts';
@@ -29,7 +29,6 @@ import { type Equipment, keep, type Published, type Run, subjectOf, testScript, 
 import { bareTag, type Session, workTag } from './session.ts';
 import { type Capture, capture } from './target/capture.ts';
 import { findOriginal, type Original } from './target/image.ts';
-import { loadMicro } from './target/micro.ts';
 import { requireObservable, requireRunnable } from './target/observable.ts';
 import { requireProgram } from './target/script.ts';
 import { requirePass } from './target/verify.ts';
@@ -159,14 +158,16 @@ export async function keepRaw(raw: string, folder: string, tracer: TracerName): 
 }
 
 async function build(run: Run, original: Original, packed: Packed): Promise<void> {
-  const { tags, session, docker, report, partial } = run;
+  const { tags, session, report, partial } = run;
   const { base } = original;
-  const { sha256, size } = packed.rootfs;
-  const layer = { file: join(partial, 'rootfs.tar'), size, sha256 };
   const entries = packed.rootfs.packed.map(({ entry }) => entry);
-  const micro = await loadMicro(docker, base, layer, workTag(session.runId));
+  const { sent, loaded } = packed.loading;
+  // The engine makes the image beside all this.
+  await sent;
+  recordPacked(run, packed);
   await writeFile(join(partial, 'Dockerfile'), dockerfile(microConfig(base), base.platform, base.name));
   await writeSbom(run, original, packed);
+  const micro = await loaded;
   report.micro = {
     tags,
     id: micro.Id,
@@ -202,8 +203,8 @@ async function verifyMicro(
   let last = packed;
   const make = async (healed: readonly ImagePath[]) => {
     if (last === packed) await docker.tag(workTag(session.runId), bareTag(session.runId));
-    last = await packAs(healed);
     await docker.removeImage(workTag(session.runId));
+    last = await packAs(healed);
     await build(run, original, last);
     return last;
   };

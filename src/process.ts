@@ -22,6 +22,8 @@ export interface RunOptions {
   timeoutMs?: number;
   /** Writes to stdin, which is closed after it; what it throws is thrown when the program has ended. */
   input?: (stdin: Writable) => Promise<void>;
+  /** What it reads instead, by its file descriptor. */
+  stdin?: number;
   /** Takes stdout instead of `Output.stdout`; what it throws ends the program and is thrown. */
   onStdout?: (bytes: Buffer) => void;
 }
@@ -34,7 +36,7 @@ const OUTPUT_LIMIT = 64 << 20;
  */
 export async function run(argv: readonly string[], options: RunOptions = {}): Promise<Output> {
   if (options.signal?.aborted) throw new Cancelled();
-  const child = spawnGroup(argv, options, [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe']);
+  const child = spawnGroup(argv, options, [options.input ? 'pipe' : (options.stdin ?? 'ignore'), 'pipe', 'pipe']);
   let stopped: unknown;
   const stop = (why: unknown) => {
     stopped ??= why;

@@ -36,14 +36,17 @@ export function cli(
   });
 }
 
-/** An environment in which images are only read through the engine's export: no other program than docker is found. `folder` is made. */
+/**
+ * An environment in which images are only read through the engine's export: no programs are found but docker, and what makes a pipe to it.
+ * `folder` is made.
+ */
 export function exportOnly(folder: string): NodeJS.ProcessEnv {
   mkdirSync(folder);
-  const docker = process.env
-    .PATH!.split(':')
-    .map((place) => join(place, 'docker'))
-    .find(existsSync);
-  symlinkSync(docker!, join(folder, 'docker'));
+  const places = process.env.PATH!.split(':');
+  for (const program of ['docker', 'mkfifo']) {
+    const path = places.map((place) => join(place, program)).find(existsSync);
+    symlinkSync(path!, join(folder, program));
+  }
   return { PATH: folder };
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,6 +38,13 @@ describe('run', () => {
         stdin.write(Buffer.alloc(8 << 20), (error) => (error ? reject(error) : resolve()));
       });
     expect((await run(['true'], { input })).code).toBe(0);
+  });
+
+  test('reads from a file descriptor', async () => {
+    const stdin = openSync(import.meta.filename, 'r');
+    const { stdout } = await run(['head', '--lines=1'], { stdin });
+    closeSync(stdin);
+    expect(stdout).toMatch(/^import .*\n$/);
   });
 
   test('throws what went wrong with the input', async () => {

@@ -1,5 +1,7 @@
-import type { Writable } from 'node:stream';
+import { closeSync } from 'node:fs';
+import { join } from 'node:path';
 import { Cancelled, Failure } from '../failure.ts';
+import { makeFifo } from '../fifo.ts';
 import type { ArchiveParts } from '../image/archive.ts';
 import type { Platform } from '../image/config.ts';
 import { isFor, showPlatform } from '../image/platform.ts';
@@ -217,11 +219,24 @@ export class Docker {
     await this.#must(['export', id], { onStdout: take });
   }
 
-  /** Loads an image archive; the image is then known by the tag in it. Cancelled, it ends the archive, and the engine keeps nothing. */
-  async load(archive: ArchiveParts): Promise<void> {
-    const input = (stdin: Writable) => feedArchive(archive, stdin, this.#signal);
-    const output = await this.#run(['load', '--quiet'], { input, signal: undefined });
-    if (output.code !== 0) throw this.#failure(['load'], output);
+  /**
+   * Loads an image archive, which may still be written; the image is then known by the tag in it. Cancelled, it ends the archive, and the
+   * engine keeps nothing. `tempDir` is a private folder. `onSent` is called when there is nothing more to send. Throws also what the archive's
+   * tail rejects with.
+   */
+  async load(archive: ArchiveParts, tempDir: string, onSent: () => void): Promise<void> {
+    const { readEnd, writeEnd } = await makeFifo(join(tempDir, 'load'), this.#signal);
+    const loading = this.#run(['load', '--quiet'], { stdin: readEnd, signal: undefined });
+    closeSync(readEnd);
+    const feeding = feedArchive(archive, writeEnd, this.#signal).finally(() => {
+      closeSync(writeEnd);
+      onSent();
+    });
+    const [loaded, fed] = await Promise.allSettled([loading, feeding]);
+    // That it ended before it had read everything is told by its exit code.
+    if (fed.status === 'rejected' && fed.reason.code !== 'EPIPE') throw fed.reason;
+    if (loaded.status === 'rejected') throw loaded.reason;
+    if (loaded.value.code !== 0) throw this.#failure(['load'], loaded.value);
   }
 
   async tag(image: string, tag: string): Promise<void> {

@@ -2,35 +2,38 @@ import { clean } from '../path.ts';
 import { memberHeader } from '../rootfs/member-header.ts';
 
 export interface Archive {
-  config: { json: Buffer; id: string };
-  /** Path of rootfs.tar, its size in bytes and SHA-256 (hex): it is the one layer, as it is. */
-  layer: { file: string; size: number; sha256: string };
+  /** Path of rootfs.tar and the bytes that it has when it is written: it is the one layer, as it is. */
+  layer: { file: string; size: number };
+  /** Can only be told when the layer is written. */
+  config: Promise<{ json: Buffer; id: string }>;
   tag: string;
 }
 
-/** An archive in three parts, so that its layer is never copied: bytes, the file's bytes, bytes. */
+/** An archive in three parts, so that its layer is never copied and need not be there yet: bytes, the file's bytes, bytes. */
 export interface ArchiveParts {
   head: Buffer;
   file: string;
-  tail: Buffer;
+  size: number;
+  tail: Promise<Buffer>;
 }
 
 const BLOCK = 512;
+const LAYER = 'layer.tar';
 
 /**
  * The image as an archive that `docker load` takes. Form: Docker image specification v1.2 ("Combined Image JSON + Filesystem Changeset
- * Format"), blobs laid out as in OCI.
+ * Format"); what names the layer comes behind it.
  */
-export function archiveParts(archive: Archive): ArchiveParts {
-  const config = `blobs/sha256/${archive.config.id.replace('sha256:', '')}`;
-  const layer = `blobs/sha256/${archive.layer.sha256}`;
-  const manifest = Buffer.from(JSON.stringify([{ Config: config, RepoTags: [archive.tag], Layers: [layer] }]));
-  const { size, file } = archive.layer;
-  return {
-    head: Buffer.concat([member('manifest.json', manifest), member(config, archive.config.json), header(layer, size)]),
-    file,
-    tail: Buffer.alloc(padding(size) + 2 * BLOCK),
-  };
+export function archiveParts({ layer: { file, size }, config, tag }: Archive): ArchiveParts {
+  const tail = config.then(({ json, id }) => {
+    const name = `${id.replace('sha256:', '')}.json`;
+    const manifest = Buffer.from(JSON.stringify([{ Config: name, RepoTags: [tag], Layers: [LAYER] }]));
+    const ends = [Buffer.alloc(padding(size)), member(name, json), member('manifest.json', manifest)];
+    return Buffer.concat([...ends, Buffer.alloc(2 * BLOCK)]);
+  });
+  // Told where it is awaited, and not at all where nothing is loaded any more.
+  tail.catch(() => {});
+  return { head: header(LAYER, size), file, size, tail };
 }
 
 function member(name: string, bytes: Buffer): Buffer {

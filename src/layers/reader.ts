@@ -5,9 +5,9 @@ import { promisify } from 'node:util';
 import { layerServer } from '../about.ts';
 import { signalGroup } from '../capture/privilege.ts';
 import { Cancelled } from '../failure.ts';
+import { type Fifo, makeFifo } from '../fifo.ts';
 import { lastLine, type Plumbed, startPlumbed } from '../process.ts';
 import type { Listing } from '../rootfs/listing.ts';
-import { type Fifo, makeFifo } from './fifo.ts';
 import type { Stack } from './overlay.ts';
 import { fill, type Question, receiveAnswer, sendRequest } from './wire.ts';
 

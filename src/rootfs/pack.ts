@@ -20,11 +20,18 @@ export interface PackedTar {
   /** Bytes of the archive, and its SHA-256 (hex). */
   size: number;
   sha256: string;
-  entries: number;
-  /** Bytes of all bodies, hard links once. */
-  bytes: number;
 }
 
+/** An entry as it is written. */
+interface Member {
+  entry: Entry;
+  header: Buffer;
+  /** Bytes of the body behind it. */
+  stored: number;
+}
+
+/** The end mark. */
+const END = 2 * BLOCK;
 /** What an image has from a time far ahead of it is not the engine's, and must not change its bytes when that time has come. */
 const DAY = 86_400;
 
@@ -52,24 +59,38 @@ const ENGINE_MADE = new Set([
  */
 export async function packRootfs(options: PackOptions, out: FileHandle | number): Promise<PackedTar> {
   const sink = new Sink(out);
-  const shared = sharedInodes(options.packed);
-  const bodies = new Map<number, string>();
-  let bytes = 0;
-  for (const { entry } of options.packed) {
-    const hardLink = bodies.get(entry.inode);
-    await sink.bytes(memberHeader(entry, { ...timeOf(entry, options.clamp), hardLink }));
-    if (hardLink !== undefined) continue;
-    if (shared.has(entry.inode)) bodies.set(entry.inode, memberName(entry));
-    bytes += entry.size;
-    const stored = storedSize(entry);
+  for (const { entry, header, stored } of members(options)) {
+    await sink.bytes(header);
     if (stored === 0) continue;
     if (entry.body) await sink.bytes(entry.body);
     else await sink.copy(options.source, entry.offset, stored);
-    await sink.zeros(-stored & (BLOCK - 1));
+    await sink.zeros(padding(stored));
   }
-  await sink.zeros(2 * BLOCK);
+  await sink.zeros(END);
   const sha256 = await sink.finish();
-  return { size: sink.size, sha256, entries: options.packed.length, bytes };
+  return { size: sink.size, sha256 };
+}
+
+/** The bytes that `packRootfs` will write. */
+export function packedSize(options: PackOptions): number {
+  let size = END;
+  for (const { header, stored } of members(options)) size += header.length + stored + padding(stored);
+  return size;
+}
+
+function* members({ packed, clamp }: PackOptions): Generator<Member> {
+  const shared = sharedInodes(packed);
+  const bodies = new Map<number, string>();
+  for (const { entry } of packed) {
+    const hardLink = bodies.get(entry.inode);
+    const header = memberHeader(entry, { ...timeOf(entry, clamp), hardLink });
+    if (hardLink === undefined && shared.has(entry.inode)) bodies.set(entry.inode, memberName(entry));
+    yield { entry, header, stored: hardLink === undefined ? storedSize(entry) : 0 };
+  }
+}
+
+function padding(size: number): number {
+  return -size & (BLOCK - 1);
 }
 
 /** Those that have several of the names: most have one, and to remember each of a million takes as much memory as the rest. */

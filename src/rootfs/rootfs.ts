@@ -5,7 +5,7 @@ import type { ReadEntry } from './closure/binaries.ts';
 import { type CloseResult, close, type PackedEntry, type Reason } from './closure/closure.ts';
 import type { RecordsOf } from './closure/records.ts';
 import type { Entry } from './entry.ts';
-import { packRootfs } from './pack.ts';
+import { type PackOptions, packedSize, packRootfs } from './pack.ts';
 import type { PackageNames } from './selection.ts';
 import type { ByteSource } from './source.ts';
 import type { Tree } from './tree.ts';
@@ -39,6 +39,14 @@ export interface Rootfs extends CloseResult {
   sha256: string;
 }
 
+/** What rootfs.tar will be. */
+export interface Plan {
+  closed: CloseResult;
+  tar: PackOptions;
+  /** Bytes. */
+  size: number;
+}
+
 /** A body that is needed was left out of the export. */
 export class BodyLeftOut extends Error {
   constructor(entry: Entry) {
@@ -58,11 +66,8 @@ function requireBody(entry: Entry, leftOut: ReadonlySet<number>): void {
   if (!entry.body && leftOut.has(entry.offset)) throw new BodyLeftOut(entry);
 }
 
-/**
- * Completes the list by the closure and writes rootfs.tar to `out` (a file descriptor). Throws `BodyLeftOut` before it writes anything when
- * the export lacks what is needed.
- */
-export async function makeRootfs(options: RootfsOptions, out: number): Promise<Rootfs> {
+/** Completes the list by the closure. Throws `BodyLeftOut` when the export lacks what is needed. */
+export function planRootfs(options: RootfsOptions): Plan {
   const { source, tree, list, config, keep, drop, packages, clamp } = options;
   const closed = close({
     tree,
@@ -78,6 +83,12 @@ export async function makeRootfs(options: RootfsOptions, out: number): Promise<R
     time: Math.floor(clamp.to),
   });
   for (const { entry } of closed.packed) requireBody(entry, options.leftOut);
-  const tar = await packRootfs({ source, packed: options.complete(closed.packed), clamp }, out);
-  return { ...closed, size: tar.size, sha256: tar.sha256 };
+  const tar = { source, packed: options.complete(closed.packed), clamp };
+  return { closed, tar, size: packedSize(tar) };
+}
+
+/** Writes rootfs.tar to `out` (a file descriptor). */
+export async function writeRootfs({ closed, tar }: Plan, out: number): Promise<Rootfs> {
+  const { size, sha256 } = await packRootfs(tar, out);
+  return { ...closed, size, sha256 };
 }

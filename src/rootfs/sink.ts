@@ -82,7 +82,8 @@ export class Sink {
   }
 }
 
-async function writeAll(fd: number, bytes: Buffer): Promise<void> {
+/** Writes at the current position. */
+export async function writeAll(fd: number, bytes: Buffer): Promise<void> {
   for (let done = 0; done < bytes.length; ) {
     done += (await writeAt(fd, bytes, done, bytes.length - done, null)).bytesWritten;
   }

@@ -2,7 +2,7 @@ import { closeSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Fifo, makeFifo } from '../../src/layers/fifo.ts';
+import { type Fifo, makeFifo } from '../../src/fifo.ts';
 import { receiveAnswer, receiveRequest, sendAnswer, sendRequest } from '../../src/layers/wire.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'wire-'));

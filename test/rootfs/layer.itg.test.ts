@@ -7,7 +7,7 @@ import { Docker } from '../../src/engine/docker.ts';
 import { readBody } from '../../src/rootfs/body.ts';
 import type { Entry } from '../../src/rootfs/entry.ts';
 import { indexExport } from '../../src/rootfs/export.ts';
-import { packRootfs } from '../../src/rootfs/pack.ts';
+import { packedSize, packRootfs } from '../../src/rootfs/pack.ts';
 import { bufferSource } from '../../src/rootfs/source.ts';
 import { loadMicro } from '../../src/target/micro.ts';
 import { removeImage } from '../engine.ts';
@@ -54,11 +54,12 @@ beforeAll(async () => {
   const fd = openSync(file, 'w');
   const entries = [...tree.entries()].filter(({ path }) => path !== '/').sort((a, b) => (a.path < b.path ? -1 : 1));
   const packed = entries.map((entry) => ({ entry, reason: 'traced' as const }));
-  const { size, sha256 } = await packRootfs({ source, packed, clamp: { since: 2 ** 40, to: 0 } }, fd);
-  closeSync(fd);
+  const options = { source, packed, clamp: { since: 2 ** 40, to: 0 } };
+  const layer = { file, size: packedSize(options), written: packRootfs(options, fd), tempDir: folder };
   const platform = { architecture: process.arch === 'x64' ? 'amd64' : 'arm64', os: 'linux' };
   const base = { name: 'crafted', config: { Cmd: ['/none'] }, platform, created: '2020-01-01T00:00:00Z' };
-  await loadMicro(new Docker(memoryLog(), new AbortController().signal), base, { file, size, sha256 }, TAG);
+  await loadMicro(new Docker(memoryLog(), new AbortController().signal), base, layer, TAG).loaded;
+  closeSync(fd);
 }, 60_000);
 
 afterAll(() => {

@@ -7,7 +7,7 @@ import { afterAll, expect, test } from 'vitest';
 import type { ImagePath } from '../../src/path.ts';
 import { readBody } from '../../src/rootfs/body.ts';
 import { indexExport } from '../../src/rootfs/export.ts';
-import { BodyLeftOut, makeRootfs, type RootfsOptions } from '../../src/rootfs/rootfs.ts';
+import { BodyLeftOut, planRootfs, type RootfsOptions, writeRootfs } from '../../src/rootfs/rootfs.ts';
 import { bufferSource } from '../../src/rootfs/source.ts';
 import { elf } from './elves.ts';
 import { tar } from './tars.ts';
@@ -30,21 +30,20 @@ const made = treeOf(FILES);
 
 async function make(options: Partial<RootfsOptions> = {}) {
   const fd = openSync(out, 'w');
-  const rootfs = await makeRootfs(
-    {
-      ...made,
-      leftOut: new Set<number>(),
-      complete: (packed) => packed,
-      list: ['/app/prog'] as ImagePath[],
-      config: { Cmd: ['serve'] },
-      command: [],
-      keep: [],
-      drop: [],
-      clamp: { since: 2 ** 40, to: 0 },
-      ...options,
-    },
-    fd,
-  );
+  const plan = planRootfs({
+    ...made,
+    leftOut: new Set<number>(),
+    complete: (packed) => packed,
+    list: ['/app/prog'] as ImagePath[],
+    config: { Cmd: ['serve'] },
+    command: [],
+    keep: [],
+    drop: [],
+    clamp: { since: 2 ** 40, to: 0 },
+    ...options,
+  });
+  const rootfs = await writeRootfs(plan, fd);
+  expect(rootfs.size).toBe(plan.size);
   closeSync(fd);
   const bytes = readFileSync(out);
   const { tree } = indexExport(bufferSource(bytes));

@@ -7,7 +7,7 @@ import { Docker } from '../../src/engine/docker.ts';
 import { Cancelled } from '../../src/failure.ts';
 import { LayersFailed } from '../../src/layers/reader.ts';
 import { groupLives } from '../../src/process.ts';
-import { makeRootfs } from '../../src/rootfs/rootfs.ts';
+import { planRootfs, writeRootfs } from '../../src/rootfs/rootfs.ts';
 import { likelyOf } from '../../src/rootfs/wanted.ts';
 import { withContents } from '../../src/target/contents.ts';
 import { findImage } from '../../src/target/image.ts';
@@ -92,7 +92,8 @@ async function packAll(contents: Contents, to: string): Promise<Buffer> {
     .filter((path) => !/^\/(dev|etc|proc|sys|\.dockerenv)/.test(path));
   const out = openSync(join(folder, to), 'w');
   const clamp = { since: instance.createdAt, to: 1_000_000_000 };
-  await makeRootfs({ ...contents, tree, list, config: {}, command: [], keep: [], drop: [], clamp }, out);
+  const options = { ...contents, tree, list, config: {}, command: [], keep: [], drop: [], clamp };
+  await writeRootfs(planRootfs(options), out);
   closeSync(out);
   const bytes = readFileSync(join(folder, to));
   rmSync(join(folder, to));

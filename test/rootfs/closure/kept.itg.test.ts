@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { indexExport } from '../../../src/rootfs/export.ts';
-import { makeRootfs, type Rootfs, type RootfsOptions } from '../../../src/rootfs/rootfs.ts';
+import { planRootfs, type Rootfs, type RootfsOptions, writeRootfs } from '../../../src/rootfs/rootfs.ts';
 import { fdSource } from '../../../src/rootfs/source.ts';
 import { docker, removeImage } from '../../engine.ts';
 
@@ -42,7 +42,7 @@ beforeAll(async () => {
     drop: [],
     clamp: { since: 2 ** 40, to: 0 },
   };
-  rootfs = await makeRootfs({ ...plain, source, tree, config, keep: KEPT }, output);
+  rootfs = await writeRootfs(planRootfs({ ...plain, source, tree, config, keep: KEPT }), output);
   for (const fd of [input, output]) closeSync(fd);
   const changes = config.Env.flatMap((line) => ['--change', `ENV ${line}`]);
   docker(['import', ...changes, '--change', 'USER games', join(folder, 'rootfs.tar'), MICRO]);

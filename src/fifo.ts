@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { run } from '../process.ts';
+import { run } from './process.ts';
 
 /** Both ends of a pipe, as file descriptors that block. */
 export interface Fifo {
@@ -9,8 +9,8 @@ export interface Fifo {
 }
 
 /** Makes a pipe by way of `path`, which must not exist and is gone afterwards. Node's own pipes to a child do not block. */
-export async function makeFifo(path: string, signal: AbortSignal): Promise<Fifo> {
-  const made = await run(['mkfifo', '--mode=600', path], { signal });
+export async function makeFifo(path: string, signal?: AbortSignal): Promise<Fifo> {
+  const made = await run(['mkfifo', '-m', '600', path], { signal });
   if (made.code !== 0) throw new Error(made.stderr.trim());
   // An end alone would wait for the other.
   const both = openSync(path, 'r+');
