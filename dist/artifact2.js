@@ -1,6 +1,6 @@
 import { i as __toESM, n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { d as setSecret, f as warning, m as BearerCredentialHandler, n as error, s as info, t as debug } from "./core.js";
-import { i as require_tunnel, n as HttpCodes, r as require_undici, t as HttpClient } from "./lib.js";
+import { a as HttpCodes, c as require_tunnel, n as HttpClient, s as require_undici } from "./lib.js";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import os, { EOL } from "os";

@@ -16701,4 +16701,4 @@ var HttpClient = class {
 };
 const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => (c[k.toLowerCase()] = obj[k], c), {});
 
-export { require_tunnel as i, HttpCodes as n, require_undici as r, HttpClient as t };
+export { HttpCodes as a, require_tunnel as c, HttpClientResponse as i, HttpClient as n, MediaTypes as o, HttpClientError as r, require_undici as s, Headers as t };

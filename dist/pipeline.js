@@ -3,7 +3,6 @@ import { a as pathFromText, c as utf8Of, i as parentOf, n as joinPath, o as path
 import { C as runArgsForCreate, D as showPlatform, E as platformOf$1, O as makeFifo, S as RUN_LABEL, T as parsePlatform, _ as signalGroup, a as heldProject, b as platformIn, c as changedPorts, d as portsOf, f as putBack, h as asRoot$1, i as workTag, l as heldContainer, m as startWhenPortsAreFree, o as projectLabel, p as stopContainer, t as bareTag, u as nameOf$3, v as TracerUnavailable, w as runLabel, x as Sink, y as Docker } from "./session.js";
 import { a as run, c as startPlumbed, d as EXIT, f as Failure, m as allOf, o as start, p as TimedOut, r as lastLine, u as Cancelled } from "./process.js";
 import { A as presetGlobs, E as globBase, F as repositoryOf$1, L as require_picomatch, N as fullName, O as matchBelow, P as isIdOf, S as runScript, T as select, _ as showBytes, b as showRatio, c as requireDocker, g as tagsOf, k as isPreset, n as layerServer, o as requireArchitecture, r as reportPage, u as requireOwnKernel, v as showCount, w as readLine, x as requireProgram, y as showDuration } from "./about.js";
-import { t as HttpClient } from "./lib.js";
 import { t as asFailure } from "./failures.js";
 import { a as overlayStack, c as fill, f as sendRequest, l as receiveAnswer, n as Listing, o as snapshotArgs, s as snapshotStack } from "./listing.js";
 import { basename, dirname, isAbsolute, join, posix, relative, resolve } from "node:path";
@@ -1930,6 +1929,7 @@ async function sha256Of(file) {
 }
 /** The first answer that is no redirect. */
 async function open$1(url, headers) {
+	const { HttpClient } = await import("./lib2.js");
 	const client = new HttpClient("micropacker-action", [], {
 		socketTimeout: IDLE_MS,
 		allowRedirects: false
@@ -9569,11 +9569,15 @@ var Planter = class {
 		this.#maxNames = maxNames;
 		this.#entries.set("/", this.#directory("/"));
 	}
-	/** Throws `Failure` when there are more names than memory is meant for: one member can make two thousand. */
+	/**
+	* Returns the entry that it became; undefined where it is left out. Throws `Failure` when there are more names than memory is meant for: one
+	* member can make two thousand.
+	*/
 	plant(member) {
-		const refusal = this.#tryPlant(member);
+		const planted = this.#tryPlant(member);
 		if (this.#entries.size > this.#maxNames) throw tooMany(this.#maxNames);
-		if (refusal) this.#warnings.add(`${showPath(member.name).slice(0, 200)} is left out: ${refusal}`);
+		if (typeof planted !== "string") return planted;
+		this.#warnings.add(`${showPath(member.name).slice(0, 200)} is left out: ${planted}`);
 	}
 	finish() {
 		return {
@@ -9581,13 +9585,13 @@ var Planter = class {
 			warnings: this.#warnings.list()
 		};
 	}
-	/** Why it cannot be planted. */
+	/** The entry, or why it cannot be planted. */
 	#tryPlant(member) {
 		const path = memberPath(member.name);
 		if (path === void 0) return "its name leads out of the image or cannot be opened";
 		const entry = member.type === "1" ? this.#link(path, member) : this.#entry(path, member);
 		if (typeof entry === "string") return entry;
-		return this.#put(entry);
+		return this.#put(entry) ?? entry;
 	}
 	/** The entry, or why there can be none. */
 	#entry(path, member) {
@@ -9635,6 +9639,7 @@ var Planter = class {
 			path
 		};
 	}
+	/** Why it cannot be put there. */
 	#put(entry) {
 		const known = this.#entries.get(entry.path);
 		if (known?.type === "directory" && entry.type !== "directory") {
@@ -9949,6 +9954,131 @@ function writeAll(fd, bytes, at) {
 	for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done, bytes.length - done, at + done);
 }
 
+// src/layers/source.ts
+/** As much of a file as tells what it is. */
+const HEAD = 256;
+/** Files whose heads are held (13 MB), and files that are asked for at once. */
+const MAX_HEADS = 5e4;
+const BATCH = 2e3;
+/**
+* The bodies of all files, read only when they are asked for, and with few requests where it is known what will be: a request takes as long
+* as reading ten kilobytes. Reading throws `LayersFailed`.
+*/
+var LayersSource = class {
+	#reader;
+	/** In the order of their offsets. */
+	#places = [];
+	#heads = /* @__PURE__ */ new Map();
+	#whole = /* @__PURE__ */ new Map();
+	/** What will be read whole, the next one last; so many of them are on their way, and so much of the next has come. */
+	#row;
+	#asked = 0;
+	#come = 0;
+	constructor(reader) {
+		this.#reader = reader;
+	}
+	get size() {
+		const last = this.#places.at(-1);
+		return last ? last.offset + last.size : 0;
+	}
+	/** Takes files in the order of their offsets. */
+	add(file) {
+		if (file.size > 0) this.#places.push(file);
+	}
+	/** Fetches the beginnings of files, which are likely to be read next. */
+	fetchHeads(entries) {
+		const places = this.#placesOf(entries).slice(0, MAX_HEADS);
+		for (let at = 0; at < places.length; at += BATCH) {
+			const batch = places.slice(at, at + BATCH);
+			const heads = this.#reader.heads(namesOf(batch), HEAD);
+			batch.forEach(({ offset, size }, index) => {
+				this.#heads.set(offset, heads.subarray(index * HEAD, index * HEAD + Math.min(size, HEAD)));
+			});
+		}
+	}
+	/** Fetches whole files, which are read next, in place of those that were fetched like this before. They are held. */
+	fetchWhole(entries) {
+		this.#whole.clear();
+		const places = this.#placesOf(entries);
+		for (let at = 0; at < places.length; at += BATCH) {
+			const batch = places.slice(at, at + BATCH);
+			this.#reader.stream(namesOf(batch));
+			for (const { offset, size } of batch) {
+				const bytes = Buffer.allocUnsafe(size);
+				this.#reader.next(bytes);
+				this.#whole.set(offset, bytes);
+			}
+		}
+	}
+	/** From now on bodies are read whole and in this order, those with several names once, and nothing else. */
+	readInOrder(entries) {
+		this.#heads.clear();
+		this.#whole.clear();
+		this.#row = this.#placesOf(entries).reverse();
+	}
+	read(offset, length) {
+		const target = Buffer.allocUnsafe(length);
+		return target.subarray(0, this.readInto(offset, target));
+	}
+	readInto(offset, target) {
+		if (target.length === 0) return 0;
+		if (this.#row) return this.#readNext(this.#row, offset, target);
+		const whole = this.#whole.get(offset);
+		if (whole && target.length <= whole.length) return whole.copy(target);
+		const head = this.#heads.get(offset);
+		if (head && target.length <= HEAD) return head.copy(target);
+		const place = this.#placeOf(offset);
+		return this.#reader.read(nameOf(place), offset - place.offset, target);
+	}
+	#readNext(row, offset, target) {
+		const place = row.at(-1);
+		if (offset !== (place?.offset ?? 0) + this.#come || !place) throw new Error(`byte ${offset} is not the next`);
+		if (this.#asked === 0) {
+			const batch = row.slice(-2e3).reverse();
+			this.#reader.stream(namesOf(batch));
+			this.#asked = batch.length;
+		}
+		const length = Math.min(target.length, place.size - this.#come);
+		this.#reader.next(target.subarray(0, length));
+		this.#come += length;
+		if (this.#come === place.size) {
+			row.pop();
+			this.#asked -= 1;
+			this.#come = 0;
+		}
+		return length;
+	}
+	#placesOf(entries) {
+		const seen = /* @__PURE__ */ new Set();
+		const places = [];
+		for (const entry of entries) {
+			const { type, size, offset, body } = entry;
+			if (type !== "file" || size === 0 || body || seen.has(offset)) continue;
+			seen.add(offset);
+			places.push(entry);
+		}
+		return places;
+	}
+	/** The last one that does not begin behind `offset`. */
+	#placeOf(offset) {
+		let low = 0;
+		let high = this.#places.length;
+		while (low < high) {
+			const middle = low + high >>> 1;
+			if (this.#places[middle].offset <= offset) low = middle + 1;
+			else high = middle;
+		}
+		return this.#places[low - 1];
+	}
+};
+function namesOf(places) {
+	return places.map(nameOf);
+}
+/** As the reader knows it: below its root. */
+function nameOf({ path }) {
+	return path.slice(1);
+}
+
 // src/layers/attributes.ts
 const CAPABILITY = "security.capability";
 /** linux/capability.h: the revision stands in the highest byte, and the third has the root's uid behind the second's 20 bytes. */
@@ -10003,133 +10133,6 @@ function asExported(capability) {
 	value[REVISION_AT] = 2;
 	return value;
 }
-function nameOf({ path }) {
-	return path.slice(1);
-}
-
-// src/layers/source.ts
-/** As much of a file as tells what it is. */
-const HEAD = 256;
-/** Files whose heads are held (13 MB), and files that are asked for at once. */
-const MAX_HEADS = 5e4;
-const BATCH = 2e3;
-/**
-* The bodies of all files, read only when they are asked for, and with few requests where it is known what will be: a request takes as long
-* as reading ten kilobytes. Reading throws `LayersFailed`.
-*/
-var LayersSource = class {
-	#reader;
-	/** In the order of their offsets. */
-	#places = [];
-	#heads = /* @__PURE__ */ new Map();
-	#whole = /* @__PURE__ */ new Map();
-	/** What will be read whole, the next one last; so many of them are on their way, and so much of the next has come. */
-	#row;
-	#asked = 0;
-	#come = 0;
-	constructor(reader) {
-		this.#reader = reader;
-	}
-	get size() {
-		const last = this.#places.at(-1);
-		return last ? last.offset + last.size : 0;
-	}
-	/** Takes bodies in the order of their offsets. */
-	add(offset, size, name) {
-		this.#places.push({
-			offset,
-			size,
-			name
-		});
-	}
-	/** Fetches the beginnings of files, which are likely to be read next. */
-	fetchHeads(entries) {
-		const places = this.#placesOf(entries).slice(0, MAX_HEADS);
-		for (let at = 0; at < places.length; at += BATCH) {
-			const batch = places.slice(at, at + BATCH);
-			const heads = this.#reader.heads(namesOf(batch), HEAD);
-			batch.forEach(({ offset, size }, index) => {
-				this.#heads.set(offset, heads.subarray(index * HEAD, index * HEAD + Math.min(size, HEAD)));
-			});
-		}
-	}
-	/** Fetches whole files, which are read next, in place of those that were fetched like this before. They are held. */
-	fetchWhole(entries) {
-		this.#whole.clear();
-		const places = this.#placesOf(entries);
-		for (let at = 0; at < places.length; at += BATCH) {
-			const batch = places.slice(at, at + BATCH);
-			this.#reader.stream(namesOf(batch));
-			for (const { offset, size } of batch) {
-				const bytes = Buffer.allocUnsafe(size);
-				this.#reader.next(bytes);
-				this.#whole.set(offset, bytes);
-			}
-		}
-	}
-	/** From now on bodies are read whole and in this order, those with several names once, and nothing else. */
-	readInOrder(entries) {
-		this.#heads.clear();
-		this.#whole.clear();
-		this.#row = this.#placesOf(entries).reverse();
-	}
-	read(offset, length) {
-		const target = Buffer.allocUnsafe(length);
-		return target.subarray(0, this.readInto(offset, target));
-	}
-	readInto(offset, target) {
-		if (target.length === 0) return 0;
-		if (this.#row) return this.#readNext(this.#row, offset, target);
-		const whole = this.#whole.get(offset);
-		if (whole && target.length <= whole.length) return whole.copy(target);
-		const head = this.#heads.get(offset);
-		if (head && target.length <= HEAD) return head.copy(target);
-		const place = this.#placeOf(offset);
-		return this.#reader.read(place.name, offset - place.offset, target);
-	}
-	#readNext(row, offset, target) {
-		const place = row.at(-1);
-		if (offset !== (place?.offset ?? 0) + this.#come || !place) throw new Error(`byte ${offset} is not the next`);
-		if (this.#asked === 0) {
-			const batch = row.slice(-2e3).reverse();
-			this.#reader.stream(namesOf(batch));
-			this.#asked = batch.length;
-		}
-		const length = Math.min(target.length, place.size - this.#come);
-		this.#reader.next(target.subarray(0, length));
-		this.#come += length;
-		if (this.#come === place.size) {
-			row.pop();
-			this.#asked -= 1;
-			this.#come = 0;
-		}
-		return length;
-	}
-	#placesOf(entries) {
-		const seen = /* @__PURE__ */ new Set();
-		const places = [];
-		for (const { type, size, offset, body } of entries) {
-			if (type !== "file" || size === 0 || body || seen.has(offset)) continue;
-			seen.add(offset);
-			places.push(this.#placeOf(offset));
-		}
-		return places;
-	}
-	/** The last one that does not begin behind `offset`. */
-	#placeOf(offset) {
-		let low = 0;
-		let high = this.#places.length;
-		while (low < high) {
-			const middle = low + high >>> 1;
-			if (this.#places[middle].offset <= offset) low = middle + 1;
-			else high = middle;
-		}
-		return this.#places[low - 1];
-	}
-};
-function namesOf(places) {
-	return places.map(({ name }) => name);
-}
 
 // src/target/layers.ts
 /** Where the engine numbers owners in a way of its own, the numbers in its layers are not those in the image. */
@@ -10153,8 +10156,8 @@ async function readLayers(docker, instance, session) {
 	try {
 		const [planter, source] = [new Planter(), new LayersSource(reader)];
 		const listing = new Listing((member) => {
-			if (member.type === "0" && member.size > 0) source.add(member.offset, member.size, member.name);
-			planter.plant(member);
+			const entry = planter.plant(member);
+			if (member.type === "0" && entry) source.add(entry);
 		});
 		await reader.list(listing);
 		return {

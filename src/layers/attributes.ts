@@ -1,8 +1,8 @@
 import type { PackedEntry } from '../rootfs/closure/packing.ts';
-import type { Entry } from '../rootfs/entry.ts';
 import { members } from '../rootfs/members.ts';
 import { bufferSource } from '../rootfs/source.ts';
 import type { Reader } from './reader.ts';
+import { nameOf } from './source.ts';
 
 const CAPABILITY = 'security.capability';
 /** linux/capability.h: the revision stands in the highest byte, and the third has the root's uid behind the second's 20 bytes. */
@@ -47,8 +47,4 @@ export function asExported(capability: Buffer): Buffer {
   const value = Buffer.from(capability.subarray(0, LENGTH_2));
   value[REVISION_AT] = 2;
   return value;
-}
-
-function nameOf({ path }: Entry): string {
-  return path.slice(1);
 }

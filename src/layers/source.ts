@@ -8,12 +8,8 @@ const HEAD = 256;
 const MAX_HEADS = 50_000;
 const BATCH = 2000;
 
-/** Where a file's body lies in the one row of bytes that an index of the layers counts in. */
-interface Place {
-  offset: number;
-  size: number;
-  name: string;
-}
+/** A file by where its body lies in the one row of bytes that an index of the layers counts in. */
+type Place = Pick<Entry, 'offset' | 'size' | 'path'>;
 
 /**
  * The bodies of all files, read only when they are asked for, and with few requests where it is known what will be: a request takes as long
@@ -39,9 +35,9 @@ export class LayersSource implements ByteSource {
     return last ? last.offset + last.size : 0;
   }
 
-  /** Takes bodies in the order of their offsets. */
-  add(offset: number, size: number, name: string): void {
-    this.#places.push({ offset, size, name });
+  /** Takes files in the order of their offsets. */
+  add(file: Place): void {
+    if (file.size > 0) this.#places.push(file);
   }
 
   /** Fetches the beginnings of files, which are likely to be read next. */
@@ -91,7 +87,7 @@ export class LayersSource implements ByteSource {
     const head = this.#heads.get(offset);
     if (head && target.length <= HEAD) return head.copy(target);
     const place = this.#placeOf(offset);
-    return this.#reader.read(place.name, offset - place.offset, target);
+    return this.#reader.read(nameOf(place), offset - place.offset, target);
   }
 
   #readNext(row: Place[], offset: number, target: Buffer): number {
@@ -116,10 +112,11 @@ export class LayersSource implements ByteSource {
   #placesOf(entries: Iterable<Entry>): Place[] {
     const seen = new Set<number>();
     const places: Place[] = [];
-    for (const { type, size, offset, body } of entries) {
+    for (const entry of entries) {
+      const { type, size, offset, body } = entry;
       if (type !== 'file' || size === 0 || body || seen.has(offset)) continue;
       seen.add(offset);
-      places.push(this.#placeOf(offset));
+      places.push(entry);
     }
     return places;
   }
@@ -138,5 +135,10 @@ export class LayersSource implements ByteSource {
 }
 
 function namesOf(places: readonly Place[]): string[] {
-  return places.map(({ name }) => name);
+  return places.map(nameOf);
+}
+
+/** As the reader knows it: below its root. */
+export function nameOf({ path }: Pick<Entry, 'path'>): string {
+  return path.slice(1);
 }

@@ -40,24 +40,29 @@ export class Planter {
     this.#entries.set(ROOT, this.#directory(ROOT));
   }
 
-  /** Throws `Failure` when there are more names than memory is meant for: one member can make two thousand. */
-  plant(member: Member): void {
-    const refusal = this.#tryPlant(member);
+  /**
+   * Returns the entry that it became; undefined where it is left out. Throws `Failure` when there are more names than memory is meant for: one
+   * member can make two thousand.
+   */
+  plant(member: Member): Entry | undefined {
+    const planted = this.#tryPlant(member);
     if (this.#entries.size > this.#maxNames) throw tooMany(this.#maxNames);
-    if (refusal) this.#warnings.add(`${showPath(member.name).slice(0, 200)} is left out: ${refusal}`);
+    if (typeof planted !== 'string') return planted;
+    this.#warnings.add(`${showPath(member.name).slice(0, 200)} is left out: ${planted}`);
+    return undefined;
   }
 
   finish(): { tree: Tree; warnings: string[] } {
     return { tree: new Tree(this.#entries), warnings: this.#warnings.list() };
   }
 
-  /** Why it cannot be planted. */
-  #tryPlant(member: Member): string | undefined {
+  /** The entry, or why it cannot be planted. */
+  #tryPlant(member: Member): Entry | string {
     const path = memberPath(member.name);
     if (path === undefined) return 'its name leads out of the image or cannot be opened';
     const entry = member.type === '1' ? this.#link(path, member) : this.#entry(path, member);
     if (typeof entry === 'string') return entry;
-    return this.#put(entry);
+    return this.#put(entry) ?? entry;
   }
 
   /** The entry, or why there can be none. */
@@ -98,6 +103,7 @@ export class Planter {
     return body.type === 'directory' ? 'it is a hard link to a directory' : { ...body, path };
   }
 
+  /** Why it cannot be put there. */
   #put(entry: Entry): string | undefined {
     const known = this.#entries.get(entry.path);
     if (known?.type === 'directory' && entry.type !== 'directory') {

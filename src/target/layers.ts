@@ -40,8 +40,8 @@ export async function readLayers(
   try {
     const [planter, source] = [new Planter(), new LayersSource(reader)];
     const listing = new Listing((member) => {
-      if (member.type === '0' && member.size > 0) source.add(member.offset, member.size, member.name);
-      planter.plant(member);
+      const entry = planter.plant(member);
+      if (member.type === '0' && entry) source.add(entry);
     });
     await reader.list(listing);
     return {

@@ -1,9 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { LayersSource } from '../../src/layers/source.ts';
+import type { ImagePath } from '../../src/path.ts';
 import type { Entry } from '../../src/rootfs/entry.ts';
 
 const FILES: Record<string, string> = { a: '0123456789', 'b/c': 'xyz', d: 'y'.repeat(3000), e: '!' };
 const OFFSETS: Record<string, number> = { a: 0, 'b/c': 10, d: 13, e: 3013 };
+
+const pathOf = (name: string) => `/${name}` as ImagePath;
 
 let asked: string[];
 let coming = '';
@@ -28,11 +31,17 @@ beforeEach(() => {
       coming = coming.slice(target.length);
     },
   });
-  for (const [name, offset] of Object.entries(OFFSETS)) source.add(offset, FILES[name]!.length, name);
+  for (const [name, offset] of Object.entries(OFFSETS))
+    source.add({ offset, size: FILES[name]!.length, path: pathOf(name) });
 });
 
 function entry(name: string, type: Entry['type'] = 'file'): Entry {
-  return { type, offset: OFFSETS[name] ?? 0, size: type === 'file' ? FILES[name]!.length : 0 } as Entry;
+  return {
+    type,
+    offset: OFFSETS[name] ?? 0,
+    size: type === 'file' ? FILES[name]!.length : 0,
+    path: pathOf(name),
+  } as Entry;
 }
 
 test.each([
@@ -107,8 +116,9 @@ test('thousands are asked for in parts', () => {
     stream: (names) => asked.push(String(names.length)),
     next: (target) => void target.fill('s'),
   });
-  const entries = Array.from({ length: 4500 }, (_, at) => ({ type: 'file', offset: at, size: 1 }) as Entry);
-  for (const { offset } of entries) many.add(offset, 1, String(offset));
+  const fileAt = (offset: number) => ({ type: 'file', offset, size: 1, path: pathOf(String(offset)) }) as Entry;
+  const entries = Array.from({ length: 4500 }, (_, at) => fileAt(at));
+  for (const entry of entries) many.add(entry);
   many.fetchHeads(entries);
   expect(many.read(4499, 1).toString()).toBe('h');
   many.readInOrder(entries);

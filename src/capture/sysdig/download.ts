@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HttpClient } from '@actions/http-client';
 import { Cancelled } from '../../failure.ts';
 
 const ATTEMPTS = 3;
@@ -38,6 +37,8 @@ export async function sha256Of(file: string): Promise<string> {
 
 /** The first answer that is no redirect. */
 async function open(url: string, headers: Record<string, string>) {
+  // Loaded only here: it takes as much memory as the names of 60,000 files.
+  const { HttpClient } = await import('@actions/http-client');
   const client = new HttpClient('micropacker-action', [], { socketTimeout: IDLE_MS, allowRedirects: false });
   let at = new URL(url);
   for (let redirects = 0; ; redirects++) {
