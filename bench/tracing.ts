@@ -2,7 +2,7 @@ import type { Observed } from '../src/target/observe.ts';
 import { captureOf, inPlace, type Load, tracerOf } from './services.ts';
 import { Limits, median, print } from './table.ts';
 
-const ROUNDS = 5;
+const ROUNDS = 9;
 const TRACERS = ['none', 'sysdig', 'strace'] as const;
 type Results = Record<(typeof TRACERS)[number], Observed[]>;
 
