@@ -1,6 +1,6 @@
 import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { a as pathFromText, c as utf8Of, i as parentOf, n as joinPath, o as pathToBytes, r as lastName$1, s as showPath, t as clean } from "./path.js";
-import { C as runArgsForCreate, D as showPlatform, E as platformOf$1, O as makeFifo, S as RUN_LABEL, T as parsePlatform, _ as signalGroup, a as heldProject, b as platformIn, c as changedPorts, d as portsOf, f as putBack, h as asRoot$1, i as workTag, l as heldContainer, m as startWhenPortsAreFree, o as projectLabel, p as stopContainer, t as bareTag, u as nameOf$3, v as TracerUnavailable, w as runLabel, x as Sink, y as Docker } from "./session.js";
+import { C as runArgsForCreate, D as showPlatform, E as platformOf$1, O as makeFifo, S as RUN_LABEL, T as parsePlatform, _ as signalGroup, a as heldProject, b as Sink, c as changedPorts, d as portsOf, f as putBack, h as asRoot$1, i as workTag, l as heldContainer, m as startWhenPortsAreFree, o as projectLabel, p as stopContainer, t as bareTag, u as nameOf$3, v as TracerUnavailable, w as runLabel, x as platformIn, y as Docker } from "./session.js";
 import { a as run, c as startPlumbed, d as EXIT, f as Failure, m as allOf, o as start, p as TimedOut, r as lastLine, u as Cancelled } from "./process.js";
 import { A as presetGlobs, E as globBase, F as repositoryOf$1, L as require_picomatch, N as fullName, O as matchBelow, P as isIdOf, S as runScript, T as select, _ as showBytes, b as showRatio, c as requireDocker, g as tagsOf, k as isPreset, n as layerServer, o as requireArchitecture, r as reportPage, u as requireOwnKernel, v as showCount, w as readLine, x as requireProgram, y as showDuration } from "./about.js";
 import { t as asFailure } from "./failures.js";
@@ -9902,7 +9902,10 @@ async function makeInstance(docker, original, runId) {
 	const id = await docker.createInstance(options, Object.keys(config.Volumes ?? {}));
 	const remove = () => docker.uncancelled().remove(id);
 	try {
-		const inspect = await docker.container(id);
+		const inspect = await docker.api({
+			method: "GET",
+			path: `/containers/${id}/json`
+		});
 		return {
 			inspect,
 			createdAt: Math.floor(Date.parse(inspect.Created) / 1e3),
@@ -10315,29 +10318,26 @@ function padding(size) {
 }
 
 // src/target/micro.ts
-/** Loads the micro image under `tag`. */
-function loadMicro(docker, base, layer, tag) {
+/** Sends the micro image by `load`, to be known under `tag`. */
+function loadMicro(docker, load, base, layer, tag) {
 	let onSent = () => {};
 	const sent = new Promise((resolve) => {
 		onSent = resolve;
 	});
-	const loaded = load(docker, base, layer, tag, onSent).finally(onSent);
+	const config = layer.written.then(({ sha256 }) => configBlob(base, sha256));
+	const loaded = load.send(archiveParts({
+		config,
+		layer,
+		tag
+	}), onSent).then(async () => await docker.api({
+		method: "GET",
+		path: `/images/${tag}/json`
+	}));
 	loaded.catch(() => {});
 	return {
 		sent,
 		loaded
 	};
-}
-async function load(docker, base, layer, tag, onSent) {
-	const config = layer.written.then(({ sha256 }) => configBlob(base, sha256));
-	await docker.load(archiveParts({
-		config,
-		layer,
-		tag
-	}), layer.tempDir, onSent);
-	const micro = await docker.image(tag);
-	if (!micro) throw new Failure("the engine took the micro image and does not know it");
-	return micro;
 }
 
 // src/packing.ts
@@ -10353,19 +10353,27 @@ const NO_RECORDS = {
 async function pack(run, original, paths, listOf, healed = []) {
 	const { request, session, docker } = run;
 	keepNewSpaceSmall();
-	docker.foresee();
 	const instance = await makeInstance(docker, original, session.runId);
 	let closed = Promise.resolve();
 	try {
 		const likely = likelyOf([...paths, ...healed], request.keep, readAlways(request));
-		const used = await withContents(docker, instance, session, likely, (contents) => packContents(run, original, instance, contents, (tree) => withHealed(listOf(tree), healed)));
+		const list = (tree) => withHealed(listOf(tree), healed);
+		const used = await withContents(docker, instance, session, likely, async (contents) => {
+			const load = await docker.startLoad(session.tempDir);
+			try {
+				return await packContents(run, original, instance, contents, list, load);
+			} catch (error) {
+				await load.abandon();
+				throw error;
+			}
+		});
 		closed = used.closed;
 		return used.made;
 	} finally {
 		run.pending.push(closed.catch(() => {}).then(instance.remove).catch(() => {}));
 	}
 }
-async function packContents(run, { base, createdAt }, instance, contents, listOf) {
+async function packContents(run, { base, createdAt }, instance, contents, listOf, load) {
 	const { request, session, docker, partial } = run;
 	const { tree, warnings } = contents.index();
 	const read = bodyReader(contents);
@@ -10400,10 +10408,9 @@ async function packContents(run, { base, createdAt }, instance, contents, listOf
 	const layer = {
 		file,
 		size: plan.size,
-		written,
-		tempDir: session.tempDir
+		written
 	};
-	const loading = loadMicro(docker, base, layer, workTag(session.runId));
+	const loading = loadMicro(docker, load, base, layer, workTag(session.runId));
 	run.pending.push(loading.loaded.then(() => {}).catch(() => {}));
 	try {
 		const rootfs = await written;
@@ -10423,7 +10430,7 @@ async function packContents(run, { base, createdAt }, instance, contents, listOf
 			loading
 		};
 	} catch (error) {
-		await loading.loaded.catch(() => {});
+		await load.abandon();
 		await out.truncate().catch(() => {});
 		throw error;
 	} finally {
@@ -11654,6 +11661,7 @@ async function requireObservable(docker, original) {
 */
 async function pipeline$1(request, session, equipment, report, published) {
 	const docker = new Docker(session.log, session.signal);
+	docker.foresee();
 	const recorder = new Recorder(report, session.log);
 	requireApart("file-list", request.fileLists, request.output);
 	if (request.lock) requireApart("lock", [request.lock], request.output);

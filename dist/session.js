@@ -1,4 +1,4 @@
-import { a as run, f as Failure, l as startTime, n as killGroup, r as lastLine, u as Cancelled } from "./process.js";
+import { a as run, f as Failure, l as startTime, n as killGroup, p as TimedOut, r as lastLine, u as Cancelled } from "./process.js";
 import { join } from "node:path";
 import { connect } from "node:net";
 import { promisify } from "node:util";
@@ -101,33 +101,121 @@ var ResponseHead = class {
 	}
 };
 
+// src/engine/socket.ts
+const CHUNK$1 = 262144;
+/** The path of a unix socket in an engine's address (`unix:///run/docker.sock`); undefined for any other. */
+function socketPath(host) {
+	return /^unix:\/\/(\/.+)$/.exec(host)?.[1];
+}
+/**
+* GETs `path` from the engine behind a unix socket and hands the body to `take`. Returns undefined when the body was sent, else what was
+* said against it. HTTP/1.0, so that the body comes as it is up to the end of the connection, and one buffer for all reads: through the
+* engine's command line the same bytes cost three times the CPU. Whether the body is whole is for the caller to tell. Throws `Cancelled`,
+* `Failure` when the connection breaks, and what `take` throws.
+*/
+async function getFromSocket(socket, path, take, signal) {
+	if (signal?.aborted) throw new Cancelled();
+	const head = new ResponseHead();
+	const receive = (bytes) => {
+		const body = head.push(bytes);
+		if (head.status === 200 && body.length > 0) take(body);
+	};
+	const broke = await talk(socket, `GET ${path} HTTP/1.0\r\nHost: docker\r\n\r\n`, receive, signal);
+	if (head.status === 200) {
+		if (broke) throw new Failure(`the connection to the container engine broke: ${broke.message}`);
+		return;
+	}
+	return broke?.message ?? (head.text.split("\r\n", 1)[0].trim() || "it said nothing");
+}
+/**
+* Sends a request to the unix socket at `path` and hands what comes to `receive` until the other side closes. Returns the system's error when
+* there was one; throws `Cancelled` and what `receive` throws.
+*/
+function talk(path, request, receive, signal) {
+	return new Promise((resolve, reject) => {
+		const buffer = Buffer.allocUnsafe(CHUNK$1);
+		const callback = (length) => {
+			try {
+				receive(buffer.subarray(0, length));
+				return true;
+			} catch (error) {
+				end(error);
+				return false;
+			}
+		};
+		const connection = connect({
+			path,
+			onread: {
+				buffer,
+				callback
+			}
+		});
+		const end = (error) => {
+			reject(error);
+			connection.destroy();
+		};
+		const onAbort = () => end(new Cancelled());
+		signal?.addEventListener("abort", onAbort, { once: true });
+		let broke;
+		connection.once("error", (error) => {
+			broke = error;
+		});
+		connection.once("close", () => {
+			signal?.removeEventListener("abort", onAbort);
+			resolve(broke);
+		});
+		connection.write(request);
+	});
+}
+
 // src/engine/api.ts
 const TIMEOUT_MS = 12e4;
+/** A socket that is not there, not ours to open, or that nobody listens to: nothing was asked yet. */
+const CLOSED = [
+	"ENOENT",
+	"EACCES",
+	"EPERM",
+	"ECONNREFUSED"
+];
 /**
-* Asks the engine's HTTP API and returns what it answers (parsed JSON, undefined where there is none). Through the command line's own pipe to
-* the engine, so that every kind of endpoint works. Throws `Failure` with the engine's message for a status of 400 and above.
-* API: https://docs.docker.com/reference/api/engine/
+* Asks the engine's HTTP API and returns what it answers (parsed JSON, undefined where there is none). Through its unix socket where its
+* path is given, else, or where that is closed, through the command line's own pipe to the engine, so that every kind of endpoint works.
+* Throws `Failure` with the engine's message for a status of 400 and above. API: https://docs.docker.com/reference/api/engine/
 */
-async function callApi(request) {
+async function callApi(request, socket) {
 	const head = new ResponseHead();
 	const chunks = [];
-	const output = await run([
+	const take = (bytes) => void chunks.push(Buffer.from(head.push(bytes)));
+	const said = (socket && await throughSocket(socket, request, take)) ?? await throughCommandLine(request, take);
+	const text = Buffer.concat(chunks).toString("utf8");
+	const { status } = head;
+	if (status && status < 400) return text.trim() === "" ? void 0 : JSON.parse(text);
+	const why = status ? messageIn(text) : said || "it said nothing";
+	throw new Failure(`the container engine refused ${request.method} ${request.path}: ${why}`);
+}
+/** What was said beside an answer; undefined where it could not be asked. */
+async function throughSocket(socket, request, take) {
+	try {
+		const broke = await talk(socket, messageOf(request), take, AbortSignal.timeout(TIMEOUT_MS));
+		return CLOSED.includes(broke?.code ?? "") ? void 0 : broke?.message ?? "";
+	} catch (error) {
+		if (!(error instanceof Cancelled)) throw error;
+		throw new TimedOut(`the container engine did not answer ${request.path} within ${TIMEOUT_MS / 1e3} s`);
+	}
+}
+async function throughCommandLine(request, take) {
+	return (await run([
 		"docker",
 		"system",
 		"dial-stdio"
 	], {
 		timeoutMs: TIMEOUT_MS,
-		onStdout: (bytes) => void chunks.push(Buffer.from(head.push(bytes))),
+		onStdout: take,
 		async input(stdin) {
 			stdin.write(messageOf(request));
 			await once(stdin, "close");
 		}
-	});
-	const text = Buffer.concat(chunks).toString("utf8");
-	const { status } = head;
-	if (status && status < 400) return text.trim() === "" ? void 0 : JSON.parse(text);
-	const why = status ? messageIn(text) : output.stderr.trim() || "it said nothing";
-	throw new Failure(`the container engine refused ${request.method} ${request.path}: ${why}`);
+	})).stderr.trim();
 }
 function messageOf({ method, path, body }) {
 	const json = body === void 0 ? "" : JSON.stringify(body);
@@ -162,20 +250,25 @@ function createArgs(options) {
 	];
 }
 /**
-* An instance of the image that is never started, only read. It needs a command where the image has none; `--tmpfs` over each
+* Creates an instance of the image that is never started, only read. It needs a command where the image has none; a tmpfs over each
 * volume keeps the engine from copying the image's files into new volumes.
 */
-function instanceArgs(options, volumes) {
-	const mounts = volumes.filter((path) => path.startsWith("/") && path !== "/").flatMap((path) => ["--tmpfs", path]);
-	return createArgs({
-		...options,
-		runArgs: [
-			"--network",
-			"none",
-			...mounts
-		],
-		command: ["/.micropacker-never-started"]
-	});
+function instanceRequest({ image, runId, platform }, volumes) {
+	const mounts = volumes.filter((path) => path.startsWith("/") && path !== "/").map((path) => [path, ""]);
+	const body = {
+		Image: image,
+		Cmd: ["/.micropacker-never-started"],
+		Labels: { [RUN_LABEL]: runId },
+		HostConfig: {
+			NetworkMode: "none",
+			Tmpfs: Object.fromEntries(mounts)
+		}
+	};
+	return {
+		method: "POST",
+		path: `/containers/create${platform ? `?platform=${encodeURIComponent(platform)}` : ""}`,
+		body
+	};
 }
 const REFUSED = /* @__PURE__ */ new Map([["--cidfile", "the container is created twice, once from each image, and the file can be written only once"], ["--pull", "a missing image is pulled, one that is there is taken as it is"]]);
 /**
@@ -193,6 +286,16 @@ function runArgsForCreate(runArgs) {
 		if (short !== "-") kept.push(short);
 	}
 	return kept;
+}
+
+// src/engine/inspect.ts
+/** What the image is for. */
+function platformIn({ Os, Architecture, Variant }) {
+	return {
+		os: Os,
+		architecture: Architecture,
+		...Variant ? { variant: Variant } : {}
+	};
 }
 
 // src/rootfs/sink.ts
@@ -269,7 +372,7 @@ async function writeAll(fd, bytes) {
 }
 
 // src/engine/feed.ts
-const CHUNK$1 = 1 << 20;
+const CHUNK = 1 << 20;
 /** How long to wait for more of a file that is still written. */
 const POLL_MS = 5;
 /**
@@ -292,11 +395,11 @@ async function follow({ file: name, size, tail }, file, pipe, signal) {
 		isWhole = true;
 	};
 	tail.then(settled, settled);
-	const buffer = Buffer.allocUnsafeSlow(CHUNK$1);
+	const buffer = Buffer.allocUnsafeSlow(CHUNK);
 	for (let done = 0; done < size;) {
 		signal?.throwIfAborted();
 		const wasWhole = isWhole;
-		const got = readSync(file, buffer, 0, Math.min(CHUNK$1, size - done), done);
+		const got = readSync(file, buffer, 0, Math.min(CHUNK, size - done), done);
 		if (got > 0) await writeAll(pipe, buffer.subarray(0, got));
 		else if (!wasWhole) await setTimeout(POLL_MS);
 		else await tail.then(() => Promise.reject(/* @__PURE__ */ new Error(`${name} ended at byte ${done} of ${size}`)));
@@ -304,15 +407,44 @@ async function follow({ file: name, size, tail }, file, pipe, signal) {
 	}
 }
 
-// src/engine/inspect.ts
-/** What the image is for. */
-function platformIn({ Os, Architecture, Variant }) {
-	return {
-		os: Os,
-		architecture: Architecture,
-		...Variant ? { variant: Variant } : {}
-	};
-}
+// src/engine/load.ts
+/**
+* `docker load`, started before there is an archive: until the engine is ready to take the first byte, a tenth of a second goes by. The image
+* is then known by the tag in the archive.
+*/
+var Load = class {
+	#pipe;
+	#ended;
+	#signal;
+	#taken = false;
+	/** Takes the write end of the program's stdin; `ended` settles with the program, and rejects with what it said where it failed. */
+	constructor(pipe, ended, signal) {
+		this.#pipe = pipe;
+		this.#ended = ended;
+		this.#signal = signal;
+		ended.catch(() => {});
+	}
+	/**
+	* Sends the archive, which may still be written; `onSent` is called when there is nothing more to send. Cancelled, it ends the archive, and
+	* the engine keeps nothing. Throws also what the archive's tail rejects with.
+	*/
+	async send(archive, onSent) {
+		this.#taken = true;
+		const feeding = feedArchive(archive, this.#pipe, this.#signal).finally(() => {
+			closeSync(this.#pipe);
+			onSent();
+		});
+		const [ended, fed] = await Promise.allSettled([this.#ended, feeding]);
+		if (fed.status === "rejected" && fed.reason.code !== "EPIPE") throw fed.reason;
+		if (ended.status === "rejected") throw ended.reason;
+	}
+	/** Ends it where no archive was sent, waits for its end where that broke off: the engine keeps nothing. */
+	async abandon() {
+		if (!this.#taken) closeSync(this.#pipe);
+		this.#taken = true;
+		await this.#ended.catch(() => {});
+	}
+};
 
 // src/engine/reason.ts
 const FROM_DAEMON = "Error response from daemon: ";
@@ -322,70 +454,6 @@ function reasonOf(stderr) {
 	const answered = lines.find((line) => line.includes(FROM_DAEMON));
 	if (answered) return answered.slice(answered.indexOf(FROM_DAEMON) + 28);
 	return lines.find((line) => line !== "" && !/^(See|Run) '/.test(line)) ?? "(it said nothing)";
-}
-
-// src/engine/socket.ts
-const CHUNK = 262144;
-/** The path of a unix socket in an engine's address (`unix:///run/docker.sock`); undefined for any other. */
-function socketPath(host) {
-	return /^unix:\/\/(\/.+)$/.exec(host)?.[1];
-}
-/**
-* GETs `path` from the engine behind a unix socket and hands the body to `take`. Returns undefined when the body was sent, else what was
-* said against it. HTTP/1.0, so that the body comes as it is up to the end of the connection, and one buffer for all reads: through the
-* engine's command line the same bytes cost three times the CPU. Whether the body is whole is for the caller to tell. Throws `Cancelled`,
-* `Failure` when the connection breaks, and what `take` throws.
-*/
-async function getFromSocket(socket, path, take, signal) {
-	if (signal?.aborted) throw new Cancelled();
-	const head = new ResponseHead();
-	const receive = (bytes) => {
-		const body = head.push(bytes);
-		if (head.status === 200 && body.length > 0) take(body);
-	};
-	const broke = await receiveAll(socket, `GET ${path} HTTP/1.0\r\nHost: docker\r\n\r\n`, receive, signal);
-	if (head.status === 200) {
-		if (broke) throw new Failure(`the connection to the container engine broke: ${broke.message}`);
-		return;
-	}
-	return broke?.message ?? (head.text.split("\r\n", 1)[0].trim() || "it said nothing");
-}
-/** Returns the system's error when there was one; throws `Cancelled` and what `receive` throws. */
-function receiveAll(path, request, receive, signal) {
-	return new Promise((resolve, reject) => {
-		const buffer = Buffer.allocUnsafe(CHUNK);
-		const callback = (length) => {
-			try {
-				receive(buffer.subarray(0, length));
-				return true;
-			} catch (error) {
-				end(error);
-				return false;
-			}
-		};
-		const connection = connect({
-			path,
-			onread: {
-				buffer,
-				callback
-			}
-		});
-		const end = (error) => {
-			reject(error);
-			connection.destroy();
-		};
-		const onAbort = () => end(new Cancelled());
-		signal?.addEventListener("abort", onAbort, { once: true });
-		let broke;
-		connection.once("error", (error) => {
-			broke = error;
-		});
-		connection.once("close", () => {
-			signal?.removeEventListener("abort", onAbort);
-			resolve(broke);
-		});
-		connection.write(request);
-	});
 }
 
 // src/engine/docker.ts
@@ -495,9 +563,9 @@ var Docker = class Docker {
 	async create(options) {
 		return this.#created(createArgs(options));
 	}
-	/** A container for `export`: never started. `volumes` are the image's VOLUME paths. */
+	/** A container that is only read, and never started; its id. `volumes` are the image's VOLUME paths. */
 	async createInstance(options, volumes) {
-		return this.#created(instanceArgs(options, volumes));
+		return (await this.api(instanceRequest(options, volumes))).Id;
 	}
 	async start(id) {
 		await this.#must(["start", id]);
@@ -517,10 +585,13 @@ var Docker = class Docker {
 			id
 		], output);
 	}
-	/** Asks the engine's API for what its command line cannot do; not cut short by a cancel. Throws as `callApi` does. */
-	api(request) {
+	/**
+	* Asks the engine's API for what its command line cannot do, or takes long for; not cut short by a cancel: the engine would go on, and make
+	* a container after we had looked for what is left. Throws as `callApi` does.
+	*/
+	async api(request) {
 		this.#log.debug(`${request.method} ${request.path}`);
-		return callApi(request);
+		return callApi(request, socketPath(await this.address()));
 	}
 	async rename(id, name) {
 		await this.#must([
@@ -633,26 +704,17 @@ var Docker = class Docker {
 		}
 		await this.#must(["export", id], { onStdout: take });
 	}
-	/**
-	* Loads an image archive, which may still be written; the image is then known by the tag in it. Cancelled, it ends the archive, and the
-	* engine keeps nothing. `tempDir` is a private folder. `onSent` is called when there is nothing more to send. Throws also what the archive's
-	* tail rejects with.
-	*/
-	async load(archive, tempDir, onSent) {
+	/** Starts to load an image archive, see `Load`. `tempDir` is a private folder. */
+	async startLoad(tempDir) {
 		const { readEnd, writeEnd } = await makeFifo(join(tempDir, "load"), this.#signal);
-		const loading = this.#run(["load", "--quiet"], {
+		const ended = this.#run(["load", "--quiet"], {
 			stdin: readEnd,
 			signal: void 0
+		}).then((output) => {
+			if (output.code !== 0) throw this.#failure(["load"], output);
 		});
 		closeSync(readEnd);
-		const feeding = feedArchive(archive, writeEnd, this.#signal).finally(() => {
-			closeSync(writeEnd);
-			onSent();
-		});
-		const [loaded, fed] = await Promise.allSettled([loading, feeding]);
-		if (fed.status === "rejected" && fed.reason.code !== "EPIPE") throw fed.reason;
-		if (loaded.status === "rejected") throw loaded.reason;
-		if (loaded.value.code !== 0) throw this.#failure(["load"], loaded.value);
+		return new Load(writeEnd, ended, this.#signal);
 	}
 	async tag(image, tag) {
 		await this.#must([
@@ -696,13 +758,13 @@ var Docker = class Docker {
 				"inspect",
 				"--format",
 				"{{.Endpoints.docker.Host}}"
-			]);
+			], { signal: void 0 });
 			return output.code === 0 ? output.stdout.trim() : "";
 		});
 	}
 	/** Asks in advance for what does not change, so that it is known when it is needed. */
 	foresee() {
-		for (const fact of [this.info(), this.address()]) fact.catch(() => {});
+		this.info().catch(() => {});
 	}
 	/** The answer is kept, unless it is an error. */
 	#once(fact, ask) {
@@ -1042,4 +1104,4 @@ function removeCommand(runId) {
 	return `docker rm --force --volumes $(docker ps --all --quiet --filter label=${runLabel(runId)})`;
 }
 
-export { runArgsForCreate as C, showPlatform as D, platformOf as E, makeFifo as O, RUN_LABEL as S, parsePlatform as T, signalGroup as _, heldProject as a, platformIn as b, changedPorts as c, portsOf as d, putBack as f, killArgv as g, asRoot as h, workTag as i, heldContainer as l, startWhenPortsAreFree as m, giveBack as n, projectLabel as o, stopContainer as p, withSession as r, cancellation as s, bareTag as t, nameOf as u, TracerUnavailable as v, runLabel as w, Sink as x, Docker as y };
+export { runArgsForCreate as C, showPlatform as D, platformOf as E, makeFifo as O, RUN_LABEL as S, parsePlatform as T, signalGroup as _, heldProject as a, Sink as b, changedPorts as c, portsOf as d, putBack as f, killArgv as g, asRoot as h, workTag as i, heldContainer as l, startWhenPortsAreFree as m, giveBack as n, projectLabel as o, stopContainer as p, withSession as r, cancellation as s, bareTag as t, nameOf as u, TracerUnavailable as v, runLabel as w, platformIn as x, Docker as y };

@@ -1,6 +1,7 @@
 import { fstatSync } from 'node:fs';
 import { open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Load } from './engine/load.ts';
 import { callersOf } from './filelist/callers.ts';
 import { type ListWithReasons, withHealed } from './filelist/drift.ts';
 import { type FileList, formatFileList, formatPath } from './filelist/filelist.ts';
@@ -56,14 +57,20 @@ export async function pack(
 ): Promise<Packed> {
   const { request, session, docker } = run;
   keepNewSpaceSmall();
-  docker.foresee();
   const instance = await makeInstance(docker, original, session.runId);
   let closed = Promise.resolve();
   try {
     const likely = likelyOf([...paths, ...healed], request.keep, readAlways(request));
-    const used = await withContents(docker, instance, session, likely, (contents) =>
-      packContents(run, original, instance, contents, (tree) => withHealed(listOf(tree), healed)),
-    );
+    const list = (tree: Tree) => withHealed(listOf(tree), healed);
+    const used = await withContents(docker, instance, session, likely, async (contents) => {
+      const load = await docker.startLoad(session.tempDir);
+      try {
+        return await packContents(run, original, instance, contents, list, load);
+      } catch (error) {
+        await load.abandon();
+        throw error;
+      }
+    });
     closed = used.closed;
     return used.made;
   } finally {
@@ -83,6 +90,7 @@ async function packContents(
   instance: Instance,
   contents: Contents,
   listOf: (tree: Tree) => ListWithReasons,
+  load: Load,
 ): Promise<Packed> {
   const { request, session, docker, partial } = run;
   const { tree, warnings } = contents.index();
@@ -119,8 +127,8 @@ async function packContents(
   const out = await open(file, 'w', 0o644);
   const tell = () => `${showBytes(fstatSync(out.fd).size)} packed so far`;
   const written = withProgress(session.log, tell, () => writeRootfs(plan, out.fd));
-  const layer = { file, size: plan.size, written, tempDir: session.tempDir };
-  const loading = loadMicro(docker, base, layer, workTag(session.runId));
+  const layer = { file, size: plan.size, written };
+  const loading = loadMicro(docker, load, base, layer, workTag(session.runId));
   run.pending.push(loading.loaded.then(() => {}).catch(() => {}));
   try {
     const rootfs = await written;
@@ -129,7 +137,7 @@ async function packContents(
     session.log.info(`rootfs.tar: ${showCount(packed.length)} entries, ${showBytes(size)}, sha256 ${sha256}`);
     return { list, tree, packages, inventory, rootfs, loading };
   } catch (error) {
-    await loading.loaded.catch(() => {});
+    await load.abandon();
     // Should the disk be full, this is room for the report.
     await out.truncate().catch(() => {});
     throw error;

@@ -46,6 +46,7 @@ export async function pipeline(
   published: Published,
 ): Promise<void> {
   const docker = new Docker(session.log, session.signal);
+  docker.foresee();
   const recorder = new Recorder(report, session.log);
   requireApart('file-list', request.fileLists, request.output);
   if (request.lock) requireApart('lock', [request.lock], request.output);

@@ -1,4 +1,5 @@
 import { Failure } from '../failure.ts';
+import type { ApiRequest } from './api.ts';
 
 /** The label that every container of ours carries, so that a later step can remove what a killed one left. */
 export const RUN_LABEL = 'io.micropacker.run';
@@ -33,16 +34,19 @@ export function createArgs(options: CreateOptions): string[] {
 }
 
 /**
- * An instance of the image that is never started, only read. It needs a command where the image has none; `--tmpfs` over each
+ * Creates an instance of the image that is never started, only read. It needs a command where the image has none; a tmpfs over each
  * volume keeps the engine from copying the image's files into new volumes.
  */
-export function instanceArgs(options: CreateOptions, volumes: readonly string[]): string[] {
-  const mounts = volumes.filter((path) => path.startsWith('/') && path !== '/').flatMap((path) => ['--tmpfs', path]);
-  return createArgs({
-    ...options,
-    runArgs: ['--network', 'none', ...mounts],
-    command: ['/.micropacker-never-started'],
-  });
+export function instanceRequest({ image, runId, platform }: CreateOptions, volumes: readonly string[]): ApiRequest {
+  const mounts = volumes.filter((path) => path.startsWith('/') && path !== '/').map((path) => [path, '']);
+  const body = {
+    Image: image,
+    Cmd: ['/.micropacker-never-started'],
+    Labels: { [RUN_LABEL]: runId },
+    HostConfig: { NetworkMode: 'none', Tmpfs: Object.fromEntries(mounts) },
+  };
+  const query = platform ? `?platform=${encodeURIComponent(platform)}` : '';
+  return { method: 'POST', path: `/containers/create${query}`, body };
 }
 
 const REFUSED = new Map([

@@ -2,15 +2,14 @@ import { closeSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cancelled, Failure } from '../failure.ts';
 import { makeFifo } from '../fifo.ts';
-import type { ArchiveParts } from '../image/archive.ts';
 import type { Platform } from '../image/config.ts';
 import { isFor, showPlatform } from '../image/platform.ts';
 import type { Log } from '../log.ts';
 import { lastLine, type Output, type RunOptions, run } from '../process.ts';
 import { type ApiRequest, callApi } from './api.ts';
-import { type CreateOptions, createArgs, instanceArgs, runLabel } from './argv.ts';
-import { feedArchive } from './feed.ts';
+import { type CreateOptions, createArgs, instanceRequest, runLabel } from './argv.ts';
 import { type ContainerInspect, type EngineInfo, type ImageInspect, platformIn } from './inspect.ts';
+import { Load } from './load.ts';
 import { reasonOf } from './reason.ts';
 import { getFromSocket, socketPath, type Take } from './socket.ts';
 
@@ -118,9 +117,9 @@ export class Docker {
     return this.#created(createArgs(options));
   }
 
-  /** A container for `export`: never started. `volumes` are the image's VOLUME paths. */
+  /** A container that is only read, and never started; its id. `volumes` are the image's VOLUME paths. */
   async createInstance(options: CreateOptions, volumes: readonly string[]): Promise<string> {
-    return this.#created(instanceArgs(options, volumes));
+    return ((await this.api(instanceRequest(options, volumes))) as { Id: string }).Id;
   }
 
   async start(id: string): Promise<void> {
@@ -135,10 +134,13 @@ export class Docker {
     throw this.#failure(['container', 'inspect', id], output);
   }
 
-  /** Asks the engine's API for what its command line cannot do; not cut short by a cancel. Throws as `callApi` does. */
-  api(request: ApiRequest): Promise<unknown> {
+  /**
+   * Asks the engine's API for what its command line cannot do, or takes long for; not cut short by a cancel: the engine would go on, and make
+   * a container after we had looked for what is left. Throws as `callApi` does.
+   */
+  async api(request: ApiRequest): Promise<unknown> {
     this.#log.debug(`${request.method} ${request.path}`);
-    return callApi(request);
+    return callApi(request, socketPath(await this.address()));
   }
 
   async rename(id: string, name: string): Promise<void> {
@@ -219,24 +221,14 @@ export class Docker {
     await this.#must(['export', id], { onStdout: take });
   }
 
-  /**
-   * Loads an image archive, which may still be written; the image is then known by the tag in it. Cancelled, it ends the archive, and the
-   * engine keeps nothing. `tempDir` is a private folder. `onSent` is called when there is nothing more to send. Throws also what the archive's
-   * tail rejects with.
-   */
-  async load(archive: ArchiveParts, tempDir: string, onSent: () => void): Promise<void> {
+  /** Starts to load an image archive, see `Load`. `tempDir` is a private folder. */
+  async startLoad(tempDir: string): Promise<Load> {
     const { readEnd, writeEnd } = await makeFifo(join(tempDir, 'load'), this.#signal);
-    const loading = this.#run(['load', '--quiet'], { stdin: readEnd, signal: undefined });
-    closeSync(readEnd);
-    const feeding = feedArchive(archive, writeEnd, this.#signal).finally(() => {
-      closeSync(writeEnd);
-      onSent();
+    const ended = this.#run(['load', '--quiet'], { stdin: readEnd, signal: undefined }).then((output) => {
+      if (output.code !== 0) throw this.#failure(['load'], output);
     });
-    const [loaded, fed] = await Promise.allSettled([loading, feeding]);
-    // That it ended before it had read everything is told by its exit code.
-    if (fed.status === 'rejected' && fed.reason.code !== 'EPIPE') throw fed.reason;
-    if (loaded.status === 'rejected') throw loaded.reason;
-    if (loaded.value.code !== 0) throw this.#failure(['load'], loaded.value);
+    closeSync(readEnd);
+    return new Load(writeEnd, ended, this.#signal);
   }
 
   async tag(image: string, tag: string): Promise<void> {
@@ -265,14 +257,15 @@ export class Docker {
   /** The engine's address as the command line understands contexts and DOCKER_HOST; '' when it does not tell. */
   address(): Promise<string> {
     return this.#once('address', async () => {
-      const output = await this.#run(['context', 'inspect', '--format', '{{.Endpoints.docker.Host}}']);
+      const args = ['context', 'inspect', '--format', '{{.Endpoints.docker.Host}}'];
+      const output = await this.#run(args, { signal: undefined });
       return output.code === 0 ? output.stdout.trim() : '';
     });
   }
 
   /** Asks in advance for what does not change, so that it is known when it is needed. */
   foresee(): void {
-    for (const fact of [this.info(), this.address()]) fact.catch(() => {});
+    this.info().catch(() => {});
   }
 
   /** The answer is kept, unless it is an error. */

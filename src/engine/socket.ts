@@ -30,7 +30,7 @@ export async function getFromSocket(
     const body = head.push(bytes);
     if (head.status === 200 && body.length > 0) take(body);
   };
-  const broke = await receiveAll(socket, `GET ${path} HTTP/1.0\r\nHost: docker\r\n\r\n`, receive, signal);
+  const broke = await talk(socket, `GET ${path} HTTP/1.0\r\nHost: docker\r\n\r\n`, receive, signal);
   if (head.status === 200) {
     if (broke) throw new Failure(`the connection to the container engine broke: ${broke.message}`);
     return undefined;
@@ -38,13 +38,16 @@ export async function getFromSocket(
   return broke?.message ?? (head.text.split('\r\n', 1)[0]!.trim() || 'it said nothing');
 }
 
-/** Returns the system's error when there was one; throws `Cancelled` and what `receive` throws. */
-function receiveAll(
+/**
+ * Sends a request to the unix socket at `path` and hands what comes to `receive` until the other side closes. Returns the system's error when
+ * there was one; throws `Cancelled` and what `receive` throws.
+ */
+export function talk(
   path: string,
   request: string,
   receive: Take,
-  signal: AbortSignal | undefined,
-): Promise<Error | undefined> {
+  signal?: AbortSignal,
+): Promise<NodeJS.ErrnoException | undefined> {
   return new Promise((resolve, reject) => {
     const buffer = Buffer.allocUnsafe(CHUNK);
     const callback = (length: number) => {
@@ -63,7 +66,7 @@ function receiveAll(
     };
     const onAbort = () => end(new Cancelled());
     signal?.addEventListener('abort', onAbort, { once: true });
-    let broke: Error | undefined;
+    let broke: NodeJS.ErrnoException | undefined;
     connection.once('error', (error) => {
       broke = error;
     });

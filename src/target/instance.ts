@@ -46,7 +46,7 @@ export async function makeInstance(docker: Docker, original: Original, runId: st
   const id = await docker.createInstance(options, Object.keys(config.Volumes ?? {}));
   const remove = () => docker.uncancelled().remove(id);
   try {
-    const inspect = (await docker.container(id))!;
+    const inspect = (await docker.api({ method: 'GET', path: `/containers/${id}/json` })) as ContainerInspect;
     return { inspect, createdAt: Math.floor(Date.parse(inspect.Created) / 1000), remove };
   } catch (error) {
     await remove().catch(() => {});

@@ -1,6 +1,6 @@
 import type { Docker } from '../engine/docker.ts';
 import type { ImageInspect } from '../engine/inspect.ts';
-import { Failure } from '../failure.ts';
+import type { Load } from '../engine/load.ts';
 import { archiveParts } from '../image/archive.ts';
 import { type BaseImage, configBlob } from '../image/configuration.ts';
 
@@ -10,8 +10,6 @@ export interface Layer {
   size: number;
   /** SHA-256 (hex) of what was written. */
   written: Promise<{ sha256: string }>;
-  /** A private folder. */
-  tempDir: string;
 }
 
 /** An image that the engine takes while its layer is written. */
@@ -22,28 +20,17 @@ export interface Loading {
   loaded: Promise<ImageInspect>;
 }
 
-/** Loads the micro image under `tag`. */
-export function loadMicro(docker: Docker, base: BaseImage, layer: Layer, tag: string): Loading {
+/** Sends the micro image by `load`, to be known under `tag`. */
+export function loadMicro(docker: Docker, load: Load, base: BaseImage, layer: Layer, tag: string): Loading {
   let onSent = () => {};
   const sent = new Promise<void>((resolve) => {
     onSent = resolve;
   });
-  const loaded = load(docker, base, layer, tag, onSent).finally(onSent);
+  const config = layer.written.then(({ sha256 }) => configBlob(base, sha256));
+  const loaded = load
+    .send(archiveParts({ config, layer, tag }), onSent)
+    .then(async () => (await docker.api({ method: 'GET', path: `/images/${tag}/json` })) as ImageInspect);
   // Told where it is awaited.
   loaded.catch(() => {});
   return { sent, loaded };
-}
-
-async function load(
-  docker: Docker,
-  base: BaseImage,
-  layer: Layer,
-  tag: string,
-  onSent: () => void,
-): Promise<ImageInspect> {
-  const config = layer.written.then(({ sha256 }) => configBlob(base, sha256));
-  await docker.load(archiveParts({ config, layer, tag }), layer.tempDir, onSent);
-  const micro = await docker.image(tag);
-  if (!micro) throw new Failure('the engine took the micro image and does not know it');
-  return micro;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createArgs, instanceArgs, runArgsForCreate } from '../../src/engine/argv.ts';
+import { createArgs, instanceRequest, runArgsForCreate } from '../../src/engine/argv.ts';
 
 describe('docker create', () => {
   const base = { image: 'app', runId: 'r1' };
@@ -18,17 +18,17 @@ describe('docker create', () => {
   });
 
   test('an instance to read has no network, no volume copies and a command', () => {
-    expect(instanceArgs(base, ['/data', '/', 'relative'])).toEqual([
-      'create',
-      '--label',
-      'io.micropacker.run=r1',
-      '--network',
-      'none',
-      '--tmpfs',
-      '/data',
-      'app',
-      '/.micropacker-never-started',
-    ]);
+    expect(instanceRequest({ ...base, platform: 'linux/arm64' }, ['/data', '/', 'relative'])).toEqual({
+      method: 'POST',
+      path: '/containers/create?platform=linux%2Farm64',
+      body: {
+        Image: 'app',
+        Cmd: ['/.micropacker-never-started'],
+        Labels: { 'io.micropacker.run': 'r1' },
+        HostConfig: { NetworkMode: 'none', Tmpfs: { '/data': '' } },
+      },
+    });
+    expect(instanceRequest(base, []).path).toBe('/containers/create');
   });
 });
 

@@ -1,30 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { getFromSocket, socketPath } from '../../src/engine/socket.ts';
 import { Cancelled } from '../../src/failure.ts';
+import { useSocketEngine } from './socket-engine.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'socket-'));
-const path = join(folder, 'engine.sock');
-let server: Server | undefined;
-afterEach(() => new Promise((resolve) => (server ? server.close(resolve) : resolve(undefined))));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-/** An engine that answers any request so. */
-async function engine(answer: (connection: Socket) => void): Promise<string[]> {
-  const requests: string[] = [];
-  server = createServer((connection) => {
-    connection.on('error', () => {});
-    connection.once('data', (request) => {
-      requests.push(String(request));
-      answer(connection);
-    });
-  });
-  await new Promise<void>((resolve) => server!.listen(path, resolve));
-  return requests;
-}
+const { path, engine } = useSocketEngine();
 
 describe('the body of an answer', () => {
   test('is handed on piece by piece', async () => {
@@ -53,7 +32,7 @@ describe('the body of an answer', () => {
   });
 
   test('is not had where nobody listens', async () => {
-    expect(await getFromSocket(join(folder, 'none'), '/x', () => {})).toMatch(/ENOENT/);
+    expect(await getFromSocket(`${path}-none`, '/x', () => {})).toMatch(/ENOENT/);
   });
 
   test('that cannot be taken ends the connection', async () => {

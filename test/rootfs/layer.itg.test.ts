@@ -55,10 +55,11 @@ beforeAll(async () => {
   const entries = [...tree.entries()].filter(({ path }) => path !== '/').sort((a, b) => (a.path < b.path ? -1 : 1));
   const packed = entries.map((entry) => ({ entry, reason: 'traced' as const }));
   const options = { source, packed, clamp: { since: 2 ** 40, to: 0 } };
-  const layer = { file, size: packedSize(options), written: packRootfs(options, fd), tempDir: folder };
+  const layer = { file, size: packedSize(options), written: packRootfs(options, fd) };
   const platform = { architecture: process.arch === 'x64' ? 'amd64' : 'arm64', os: 'linux' };
   const base = { name: 'crafted', config: { Cmd: ['/none'] }, platform, created: '2020-01-01T00:00:00Z' };
-  await loadMicro(new Docker(memoryLog(), new AbortController().signal), base, layer, TAG).loaded;
+  const docker = new Docker(memoryLog(), new AbortController().signal);
+  await loadMicro(docker, await docker.startLoad(folder), base, layer, TAG).loaded;
   closeSync(fd);
 }, 60_000);
 

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -38,11 +38,12 @@ afterEach(() => {
 });
 
 /** Begins to load while `write` writes the layer. */
-function load(write: () => Promise<void>) {
+async function load(write: () => Promise<void>) {
   const engine = new Docker(memoryLog(), controller.signal);
+  const begun = await engine.startLoad(folder);
   const sha256 = createHash('sha256').update(layer).digest('hex');
   const written = write().then(() => ({ sha256 }));
-  return { sha256, ...loadMicro(engine, base, { file, size: layer.length, written, tempDir: folder }, TAG) };
+  return { sha256, ...loadMicro(engine, begun, base, { file, size: layer.length, written }, TAG) };
 }
 
 async function inParts(parts: number): Promise<void> {
@@ -53,7 +54,7 @@ async function inParts(parts: number): Promise<void> {
 }
 
 test('an image is loaded while its layer is written', async () => {
-  const { sha256, sent, loaded } = load(() => inParts(10));
+  const { sha256, sent, loaded } = await load(() => inParts(10));
   await sent;
   const { Id, RepoTags } = await loaded;
   expect([Id, RepoTags]).toEqual([configBlob(base, sha256).id, [TAG]]);
@@ -64,7 +65,7 @@ test('an image is loaded while its layer is written', async () => {
 });
 
 test('what keeps the layer from being written is thrown, and nothing is loaded', async () => {
-  const { sent, loaded } = load(async () => {
+  const { sent, loaded } = await load(async () => {
     await inParts(5);
     throw new Error('no space left');
   });
@@ -74,7 +75,7 @@ test('what keeps the layer from being written is thrown, and nothing is loaded',
 });
 
 test('a cancel ends it, and nothing is loaded', async () => {
-  const { sent, loaded } = load(async () => {
+  const { sent, loaded } = await load(async () => {
     await inParts(5);
     controller.abort(new Cancelled());
   });
@@ -85,15 +86,21 @@ test('a cancel ends it, and nothing is loaded', async () => {
 
 test('an engine that does not take it says why', async () => {
   layer.fill('x');
-  await expect(load(() => inParts(10)).loaded).rejects.toThrow(/^docker load failed: /);
+  await expect((await load(() => inParts(10))).loaded).rejects.toThrow(/^docker load failed: /);
   expect(hasImage(TAG)).toBe(false);
 });
 
 test('a command line that is killed', async () => {
-  const { loaded } = load(async () => {
+  const { loaded } = await load(async () => {
     await inParts(2);
     execFileSync('pkill', ['--full', '--parent', String(process.pid), 'docker load']);
   });
   await expect(loaded).rejects.toThrow(/^docker load failed: /);
   expect(hasImage(TAG)).toBe(false);
+});
+
+test('nothing is left of a load that was begun and not needed', async () => {
+  const begun = await new Docker(memoryLog(), controller.signal).startLoad(folder);
+  await begun.abandon();
+  expect(spawnSync('pgrep', ['--full', '--parent', String(process.pid), 'docker load']).status).toBe(1);
 });

@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { callApi } from '../../src/engine/api.ts';
+import { Failure } from '../../src/failure.ts';
+import { useSocketEngine } from './socket-engine.ts';
+
+const { path: socket, engine } = useSocketEngine();
+const search = process.env.PATH;
+// What is asked through the command line fails here.
+beforeEach(() => {
+  process.env.PATH = '/nowhere';
+});
+afterEach(() => {
+  process.env.PATH = search;
+});
+
+test('a request and its answer, in JSON', async () => {
+  const requests = await engine((connection) => connection.end('HTTP/1.0 201 Created\r\n\r\n{"Id":"1"}\n'));
+  const request = { method: 'POST', path: '/containers/create', body: { Image: 'ä' } } as const;
+  expect(await callApi(request, socket)).toEqual({ Id: '1' });
+  const head = 'Host: docker\r\nContent-Type: application/json\r\nContent-Length: 14';
+  expect(requests).toEqual([`POST /containers/create HTTP/1.0\r\n${head}\r\n\r\n{"Image":"ä"}`]);
+});
+
+test('no answer but a good status', async () => {
+  await engine((connection) => connection.end('HTTP/1.0 204 No Content\r\n\r\n'));
+  expect(await callApi({ method: 'POST', path: '/x' }, socket)).toBeUndefined();
+});
+
+test.each([
+  ['HTTP/1.0 404 Not Found\r\n\r\n{"message":"No such image: app"}', 'No such image: app'],
+  ['HTTP/1.0 500 Oops\r\n\r\n broken \n', 'broken'],
+  ['', 'it said nothing'],
+])('a refusal: %j', async (answer, why) => {
+  await engine((connection) => connection.end(answer));
+  await expect(callApi({ method: 'GET', path: '/x' }, socket)).rejects.toThrow(
+    new Failure(`the container engine refused GET /x: ${why}`),
+  );
+});
+
+test('an engine that breaks off was asked, and is not asked again', async () => {
+  await engine((connection) => connection.destroy());
+  await expect(callApi({ method: 'POST', path: '/x' }, socket)).rejects.toThrow(
+    /^the container engine refused POST \/x: /,
+  );
+});
+
+test.each([undefined, `${socket}-none`])('without a socket (%j) the command line is asked', async (none) => {
+  await expect(callApi({ method: 'GET', path: '/x' }, none)).rejects.toThrow('docker is not installed on this machine');
+});
