@@ -11,6 +11,7 @@ export default defineConfig({
     pack: 'src/pack.ts',
     watcher: 'src/watcher.ts',
     'layer-server': 'src/layer-server.ts',
+    uploader: 'src/uploader.ts',
     cli: 'src/cli.ts',
   },
   platform: 'node',

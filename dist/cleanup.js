@@ -1,4 +1,4 @@
-import { g as killArgv, n as giveBack } from "./session.js";
+import { _ as killArgv, n as giveBack } from "./session.js";
 import { a as run, l as startTime, n as killGroup, t as groupLives } from "./process.js";
 
 // src/cleanup.ts

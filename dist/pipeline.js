@@ -1,19 +1,22 @@
 import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { a as pathFromText, c as utf8Of, i as parentOf, n as joinPath, o as pathToBytes, r as lastName$1, s as showPath, t as clean } from "./path.js";
-import { C as runArgsForCreate, D as showPlatform, E as platformOf$1, O as makeFifo, S as RUN_LABEL, T as parsePlatform, _ as signalGroup, a as heldProject, b as Sink, c as changedPorts, d as portsOf, f as putBack, h as asRoot$1, i as workTag, l as heldContainer, m as startWhenPortsAreFree, o as projectLabel, p as stopContainer, t as bareTag, u as nameOf$3, v as TracerUnavailable, w as runLabel, x as platformIn, y as Docker } from "./session.js";
+import { C as runArgsForCreate, D as showPlatform, E as platformOf$1, O as makeFifo, S as RUN_LABEL, T as parsePlatform, a as workTag, b as Docker, d as nameOf$3, f as portsOf, g as asRoot$1, h as startWhenPortsAreFree, l as changedPorts, m as stopContainer, o as heldProject, p as putBack, r as layerTag, s as projectLabel, t as bareTag, u as heldContainer, v as signalGroup, w as runLabel, x as platformIn, y as TracerUnavailable } from "./session.js";
 import { a as run, c as startPlumbed, d as EXIT, f as Failure, m as allOf, o as start, p as TimedOut, r as lastLine, u as Cancelled } from "./process.js";
-import { A as presetGlobs, E as globBase, F as repositoryOf$1, L as require_picomatch, N as fullName, O as matchBelow, P as isIdOf, S as runScript, T as select, _ as showBytes, b as showRatio, c as requireDocker, g as tagsOf, k as isPreset, n as layerServer, o as requireArchitecture, r as reportPage, u as requireOwnKernel, v as showCount, w as readLine, x as requireProgram, y as showDuration } from "./about.js";
+import { A as isPreset, C as runScript, D as globBase, E as select, F as isIdOf, I as repositoryOf$1, P as fullName, R as require_picomatch, S as requireProgram, T as readLine, _ as tagsOf, b as showDuration, d as requireOwnKernel, i as uploader, j as presetGlobs, k as matchBelow, l as requireDocker, n as layerServer, r as reportPage, s as requireArchitecture, v as showBytes, x as showRatio, y as showCount } from "./about.js";
 import { t as asFailure } from "./failures.js";
+import { l as socketPath, r as Sink } from "./feed.js";
 import { a as overlayStack, c as fill, f as sendRequest, l as receiveAnswer, n as Listing, o as snapshotArgs, s as snapshotStack } from "./listing.js";
 import { basename, dirname, isAbsolute, join, posix, relative, resolve } from "node:path";
 import net from "node:net";
 import http from "node:http";
 import { isUtf8 } from "node:buffer";
 import { promisify } from "node:util";
+import { once } from "node:events";
 import { deflateRawSync } from "node:zlib";
+import { Worker } from "node:worker_threads";
 import { createHash, randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import { accessSync, appendFileSync, chmodSync, closeSync, constants, createReadStream, createWriteStream, existsSync, fstatSync, openSync, read, readFileSync, readSync, readdirSync, realpathSync, writeSync } from "node:fs";
+import { accessSync, appendFileSync, chmodSync, closeSync, constants, createReadStream, createWriteStream, existsSync, fstatSync, openSync, read, readFileSync, readSync, readdirSync, realpathSync, statSync, writeSync } from "node:fs";
 import { access, chmod, constants as constants$1, copyFile, cp, mkdir, mkdtemp, open, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { constants as constants$2 } from "node:os";
@@ -4219,7 +4222,7 @@ var Lease = class Lease {
 				return notStarted(error, this.id, docker);
 			}
 			const begin = performance.now();
-			const tell = () => log.progress(`${this.#observation.seen().toLocaleString("en-US")} files so far`);
+			const tell = () => log.progress(`${showCount(this.#observation.seen())} files so far`);
 			this.#progress = setInterval(tell, PROGRESS_MS);
 			const ready = await this.#becomeReady();
 			this.readyMs = performance.now() - begin;
@@ -5382,7 +5385,7 @@ function* placesOf(listed, name, diversions) {
 }
 
 // src/packages/ndb.ts
-const PAGE$1 = 4096;
+const PAGE$2 = 4096;
 const SLOT = 16;
 /** A package lies on a multiple of it, after a head of as many bytes. */
 const BLOCK$2 = 16;
@@ -5396,7 +5399,7 @@ const MAX_PACKAGE = 32 << 20;
 function* readNdb(file) {
 	const header = file.at(0, 32);
 	if (header.length < 32 || header.toString("latin1", 0, 4) !== "RpmP" || header.readUInt32LE(4) !== 0) throw new Unreadable("it is none of the kind ndb");
-	const end = Math.min(header.readUInt32LE(12), MAX_PAGES) * PAGE$1;
+	const end = Math.min(header.readUInt32LE(12), MAX_PAGES) * PAGE$2;
 	for (let at = 32; at < end; at += SLOT) {
 		const slot = file.at(at, SLOT);
 		if (slot.length < SLOT || slot.toString("latin1", 0, 4) !== "Slot") throw new Unreadable("it is damaged");
@@ -6189,7 +6192,7 @@ function writeEntry(target, at, tag, type, offset, count) {
 }
 
 // src/packages/sqlite-writer.ts
-const PAGE = 4096;
+const PAGE$1 = 4096;
 /** How much of a row may be in its cell, and how much at least is where the rest is in pages of its own; see `Sqlite`. */
 const MOST$2 = 4061;
 const LEAST = Math.floor(130688 / 255) - 23;
@@ -6225,7 +6228,7 @@ function leavesOf(blobs, pages) {
 	let used = 8;
 	for (const [at, blob] of blobs.entries()) {
 		const cell = cellOf(recordOf(void 0, blob), at + 1, pages);
-		if (used + cell.length + 2 > PAGE) {
+		if (used + cell.length + 2 > PAGE$1) {
 			nodes.push({
 				page: pageOf(LEAF, cells),
 				last: at
@@ -6258,10 +6261,10 @@ function interiorsOf(children, pages) {
 }
 /** Its cells lie at the end of the page, the first one last. */
 function pageOf(type, cells, head = 0) {
-	const page = Buffer.alloc(PAGE);
+	const page = Buffer.alloc(PAGE$1);
 	page[head] = type;
 	page.writeUInt16BE(cells.length, head + 3);
-	let end = PAGE;
+	let end = PAGE$1;
 	let pointer = head + (type === LEAF ? 8 : 12);
 	for (const cell of cells) {
 		end -= cell.length;
@@ -6283,7 +6286,7 @@ function cellOf(record, row, pages) {
 	];
 	if (local < record.length) parts.push(int(pages.length + 1));
 	for (let at = local; at < record.length; at += ON_A_PAGE) {
-		const page = Buffer.alloc(PAGE);
+		const page = Buffer.alloc(PAGE$1);
 		record.copy(page, 4, at, at + ON_A_PAGE);
 		pages.push(page);
 		if (at + ON_A_PAGE < record.length) page.writeUInt32BE(pages.length + 1, 0);
@@ -6322,7 +6325,7 @@ function int(value) {
 function headerOf(pages) {
 	const header = Buffer.alloc(HEADER);
 	header.write("SQLite format 3\0", "latin1");
-	header.writeUInt16BE(PAGE, 16);
+	header.writeUInt16BE(PAGE$1, 16);
 	header.set([
 		1,
 		1,
@@ -6884,8 +6887,10 @@ function careful(read) {
 }
 
 // src/rootfs/closure/binaries.ts
-/** What tells ELF files and scripts from the rest; most files are neither, and no more of them is read. */
-const HEAD$1 = 256;
+/** What tells ELF files and scripts from the rest, with an ELF file's table of segments; most files are neither, and no more of them is read. */
+const HEAD$1 = 1024;
+/** The names of libraries lie near each other: read at once, and twice as many bytes as one is asked for. */
+const PAGE = 4096;
 /** Larger tables than the largest programs have are cut. */
 const MAX_STRINGS = 8 << 20;
 /** Characters of names that are remembered at once: what a hostile image has of them is read again. */
@@ -6895,8 +6900,11 @@ var Binaries = class {
 	#read;
 	#elves = /* @__PURE__ */ new Map();
 	#held = 0;
+	/** Of the file that was looked into last: its beginning, and bytes from some offset on. */
 	#lastInode = -1;
-	#lastHead = Buffer.alloc(0);
+	#head = Buffer.alloc(0);
+	#part = Buffer.alloc(0);
+	#partAt = Number.POSITIVE_INFINITY;
 	constructor(read) {
 		this.#read = read;
 	}
@@ -6920,7 +6928,7 @@ var Binaries = class {
 		const strings = this.elf(entry)?.strings;
 		return strings ? this.#read(entry, strings.offset, Math.min(strings.size, MAX_STRINGS)).toString("latin1") : "";
 	}
-	/** The first bytes of a file, up to `length` (at most 256); empty for what has no body. */
+	/** The first bytes of a file, up to `length` (at most 1 KiB); empty for what has no body. */
 	head(entry, length) {
 		return entry.type === "file" ? this.#bytes(entry, 0, length) : Buffer.alloc(0);
 	}
@@ -6933,12 +6941,18 @@ var Binaries = class {
 		return entry.size <= limit ? this.#read(entry, 0, entry.size) : Buffer.alloc(0);
 	}
 	#bytes(entry, offset, length) {
-		if (offset + length > HEAD$1) return this.#read(entry, offset, length);
 		if (entry.inode !== this.#lastInode) {
-			this.#lastHead = this.#read(entry, 0, HEAD$1);
+			this.#head = this.#read(entry, 0, HEAD$1);
+			this.#partAt = Number.POSITIVE_INFINITY;
 			this.#lastInode = entry.inode;
 		}
-		return this.#lastHead.subarray(offset, offset + length);
+		if (offset + length <= HEAD$1) return this.#head.subarray(offset, offset + length);
+		if (length > PAGE) return this.#read(entry, offset, length);
+		if (offset < this.#partAt || offset + length > this.#partAt + 2 * PAGE) {
+			this.#partAt = offset - offset % PAGE;
+			this.#part = this.#read(entry, this.#partAt, 2 * PAGE);
+		}
+		return this.#part.subarray(offset - this.#partAt, offset - this.#partAt + length);
 	}
 };
 function lengthOf({ needed, optional, rpath, runpath, soname, interpreter }) {
@@ -8943,7 +8957,7 @@ async function packRootfs(options, out) {
 		if (stored === 0) continue;
 		if (entry.body) await sink.bytes(entry.body);
 		else await sink.copy(options.source, entry.offset, stored);
-		await sink.zeros(padding$1(stored));
+		await sink.zeros(padding(stored));
 	}
 	await sink.zeros(END);
 	const sha256 = await sink.finish();
@@ -8955,7 +8969,7 @@ async function packRootfs(options, out) {
 /** The bytes that `packRootfs` will write. */
 function packedSize(options) {
 	let size = END;
-	for (const { header, stored } of members$1(options)) size += header.length + stored + padding$1(stored);
+	for (const { header, stored } of members$1(options)) size += header.length + stored + padding(stored);
 	return size;
 }
 function* members$1({ packed, clamp }) {
@@ -8975,7 +8989,7 @@ function* members$1({ packed, clamp }) {
 		};
 	}
 }
-function padding$1(size) {
+function padding(size) {
 	return -size & 512 - 1;
 }
 /** Those that have several of the names: most have one, and to remember each of a million takes as much memory as the rest. */
@@ -9685,7 +9699,7 @@ var Planter = class {
 	}
 };
 function tooMany(names) {
-	return new Failure(`the image has more than ${names.toLocaleString("en-US")} files and folders`, { mend: "Images with so many cannot be packed: leave out what is not needed, or mount it as a volume." });
+	return new Failure(`the image has more than ${showCount(names)} files and folders`, { mend: "Images with so many cannot be packed: leave out what is not needed, or mount it as a volume." });
 }
 function isId(id) {
 	return id >= 0 && id <= MAX_ID;
@@ -9959,9 +9973,9 @@ function writeAll(fd, bytes, at) {
 
 // src/layers/source.ts
 /** As much of a file as tells what it is. */
-const HEAD = 256;
-/** Files whose heads are held (13 MB), and files that are asked for at once. */
-const MAX_HEADS = 5e4;
+const HEAD = 1024;
+/** Files whose heads are held (12 MB), and files that are asked for at once. */
+const MAX_HEADS = 12e3;
 const BATCH = 2e3;
 /**
 * The bodies of all files, read only when they are asked for, and with few requests where it is known what will be: a request takes as long
@@ -10263,6 +10277,92 @@ function tellNext(error, log) {
 	else throw error;
 }
 
+// src/engine/uploader.ts
+/** A young generation of this many MB is enough to hand on buffers. */
+const YOUNG_MB = 1;
+/** A thread that uploads a tar while ours is busy making it, and what comes after it: the engine waits for nobody. See `upload`. */
+var Uploader = class {
+	#worker = new Worker(uploader, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
+	/** Settles when the engine has answered. Throws `Failure` where it refuses, or where the upload was stopped. */
+	async upload(job) {
+		this.#worker.postMessage(job);
+		const [answer] = await once(this.#worker, "message");
+		if (answer.error !== void 0) throw new Failure(answer.error);
+	}
+	/** Breaks the upload off if not all bytes are sent. */
+	stop() {
+		this.#worker.postMessage("stop");
+	}
+	async close() {
+		await this.#worker.terminate();
+	}
+};
+
+// src/engine/layer-import.ts
+/**
+* Imports the layer, which the engine unpacks as it comes, and then loads the image's archive without it. `docker load` alone first copies the whole
+* archive, and unpacks the layer after that. An engine that does not take it like this gets the whole archive.
+*/
+var LayerImport = class {
+	#options;
+	#uploader = new Uploader();
+	#sent;
+	constructor(options) {
+		this.#options = options;
+	}
+	send(archive, onSent) {
+		onSent();
+		this.#sent = this.#send(archive);
+		return this.#sent;
+	}
+	async abandon() {
+		await this.#sent?.catch(() => {});
+		await this.#uploader.close();
+	}
+	async #send(archive) {
+		const { docker, tempDir, log, signal } = this.#options;
+		try {
+			return await this.#import(archive);
+		} catch (error) {
+			signal.throwIfAborted();
+			await archive.tail;
+			log.info(`The engine does not import the layer: ${error.message}`);
+		}
+		await (await docker.startLoad(tempDir)).send(archive, () => {});
+	}
+	/** API: ImageCreate (fromSrc) and ImageLoad, which looks for a layer in the archive only where the engine does not have it. */
+	async #import({ file, size, tail }) {
+		const { docker, socket, tag, signal } = this.#options;
+		const stop = () => this.#uploader.stop();
+		signal.addEventListener("abort", stop, { once: true });
+		const onWhole = () => statSync(file).size < size && stop();
+		tail.then(onWhole).catch(stop);
+		const [repo, name] = tag.split(":");
+		try {
+			if (signal.aborted) stop();
+			await this.#uploader.upload({
+				socket,
+				path: `/images/create?fromSrc=-&repo=${repo}&tag=${name}`,
+				file,
+				size
+			});
+			signal.throwIfAborted();
+			await docker.api({
+				method: "POST",
+				path: "/images/load?quiet=1",
+				body: await tail
+			});
+		} finally {
+			signal.removeEventListener("abort", stop);
+			await this.#uploader.close();
+			await docker.api({
+				method: "DELETE",
+				path: `/images/${tag}`
+			}).catch(() => {});
+		}
+	}
+};
+
 // src/image/archive.ts
 const BLOCK = 512;
 const LAYER = "layer.tar";
@@ -10278,12 +10378,11 @@ function archiveParts({ layer: { file, size }, config, tag }) {
 			RepoTags: [tag],
 			Layers: [LAYER]
 		}]));
-		const ends = [
-			Buffer.alloc(padding(size)),
+		return Buffer.concat([
 			member(name, json),
-			member("manifest.json", manifest)
-		];
-		return Buffer.concat([...ends, Buffer.alloc(2 * BLOCK)]);
+			member("manifest.json", manifest),
+			Buffer.alloc(2 * BLOCK)
+		]);
 	});
 	tail.catch(() => {});
 	return {
@@ -10297,7 +10396,7 @@ function member(name, bytes) {
 	return Buffer.concat([
 		header(name, bytes.length),
 		bytes,
-		Buffer.alloc(padding(bytes.length))
+		Buffer.alloc(-bytes.length & 511)
 	]);
 }
 function header(name, size) {
@@ -10313,11 +10412,22 @@ function header(name, size) {
 		size
 	}, { mtime: 0 });
 }
-function padding(size) {
-	return -size & 511;
-}
 
 // src/target/micro.ts
+/**
+* Begins to load the micro image of an `instance`, in the cheapest way that works here: an engine that keeps layers as folders (its graph driver
+* overlay2), and whose socket we can reach, unpacks the layer as it comes.
+*/
+async function startLoad(docker, { GraphDriver }, { runId, ...session }) {
+	const socket = socketPath(await docker.address());
+	if (socket === void 0 || GraphDriver?.Name !== "overlay2") return docker.startLoad(session.tempDir);
+	return new LayerImport({
+		docker,
+		socket,
+		tag: layerTag(runId),
+		...session
+	});
+}
 /** Sends the micro image by `load`, to be known under `tag`. */
 function loadMicro(docker, load, base, layer, tag) {
 	let onSent = () => {};
@@ -10359,7 +10469,7 @@ async function pack(run, original, paths, listOf, healed = []) {
 		const likely = likelyOf([...paths, ...healed], request.keep, readAlways(request));
 		const list = (tree) => withHealed(listOf(tree), healed);
 		const used = await withContents(docker, instance, session, likely, async (contents) => {
-			const load = await docker.startLoad(session.tempDir);
+			const load = await startLoad(docker, instance.inspect, session);
 			try {
 				return await packContents(run, original, instance, contents, list, load);
 			} catch (error) {

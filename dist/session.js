@@ -1,10 +1,8 @@
-import { a as run, f as Failure, l as startTime, n as killGroup, p as TimedOut, r as lastLine, u as Cancelled } from "./process.js";
+import { a as run, f as Failure, l as startTime, n as killGroup, r as lastLine, u as Cancelled } from "./process.js";
+import { c as getFromSocket, l as socketPath, o as callApi, t as feedArchive } from "./feed.js";
 import { join } from "node:path";
-import { connect } from "node:net";
-import { promisify } from "node:util";
-import { once } from "node:events";
-import { createHash, randomUUID } from "node:crypto";
-import { closeSync, openSync, readSync, write } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { closeSync, openSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, realpath, rm } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
 import { constants as constants$2 } from "node:os";
@@ -68,165 +66,6 @@ function platformOf(runArgs, env) {
 		if (arg.startsWith("--platform=")) return [arg.slice(11)];
 		return runArgs[i - 1] === "--platform" ? [arg] : [];
 	}).at(-1) || env.DOCKER_DEFAULT_PLATFORM || void 0;
-}
-
-// src/engine/response-head.ts
-const END = "\r\n\r\n";
-const LIMIT = 65536;
-/** The head of an HTTP/1.0 response (RFC 1945), told from the body behind it. */
-var ResponseHead = class {
-	/** As far as it has come, one character a byte. */
-	text = "";
-	#complete = false;
-	/** undefined until the head is complete; 0 when it is none, or announces a body that does not come as it is. */
-	get status() {
-		if (!this.#complete) return void 0;
-		const status = /^HTTP\/1\.[01] (\d{3})\b/.exec(this.text)?.[1];
-		return status === void 0 || /^transfer-encoding:/im.test(this.text) ? 0 : Number(status);
-	}
-	/** Takes the next bytes of the response and returns those that belong to the body. */
-	push(bytes) {
-		if (this.#complete) return bytes;
-		const before = this.text.length;
-		this.text += bytes.toString("latin1");
-		const end = this.text.indexOf(END);
-		if (end < 0 && this.text.length <= LIMIT) return bytes.subarray(bytes.length);
-		this.#complete = true;
-		if (end < 0) {
-			this.text = "";
-			return bytes.subarray(bytes.length);
-		}
-		this.text = this.text.slice(0, end);
-		return bytes.subarray(end + 4 - before);
-	}
-};
-
-// src/engine/socket.ts
-const CHUNK$1 = 262144;
-/** The path of a unix socket in an engine's address (`unix:///run/docker.sock`); undefined for any other. */
-function socketPath(host) {
-	return /^unix:\/\/(\/.+)$/.exec(host)?.[1];
-}
-/**
-* GETs `path` from the engine behind a unix socket and hands the body to `take`. Returns undefined when the body was sent, else what was
-* said against it. HTTP/1.0, so that the body comes as it is up to the end of the connection, and one buffer for all reads: through the
-* engine's command line the same bytes cost three times the CPU. Whether the body is whole is for the caller to tell. Throws `Cancelled`,
-* `Failure` when the connection breaks, and what `take` throws.
-*/
-async function getFromSocket(socket, path, take, signal) {
-	if (signal?.aborted) throw new Cancelled();
-	const head = new ResponseHead();
-	const receive = (bytes) => {
-		const body = head.push(bytes);
-		if (head.status === 200 && body.length > 0) take(body);
-	};
-	const broke = await talk(socket, `GET ${path} HTTP/1.0\r\nHost: docker\r\n\r\n`, receive, signal);
-	if (head.status === 200) {
-		if (broke) throw new Failure(`the connection to the container engine broke: ${broke.message}`);
-		return;
-	}
-	return broke?.message ?? (head.text.split("\r\n", 1)[0].trim() || "it said nothing");
-}
-/**
-* Sends a request to the unix socket at `path` and hands what comes to `receive` until the other side closes. Returns the system's error when
-* there was one; throws `Cancelled` and what `receive` throws.
-*/
-function talk(path, request, receive, signal) {
-	return new Promise((resolve, reject) => {
-		const buffer = Buffer.allocUnsafe(CHUNK$1);
-		const callback = (length) => {
-			try {
-				receive(buffer.subarray(0, length));
-				return true;
-			} catch (error) {
-				end(error);
-				return false;
-			}
-		};
-		const connection = connect({
-			path,
-			onread: {
-				buffer,
-				callback
-			}
-		});
-		const end = (error) => {
-			reject(error);
-			connection.destroy();
-		};
-		const onAbort = () => end(new Cancelled());
-		signal?.addEventListener("abort", onAbort, { once: true });
-		let broke;
-		connection.once("error", (error) => {
-			broke = error;
-		});
-		connection.once("close", () => {
-			signal?.removeEventListener("abort", onAbort);
-			resolve(broke);
-		});
-		connection.write(request);
-	});
-}
-
-// src/engine/api.ts
-const TIMEOUT_MS = 12e4;
-/** A socket that is not there, not ours to open, or that nobody listens to: nothing was asked yet. */
-const CLOSED = [
-	"ENOENT",
-	"EACCES",
-	"EPERM",
-	"ECONNREFUSED"
-];
-/**
-* Asks the engine's HTTP API and returns what it answers (parsed JSON, undefined where there is none). Through its unix socket where its
-* path is given, else, or where that is closed, through the command line's own pipe to the engine, so that every kind of endpoint works.
-* Throws `Failure` with the engine's message for a status of 400 and above. API: https://docs.docker.com/reference/api/engine/
-*/
-async function callApi(request, socket) {
-	const head = new ResponseHead();
-	const chunks = [];
-	const take = (bytes) => void chunks.push(Buffer.from(head.push(bytes)));
-	const said = (socket && await throughSocket(socket, request, take)) ?? await throughCommandLine(request, take);
-	const text = Buffer.concat(chunks).toString("utf8");
-	const { status } = head;
-	if (status && status < 400) return text.trim() === "" ? void 0 : JSON.parse(text);
-	const why = status ? messageIn(text) : said || "it said nothing";
-	throw new Failure(`the container engine refused ${request.method} ${request.path}: ${why}`);
-}
-/** What was said beside an answer; undefined where it could not be asked. */
-async function throughSocket(socket, request, take) {
-	try {
-		const broke = await talk(socket, messageOf(request), take, AbortSignal.timeout(TIMEOUT_MS));
-		return CLOSED.includes(broke?.code ?? "") ? void 0 : broke?.message ?? "";
-	} catch (error) {
-		if (!(error instanceof Cancelled)) throw error;
-		throw new TimedOut(`the container engine did not answer ${request.path} within ${TIMEOUT_MS / 1e3} s`);
-	}
-}
-async function throughCommandLine(request, take) {
-	return (await run([
-		"docker",
-		"system",
-		"dial-stdio"
-	], {
-		timeoutMs: TIMEOUT_MS,
-		onStdout: take,
-		async input(stdin) {
-			stdin.write(messageOf(request));
-			await once(stdin, "close");
-		}
-	})).stderr.trim();
-}
-function messageOf({ method, path, body }) {
-	const json = body === void 0 ? "" : JSON.stringify(body);
-	return `${method} ${path} HTTP/1.0\r\n${`Host: docker\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(json)}`}\r\n\r\n${json}`;
-}
-function messageIn(text) {
-	try {
-		return JSON.parse(text).message;
-	} catch {
-		return text.trim();
-	}
 }
 
 // src/engine/argv.ts
@@ -298,119 +137,9 @@ function platformIn({ Os, Architecture, Variant }) {
 	};
 }
 
-// src/rootfs/sink.ts
-const writeAt = promisify(write);
-const BUFFER = 1 << 20;
-/** Writes a file front to back through two large buffers: one is hashed and written while the other is filled. */
-var Sink = class {
-	#fd;
-	#hash = createHash("sha256");
-	#filling = Buffer.allocUnsafe(BUFFER);
-	#writing = Buffer.allocUnsafe(BUFFER);
-	#used = 0;
-	#size = 0;
-	#written = Promise.resolve();
-	/** Writes at the file's current position, which must be where it ends. */
-	constructor(out) {
-		this.#fd = typeof out === "number" ? out : out.fd;
-	}
-	/** Bytes taken so far. */
-	get size() {
-		return this.#size;
-	}
-	async bytes(bytes) {
-		for (let at = 0; at < bytes.length;) {
-			if (this.#used === BUFFER) await this.#flush();
-			const copied = bytes.copy(this.#filling, this.#used, at);
-			this.#advance(copied);
-			at += copied;
-		}
-	}
-	async zeros(count) {
-		for (let left = count; left > 0;) {
-			if (this.#used === BUFFER) await this.#flush();
-			const length = Math.min(left, BUFFER - this.#used);
-			this.#filling.fill(0, this.#used, this.#used + length);
-			this.#advance(length);
-			left -= length;
-		}
-	}
-	/** Copies a range of the source straight into the buffer. The source must have it. */
-	async copy(source, offset, length) {
-		for (let done = 0; done < length;) {
-			if (this.#used === BUFFER) await this.#flush();
-			const room = this.#filling.subarray(this.#used, Math.min(BUFFER, this.#used + length - done));
-			const got = source.readInto(offset + done, room);
-			if (got === 0) throw new Error(`the export ended before byte ${offset + length}, which its index promised`);
-			this.#advance(got);
-			done += got;
-		}
-	}
-	/** Writes what is left. Returns the SHA-256 of everything (hex). */
-	async finish() {
-		await this.#flush();
-		await this.#written;
-		return this.#hash.digest("hex");
-	}
-	#advance(count) {
-		this.#used += count;
-		this.#size += count;
-	}
-	async #flush() {
-		await this.#written;
-		const full = this.#filling.subarray(0, this.#used);
-		this.#written = writeAll(this.#fd, full);
-		this.#written.catch(() => {});
-		this.#hash.update(full);
-		[this.#filling, this.#writing] = [this.#writing, this.#filling];
-		this.#used = 0;
-	}
-};
-/** Writes at the current position. */
-async function writeAll(fd, bytes) {
-	for (let done = 0; done < bytes.length;) done += (await writeAt(fd, bytes, done, bytes.length - done, null)).bytesWritten;
-}
-
-// src/engine/feed.ts
-const CHUNK = 1 << 20;
-/** How long to wait for more of a file that is still written. */
-const POLL_MS = 5;
-/**
-* Writes an archive to a pipe that blocks, through one buffer, so that its size does not matter. Its file may still be written: what is there
-* of it goes on its way meanwhile. Throws what `tail` rejects with, and stops when `signal` aborts. EPIPE: the reader has ended.
-*/
-async function feedArchive(parts, pipe, signal) {
-	const file = openSync(parts.file, "r");
-	try {
-		await writeAll(pipe, parts.head);
-		await follow(parts, file, pipe, signal);
-	} finally {
-		closeSync(file);
-	}
-	await writeAll(pipe, await parts.tail);
-}
-async function follow({ file: name, size, tail }, file, pipe, signal) {
-	let isWhole = false;
-	const settled = () => {
-		isWhole = true;
-	};
-	tail.then(settled, settled);
-	const buffer = Buffer.allocUnsafeSlow(CHUNK);
-	for (let done = 0; done < size;) {
-		signal?.throwIfAborted();
-		const wasWhole = isWhole;
-		const got = readSync(file, buffer, 0, Math.min(CHUNK, size - done), done);
-		if (got > 0) await writeAll(pipe, buffer.subarray(0, got));
-		else if (!wasWhole) await setTimeout(POLL_MS);
-		else await tail.then(() => Promise.reject(/* @__PURE__ */ new Error(`${name} ended at byte ${done} of ${size}`)));
-		done += got;
-	}
-}
-
 // src/engine/load.ts
 /**
-* `docker load`, started before there is an archive: until the engine is ready to take the first byte, a tenth of a second goes by. The image
-* is then known by the tag in the archive.
+* `docker load`, started before there is an archive: until the engine is ready to take the first byte, a tenth of a second goes by.
 */
 var Load = class {
 	#pipe;
@@ -424,10 +153,6 @@ var Load = class {
 		this.#signal = signal;
 		ended.catch(() => {});
 	}
-	/**
-	* Sends the archive, which may still be written; `onSent` is called when there is nothing more to send. Cancelled, it ends the archive, and
-	* the engine keeps nothing. Throws also what the archive's tail rejects with.
-	*/
 	async send(archive, onSent) {
 		this.#taken = true;
 		const feeding = feedArchive(archive, this.#pipe, this.#signal).finally(() => {
@@ -438,7 +163,6 @@ var Load = class {
 		if (fed.status === "rejected" && fed.reason.code !== "EPIPE") throw fed.reason;
 		if (ended.status === "rejected") throw ended.reason;
 	}
-	/** Ends it where no archive was sent, waits for its end where that broke off: the engine keeps nothing. */
 	async abandon() {
 		if (!this.#taken) closeSync(this.#pipe);
 		this.#taken = true;
@@ -1075,6 +799,10 @@ function workTag(runId) {
 function bareTag(runId) {
 	return `${workTag(runId)}-bare`;
 }
+/** The tag by which the engine knows the layer of a micro image until it has the image. */
+function layerTag(runId) {
+	return `${workTag(runId)}-layer`;
+}
 /**
 * Gives back what a run still holds: containers, its unverified image, temp and unfinished files; the user's containers are put back.
 * Containers whose id was never learned, because the run was cancelled while they were created, are found by their label. Returns the
@@ -1089,7 +817,11 @@ async function giveBack(holdings, log) {
 	});
 	await Promise.all(ids.map((id) => docker.remove(id).catch((error) => log.warning(`container ${id} is left: ${error.message}`))));
 	const putBack = await putProjectsBack(docker, holdings.projects, log) + await putBackAll(docker, holdings.containers, log);
-	const tags = [workTag(holdings.runId), bareTag(holdings.runId)];
+	const tags = [
+		workTag,
+		bareTag,
+		layerTag
+	].map((tag) => tag(holdings.runId));
 	await Promise.all(tags.map((tag) => docker.removeImage(tag).catch(() => {})));
 	for (const folder of [holdings.tempDir, ...holdings.folders]) await rm(folder, {
 		recursive: true,
@@ -1104,4 +836,4 @@ function removeCommand(runId) {
 	return `docker rm --force --volumes $(docker ps --all --quiet --filter label=${runLabel(runId)})`;
 }
 
-export { runArgsForCreate as C, showPlatform as D, platformOf as E, makeFifo as O, RUN_LABEL as S, parsePlatform as T, signalGroup as _, heldProject as a, Sink as b, changedPorts as c, portsOf as d, putBack as f, killArgv as g, asRoot as h, workTag as i, heldContainer as l, startWhenPortsAreFree as m, giveBack as n, projectLabel as o, stopContainer as p, withSession as r, cancellation as s, bareTag as t, nameOf as u, TracerUnavailable as v, runLabel as w, platformIn as x, Docker as y };
+export { runArgsForCreate as C, showPlatform as D, platformOf as E, makeFifo as O, RUN_LABEL as S, parsePlatform as T, killArgv as _, workTag as a, Docker as b, cancellation as c, nameOf as d, portsOf as f, asRoot as g, startWhenPortsAreFree as h, withSession as i, changedPorts as l, stopContainer as m, giveBack as n, heldProject as o, putBack as p, layerTag as r, projectLabel as s, bareTag as t, heldContainer as u, signalGroup as v, runLabel as w, platformIn as x, TracerUnavailable as y };

@@ -1,5 +1,5 @@
-import { a as watcher } from "./about.js";
-import { s as cancellation } from "./session.js";
+import { o as watcher } from "./about.js";
+import { c as cancellation } from "./session.js";
 import { a as readInputs, i as watcherEnv, n as requireRunner } from "./runner.js";
 import { i as writeOutputs, n as exportVariables } from "./outputs.js";
 import { r as saveFolder, t as loadFolder } from "./state.js";

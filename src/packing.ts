@@ -1,7 +1,7 @@
 import { fstatSync } from 'node:fs';
 import { open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Load } from './engine/load.ts';
+import type { ImageLoad } from './engine/load.ts';
 import { callersOf } from './filelist/callers.ts';
 import { type ListWithReasons, withHealed } from './filelist/drift.ts';
 import { type FileList, formatFileList, formatPath } from './filelist/filelist.ts';
@@ -26,7 +26,7 @@ import { workTag } from './session.ts';
 import { withContents } from './target/contents.ts';
 import type { Original } from './target/image.ts';
 import { type Contents, type Instance, makeInstance } from './target/instance.ts';
-import { type Loading, loadMicro } from './target/micro.ts';
+import { type Loading, loadMicro, startLoad } from './target/micro.ts';
 import { showBytes, showCount } from './units.ts';
 
 const NO_RECORDS = { paths: [], made: [], warnings: [] };
@@ -63,7 +63,7 @@ export async function pack(
     const likely = likelyOf([...paths, ...healed], request.keep, readAlways(request));
     const list = (tree: Tree) => withHealed(listOf(tree), healed);
     const used = await withContents(docker, instance, session, likely, async (contents) => {
-      const load = await docker.startLoad(session.tempDir);
+      const load = await startLoad(docker, instance.inspect, session);
       try {
         return await packContents(run, original, instance, contents, list, load);
       } catch (error) {
@@ -90,7 +90,7 @@ async function packContents(
   instance: Instance,
   contents: Contents,
   listOf: (tree: Tree) => ListWithReasons,
-  load: Load,
+  load: ImageLoad,
 ): Promise<Packed> {
   const { request, session, docker, partial } = run;
   const { tree, warnings } = contents.index();

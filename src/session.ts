@@ -99,6 +99,11 @@ export function bareTag(runId: string): string {
   return `${workTag(runId)}-bare`;
 }
 
+/** The tag by which the engine knows the layer of a micro image until it has the image. */
+export function layerTag(runId: string): string {
+  return `${workTag(runId)}-layer`;
+}
+
 /**
  * Gives back what a run still holds: containers, its unverified image, temp and unfinished files; the user's containers are put back.
  * Containers whose id was never learned, because the run was cancelled while they were created, are found by their label. Returns the
@@ -118,7 +123,7 @@ export async function giveBack(holdings: Holdings, log: Log): Promise<{ removed:
   );
   const projects = await putProjectsBack(docker, holdings.projects, log);
   const putBack = projects + (await putBackAll(docker, holdings.containers, log));
-  const tags = [workTag(holdings.runId), bareTag(holdings.runId)];
+  const tags = [workTag, bareTag, layerTag].map((tag) => tag(holdings.runId));
   await Promise.all(tags.map((tag) => docker.removeImage(tag).catch(() => {})));
   for (const folder of [holdings.tempDir, ...holdings.folders]) await rm(folder, { recursive: true, force: true });
   return { removed: ids.length, putBack };

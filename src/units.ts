@@ -40,7 +40,7 @@ export function showDuration(ms: number): string {
 
 /** A count with thousands separators. */
 export function showCount(count: number): string {
-  return count.toLocaleString('en-US');
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
 /** A share for people: 5.8 %. */

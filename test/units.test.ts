@@ -42,7 +42,7 @@ describe('units', () => {
   });
 
   test('counts and shares', () => {
-    expect(showCount(1243)).toBe('1,243');
+    expect([0, 999, 1243, 100_000, 1_234_567].map(showCount)).toEqual(['0', '999', '1,243', '100,000', '1,234,567']);
     expect(showRatio(0.0581)).toBe('5.8 %');
   });
 });

@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ArchiveParts } from '../image/archive.ts';
 import { writeAll } from '../rootfs/sink.ts';
+import type { Write } from './socket.ts';
 
 const CHUNK = 1 << 20;
 /** How long to wait for more of a file that is still written. */
@@ -12,35 +13,44 @@ const POLL_MS = 5;
  * of it goes on its way meanwhile. Throws what `tail` rejects with, and stops when `signal` aborts. EPIPE: the reader has ended.
  */
 export async function feedArchive(parts: ArchiveParts, pipe: number, signal: AbortSignal | undefined): Promise<void> {
-  const file = openSync(parts.file, 'r');
-  try {
-    await writeAll(pipe, parts.head);
-    await follow(parts, file, pipe, signal);
-  } finally {
-    closeSync(file);
-  }
-  await writeAll(pipe, await parts.tail);
-}
-
-async function follow(
-  { file: name, size, tail }: ArchiveParts,
-  file: number,
-  pipe: number,
-  signal: AbortSignal | undefined,
-): Promise<void> {
+  const { file, size, tail } = parts;
   let isWhole = false;
   const settled = () => {
     isWhole = true;
   };
   tail.then(settled, settled);
-  const buffer = Buffer.allocUnsafeSlow(CHUNK);
-  for (let done = 0; done < size; ) {
+  const write = (bytes: Buffer) => {
     signal?.throwIfAborted();
-    const wasWhole = isWhole;
-    const got = readSync(file, buffer, 0, Math.min(CHUNK, size - done), done);
-    if (got > 0) await writeAll(pipe, buffer.subarray(0, got));
-    else if (!wasWhole) await sleep(POLL_MS);
-    else await tail.then(() => Promise.reject(new Error(`${name} ended at byte ${done} of ${size}`)));
-    done += got;
+    return writeAll(pipe, bytes);
+  };
+  await write(parts.head);
+  await follow(file, size, write, async (done) => {
+    signal?.throwIfAborted();
+    if (isWhole) await tail.then(() => Promise.reject(new Error(`${file} ended at byte ${done} of ${size}`)));
+  });
+  await write(await tail);
+}
+
+/**
+ * Hands the first `size` bytes of the file at `path` to `write`, in order and through one buffer. Where there are no more of them yet, `onPause` is
+ * called with how many there were, and what it throws is thrown.
+ */
+export async function follow(
+  path: string,
+  size: number,
+  write: Write,
+  onPause: (done: number) => Promise<void>,
+): Promise<void> {
+  const buffer = Buffer.allocUnsafeSlow(CHUNK);
+  const file = openSync(path, 'r');
+  try {
+    for (let done = 0; done < size; ) {
+      const got = readSync(file, buffer, 0, Math.min(CHUNK, size - done), done);
+      if (got > 0) await write(buffer.subarray(0, got));
+      else await onPause(done).then(() => sleep(POLL_MS));
+      done += got;
+    }
+  } finally {
+    closeSync(file);
   }
 }

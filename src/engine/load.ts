@@ -2,11 +2,21 @@ import { closeSync } from 'node:fs';
 import type { ArchiveParts } from '../image/archive.ts';
 import { feedArchive } from './feed.ts';
 
+/** A load of an image that was begun before there is an archive; the image is then known by the tag in the archive. */
+export interface ImageLoad {
+  /**
+   * Sends the archive, which may still be written; `onSent` is called when that needs nothing more from our thread. Cancelled, it ends, and the
+   * engine keeps nothing. Throws also what the archive's tail rejects with.
+   */
+  send(archive: ArchiveParts, onSent: () => void): Promise<void>;
+  /** Ends it where no archive was sent, waits for its end where that broke off: the engine keeps nothing. */
+  abandon(): Promise<void>;
+}
+
 /**
- * `docker load`, started before there is an archive: until the engine is ready to take the first byte, a tenth of a second goes by. The image
- * is then known by the tag in the archive.
+ * `docker load`, started before there is an archive: until the engine is ready to take the first byte, a tenth of a second goes by.
  */
-export class Load {
+export class Load implements ImageLoad {
   readonly #pipe: number;
   readonly #ended: Promise<void>;
   readonly #signal: AbortSignal | undefined;
@@ -20,10 +30,6 @@ export class Load {
     ended.catch(() => {});
   }
 
-  /**
-   * Sends the archive, which may still be written; `onSent` is called when there is nothing more to send. Cancelled, it ends the archive, and
-   * the engine keeps nothing. Throws also what the archive's tail rejects with.
-   */
   async send(archive: ArchiveParts, onSent: () => void): Promise<void> {
     this.#taken = true;
     const feeding = feedArchive(archive, this.#pipe, this.#signal).finally(() => {
@@ -36,7 +42,6 @@ export class Load {
     if (ended.status === 'rejected') throw ended.reason;
   }
 
-  /** Ends it where no archive was sent, waits for its end where that broke off: the engine keeps nothing. */
   async abandon(): Promise<void> {
     if (!this.#taken) closeSync(this.#pipe);
     this.#taken = true;

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { promisify } from 'node:util';
 import { Cancelled, Failure } from '../failure.ts';
 import { ResponseHead } from './response-head.ts';
 
@@ -38,15 +39,19 @@ export async function getFromSocket(
   return broke?.message ?? (head.text.split('\r\n', 1)[0]!.trim() || 'it said nothing');
 }
 
+/** Sends bytes, which are lent until it resolves. */
+export type Write = (bytes: Buffer) => Promise<void>;
+
 /**
- * Sends a request to the unix socket at `path` and hands what comes to `receive` until the other side closes. Returns the system's error when
- * there was one; throws `Cancelled` and what `receive` throws.
+ * Sends a request to the unix socket at `path`, and what `send` adds to it, and hands what comes to `receive` until the other side closes.
+ * Returns the system's error when there was one; throws `Cancelled` and what `receive` and `send` throw.
  */
 export function talk(
   path: string,
-  request: string,
+  request: string | Buffer,
   receive: Take,
   signal?: AbortSignal,
+  send?: (write: Write) => Promise<void>,
 ): Promise<NodeJS.ErrnoException | undefined> {
   return new Promise((resolve, reject) => {
     const buffer = Buffer.allocUnsafe(CHUNK);
@@ -75,5 +80,8 @@ export function talk(
       resolve(broke);
     });
     connection.write(request);
+    const write = promisify<Buffer, void>(connection.write.bind(connection));
+    // What breaks the connection is told when it is closed, with what the other side had to say before.
+    send?.(write).catch((error: unknown) => connection.destroyed || end(error));
   });
 }

@@ -3,9 +3,9 @@ import type { ByteSource } from '../rootfs/source.ts';
 import type { Reader } from './reader.ts';
 
 /** As much of a file as tells what it is. */
-const HEAD = 256;
-/** Files whose heads are held (13 MB), and files that are asked for at once. */
-const MAX_HEADS = 50_000;
+const HEAD = 1 << 10;
+/** Files whose heads are held (12 MB), and files that are asked for at once. */
+const MAX_HEADS = 12_000;
 const BATCH = 2000;
 
 /** A file by where its body lies in the one row of bytes that an index of the layers counts in. */

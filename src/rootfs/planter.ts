@@ -1,5 +1,6 @@
 import { Failure } from '../failure.ts';
 import { type ImagePath, parentOf, ROOT, showPath } from '../path.ts';
+import { showCount } from '../units.ts';
 import type { Entry, EntryType } from './entry.ts';
 import { memberPath } from './member-path.ts';
 import type { Member } from './members.ts';
@@ -148,7 +149,7 @@ export class Planter {
 }
 
 function tooMany(names: number): Failure {
-  return new Failure(`the image has more than ${names.toLocaleString('en-US')} files and folders`, {
+  return new Failure(`the image has more than ${showCount(names)} files and folders`, {
     mend: 'Images with so many cannot be packed: leave out what is not needed, or mount it as a volume.',
   });
 }

@@ -3,6 +3,7 @@ import type { Captured, Observation, Tracer } from '../capture/tracer.ts';
 import { TracerUnavailable } from '../capture/tracer.ts';
 import { Cancelled, Failure, TimedOut } from '../failure.ts';
 import { healthArgv } from '../image/config.ts';
+import { showCount } from '../units.ts';
 import { containerEnv } from './environment.ts';
 import { type ReadyResult, waitUntilReady } from './ready.ts';
 import { runScript, type ScriptResult } from './script.ts';
@@ -60,7 +61,7 @@ export class Lease {
         return notStarted(error, this.id, docker);
       }
       const begin = performance.now();
-      const tell = () => log.progress(`${this.#observation.seen().toLocaleString('en-US')} files so far`);
+      const tell = () => log.progress(`${showCount(this.#observation.seen())} files so far`);
       this.#progress = setInterval(tell, PROGRESS_MS);
       const ready = await this.#becomeReady();
       this.readyMs = performance.now() - begin;

@@ -1,8 +1,12 @@
 import type { Docker } from '../engine/docker.ts';
-import type { ImageInspect } from '../engine/inspect.ts';
-import type { Load } from '../engine/load.ts';
+import type { ContainerInspect, ImageInspect } from '../engine/inspect.ts';
+import { LayerImport } from '../engine/layer-import.ts';
+import type { ImageLoad } from '../engine/load.ts';
+import { socketPath } from '../engine/socket.ts';
 import { archiveParts } from '../image/archive.ts';
 import { type BaseImage, configBlob } from '../image/configuration.ts';
+import type { Log } from '../log.ts';
+import { layerTag } from '../session.ts';
 
 export interface Layer {
   /** Path of rootfs.tar, and the bytes that it has when it is written. */
@@ -20,8 +24,30 @@ export interface Loading {
   loaded: Promise<ImageInspect>;
 }
 
+export interface LoadSession {
+  runId: string;
+  /** A private folder. */
+  tempDir: string;
+  log: Log;
+  signal: AbortSignal;
+}
+
+/**
+ * Begins to load the micro image of an `instance`, in the cheapest way that works here: an engine that keeps layers as folders (its graph driver
+ * overlay2), and whose socket we can reach, unpacks the layer as it comes.
+ */
+export async function startLoad(
+  docker: Docker,
+  { GraphDriver }: Pick<ContainerInspect, 'GraphDriver'>,
+  { runId, ...session }: LoadSession,
+): Promise<ImageLoad> {
+  const socket = socketPath(await docker.address());
+  if (socket === undefined || GraphDriver?.Name !== 'overlay2') return docker.startLoad(session.tempDir);
+  return new LayerImport({ docker, socket, tag: layerTag(runId), ...session });
+}
+
 /** Sends the micro image by `load`, to be known under `tag`. */
-export function loadMicro(docker: Docker, load: Load, base: BaseImage, layer: Layer, tag: string): Loading {
+export function loadMicro(docker: Docker, load: ImageLoad, base: BaseImage, layer: Layer, tag: string): Loading {
   let onSent = () => {};
   const sent = new Promise<void>((resolve) => {
     onSent = resolve;

@@ -21,6 +21,21 @@ test('a request and its answer, in JSON', async () => {
   expect(requests).toEqual([`POST /containers/create HTTP/1.0\r\n${head}\r\n\r\n{"Image":"ä"}`]);
 });
 
+test('a tar as it is, and of an answer in several lines the last', async () => {
+  const requests = await engine((connection) =>
+    connection.end('HTTP/1.0 200 OK\r\n\r\n{"stream":"a"}\r\n{"stream":"b"}\n'),
+  );
+  expect(await callApi({ method: 'POST', path: '/images/load', body: Buffer.from('tar') }, socket)).toEqual({
+    stream: 'b',
+  });
+  expect(requests[0]).toMatch(/Content-Type: application\/x-tar\r\nContent-Length: 3\r\n\r\ntar$/);
+});
+
+test('an answer over several lines', async () => {
+  await engine((connection) => connection.end('HTTP/1.0 200 OK\r\n\r\n{\n  "Id": "1"\n}\n'));
+  expect(await callApi({ method: 'GET', path: '/x' }, socket)).toEqual({ Id: '1' });
+});
+
 test('no answer but a good status', async () => {
   await engine((connection) => connection.end('HTTP/1.0 204 No Content\r\n\r\n'));
   expect(await callApi({ method: 'POST', path: '/x' }, socket)).toBeUndefined();
@@ -30,6 +45,7 @@ test.each([
   ['HTTP/1.0 404 Not Found\r\n\r\n{"message":"No such image: app"}', 'No such image: app'],
   ['HTTP/1.0 500 Oops\r\n\r\n broken \n', 'broken'],
   ['', 'it said nothing'],
+  ['HTTP/1.0 200 OK\r\n\r\n{"stream":"a"}\n{"errorDetail":{"message":"no space"},"error":"no space"}\n', 'no space'],
 ])('a refusal: %j', async (answer, why) => {
   await engine((connection) => connection.end(answer));
   await expect(callApi({ method: 'GET', path: '/x' }, socket)).rejects.toThrow(

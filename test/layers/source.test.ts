@@ -84,13 +84,13 @@ test('what is made has no place in the row', () => {
 test('beginnings that were fetched are not asked for again, all else is', () => {
   source.fetchHeads([entry('a'), entry('x', 'directory'), entry('d'), entry('a')]);
   expect(asked).toEqual(['heads a d']);
-  expect(source.read(0, 256).toString()).toBe('0123456789');
-  expect(source.read(13, 256).toString()).toBe('y'.repeat(256));
+  expect(source.read(0, 1024).toString()).toBe('0123456789');
+  expect(source.read(13, 1024).toString()).toBe('y'.repeat(1024));
   expect(source.read(13, 4).toString()).toBe('yyyy');
   expect(asked).toHaveLength(1);
-  source.read(13, 257);
+  source.read(13, 1025);
   source.read(14, 1);
-  expect(asked.slice(1)).toEqual(['d 0 257', 'd 1 1']);
+  expect(asked.slice(1)).toEqual(['d 0 1025', 'd 1 1']);
 });
 
 describe('in a known order', () => {

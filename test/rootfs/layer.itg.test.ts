@@ -9,7 +9,7 @@ import type { Entry } from '../../src/rootfs/entry.ts';
 import { indexExport } from '../../src/rootfs/export.ts';
 import { packedSize, packRootfs } from '../../src/rootfs/pack.ts';
 import { bufferSource } from '../../src/rootfs/source.ts';
-import { loadMicro } from '../../src/target/micro.ts';
+import { loadMicro, startLoad } from '../../src/target/micro.ts';
 import { removeImage } from '../engine.ts';
 import { memoryLog } from '../logs.ts';
 import { CRAFTED } from './crafted.ts';
@@ -58,8 +58,10 @@ beforeAll(async () => {
   const layer = { file, size: packedSize(options), written: packRootfs(options, fd) };
   const platform = { architecture: process.arch === 'x64' ? 'amd64' : 'arm64', os: 'linux' };
   const base = { name: 'crafted', config: { Cmd: ['/none'] }, platform, created: '2020-01-01T00:00:00Z' };
-  const docker = new Docker(memoryLog(), new AbortController().signal);
-  await loadMicro(docker, await docker.startLoad(folder), base, layer, TAG).loaded;
+  const session = { runId: 'crafted', tempDir: folder, log: memoryLog(), signal: new AbortController().signal };
+  const docker = new Docker(session.log, session.signal);
+  const load = await startLoad(docker, { GraphDriver: { Name: 'overlay2' } }, session);
+  await loadMicro(docker, load, base, layer, TAG).loaded;
   closeSync(fd);
 }, 60_000);
 

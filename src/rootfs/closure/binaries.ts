@@ -3,8 +3,10 @@ import type { Entry } from '../entry.ts';
 
 export type ReadEntry = (entry: Entry, offset: number, length: number) => Buffer;
 
-/** What tells ELF files and scripts from the rest; most files are neither, and no more of them is read. */
-const HEAD = 256;
+/** What tells ELF files and scripts from the rest, with an ELF file's table of segments; most files are neither, and no more of them is read. */
+const HEAD = 1 << 10;
+/** The names of libraries lie near each other: read at once, and twice as many bytes as one is asked for. */
+const PAGE = 4 << 10;
 /** Larger tables than the largest programs have are cut. */
 const MAX_STRINGS = 8 << 20;
 /** Characters of names that are remembered at once: what a hostile image has of them is read again. */
@@ -15,8 +17,11 @@ export class Binaries {
   readonly #read: ReadEntry;
   readonly #elves = new Map<number, Elf | undefined>();
   #held = 0;
+  /** Of the file that was looked into last: its beginning, and bytes from some offset on. */
   #lastInode = -1;
-  #lastHead: Buffer = Buffer.alloc(0);
+  #head: Buffer = Buffer.alloc(0);
+  #part: Buffer = Buffer.alloc(0);
+  #partAt = Number.POSITIVE_INFINITY;
 
   constructor(read: ReadEntry) {
     this.#read = read;
@@ -45,7 +50,7 @@ export class Binaries {
     return strings ? this.#read(entry, strings.offset, Math.min(strings.size, MAX_STRINGS)).toString('latin1') : '';
   }
 
-  /** The first bytes of a file, up to `length` (at most 256); empty for what has no body. */
+  /** The first bytes of a file, up to `length` (at most 1 KiB); empty for what has no body. */
   head(entry: Entry, length: number): Buffer {
     return entry.type === 'file' ? this.#bytes(entry, 0, length) : Buffer.alloc(0);
   }
@@ -61,12 +66,18 @@ export class Binaries {
   }
 
   #bytes(entry: Entry, offset: number, length: number): Buffer {
-    if (offset + length > HEAD) return this.#read(entry, offset, length);
     if (entry.inode !== this.#lastInode) {
-      this.#lastHead = this.#read(entry, 0, HEAD);
+      this.#head = this.#read(entry, 0, HEAD);
+      this.#partAt = Number.POSITIVE_INFINITY;
       this.#lastInode = entry.inode;
     }
-    return this.#lastHead.subarray(offset, offset + length);
+    if (offset + length <= HEAD) return this.#head.subarray(offset, offset + length);
+    if (length > PAGE) return this.#read(entry, offset, length);
+    if (offset < this.#partAt || offset + length > this.#partAt + 2 * PAGE) {
+      this.#partAt = offset - (offset % PAGE);
+      this.#part = this.#read(entry, this.#partAt, 2 * PAGE);
+    }
+    return this.#part.subarray(offset - this.#partAt, offset - this.#partAt + length);
   }
 }
 

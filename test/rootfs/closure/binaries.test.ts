@@ -5,7 +5,10 @@ import type { Entry } from '../../../src/rootfs/entry.ts';
 import { elf } from '../elves.ts';
 import { treeOf } from '../trees.ts';
 
+/** So many that they do not fit into the beginning. */
+const NAMES = Array.from({ length: 60 }, (_, index) => `lib-with-a-long-name-${index}.so.1`);
 const { tree, source } = treeOf({
+  '/many': elf({ needed: NAMES }),
   '/prog': elf({ needed: ['libx.so'] }),
   '/hard': { type: '1', linkname: 'prog' },
   '/text': 'caf\xe9'.padEnd(1000, '.'),
@@ -39,6 +42,11 @@ test('the names of functions and libraries', () => {
   expect(binaries.functions(entry('/text'))).toBe('');
 });
 
+test('the names of many libraries are read at once', () => {
+  expect(binaries.elf(entry('/many'))?.needed).toEqual(NAMES);
+  expect(reads).toEqual(['/many 0 1024', '/many 0 8192']);
+});
+
 test.each(['/empty', '/dir', '/link'])('%s is no ELF file, and is not read', (path) => {
   expect(binaries.elf(entry(path))).toBeUndefined();
   expect(reads).toEqual([]);
@@ -48,7 +56,7 @@ test('of a file that is none, the beginning is read once', () => {
   expect(binaries.elf(entry('/text'))).toBeUndefined();
   expect(binaries.head(entry('/text'), 4).toString('latin1')).toBe('caf\xe9');
   expect(binaries.elf(entry('/text'))).toBeUndefined();
-  expect(reads).toEqual(['/text 0 256']);
+  expect(reads).toEqual(['/text 0 1024']);
 });
 
 test.each([
