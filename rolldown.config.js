@@ -11,7 +11,6 @@ export default defineConfig({
     pack: 'src/pack.ts',
     watcher: 'src/watcher.ts',
     'layer-server': 'src/layer-server.ts',
-    uploader: 'src/uploader.ts',
     cli: 'src/cli.ts',
   },
   platform: 'node',

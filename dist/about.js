@@ -2736,9 +2736,7 @@ const watcher = fileURLToPath(new URL("../dist/watcher.js", import.meta.url));
 const chisel = fileURLToPath(new URL("../chisels/microdump.lua", import.meta.url));
 /** Absolute path of the program that reads the layers of an image, as root. */
 const layerServer = fileURLToPath(new URL("../dist/layer-server.js", import.meta.url));
-/** Absolute path of the program that uploads a layer, in a thread. */
-const uploader = fileURLToPath(new URL("../dist/uploader.js", import.meta.url));
 /** Absolute path of the report page's template. */
 const reportPage = fileURLToPath(new URL("../dist/report-page.html", import.meta.url));
 
-export { isPreset as A, runScript as C, globBase as D, select as E, isIdOf as F, repositoryOf as I, slug as L, FLAGS as M, INPUT_NAMES as N, globPaths as O, fullName as P, require_picomatch as R, requireProgram as S, readLine as T, tagsOf as _, version as a, showDuration as b, requireArtifacts as c, requireOwnKernel as d, booleanOf as f, sourceDateEpoch as g, readRequest as h, uploader as i, presetGlobs as j, matchBelow as k, requireDocker as l, oneOf as m, layerServer as n, watcher as o, integerOf as p, reportPage as r, requireArchitecture as s, chisel as t, requireMachine as u, showBytes as v, sourceName as w, showRatio as x, showCount as y };
+export { presetGlobs as A, sourceName as C, globPaths as D, globBase as E, repositoryOf as F, slug as I, require_picomatch as L, INPUT_NAMES as M, fullName as N, matchBelow as O, isIdOf as P, runScript as S, select as T, showBytes as _, watcher as a, showRatio as b, requireDocker as c, booleanOf as d, integerOf as f, tagsOf as g, sourceDateEpoch as h, version as i, FLAGS as j, isPreset as k, requireMachine as l, readRequest as m, layerServer as n, requireArchitecture as o, oneOf as p, reportPage as r, requireArtifacts as s, chisel as t, requireOwnKernel as u, showCount as v, readLine as w, requireProgram as x, showDuration as y };

@@ -1,7 +1,7 @@
 import { p as summary } from "./core.js";
 import { u as Cancelled } from "./process.js";
 import { a as readInputs, n as requireRunner, r as runUrl, t as equipmentOf } from "./runner.js";
-import { c as requireArtifacts, w as sourceName } from "./about.js";
+import { C as sourceName, s as requireArtifacts } from "./about.js";
 import { i as writeOutputs, r as outputsOf } from "./outputs.js";
 import { c as summary$1, g as markFailed, h as emptyReport, r as pipeline, s as outcomeLine } from "./pipeline.js";
 import { t as uploadArtifact } from "./artifact.js";

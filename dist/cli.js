@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { M as FLAGS, O as globPaths, T as readLine, a as version, b as showDuration, g as sourceDateEpoch, h as readRequest, t as chisel, u as requireMachine, v as showBytes, w as sourceName, y as showCount } from "./about.js";
+import { C as sourceName, D as globPaths, _ as showBytes, h as sourceDateEpoch, i as version, j as FLAGS, l as requireMachine, m as readRequest, t as chisel, v as showCount, w as readLine, y as showDuration } from "./about.js";
 import { d as EXIT, f as Failure } from "./process.js";
 import { A as lockText, C as driftText, F as unquote, I as driftBetween, L as kindOf$1, M as formatPath, N as parsePath, P as needsQuote, S as driftCounts, _ as pushedReferences, d as nearestPaths, f as readLists, h as emptyReport, k as readLock, r as pipeline, s as outcomeLine, u as Tree, w as pathsOf } from "./pipeline.js";
 import { i as withSession } from "./session.js";

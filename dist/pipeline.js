@@ -1,19 +1,15 @@
 import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { a as pathFromText, c as utf8Of, i as parentOf, n as joinPath, o as pathToBytes, r as lastName$1, s as showPath, t as clean } from "./path.js";
-import { C as runArgsForCreate, D as showPlatform, E as platformOf$1, O as makeFifo, S as RUN_LABEL, T as parsePlatform, a as workTag, b as Docker, d as nameOf$3, f as portsOf, g as asRoot$1, h as startWhenPortsAreFree, l as changedPorts, m as stopContainer, o as heldProject, p as putBack, r as layerTag, s as projectLabel, t as bareTag, u as heldContainer, v as signalGroup, w as runLabel, x as platformIn, y as TracerUnavailable } from "./session.js";
+import { A as socketPath, C as platformIn, D as TAR, E as runLabel, F as showPlatform, I as makeFifo, M as ResponseHead, N as parsePlatform, O as answerIn, P as platformOf$1, S as Sink, T as runArgsForCreate, a as workTag, b as Docker, d as nameOf$3, f as portsOf, g as asRoot$1, h as startWhenPortsAreFree, j as talk, k as requestHead, l as changedPorts, m as stopContainer, o as heldProject, p as putBack, r as layerTag, s as projectLabel, t as bareTag, u as heldContainer, v as signalGroup, w as RUN_LABEL, x as follow, y as TracerUnavailable } from "./session.js";
 import { a as run, c as startPlumbed, d as EXIT, f as Failure, m as allOf, o as start, p as TimedOut, r as lastLine, u as Cancelled } from "./process.js";
-import { A as isPreset, C as runScript, D as globBase, E as select, F as isIdOf, I as repositoryOf$1, P as fullName, R as require_picomatch, S as requireProgram, T as readLine, _ as tagsOf, b as showDuration, d as requireOwnKernel, i as uploader, j as presetGlobs, k as matchBelow, l as requireDocker, n as layerServer, r as reportPage, s as requireArchitecture, v as showBytes, x as showRatio, y as showCount } from "./about.js";
+import { A as presetGlobs, E as globBase, F as repositoryOf$1, L as require_picomatch, N as fullName, O as matchBelow, P as isIdOf, S as runScript, T as select, _ as showBytes, b as showRatio, c as requireDocker, g as tagsOf, k as isPreset, n as layerServer, o as requireArchitecture, r as reportPage, u as requireOwnKernel, v as showCount, w as readLine, x as requireProgram, y as showDuration } from "./about.js";
 import { t as asFailure } from "./failures.js";
-import { l as socketPath, r as Sink } from "./feed.js";
 import { a as overlayStack, c as fill, f as sendRequest, l as receiveAnswer, n as Listing, o as snapshotArgs, s as snapshotStack } from "./listing.js";
 import { basename, dirname, isAbsolute, join, posix, relative, resolve } from "node:path";
 import net from "node:net";
-import http from "node:http";
 import { isUtf8 } from "node:buffer";
 import { promisify } from "node:util";
-import { once } from "node:events";
 import { deflateRawSync } from "node:zlib";
-import { Worker } from "node:worker_threads";
 import { createHash, randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { accessSync, appendFileSync, chmodSync, closeSync, constants, createReadStream, createWriteStream, existsSync, fstatSync, openSync, read, readFileSync, readSync, readdirSync, realpathSync, statSync, writeSync } from "node:fs";
@@ -21,7 +17,6 @@ import { access, chmod, constants as constants$1, copyFile, cp, mkdir, mkdtemp, 
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { constants as constants$2 } from "node:os";
 import { pipeline } from "node:stream/promises";
-import https from "node:https";
 import { setFlagsFromString } from "node:v8";
 
 // src/capture/syscalls.ts
@@ -4157,14 +4152,14 @@ function answers({ host, port, proxied }) {
 	});
 }
 /** Whether a GET gives a status below 400. Certificates are not checked: this asks for life, not for identity. */
-function httpAnswers(url) {
+async function httpAnswers(url) {
+	const { get } = url.startsWith("https:") ? await import("node:https") : await import("node:http");
 	return new Promise((resolve) => {
-		const options = {
+		const request = get(url, {
 			timeout: PROBE_TIMEOUT_MS,
 			rejectUnauthorized: false,
 			agent: false
-		};
-		const request = url.startsWith("https:") ? https.get(url, options) : http.get(url, options);
+		});
 		request.once("response", (response) => {
 			response.resume();
 			const status = response.statusCode ?? 500;
@@ -10277,26 +10272,39 @@ function tellNext(error, log) {
 	else throw error;
 }
 
-// src/engine/uploader.ts
-/** A young generation of this many MB is enough to hand on buffers. */
-const YOUNG_MB = 1;
-/** A thread that uploads a tar while ours is busy making it, and what comes after it: the engine waits for nobody. See `upload`. */
-var Uploader = class {
-	#worker = new Worker(uploader, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
-	/** Settles when the engine has answered. Throws `Failure` where it refuses, or where the upload was stopped. */
-	async upload(job) {
-		this.#worker.postMessage(job);
-		const [answer] = await once(this.#worker, "message");
-		if (answer.error !== void 0) throw new Failure(answer.error);
+// src/engine/upload.ts
+/**
+* POSTs a tar, which may still be written, to the engine and returns what it answers, see `answerIn`. `stop` breaks it off before the last bytes
+* are sent, with `Cancelled`: the engine, which was promised so many, keeps nothing. After that its answer is waited for, whatever comes.
+*/
+async function upload({ socket, path, file, size }, stop) {
+	const head = new ResponseHead();
+	const chunks = [];
+	const cut = new AbortController();
+	const onStop = () => cut.abort();
+	stop.addEventListener("abort", onStop, { once: true });
+	try {
+		if (stop.aborted) throw new Cancelled();
+		const take = (bytes) => void chunks.push(Buffer.from(head.push(bytes)));
+		const broke = await talk(socket, requestHead("POST", path, TAR, size), take, cut.signal, async (write) => {
+			let left = size;
+			const writeOn = (bytes) => {
+				left -= bytes.length;
+				if (left === 0) stop.removeEventListener("abort", onStop);
+				return write(bytes);
+			};
+			await follow(file, size, writeOn, async () => cut.signal.throwIfAborted());
+		});
+		const body = Buffer.concat(chunks).toString("utf8");
+		return answerIn({
+			method: "POST",
+			path
+		}, head.status, body, broke?.message ?? "");
+	} finally {
+		stop.removeEventListener("abort", onStop);
+		cut.abort();
 	}
-	/** Breaks the upload off if not all bytes are sent. */
-	stop() {
-		this.#worker.postMessage("stop");
-	}
-	async close() {
-		await this.#worker.terminate();
-	}
-};
+}
 
 // src/engine/layer-import.ts
 /**
@@ -10305,56 +10313,55 @@ var Uploader = class {
 */
 var LayerImport = class {
 	#options;
-	#uploader = new Uploader();
-	#sent;
+	#ended = Promise.resolve();
 	constructor(options) {
 		this.#options = options;
 	}
 	send(archive, onSent) {
-		onSent();
-		this.#sent = this.#send(archive);
-		return this.#sent;
+		const ended = this.#send(archive, onSent).finally(onSent);
+		this.#ended = ended.catch(() => {});
+		return ended;
 	}
-	async abandon() {
-		await this.#sent?.catch(() => {});
-		await this.#uploader.close();
+	abandon() {
+		return this.#ended;
 	}
-	async #send(archive) {
+	async #send(archive, onSent) {
 		const { docker, tempDir, log, signal } = this.#options;
 		try {
-			return await this.#import(archive);
+			return await this.#import(archive, onSent);
 		} catch (error) {
 			signal.throwIfAborted();
 			await archive.tail;
 			log.info(`The engine does not import the layer: ${error.message}`);
 		}
-		await (await docker.startLoad(tempDir)).send(archive, () => {});
+		await (await docker.startLoad(tempDir)).send(archive, onSent);
 	}
 	/** API: ImageCreate (fromSrc) and ImageLoad, which looks for a layer in the archive only where the engine does not have it. */
-	async #import({ file, size, tail }) {
+	async #import({ file, size, tail }, onSent) {
 		const { docker, socket, tag, signal } = this.#options;
-		const stop = () => this.#uploader.stop();
-		signal.addEventListener("abort", stop, { once: true });
+		const [repo, name] = tag.split(":");
+		const path = `/images/create?fromSrc=-&repo=${repo}&tag=${name}`;
+		const broken = new AbortController();
+		const stop = () => broken.abort();
 		const onWhole = () => statSync(file).size < size && stop();
 		tail.then(onWhole).catch(stop);
-		const [repo, name] = tag.split(":");
+		signal.addEventListener("abort", stop, { once: true });
 		try {
 			if (signal.aborted) stop();
-			await this.#uploader.upload({
+			await upload({
 				socket,
-				path: `/images/create?fromSrc=-&repo=${repo}&tag=${name}`,
+				path,
 				file,
 				size
-			});
+			}, broken.signal);
 			signal.throwIfAborted();
 			await docker.api({
 				method: "POST",
 				path: "/images/load?quiet=1",
 				body: await tail
-			});
+			}, onSent);
 		} finally {
 			signal.removeEventListener("abort", stop);
-			await this.#uploader.close();
 			await docker.api({
 				method: "DELETE",
 				path: `/images/${tag}`

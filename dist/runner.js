@@ -1,7 +1,7 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { i as getInput } from "./core.js";
 import { f as Failure } from "./process.js";
-import { L as slug, N as INPUT_NAMES, R as require_picomatch, a as version, f as booleanOf, g as sourceDateEpoch, h as readRequest, m as oneOf, p as integerOf, t as chisel, u as requireMachine, w as sourceName } from "./about.js";
+import { C as sourceName, I as slug, L as require_picomatch, M as INPUT_NAMES, d as booleanOf, f as integerOf, h as sourceDateEpoch, i as version, l as requireMachine, m as readRequest, p as oneOf, t as chisel } from "./about.js";
 import { join, resolve } from "node:path";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { homedir } from "node:os";

@@ -1,4 +1,4 @@
-import { o as watcher } from "./about.js";
+import { a as watcher } from "./about.js";
 import { c as cancellation } from "./session.js";
 import { a as readInputs, i as watcherEnv, n as requireRunner } from "./runner.js";
 import { i as writeOutputs, n as exportVariables } from "./outputs.js";

@@ -8,7 +8,7 @@ import { D as text, E as failureParts, O as warningParts, T as code, a as requir
 import { n as requireRunner, o as readStopInputs, r as runUrl, s as readUpload } from "./runner.js";
 import { i as writeOutputs, t as artifactOutputs } from "./outputs.js";
 import { t as uploadArtifact } from "./artifact.js";
-import { y as showCount } from "./about.js";
+import { v as showCount } from "./about.js";
 import { n as gathered, o as currentFolder, t as endWatcher } from "./client.js";
 import { i as receive, t as Journal } from "./journal.js";
 import { join } from "node:path";

@@ -3,7 +3,7 @@ import { R as captureList, b as tracersOf, h as emptyReport, i as requireObserva
 import { b as Docker, i as withSession } from "./session.js";
 import { f as Failure, u as Cancelled } from "./process.js";
 import { t as asFailure } from "./failures.js";
-import { w as sourceName } from "./about.js";
+import { C as sourceName } from "./about.js";
 import { a as send, n as journalLog, o as toFailed } from "./journal.js";
 import { join } from "node:path";
 import { existsSync } from "node:fs";

@@ -12,8 +12,5 @@ export const chisel: string = fileURLToPath(new URL('../chisels/microdump.lua', 
 /** Absolute path of the program that reads the layers of an image, as root. */
 export const layerServer: string = fileURLToPath(new URL('../dist/layer-server.js', import.meta.url));
 
-/** Absolute path of the program that uploads a layer, in a thread. */
-export const uploader: string = fileURLToPath(new URL('../dist/uploader.js', import.meta.url));
-
 /** Absolute path of the report page's template. */
 export const reportPage: string = fileURLToPath(new URL('../dist/report-page.html', import.meta.url));

@@ -21,13 +21,14 @@ const CLOSED = ['ENOENT', 'EACCES', 'EPERM', 'ECONNREFUSED'];
 /**
  * Asks the engine's HTTP API and returns what it answers (parsed JSON, of several lines the last, undefined where there is none). Through its
  * unix socket where its path is given, else, or where that is closed, through the command line's own pipe to the engine, so that every kind of
- * endpoint works. Throws `Failure` with the engine's message where it refuses. API: https://docs.docker.com/reference/api/engine/
+ * endpoint works. `onSent` is called when the socket has taken the request. Throws `Failure` with the engine's message where it refuses. API: https://docs.docker.com/reference/api/engine/
  */
-export async function callApi(request: ApiRequest, socket?: string): Promise<unknown> {
+export async function callApi(request: ApiRequest, socket?: string, onSent?: () => void): Promise<unknown> {
   const head = new ResponseHead();
   const chunks: Buffer[] = [];
   const take = (bytes: Buffer) => void chunks.push(Buffer.from(head.push(bytes)));
-  const said = (socket && (await throughSocket(socket, request, take))) ?? (await throughCommandLine(request, take));
+  const said =
+    (socket && (await throughSocket(socket, request, take, onSent))) ?? (await throughCommandLine(request, take));
   return answerIn(request, head.status, Buffer.concat(chunks).toString('utf8'), said);
 }
 
@@ -59,9 +60,15 @@ function lastIn(json: string): { errorDetail?: { message: string } } {
 }
 
 /** What was said beside an answer; undefined where it could not be asked. */
-async function throughSocket(socket: string, request: ApiRequest, take: Take): Promise<string | undefined> {
+async function throughSocket(
+  socket: string,
+  request: ApiRequest,
+  take: Take,
+  onSent?: () => void,
+): Promise<string | undefined> {
   try {
-    const broke = await talk(socket, messageOf(request), take, AbortSignal.timeout(TIMEOUT_MS));
+    const timeout = AbortSignal.timeout(TIMEOUT_MS);
+    const broke = await talk(socket, messageOf(request), take, timeout, async () => onSent?.());
     return CLOSED.includes(broke?.code ?? '') ? undefined : (broke?.message ?? '');
   } catch (error) {
     if (!(error instanceof Cancelled)) throw error;

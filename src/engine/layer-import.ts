@@ -3,7 +3,7 @@ import type { ArchiveParts } from '../image/archive.ts';
 import type { Log } from '../log.ts';
 import type { Docker } from './docker.ts';
 import type { ImageLoad } from './load.ts';
-import { Uploader } from './uploader.ts';
+import { upload } from './upload.ts';
 
 export interface LayerImportOptions {
   docker: Docker;
@@ -23,28 +23,26 @@ export interface LayerImportOptions {
  */
 export class LayerImport implements ImageLoad {
   readonly #options: LayerImportOptions;
-  readonly #uploader = new Uploader();
-  #sent: Promise<void> | undefined;
+  #ended: Promise<void> = Promise.resolve();
 
   constructor(options: LayerImportOptions) {
     this.#options = options;
   }
 
   send(archive: ArchiveParts, onSent: () => void): Promise<void> {
-    onSent();
-    this.#sent = this.#send(archive);
-    return this.#sent;
+    const ended = this.#send(archive, onSent).finally(onSent);
+    this.#ended = ended.catch(() => {});
+    return ended;
   }
 
-  async abandon(): Promise<void> {
-    await this.#sent?.catch(() => {});
-    await this.#uploader.close();
+  abandon(): Promise<void> {
+    return this.#ended;
   }
 
-  async #send(archive: ArchiveParts): Promise<void> {
+  async #send(archive: ArchiveParts, onSent: () => void): Promise<void> {
     const { docker, tempDir, log, signal } = this.#options;
     try {
-      return await this.#import(archive);
+      return await this.#import(archive, onSent);
     } catch (error) {
       signal.throwIfAborted();
       // What kept the layer from being written comes first.
@@ -52,25 +50,26 @@ export class LayerImport implements ImageLoad {
       log.info(`The engine does not import the layer: ${(error as Error).message}`);
     }
     const load = await docker.startLoad(tempDir);
-    await load.send(archive, () => {});
+    await load.send(archive, onSent);
   }
 
   /** API: ImageCreate (fromSrc) and ImageLoad, which looks for a layer in the archive only where the engine does not have it. */
-  async #import({ file, size, tail }: ArchiveParts): Promise<void> {
+  async #import({ file, size, tail }: ArchiveParts, onSent: () => void): Promise<void> {
     const { docker, socket, tag, signal } = this.#options;
-    const stop = () => this.#uploader.stop();
-    signal.addEventListener('abort', stop, { once: true });
+    const [repo, name] = tag.split(':');
+    const path = `/images/create?fromSrc=-&repo=${repo}&tag=${name}`;
+    const broken = new AbortController();
+    const stop = () => broken.abort();
     const onWhole = () => statSync(file).size < size && stop();
     tail.then(onWhole).catch(stop);
-    const [repo, name] = tag.split(':');
+    signal.addEventListener('abort', stop, { once: true });
     try {
       if (signal.aborted) stop();
-      await this.#uploader.upload({ socket, path: `/images/create?fromSrc=-&repo=${repo}&tag=${name}`, file, size });
+      await upload({ socket, path, file, size }, broken.signal);
       signal.throwIfAborted();
-      await docker.api({ method: 'POST', path: '/images/load?quiet=1', body: await tail });
+      await docker.api({ method: 'POST', path: '/images/load?quiet=1', body: await tail }, onSent);
     } finally {
       signal.removeEventListener('abort', stop);
-      await this.#uploader.close();
       await docker.api({ method: 'DELETE', path: `/images/${tag}` }).catch(() => {});
     }
   }

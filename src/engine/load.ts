@@ -5,7 +5,7 @@ import { feedArchive } from './feed.ts';
 /** A load of an image that was begun before there is an archive; the image is then known by the tag in the archive. */
 export interface ImageLoad {
   /**
-   * Sends the archive, which may still be written; `onSent` is called when that needs nothing more from our thread. Cancelled, it ends, and the
+   * Sends the archive, which may still be written; `onSent` is called when there is nothing more to send. Cancelled, it ends, and the
    * engine keeps nothing. Throws also what the archive's tail rejects with.
    */
   send(archive: ArchiveParts, onSent: () => void): Promise<void>;

@@ -43,7 +43,7 @@ export async function getFromSocket(
 export type Write = (bytes: Buffer) => Promise<void>;
 
 /**
- * Sends a request to the unix socket at `path`, and what `send` adds to it, and hands what comes to `receive` until the other side closes.
+ * Sends a request to the unix socket at `path`, then what `send` adds to it, and hands what comes to `receive` until the other side closes.
  * Returns the system's error when there was one; throws `Cancelled` and what `receive` and `send` throw.
  */
 export function talk(
@@ -79,9 +79,10 @@ export function talk(
       signal?.removeEventListener('abort', onAbort);
       resolve(broke);
     });
-    connection.write(request);
     const write = promisify<Buffer, void>(connection.write.bind(connection));
-    // What breaks the connection is told when it is closed, with what the other side had to say before.
-    send?.(write).catch((error: unknown) => connection.destroyed || end(error));
+    connection.write(request, () => {
+      // What breaks the connection is told when it is closed, with what the other side had to say before.
+      send?.(write).catch((error: unknown) => connection.destroyed || end(error));
+    });
   });
 }

@@ -1,5 +1,3 @@
-import http from 'node:http';
-import https from 'node:https';
 import net from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Docker } from '../engine/docker.ts';
@@ -238,10 +236,12 @@ function answers({ host, port, proxied }: Address): Promise<boolean> {
 }
 
 /** Whether a GET gives a status below 400. Certificates are not checked: this asks for life, not for identity. */
-function httpAnswers(url: string): Promise<'there' | NotYet> {
+async function httpAnswers(url: string): Promise<'there' | NotYet> {
+  // Loaded only here: 13 MB of memory.
+  const { get } = url.startsWith('https:') ? await import('node:https') : await import('node:http');
   return new Promise((resolve) => {
     const options = { timeout: PROBE_TIMEOUT_MS, rejectUnauthorized: false, agent: false };
-    const request = url.startsWith('https:') ? https.get(url, options) : http.get(url, options);
+    const request = get(url, options);
     request.once('response', (response) => {
       response.resume();
       const status = response.statusCode ?? 500;
