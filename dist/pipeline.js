@@ -6523,23 +6523,29 @@ function packedRecords(packed, { ownerOf, languageOf, callers } = {}) {
 /** What is left out, by folder (two levels deep), largest first. Folders themselves do not count. */
 function removedByFolder(entries, packed) {
 	const folders = /* @__PURE__ */ new Map();
+	let parent;
+	let record;
 	for (const entry of entries) {
 		if (entry.type === "directory" || packed.has(entry.path)) continue;
-		const folder = formatPath(upper(entry.path));
-		const record = folders.get(folder) ?? {
-			folder,
-			files: 0,
-			bytes: 0
-		};
+		const own = parentOf(entry.path);
+		if (own !== parent || !record) {
+			const folder = formatPath(upper(own));
+			record = folders.get(folder) ?? {
+				folder,
+				files: 0,
+				bytes: 0
+			};
+			folders.set(folder, record);
+			parent = own;
+		}
 		record.files++;
 		record.bytes += entry.type === "file" ? entry.size : 0;
-		folders.set(folder, record);
 	}
 	return [...folders.values()].sort((a, b) => b.bytes - a.bytes || b.files - a.files || (a.folder < b.folder ? -1 : 1));
 }
-/** The folder of a path, cut after two names: /usr/share/doc/x is in /usr/share. */
-function upper(path) {
-	const names = parentOf(path).split("/").filter(Boolean).slice(0, 2);
+/** A folder's path, cut after two names: /usr/share/doc is in /usr/share. */
+function upper(folder) {
+	const names = folder.split("/").filter(Boolean).slice(0, 2);
 	return names.length === 0 ? "/" : `/${names.join("/")}`;
 }
 /**
@@ -10592,7 +10598,7 @@ function recordPacked(run, packed) {
 	report.dropped = packedRecords(rootfs.dropped, { ownerOf });
 	report.leftOut = () => leftOut(tree, paths, ownerOf);
 	report.removed = removedByFolder(tree.entries(), paths);
-	run.sizes = sizeTree(tree, paths);
+	run.sizes = () => sizeTree(tree, paths);
 	report.rootfs = {
 		sha256: rootfs.sha256,
 		size: rootfs.size
@@ -11461,7 +11467,7 @@ function reportHtml(report, sizes, template) {
 /** Writes report.json and report.html into the output folder. What cannot be written (full disk) must not hide why a run failed: it is a warning. */
 async function writeReports(run) {
 	await write$1(run, "report.json", () => reportJson(run.report));
-	await write$1(run, "report.html", async () => [reportHtml(told(run.report), run.sizes, await readFile(reportPage, "utf8"))]);
+	await write$1(run, "report.html", async () => [reportHtml(told(run.report), run.sizes?.(), await readFile(reportPage, "utf8"))]);
 }
 async function write$1(run, name, make) {
 	try {

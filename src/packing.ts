@@ -180,7 +180,7 @@ export function recordPacked(run: Run, packed: Packed): void {
   report.dropped = packedRecords(rootfs.dropped, { ownerOf });
   report.leftOut = () => leftOut(tree, paths, ownerOf);
   report.removed = removedByFolder(tree.entries(), paths);
-  run.sizes = sizeTree(tree, paths);
+  run.sizes = () => sizeTree(tree, paths);
   report.rootfs = { sha256: rootfs.sha256, size: rootfs.size };
   if (report.tracer) report.tracer.paths = list.paths.length - list.reasons.size;
 }

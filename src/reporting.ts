@@ -9,7 +9,7 @@ import { keep, type Run } from './run.ts';
 export async function writeReports(run: Run): Promise<void> {
   await write(run, 'report.json', () => reportJson(run.report));
   await write(run, 'report.html', async () => [
-    reportHtml(told(run.report), run.sizes, await readFile(reportPage, 'utf8')),
+    reportHtml(told(run.report), run.sizes?.(), await readFile(reportPage, 'utf8')),
   ]);
 }
 

@@ -42,8 +42,8 @@ export interface Run {
   docker: Docker;
   recorder: Recorder;
   report: Report;
-  /** Of the original and of what is packed, for the report page; known when it is packed. */
-  sizes?: SizeNode;
+  /** Of the original and of what is packed, for the report page, which is written last; known when it is packed. */
+  sizes?: () => SizeNode;
   /** What the capture of this run saw, and how the original was. */
   touches?: Touches;
   usual?: Subject['usual'];

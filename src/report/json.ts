@@ -42,20 +42,27 @@ export function packedRecords(
 /** What is left out, by folder (two levels deep), largest first. Folders themselves do not count. */
 export function removedByFolder(entries: Iterable<Listed>, packed: ReadonlySet<ImagePath>): FolderRecord[] {
   const folders = new Map<string, FolderRecord>();
+  // Files come folder by folder.
+  let parent: ImagePath | undefined;
+  let record: FolderRecord | undefined;
   for (const entry of entries) {
     if (entry.type === 'directory' || packed.has(entry.path)) continue;
-    const folder = formatPath(upper(entry.path));
-    const record = folders.get(folder) ?? { folder, files: 0, bytes: 0 };
+    const own = parentOf(entry.path);
+    if (own !== parent || !record) {
+      const folder = formatPath(upper(own));
+      record = folders.get(folder) ?? { folder, files: 0, bytes: 0 };
+      folders.set(folder, record);
+      parent = own;
+    }
     record.files++;
     record.bytes += entry.type === 'file' ? entry.size : 0;
-    folders.set(folder, record);
   }
   return [...folders.values()].sort((a, b) => b.bytes - a.bytes || b.files - a.files || (a.folder < b.folder ? -1 : 1));
 }
 
-/** The folder of a path, cut after two names: /usr/share/doc/x is in /usr/share. */
-function upper(path: ImagePath): ImagePath {
-  const names = parentOf(path).split('/').filter(Boolean).slice(0, 2);
+/** A folder's path, cut after two names: /usr/share/doc is in /usr/share. */
+function upper(folder: ImagePath): ImagePath {
+  const names = folder.split('/').filter(Boolean).slice(0, 2);
   return (names.length === 0 ? ROOT : `/${names.join('/')}`) as ImagePath;
 }
 
