@@ -8,31 +8,20 @@ import type { Log } from '../log.ts';
 import { lastLine, type Output, type RunOptions, run } from '../process.ts';
 import { type ApiRequest, callApi } from './api.ts';
 import { type CreateOptions, createArgs, instanceRequest, runLabel } from './argv.ts';
-import { type ContainerInspect, type EngineInfo, type ImageInspect, platformIn } from './inspect.ts';
+import {
+  type ContainerInspect,
+  type EngineInfo,
+  type ImageInspect,
+  platformIn,
+  type Server,
+  type ServerVersion,
+} from './inspect.ts';
 import { Load } from './load.ts';
 import { reasonOf } from './reason.ts';
 import { getFromSocket, socketPath, type Take } from './socket.ts';
 
 /** An engine may be restarted, or be slow under load, for half a minute. */
 const SERVER_MS = 60_000;
-
-/** What `docker version` says of the engine, as far as we read it. */
-interface ServerVersion {
-  Version: string;
-  Os: string;
-  Arch: string;
-  KernelVersion?: string;
-  Components?: { Name: string }[];
-}
-
-/** Version and platform of the engine, the release of the kernel that it runs on, and whether it is podman that answers in Docker's place. */
-export interface Server {
-  version: string;
-  os: string;
-  arch: string;
-  kernel: string | undefined;
-  podman: boolean;
-}
 
 /** The container engine through its command line, so that contexts, DOCKER_HOST and credentials work as the user set them up. */
 export class Docker {

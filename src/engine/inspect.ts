@@ -117,3 +117,21 @@ export interface EngineInfo {
   /** Of engines with the containerd image store, since API 1.46. */
   Containerd?: { Address: string; Namespaces: { Containers: string } };
 }
+
+/** What `docker version` says of the engine, as far as we read it. */
+export interface ServerVersion {
+  Version: string;
+  Os: string;
+  Arch: string;
+  KernelVersion?: string;
+  Components?: { Name: string }[];
+}
+
+/** Version and platform of the engine, the release of the kernel that it runs on, and whether it is podman that answers in Docker's place. */
+export interface Server {
+  version: string;
+  os: string;
+  arch: string;
+  kernel: string | undefined;
+  podman: boolean;
+}

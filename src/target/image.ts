@@ -1,4 +1,4 @@
-import type { Docker, Server } from '../engine/docker.ts';
+import type { Docker } from '../engine/docker.ts';
 import { type ContainerInspect, type ImageInspect, platformIn } from '../engine/inspect.ts';
 import { Failure } from '../failure.ts';
 import type { Platform } from '../image/config.ts';
