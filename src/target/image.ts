@@ -1,5 +1,5 @@
 import type { Docker } from '../engine/docker.ts';
-import { type ContainerInspect, type ImageInspect, platformIn } from '../engine/inspect.ts';
+import { type ContainerInspect, type ImageInspect, platformIn, type Server } from '../engine/inspect.ts';
 import { Failure } from '../failure.ts';
 import type { Platform } from '../image/config.ts';
 import type { BaseImage } from '../image/configuration.ts';
