@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Runs the tests; with arguments, those of vitest. Without any, everything, in three lanes: most of the time of those with containers is waiting, so
-# that two thirds of them have an engine and a network of their own each, beside the others. Their reports come when all have ended.
+# Runs the tests; with arguments, those of vitest. Without any, everything: types and style, unit tests, and those with containers, these in three
+# lanes: most of their time is waiting, so that two thirds of them have an engine and a network of their own each, beside the others. Their reports
+# come when all have ended.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 vitest() { node node_modules/vitest/vitest.mjs run "$@"; }
@@ -12,6 +13,7 @@ BESIDE=(
   'base node redis python java -- test/capture test/healing test/target/observe.itg.test.ts test/target/verify.itg.test.ts test/pack.itg.test.ts test/seccomp.itg.test.ts'
 )
 failed=()
+report=$(npm run --silent check 2>&1) || { echo "$report"; failed+=('types and style'); }
 vitest --project unit || failed+=('unit tests')
 
 # An engine on another machine, or one that is no dockerd, is alone.
