@@ -8949,10 +8949,10 @@ const ENGINE_MADE = /* @__PURE__ */ new Set([
 * Writes rootfs.tar to `out` from its current position: the packed entries in their order as pax members without "./", then the
 * end mark of two zero blocks and nothing more (as Go's archive/tar; POSIX asks for no more). Of hard links the first in order
 * has the body. No member for the root: an export does not tell the root's own mode and owner, the engine makes it. Same
-* entries, same bytes.
+* entries, same bytes. `buffer`: see `Sink`.
 */
-async function packRootfs(options, out) {
-	const sink = new Sink(out);
+async function packRootfs(options, out, buffer) {
+	const sink = new Sink(out, buffer);
 	for (const { entry, header, stored } of members$1(options)) {
 		await sink.bytes(header);
 		if (stored === 0) continue;
@@ -9011,6 +9011,9 @@ function timeOf(entry, { since, to }) {
 }
 
 // src/rootfs/rootfs.ts
+/** From so many bytes on the engine, which reads rootfs.tar while it is written, is far behind in any case, and asking for it often only costs. */
+const LARGE = 128 << 20;
+const SMALL_BUFFER = 262144;
 /** A body that is needed was left out of the export. */
 var BodyLeftOut = class extends Error {
 	constructor(entry) {
@@ -9056,8 +9059,8 @@ function planRootfs(options) {
 	};
 }
 /** Writes rootfs.tar to `out` (a file descriptor). */
-async function writeRootfs({ closed, tar }, out) {
-	const { size, sha256 } = await packRootfs(tar, out);
+async function writeRootfs({ closed, tar, size: planned }, out) {
+	const { size, sha256 } = await packRootfs(tar, out, planned < LARGE ? SMALL_BUFFER : void 0);
 	return {
 		...closed,
 		size,

@@ -328,19 +328,27 @@ function platformIn({ Os, Architecture, Variant }) {
 
 // src/rootfs/sink.ts
 const writeAt = promisify(write);
-const BUFFER = 1 << 20;
-/** Writes a file front to back through two large buffers: one is hashed and written while the other is filled. */
+/** Costs least. */
+const LARGE_BUFFER = 1 << 20;
+/** Writes a file front to back through two buffers: one is hashed and written while the other is filled. */
 var Sink = class {
 	#fd;
 	#hash = createHash("sha256");
-	#filling = Buffer.allocUnsafe(BUFFER);
-	#writing = Buffer.allocUnsafe(BUFFER);
+	#room;
+	#filling;
+	#writing;
 	#used = 0;
 	#size = 0;
 	#written = Promise.resolve();
-	/** Writes at the file's current position, which must be where it ends. */
-	constructor(out) {
+	/**
+	* Writes at the file's current position, which must be where it ends. After each of its buffers (bytes) others of this thread have their turn, as
+	* who reads what is written.
+	*/
+	constructor(out, buffer = LARGE_BUFFER) {
 		this.#fd = typeof out === "number" ? out : out.fd;
+		this.#room = buffer;
+		this.#filling = Buffer.allocUnsafe(buffer);
+		this.#writing = Buffer.allocUnsafe(buffer);
 	}
 	/** Bytes taken so far. */
 	get size() {
@@ -348,7 +356,7 @@ var Sink = class {
 	}
 	async bytes(bytes) {
 		for (let at = 0; at < bytes.length;) {
-			if (this.#used === BUFFER) await this.#flush();
+			if (this.#used === this.#room) await this.#flush();
 			const copied = bytes.copy(this.#filling, this.#used, at);
 			this.#advance(copied);
 			at += copied;
@@ -356,8 +364,8 @@ var Sink = class {
 	}
 	async zeros(count) {
 		for (let left = count; left > 0;) {
-			if (this.#used === BUFFER) await this.#flush();
-			const length = Math.min(left, BUFFER - this.#used);
+			if (this.#used === this.#room) await this.#flush();
+			const length = Math.min(left, this.#room - this.#used);
 			this.#filling.fill(0, this.#used, this.#used + length);
 			this.#advance(length);
 			left -= length;
@@ -366,8 +374,8 @@ var Sink = class {
 	/** Copies a range of the source straight into the buffer. The source must have it. */
 	async copy(source, offset, length) {
 		for (let done = 0; done < length;) {
-			if (this.#used === BUFFER) await this.#flush();
-			const room = this.#filling.subarray(this.#used, Math.min(BUFFER, this.#used + length - done));
+			if (this.#used === this.#room) await this.#flush();
+			const room = this.#filling.subarray(this.#used, Math.min(this.#room, this.#used + length - done));
 			const got = source.readInto(offset + done, room);
 			if (got === 0) throw new Error(`the export ended before byte ${offset + length}, which its index promised`);
 			this.#advance(got);

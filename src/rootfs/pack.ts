@@ -55,10 +55,10 @@ const ENGINE_MADE = new Set([
  * Writes rootfs.tar to `out` from its current position: the packed entries in their order as pax members without "./", then the
  * end mark of two zero blocks and nothing more (as Go's archive/tar; POSIX asks for no more). Of hard links the first in order
  * has the body. No member for the root: an export does not tell the root's own mode and owner, the engine makes it. Same
- * entries, same bytes.
+ * entries, same bytes. `buffer`: see `Sink`.
  */
-export async function packRootfs(options: PackOptions, out: FileHandle | number): Promise<PackedTar> {
-  const sink = new Sink(out);
+export async function packRootfs(options: PackOptions, out: FileHandle | number, buffer?: number): Promise<PackedTar> {
+  const sink = new Sink(out, buffer);
   for (const { entry, header, stored } of members(options)) {
     await sink.bytes(header);
     if (stored === 0) continue;

@@ -39,6 +39,10 @@ export interface Rootfs extends CloseResult {
   sha256: string;
 }
 
+/** From so many bytes on the engine, which reads rootfs.tar while it is written, is far behind in any case, and asking for it often only costs. */
+const LARGE = 128 << 20;
+const SMALL_BUFFER = 256 << 10;
+
 /** What rootfs.tar will be. */
 export interface Plan {
   closed: CloseResult;
@@ -88,7 +92,7 @@ export function planRootfs(options: RootfsOptions): Plan {
 }
 
 /** Writes rootfs.tar to `out` (a file descriptor). */
-export async function writeRootfs({ closed, tar }: Plan, out: number): Promise<Rootfs> {
-  const { size, sha256 } = await packRootfs(tar, out);
+export async function writeRootfs({ closed, tar, size: planned }: Plan, out: number): Promise<Rootfs> {
+  const { size, sha256 } = await packRootfs(tar, out, planned < LARGE ? SMALL_BUFFER : undefined);
   return { ...closed, size, sha256 };
 }

@@ -14,9 +14,12 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const BUFFER = 1 << 20;
 const pattern = Buffer.from(Array.from({ length: 3 * BUFFER + 7 }, (_, at) => (at * 31 + (at >> 8)) & 255));
 
-async function written(fill: (sink: Sink) => Promise<void>): Promise<{ bytes: Buffer; sha256: string; size: number }> {
+async function written(
+  fill: (sink: Sink) => Promise<void>,
+  buffer?: number,
+): Promise<{ bytes: Buffer; sha256: string; size: number }> {
   const fd = openSync(out, 'w');
-  const sink = new Sink(fd);
+  const sink = new Sink(fd, buffer);
   await fill(sink);
   const sha256 = await sink.finish();
   closeSync(fd);
@@ -25,13 +28,15 @@ async function written(fill: (sink: Sink) => Promise<void>): Promise<{ bytes: Bu
 
 const sum = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
-test.each([0, 1, BUFFER - 1, BUFFER, BUFFER + 1, 3 * BUFFER + 7])('%i bytes each way', async (length) => {
+const LENGTHS = [0, 1, BUFFER - 1, BUFFER, BUFFER + 1, 3 * BUFFER + 7];
+const CASES = [undefined, 1 << 18, 1000].flatMap((buffer) => LENGTHS.map((length) => [length, buffer] as const));
+test.each(CASES)('%i bytes each way, through buffers of %s', async (length, buffer) => {
   const part = pattern.subarray(0, length);
   const { bytes, sha256, size } = await written(async (sink) => {
     await sink.bytes(part);
     await sink.zeros(length);
     await sink.copy(bufferSource(pattern), 0, length);
-  });
+  }, buffer);
   const whole = Buffer.concat([part, Buffer.alloc(length), part]);
   expect(bytes.equals(whole)).toBe(true);
   expect({ sha256, size }).toEqual({ sha256: sum(whole), size: whole.length });
@@ -42,6 +47,21 @@ test('a range of a source that reads in small steps', async () => {
   const slow = { ...source, readInto: (at: number, to: Buffer) => source.readInto(at, to.subarray(0, 1000)) };
   const { bytes } = await written((sink) => sink.copy(slow, 5, BUFFER));
   expect(bytes.equals(pattern.subarray(5, 5 + BUFFER))).toBe(true);
+});
+
+test('others have their turn after each buffer', async () => {
+  let turns = 0;
+  const fd = openSync(out, 'w');
+  const sink = new Sink(fd, 1 << 16);
+  let next = setImmediate(function again() {
+    turns += 1;
+    next = setImmediate(again);
+  });
+  await sink.copy(bufferSource(pattern), 0, 1 << 20);
+  clearImmediate(next);
+  await sink.finish();
+  closeSync(fd);
+  expect(turns).toBeGreaterThanOrEqual(8);
 });
 
 test('bytes that change after they were taken', async () => {
