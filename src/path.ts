@@ -41,7 +41,8 @@ export function showPath(path: string): string {
 
 /** The folder that holds `path`; the root's is the root. */
 export function parentOf(path: ImagePath): ImagePath {
-  return posix.dirname(path) as ImagePath;
+  const slash = path.lastIndexOf('/');
+  return slash > 0 ? (path.slice(0, slash) as ImagePath) : ROOT;
 }
 
 /** The name of `path` in its folder; the root has none. */

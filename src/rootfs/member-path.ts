@@ -12,7 +12,8 @@ const LONG_NAME = new RegExp(`[^/]{${MAX_NAME + 1}}`);
 export function memberPath(name: string): ImagePath | undefined {
   if (name === '' || name.length > MAX_PATH || name.includes('\0')) return undefined;
   if (name.length > MAX_NAME && LONG_NAME.test(name)) return undefined;
-  const plain = !/^[./]|\/[./]/.test(name);
+  // Asked of each of a million names: these searches cost a tenth of an expression that is not compiled yet.
+  const plain = name[0] !== '.' && name[0] !== '/' && !name.includes('/.') && !name.includes('//');
   if (plain) return `/${name.endsWith('/') ? name.slice(0, -1) : name}` as ImagePath;
   return /(?:^|\/)\.\.(?:\/|$)/.test(name) ? undefined : clean(name);
 }

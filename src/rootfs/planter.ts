@@ -30,7 +30,8 @@ const MAX_TARGET = 4095;
 export class Planter {
   readonly #maxNames: number;
   readonly #entries = new Map<ImagePath, Entry>();
-  readonly #children = new Map<ImagePath, number>();
+  /** Directories with something in them. */
+  readonly #filled = new Set<ImagePath>();
   readonly #warnings = new Warnings();
   #inode = 0;
   /** The parent of the last new entry: most members follow a sibling. It is not empty, so it stays a directory. */
@@ -109,37 +110,32 @@ export class Planter {
     const known = this.#entries.get(entry.path);
     if (known?.type === 'directory' && entry.type !== 'directory') {
       if (entry.path === ROOT) return 'the root is a directory';
-      if (this.#children.get(entry.path)) return 'a directory that is not empty has the same name';
+      if (this.#filled.has(entry.path)) return 'a directory that is not empty has the same name';
     }
-    if (!known) {
-      if (!this.#makeParents(entry.path)) return 'what it lies in is not a directory';
-      this.#count(entry.path);
-    }
+    if (!known && !this.#makeParents(entry.path)) return 'what it lies in is not a directory';
     this.#entries.set(entry.path, entry);
     return undefined;
   }
 
-  /** Makes the directories that the archive left out; false when something else has the name of one. */
+  /** Makes the directories that the archive left out, and fills the parent; false when something else has the name of one. */
   #makeParents(path: ImagePath): boolean {
-    const missing: ImagePath[] = [];
-    let parent = parentOf(path);
+    const parent = parentOf(path);
     if (parent === this.#sound) return true;
-    for (let known = this.#entries.get(parent); known?.type !== 'directory'; known = this.#entries.get(parent)) {
+    const missing: ImagePath[] = [];
+    let above = parent;
+    for (let known = this.#entries.get(above); known?.type !== 'directory'; known = this.#entries.get(above)) {
       if (known) return false;
-      missing.push(parent);
-      parent = parentOf(parent);
+      missing.push(above);
+      above = parentOf(above);
     }
     for (const directory of missing.reverse()) {
       this.#entries.set(directory, this.#directory(directory));
-      this.#count(directory);
+      this.#filled.add(above);
+      above = directory;
     }
-    this.#sound = parentOf(path);
+    this.#filled.add(parent);
+    this.#sound = parent;
     return true;
-  }
-
-  #count(path: ImagePath): void {
-    const parent = parentOf(path);
-    this.#children.set(parent, (this.#children.get(parent) ?? 0) + 1);
   }
 
   /** As the engine makes a directory that no layer describes. */
