@@ -182,12 +182,8 @@ var Listing = class {
 			const target = name < 0 ? -1 : all.indexOf(0, name + 1);
 			const end = target < 0 ? -1 : all.indexOf(0, target + 1);
 			if (end < 0) break;
-			const [facts, path, link] = [
-				all.toString("latin1", begin, name),
-				all.toString("latin1", name + 1, target),
-				all.toString("latin1", target + 1, end)
-			];
-			this.#record(facts, path, link);
+			const link = end > target + 1 ? all.toString("latin1", target + 1, end) : "";
+			this.#record(all.toString("latin1", begin, name), all.toString("latin1", name + 1, target), link);
 			begin = end + 1;
 		}
 		this.#rest = Buffer.from(all.subarray(begin));

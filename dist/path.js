@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 
 // src/path.ts
+const ROOT = "/";
 /** Takes a path's bytes, absolute or relative to the image's root; "." and ".." are resolved by name. */
 function pathFromBytes(bytes) {
 	return clean(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1"));
@@ -28,7 +29,8 @@ function showPath(path) {
 }
 /** The folder that holds `path`; the root's is the root. */
 function parentOf(path) {
-	return posix.dirname(path);
+	const slash = path.lastIndexOf("/");
+	return slash > 0 ? path.slice(0, slash) : "/";
 }
 /** The name of `path` in its folder; the root has none. */
 function lastName(path) {

@@ -1,6 +1,6 @@
 import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { a as pathFromText, c as utf8Of, i as parentOf, n as joinPath, o as pathToBytes, r as lastName$1, s as showPath, t as clean } from "./path.js";
-import { A as socketPath, C as platformIn, D as TAR, E as runLabel, F as showPlatform, I as makeFifo, M as ResponseHead, N as parsePlatform, O as answerIn, P as platformOf$1, S as Sink, T as runArgsForCreate, a as workTag, b as Docker, d as nameOf$3, f as portsOf, g as asRoot$1, h as startWhenPortsAreFree, j as talk, k as requestHead, l as changedPorts, m as stopContainer, o as heldProject, p as putBack, r as layerTag, s as projectLabel, t as bareTag, u as heldContainer, v as signalGroup, w as RUN_LABEL, x as follow, y as TracerUnavailable } from "./session.js";
+import { A as talk, C as platformIn, D as answerIn, E as runLabel, F as makeFifo, M as parsePlatform, N as platformOf$1, O as requestHead, P as showPlatform, S as Sink, T as runArgsForCreate, a as workTag, b as Docker, d as nameOf$3, f as portsOf, g as asRoot$1, h as startWhenPortsAreFree, j as ResponseHead, k as socketPath, l as changedPorts, m as stopContainer, o as heldProject, p as putBack, r as layerTag, s as projectLabel, t as bareTag, u as heldContainer, v as signalGroup, w as RUN_LABEL, x as follow, y as TracerUnavailable } from "./session.js";
 import { a as run, c as startPlumbed, d as EXIT, f as Failure, m as allOf, o as start, p as TimedOut, r as lastLine, u as Cancelled } from "./process.js";
 import { A as presetGlobs, E as globBase, F as repositoryOf$1, L as require_picomatch, N as fullName, O as matchBelow, P as isIdOf, S as runScript, T as select, _ as showBytes, b as showRatio, c as requireDocker, g as tagsOf, k as isPreset, n as layerServer, o as requireArchitecture, r as reportPage, u as requireOwnKernel, v as showCount, w as readLine, x as requireProgram, y as showDuration } from "./about.js";
 import { t as asFailure } from "./failures.js";
@@ -8928,6 +8928,8 @@ function pad(bytes) {
 // src/rootfs/pack.ts
 /** The end mark. */
 const END = 2 * 512;
+/** Bytes of headers that are kept from the planning to the writing; those of a million are made twice. */
+const MAX_KEPT = 4 << 20;
 /** What an image has from a time far ahead of it is not the engine's, and must not change its bytes when that time has come. */
 const DAY = 86400;
 /** What the engine makes or touches when it creates a container: their times are the instance's, whatever the image's are. */
@@ -8967,18 +8969,27 @@ async function packRootfs(options, out, buffer) {
 		sha256
 	};
 }
-/** The bytes that `packRootfs` will write. */
+/** The bytes that `packRootfs` will write, and the headers that it need not make then. */
 function packedSize(options) {
 	let size = END;
-	for (const { header, stored } of members$1(options)) size += header.length + stored + padding(stored);
-	return size;
+	let kept = 0;
+	const headers = [];
+	for (const { header, stored } of members$1(options)) {
+		size += header.length + stored + padding(stored);
+		kept += header.length;
+		if (kept <= MAX_KEPT) headers.push(header);
+	}
+	return {
+		size,
+		headers
+	};
 }
-function* members$1({ packed, clamp }) {
+function* members$1({ packed, clamp, headers = [] }) {
 	const shared = sharedInodes(packed);
 	const bodies = /* @__PURE__ */ new Map();
-	for (const { entry } of packed) {
+	for (const [at, { entry }] of packed.entries()) {
 		const hardLink = bodies.get(entry.inode);
-		const header = memberHeader(entry, {
+		const header = headers[at] ?? memberHeader(entry, {
 			...timeOf(entry, clamp),
 			hardLink
 		});
@@ -9052,10 +9063,14 @@ function planRootfs(options) {
 		packed: options.complete(closed.packed),
 		clamp
 	};
+	const { size, headers } = packedSize(tar);
 	return {
 		closed,
-		tar,
-		size: packedSize(tar)
+		tar: {
+			...tar,
+			headers
+		},
+		size
 	};
 }
 /** Writes rootfs.tar to `out` (a file descriptor). */
@@ -9551,7 +9566,7 @@ const LONG_NAME = new RegExp(`[^/]{256}`);
 function memberPath(name) {
 	if (name === "" || name.length > MAX_PATH || name.includes("\0")) return void 0;
 	if (name.length > MAX_NAME && LONG_NAME.test(name)) return void 0;
-	if (!/^[./]|\/[./]/.test(name)) return `/${name.endsWith("/") ? name.slice(0, -1) : name}`;
+	if (name[0] !== "." && name[0] !== "/" && !name.includes("/.") && !name.includes("//")) return `/${name.endsWith("/") ? name.slice(0, -1) : name}`;
 	return /(?:^|\/)\.\.(?:\/|$)/.test(name) ? void 0 : clean(name);
 }
 
@@ -9578,7 +9593,8 @@ const MAX_TARGET = 4095;
 var Planter = class {
 	#maxNames;
 	#entries = /* @__PURE__ */ new Map();
-	#children = /* @__PURE__ */ new Map();
+	/** Directories with something in them. */
+	#filled = /* @__PURE__ */ new Set();
 	#warnings = new Warnings();
 	#inode = 0;
 	/** The parent of the last new entry: most members follow a sibling. It is not empty, so it stays a directory. */
@@ -9662,34 +9678,30 @@ var Planter = class {
 		const known = this.#entries.get(entry.path);
 		if (known?.type === "directory" && entry.type !== "directory") {
 			if (entry.path === "/") return "the root is a directory";
-			if (this.#children.get(entry.path)) return "a directory that is not empty has the same name";
+			if (this.#filled.has(entry.path)) return "a directory that is not empty has the same name";
 		}
-		if (!known) {
-			if (!this.#makeParents(entry.path)) return "what it lies in is not a directory";
-			this.#count(entry.path);
-		}
+		if (!known && !this.#makeParents(entry.path)) return "what it lies in is not a directory";
 		this.#entries.set(entry.path, entry);
 	}
-	/** Makes the directories that the archive left out; false when something else has the name of one. */
+	/** Makes the directories that the archive left out, and fills the parent; false when something else has the name of one. */
 	#makeParents(path) {
-		const missing = [];
-		let parent = parentOf(path);
+		const parent = parentOf(path);
 		if (parent === this.#sound) return true;
-		for (let known = this.#entries.get(parent); known?.type !== "directory"; known = this.#entries.get(parent)) {
+		const missing = [];
+		let above = parent;
+		for (let known = this.#entries.get(above); known?.type !== "directory"; known = this.#entries.get(above)) {
 			if (known) return false;
-			missing.push(parent);
-			parent = parentOf(parent);
+			missing.push(above);
+			above = parentOf(above);
 		}
 		for (const directory of missing.reverse()) {
 			this.#entries.set(directory, this.#directory(directory));
-			this.#count(directory);
+			this.#filled.add(above);
+			above = directory;
 		}
-		this.#sound = parentOf(path);
+		this.#filled.add(parent);
+		this.#sound = parent;
 		return true;
-	}
-	#count(path) {
-		const parent = parentOf(path);
-		this.#children.set(parent, (this.#children.get(parent) ?? 0) + 1);
 	}
 	/** As the engine makes a directory that no layer describes. */
 	#directory(path) {
@@ -10282,11 +10294,17 @@ function tellNext(error, log) {
 }
 
 // src/engine/upload.ts
+const TAR = "application/x-tar";
+/** POSTs a tar, which may still be written, to the engine. Returns and throws as `post` does. */
+function upload({ file, ...to }, stop) {
+	return post(to, stop, (write, goesOn) => follow(file, to.size, write, async () => goesOn()));
+}
 /**
-* POSTs a tar, which may still be written, to the engine and returns what it answers, see `answerIn`. `stop` breaks it off before the last bytes
+* POSTs the tar that `send` writes to the engine and returns what it answers, see `answerIn`. `stop` breaks it off before the last bytes
 * are sent, with `Cancelled`: the engine, which was promised so many, keeps nothing. After that its answer is waited for, whatever comes.
+* `send` can ask whether it goes on: that throws where it does not, as when the engine has refused.
 */
-async function upload({ socket, path, file, size }, stop) {
+async function post({ socket, path, size }, stop, send) {
 	const head = new ResponseHead();
 	const chunks = [];
 	const cut = new AbortController();
@@ -10302,7 +10320,7 @@ async function upload({ socket, path, file, size }, stop) {
 				if (left === 0) stop.removeEventListener("abort", onStop);
 				return write(bytes);
 			};
-			await follow(file, size, writeOn, async () => cut.signal.throwIfAborted());
+			await send(writeOn, () => cut.signal.throwIfAborted());
 		});
 		const body = Buffer.concat(chunks).toString("utf8");
 		return answerIn({
@@ -10346,7 +10364,8 @@ var LayerImport = class {
 		await (await docker.startLoad(tempDir)).send(archive, onSent);
 	}
 	/** API: ImageCreate (fromSrc) and ImageLoad, which looks for a layer in the archive only where the engine does not have it. */
-	async #import({ file, size, tail }, onSent) {
+	async #import(archive, onSent) {
+		const { file, size, tail } = archive;
 		const { docker, socket, tag, signal } = this.#options;
 		const [repo, name] = tag.split(":");
 		const path = `/images/create?fromSrc=-&repo=${repo}&tag=${name}`;
@@ -10357,18 +10376,17 @@ var LayerImport = class {
 		signal.addEventListener("abort", stop, { once: true });
 		try {
 			if (signal.aborted) stop();
-			await upload({
+			const imported = upload({
 				socket,
 				path,
 				file,
 				size
 			}, broken.signal);
-			signal.throwIfAborted();
-			await docker.api({
-				method: "POST",
-				path: "/images/load?quiet=1",
-				body: await tail
-			}, onSent);
+			imported.catch(stop);
+			const loaded = tail.then((bytes) => this.#load(bytes, imported, onSent, broken.signal));
+			await Promise.allSettled([imported, loaded]);
+			await imported;
+			await loaded;
 		} finally {
 			signal.removeEventListener("abort", stop);
 			await docker.api({
@@ -10376,6 +10394,22 @@ var LayerImport = class {
 				path: `/images/${tag}`
 			}).catch(() => {});
 		}
+	}
+	/** The engine takes a twentieth of a second to be ready for an archive: it has all but the last block of it when the layer is there. */
+	#load(archive, imported, onSent, signal) {
+		const { socket, log } = this.#options;
+		const to = {
+			socket,
+			path: "/images/load?quiet=1",
+			size: archive.length
+		};
+		log.debug(`POST ${to.path}`);
+		return post(to, signal, async (write) => {
+			await write(archive.subarray(0, -512));
+			await imported;
+			await write(archive.subarray(-512));
+			onSent();
+		});
 	}
 };
 

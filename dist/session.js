@@ -172,7 +172,6 @@ function talk(path, request, receive, signal, send) {
 }
 
 // src/engine/api.ts
-const TAR = "application/x-tar";
 const TIMEOUT_MS = 12e4;
 /** A socket that is not there, not ours to open, or that nobody listens to: nothing was asked yet. */
 const CLOSED = [
@@ -184,13 +183,13 @@ const CLOSED = [
 /**
 * Asks the engine's HTTP API and returns what it answers (parsed JSON, of several lines the last, undefined where there is none). Through its
 * unix socket where its path is given, else, or where that is closed, through the command line's own pipe to the engine, so that every kind of
-* endpoint works. `onSent` is called when the socket has taken the request. Throws `Failure` with the engine's message where it refuses. API: https://docs.docker.com/reference/api/engine/
+* endpoint works. Throws `Failure` with the engine's message where it refuses. API: https://docs.docker.com/reference/api/engine/
 */
-async function callApi(request, socket, onSent) {
+async function callApi(request, socket) {
 	const head = new ResponseHead();
 	const chunks = [];
 	const take = (bytes) => void chunks.push(Buffer.from(head.push(bytes)));
-	const said = (socket && await throughSocket(socket, request, take, onSent)) ?? await throughCommandLine(request, take);
+	const said = (socket && await throughSocket(socket, request, take)) ?? await throughCommandLine(request, take);
 	return answerIn(request, head.status, Buffer.concat(chunks).toString("utf8"), said);
 }
 /**
@@ -214,10 +213,10 @@ function lastIn(json) {
 	}
 }
 /** What was said beside an answer; undefined where it could not be asked. */
-async function throughSocket(socket, request, take, onSent) {
+async function throughSocket(socket, request, take) {
 	try {
 		const timeout = AbortSignal.timeout(TIMEOUT_MS);
-		const broke = await talk(socket, messageOf(request), take, timeout, async () => onSent?.());
+		const broke = await talk(socket, messageOf(request), take, timeout);
 		return CLOSED.includes(broke?.code ?? "") ? void 0 : broke?.message ?? "";
 	} catch (error) {
 		if (!(error instanceof Cancelled)) throw error;
@@ -239,10 +238,8 @@ async function throughCommandLine(request, take) {
 	})).stderr.trim();
 }
 function messageOf({ method, path, body }) {
-	const isTar = Buffer.isBuffer(body);
-	const bytes = isTar ? body : Buffer.from(body === void 0 ? "" : JSON.stringify(body));
-	const type = isTar ? TAR : "application/json";
-	return Buffer.concat([requestHead(method, path, type, bytes.length), bytes]);
+	const bytes = Buffer.from(body === void 0 ? "" : JSON.stringify(body));
+	return Buffer.concat([requestHead(method, path, "application/json", bytes.length), bytes]);
 }
 /** The head of a request with a body of so many bytes. HTTP/1.0 (RFC 1945), so that the answer comes as it is, up to the end of the connection. */
 function requestHead(method, path, type, length) {
@@ -628,9 +625,9 @@ var Docker = class Docker {
 	* Asks the engine's API for what its command line cannot do, or takes long for; not cut short by a cancel: the engine would go on, and make
 	* a container after we had looked for what is left. Throws as `callApi` does.
 	*/
-	async api(request, onSent) {
+	async api(request) {
 		this.#log.debug(`${request.method} ${request.path}`);
-		return callApi(request, socketPath(await this.address()), onSent);
+		return callApi(request, socketPath(await this.address()));
 	}
 	async rename(id, name) {
 		await this.#must([
@@ -1151,4 +1148,4 @@ function removeCommand(runId) {
 	return `docker rm --force --volumes $(docker ps --all --quiet --filter label=${runLabel(runId)})`;
 }
 
-export { socketPath as A, platformIn as C, TAR as D, runLabel as E, showPlatform as F, makeFifo as I, ResponseHead as M, parsePlatform as N, answerIn as O, platformOf as P, Sink as S, runArgsForCreate as T, killArgv as _, workTag as a, Docker as b, cancellation as c, nameOf as d, portsOf as f, asRoot as g, startWhenPortsAreFree as h, withSession as i, talk as j, requestHead as k, changedPorts as l, stopContainer as m, giveBack as n, heldProject as o, putBack as p, layerTag as r, projectLabel as s, bareTag as t, heldContainer as u, signalGroup as v, RUN_LABEL as w, follow as x, TracerUnavailable as y };
+export { talk as A, platformIn as C, answerIn as D, runLabel as E, makeFifo as F, parsePlatform as M, platformOf as N, requestHead as O, showPlatform as P, Sink as S, runArgsForCreate as T, killArgv as _, workTag as a, Docker as b, cancellation as c, nameOf as d, portsOf as f, asRoot as g, startWhenPortsAreFree as h, withSession as i, ResponseHead as j, socketPath as k, changedPorts as l, stopContainer as m, giveBack as n, heldProject as o, putBack as p, layerTag as r, projectLabel as s, bareTag as t, heldContainer as u, signalGroup as v, RUN_LABEL as w, follow as x, TracerUnavailable as y };

@@ -8,11 +8,9 @@ export interface ApiRequest {
   method: 'GET' | 'POST' | 'DELETE';
   /** From the root of the API, with its query. Without a version: the engine's newest. */
   path: string;
-  /** Bytes are sent as a tar, anything else as JSON. */
-  body?: object | Buffer;
+  /** Sent as JSON. */
+  body?: object;
 }
-
-export const TAR = 'application/x-tar';
 
 const TIMEOUT_MS = 120_000;
 /** A socket that is not there, not ours to open, or that nobody listens to: nothing was asked yet. */
@@ -21,14 +19,13 @@ const CLOSED = ['ENOENT', 'EACCES', 'EPERM', 'ECONNREFUSED'];
 /**
  * Asks the engine's HTTP API and returns what it answers (parsed JSON, of several lines the last, undefined where there is none). Through its
  * unix socket where its path is given, else, or where that is closed, through the command line's own pipe to the engine, so that every kind of
- * endpoint works. `onSent` is called when the socket has taken the request. Throws `Failure` with the engine's message where it refuses. API: https://docs.docker.com/reference/api/engine/
+ * endpoint works. Throws `Failure` with the engine's message where it refuses. API: https://docs.docker.com/reference/api/engine/
  */
-export async function callApi(request: ApiRequest, socket?: string, onSent?: () => void): Promise<unknown> {
+export async function callApi(request: ApiRequest, socket?: string): Promise<unknown> {
   const head = new ResponseHead();
   const chunks: Buffer[] = [];
   const take = (bytes: Buffer) => void chunks.push(Buffer.from(head.push(bytes)));
-  const said =
-    (socket && (await throughSocket(socket, request, take, onSent))) ?? (await throughCommandLine(request, take));
+  const said = (socket && (await throughSocket(socket, request, take))) ?? (await throughCommandLine(request, take));
   return answerIn(request, head.status, Buffer.concat(chunks).toString('utf8'), said);
 }
 
@@ -60,15 +57,10 @@ function lastIn(json: string): { errorDetail?: { message: string } } {
 }
 
 /** What was said beside an answer; undefined where it could not be asked. */
-async function throughSocket(
-  socket: string,
-  request: ApiRequest,
-  take: Take,
-  onSent?: () => void,
-): Promise<string | undefined> {
+async function throughSocket(socket: string, request: ApiRequest, take: Take): Promise<string | undefined> {
   try {
     const timeout = AbortSignal.timeout(TIMEOUT_MS);
-    const broke = await talk(socket, messageOf(request), take, timeout, async () => onSent?.());
+    const broke = await talk(socket, messageOf(request), take, timeout);
     return CLOSED.includes(broke?.code ?? '') ? undefined : (broke?.message ?? '');
   } catch (error) {
     if (!(error instanceof Cancelled)) throw error;
@@ -90,10 +82,8 @@ async function throughCommandLine(request: ApiRequest, take: Take): Promise<stri
 }
 
 function messageOf({ method, path, body }: ApiRequest): Buffer {
-  const isTar = Buffer.isBuffer(body);
-  const bytes = isTar ? body : Buffer.from(body === undefined ? '' : JSON.stringify(body));
-  const type = isTar ? TAR : 'application/json';
-  return Buffer.concat([requestHead(method, path, type, bytes.length), bytes]);
+  const bytes = Buffer.from(body === undefined ? '' : JSON.stringify(body));
+  return Buffer.concat([requestHead(method, path, 'application/json', bytes.length), bytes]);
 }
 
 /** The head of a request with a body of so many bytes. HTTP/1.0 (RFC 1945), so that the answer comes as it is, up to the end of the connection. */

@@ -127,9 +127,9 @@ export class Docker {
    * Asks the engine's API for what its command line cannot do, or takes long for; not cut short by a cancel: the engine would go on, and make
    * a container after we had looked for what is left. Throws as `callApi` does.
    */
-  async api(request: ApiRequest, onSent?: () => void): Promise<unknown> {
+  async api(request: ApiRequest): Promise<unknown> {
     this.#log.debug(`${request.method} ${request.path}`);
-    return callApi(request, socketPath(await this.address()), onSent);
+    return callApi(request, socketPath(await this.address()));
   }
 
   async rename(id: string, name: string): Promise<void> {

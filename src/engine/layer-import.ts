@@ -1,9 +1,10 @@
 import { statSync } from 'node:fs';
 import type { ArchiveParts } from '../image/archive.ts';
 import type { Log } from '../log.ts';
+import { BLOCK } from '../rootfs/header.ts';
 import type { Docker } from './docker.ts';
 import type { ImageLoad } from './load.ts';
-import { upload } from './upload.ts';
+import { post, upload } from './upload.ts';
 
 export interface LayerImportOptions {
   docker: Docker;
@@ -54,7 +55,8 @@ export class LayerImport implements ImageLoad {
   }
 
   /** API: ImageCreate (fromSrc) and ImageLoad, which looks for a layer in the archive only where the engine does not have it. */
-  async #import({ file, size, tail }: ArchiveParts, onSent: () => void): Promise<void> {
+  async #import(archive: ArchiveParts, onSent: () => void): Promise<void> {
+    const { file, size, tail } = archive;
     const { docker, socket, tag, signal } = this.#options;
     const [repo, name] = tag.split(':');
     const path = `/images/create?fromSrc=-&repo=${repo}&tag=${name}`;
@@ -65,12 +67,29 @@ export class LayerImport implements ImageLoad {
     signal.addEventListener('abort', stop, { once: true });
     try {
       if (signal.aborted) stop();
-      await upload({ socket, path, file, size }, broken.signal);
-      signal.throwIfAborted();
-      await docker.api({ method: 'POST', path: '/images/load?quiet=1', body: await tail }, onSent);
+      const imported = upload({ socket, path, file, size }, broken.signal);
+      imported.catch(stop);
+      const loaded = tail.then((bytes) => this.#load(bytes, imported, onSent, broken.signal));
+      // Both must have ended: of a layer that was refused nothing is loaded.
+      await Promise.allSettled([imported, loaded]);
+      await imported;
+      await loaded;
     } finally {
       signal.removeEventListener('abort', stop);
       await docker.api({ method: 'DELETE', path: `/images/${tag}` }).catch(() => {});
     }
+  }
+
+  /** The engine takes a twentieth of a second to be ready for an archive: it has all but the last block of it when the layer is there. */
+  #load(archive: Buffer, imported: Promise<unknown>, onSent: () => void, signal: AbortSignal): Promise<unknown> {
+    const { socket, log } = this.#options;
+    const to = { socket, path: '/images/load?quiet=1', size: archive.length };
+    log.debug(`POST ${to.path}`);
+    return post(to, signal, async (write) => {
+      await write(archive.subarray(0, -BLOCK));
+      await imported;
+      await write(archive.subarray(-BLOCK));
+      onSent();
+    });
   }
 }

@@ -1,24 +1,40 @@
 import { Cancelled } from '../failure.ts';
-import { answerIn, requestHead, TAR } from './api.ts';
+import { answerIn, requestHead } from './api.ts';
 import { follow } from './feed.ts';
 import { ResponseHead } from './response-head.ts';
-import { talk } from './socket.ts';
+import { talk, type Write } from './socket.ts';
 
-export interface Upload {
+const TAR = 'application/x-tar';
+
+/** Where a tar of `size` bytes goes. */
+export interface Post {
   /** Path of the engine's unix socket. */
   socket: string;
   /** What to POST to, from the root of the API, with its query. */
   path: string;
-  /** A tar (path), and the bytes that it has when it is written. */
-  file: string;
   size: number;
 }
 
+export interface Upload extends Post {
+  /** A tar (path) that has `size` bytes when it is written. */
+  file: string;
+}
+
+/** POSTs a tar, which may still be written, to the engine. Returns and throws as `post` does. */
+export function upload({ file, ...to }: Upload, stop: AbortSignal): Promise<unknown> {
+  return post(to, stop, (write, goesOn) => follow(file, to.size, write, async () => goesOn()));
+}
+
 /**
- * POSTs a tar, which may still be written, to the engine and returns what it answers, see `answerIn`. `stop` breaks it off before the last bytes
+ * POSTs the tar that `send` writes to the engine and returns what it answers, see `answerIn`. `stop` breaks it off before the last bytes
  * are sent, with `Cancelled`: the engine, which was promised so many, keeps nothing. After that its answer is waited for, whatever comes.
+ * `send` can ask whether it goes on: that throws where it does not, as when the engine has refused.
  */
-export async function upload({ socket, path, file, size }: Upload, stop: AbortSignal): Promise<unknown> {
+export async function post(
+  { socket, path, size }: Post,
+  stop: AbortSignal,
+  send: (write: Write, goesOn: () => void) => Promise<void>,
+): Promise<unknown> {
   const head = new ResponseHead();
   const chunks: Buffer[] = [];
   const cut = new AbortController();
@@ -34,7 +50,7 @@ export async function upload({ socket, path, file, size }: Upload, stop: AbortSi
         if (left === 0) stop.removeEventListener('abort', onStop);
         return write(bytes);
       };
-      await follow(file, size, writeOn, async () => cut.signal.throwIfAborted());
+      await send(writeOn, () => cut.signal.throwIfAborted());
     });
     const body = Buffer.concat(chunks).toString('utf8');
     return answerIn({ method: 'POST', path }, head.status, body, broke?.message ?? '');

@@ -14,6 +14,8 @@ export interface PackOptions {
   packed: readonly PackedEntry[];
   /** Seconds: mtimes within a day from `since` (the instance's creation) on become `to` (the image's). */
   clamp: { since: number; to: number };
+  /** The headers of the first of them, where they were made already. */
+  headers?: readonly Buffer[];
 }
 
 export interface PackedTar {
@@ -32,6 +34,8 @@ interface Member {
 
 /** The end mark. */
 const END = 2 * BLOCK;
+/** Bytes of headers that are kept from the planning to the writing; those of a million are made twice. */
+const MAX_KEPT = 4 << 20;
 /** What an image has from a time far ahead of it is not the engine's, and must not change its bytes when that time has come. */
 const DAY = 86_400;
 
@@ -71,19 +75,25 @@ export async function packRootfs(options: PackOptions, out: FileHandle | number,
   return { size: sink.size, sha256 };
 }
 
-/** The bytes that `packRootfs` will write. */
-export function packedSize(options: PackOptions): number {
+/** The bytes that `packRootfs` will write, and the headers that it need not make then. */
+export function packedSize(options: PackOptions): { size: number; headers: Buffer[] } {
   let size = END;
-  for (const { header, stored } of members(options)) size += header.length + stored + padding(stored);
-  return size;
+  let kept = 0;
+  const headers: Buffer[] = [];
+  for (const { header, stored } of members(options)) {
+    size += header.length + stored + padding(stored);
+    kept += header.length;
+    if (kept <= MAX_KEPT) headers.push(header);
+  }
+  return { size, headers };
 }
 
-function* members({ packed, clamp }: PackOptions): Generator<Member> {
+function* members({ packed, clamp, headers = [] }: PackOptions): Generator<Member> {
   const shared = sharedInodes(packed);
   const bodies = new Map<number, string>();
-  for (const { entry } of packed) {
+  for (const [at, { entry }] of packed.entries()) {
     const hardLink = bodies.get(entry.inode);
-    const header = memberHeader(entry, { ...timeOf(entry, clamp), hardLink });
+    const header = headers[at] ?? memberHeader(entry, { ...timeOf(entry, clamp), hardLink });
     if (hardLink === undefined && shared.has(entry.inode)) bodies.set(entry.inode, memberName(entry));
     yield { entry, header, stored: hardLink === undefined ? storedSize(entry) : 0 };
   }

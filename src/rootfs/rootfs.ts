@@ -88,7 +88,8 @@ export function planRootfs(options: RootfsOptions): Plan {
   });
   for (const { entry } of closed.packed) requireBody(entry, options.leftOut);
   const tar = { source, packed: options.complete(closed.packed), clamp };
-  return { closed, tar, size: packedSize(tar) };
+  const { size, headers } = packedSize(tar);
+  return { closed, tar: { ...tar, headers }, size };
 }
 
 /** Writes rootfs.tar to `out` (a file descriptor). */

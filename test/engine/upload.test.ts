@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { upload } from '../../src/engine/upload.ts';
+import { post, upload } from '../../src/engine/upload.ts';
 import { Cancelled } from '../../src/failure.ts';
 
 const SIZE = 3_000_000;
@@ -109,4 +109,25 @@ test('an engine that breaks off, and none', async () => {
   await expect(sendIt()).rejects.toThrow(/refused POST \/x: (it said nothing|read ECONNRESET|write E(PIPE|CONNRESET))/);
   const job = { socket: join(folder, 'none'), path: '/x', file, size: SIZE };
   await expect(upload(job, stop.signal)).rejects.toThrow(/refused POST \/x: connect ENOENT/);
+});
+
+test('a tar that is held back before its end, and what then keeps it from going on', async () => {
+  await engine(answer('200 OK\r\n\r\n{"stream":"loaded"}\n'));
+  const to = { socket: join(folder, 'engine.sock'), path: '/x', size: SIZE };
+  const inParts = (between: () => Promise<void>) =>
+    post(to, stop.signal, async (write) => {
+      await write(BYTES.subarray(0, -512));
+      await between();
+      await write(BYTES.subarray(-512));
+    });
+  const held: number[] = [];
+  const said = await inParts(async () => {
+    await sleep(50);
+    held.push(got.length - HEAD.length);
+  });
+  expect([said, held]).toEqual([{ stream: 'loaded' }, [SIZE - 512]]);
+  got = Buffer.alloc(0);
+  await expect(inParts(() => Promise.reject(new Error('no layer')))).rejects.toThrow('no layer');
+  await sleep(20);
+  expect([wasCut, got.length < HEAD.length + SIZE]).toEqual([true, true]);
 });

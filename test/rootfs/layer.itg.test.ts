@@ -55,7 +55,7 @@ beforeAll(async () => {
   const entries = [...tree.entries()].filter(({ path }) => path !== '/').sort((a, b) => (a.path < b.path ? -1 : 1));
   const packed = entries.map((entry) => ({ entry, reason: 'traced' as const }));
   const options = { source, packed, clamp: { since: 2 ** 40, to: 0 } };
-  const layer = { file, size: packedSize(options), written: packRootfs(options, fd) };
+  const layer = { file, size: packedSize(options).size, written: packRootfs(options, fd) };
   const platform = { architecture: process.arch === 'x64' ? 'amd64' : 'arm64', os: 'linux' };
   const base = { name: 'crafted', config: { Cmd: ['/none'] }, platform, created: '2020-01-01T00:00:00Z' };
   const session = { runId: 'crafted', tempDir: folder, log: memoryLog(), signal: new AbortController().signal };

@@ -31,8 +31,14 @@ async function pack(bytes: Buffer, wanted = (_: Entry) => true, clamp = NEVER): 
   const options = { source, packed, clamp };
   const result = await packRootfs(options, fd);
   closeSync(fd);
-  expect(packedSize(options)).toBe(result.size);
-  return { ...result, tar: readFileSync(out) };
+  const { size, headers } = packedSize(options);
+  expect(size).toBe(result.size);
+  expect(headers.length).toBe(packed.length);
+  const packedTar = readFileSync(out);
+  const again = openSync(out, 'w');
+  expect(await packRootfs({ ...options, headers }, again)).toEqual(result);
+  closeSync(again);
+  return { ...result, tar: packedTar };
 }
 
 function listing(): string[] {
