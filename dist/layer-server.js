@@ -1,7 +1,8 @@
 import { d as sendAnswer, i as mountOptions, p as writeAll, r as endOfListing, t as FIND_FORMAT, u as receiveRequest } from "./listing.js";
 import { r as lastLine } from "./process.js";
 import { closeSync, constants, existsSync, fstatSync, lstatSync, openSync, readSync, writeSync } from "node:fs";
-import { spawnSync } from "node:child_process";
+import { setImmediate } from "node:timers/promises";
+import { spawn, spawnSync } from "node:child_process";
 
 // src/layers/tool.ts
 /** Messages and names as they are. */
@@ -9,19 +10,27 @@ const C_LOCALE = {
 	...process.env,
 	LC_ALL: "C"
 };
-const MAX_OUTPUT = 1 << 30;
 /** Runs argv (no shell) in `cwd` to its end and returns what it printed. Throws an Error when it fails. */
-function tool(argv, cwd, input) {
+async function tool(argv, cwd, input) {
 	const [program, ...args] = argv;
-	const { error, status, stdout, stderr } = spawnSync(program, args, {
+	const child = spawn(program, args, {
 		cwd,
 		env: C_LOCALE,
-		input,
-		maxBuffer: MAX_OUTPUT
+		stdio: [
+			input ? "pipe" : "ignore",
+			"pipe",
+			"pipe"
+		]
 	});
-	if (error) throw new Error(`${program}: ${error.message}`);
-	if (status !== 0) throw new Error(lastLine(stderr.toString()));
-	return stdout;
+	const printed = [];
+	const said = [];
+	child.stdout.on("data", (bytes) => printed.push(bytes));
+	child.stderr.on("data", (bytes) => said.push(bytes));
+	child.stdin?.on("error", () => {}).end(input);
+	if (await new Promise((resolve, reject) => {
+		child.once("error", (error) => reject(/* @__PURE__ */ new Error(`${program}: ${error.message}`))).once("close", resolve);
+	}) !== 0) throw new Error(lastLine(Buffer.concat(said).toString()));
+	return Buffer.concat(printed);
 }
 
 // src/layers/capabilities.ts
@@ -47,19 +56,19 @@ const COPY = [
 * are not in it. Node has no getxattr(2): GNU tar tells which have one (its listing marks them with "*", and into /dev/null it reads no
 * bodies), cp(1) copies the attributes without the body, below `attributes`: into a file system of this process's own, gone with it.
 */
-function capabilitiesOf(names, { root, attributes }) {
+async function capabilitiesOf(names, { root, attributes }) {
 	const all = names.split("\0");
 	const list = Buffer.from(names, "latin1");
-	const lines = tool([
+	const lines = (await tool([
 		...CREATE,
 		"--file=/dev/null",
 		"--quoting-style=escape",
 		"-vv"
-	], root, list).toString("latin1").trimEnd().split("\n");
+	], root, list)).toString("latin1").trimEnd().split("\n");
 	if (lines.length !== all.length) throw new Error(`tar listed ${lines.length} of ${all.length} files`);
 	const capable = all.filter((_, at) => lines[at][10] === "*");
 	if (capable.length === 0) return Buffer.alloc(1024);
-	tool([
+	await tool([
 		"mount",
 		"-t",
 		"tmpfs",
@@ -69,7 +78,7 @@ function capabilitiesOf(names, { root, attributes }) {
 		attributes
 	], root);
 	const few = Buffer.from(capable.join("\0"), "latin1");
-	tool([
+	await tool([
 		"xargs",
 		"--null",
 		...COPY,
@@ -87,23 +96,31 @@ function capabilitiesOf(names, { root, attributes }) {
 const REQUESTS = 0;
 const ANSWERS = 1;
 const CHUNK = 1 << 20;
+/** So many files are read before what the programs beside print is taken from them. */
+const TURN = 100;
 /** Nothing is followed or waited for, whatever the last name is; those before it are known to be directories. */
 const OPEN = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 /**
-* The privileged side, in a mount namespace of its own: mounts the layers read-only, lists all their names, then answers requests until the
-* other side closes the pipe. The mount goes with the process. Throws an Error that says what failed.
+* The privileged side, in a mount namespace of its own: answers requests until the other side closes the pipe. The first is to mount layers
+* read-only and to list all their names. The mount goes with the process. Throws an Error that says what failed.
 */
-function serve(place) {
-	const { folder } = place.stack;
+async function serve(place) {
+	const file = new OpenFile(place.root);
+	for (let request = receiveRequest(REQUESTS); request; request = receiveRequest(REQUESTS)) if (request.question === "list") await list(JSON.parse(request.names), place.root);
+	else if (request.question === "stream") for (const name of request.names.split("\0")) stream(name, file);
+	else sendAnswer(ANSWERS, await answer(request, file, place));
+}
+async function list(stack, root) {
+	const { folder } = stack;
 	if (!existsSync(folder)) throw new Error(`${folder} is not on this machine: the engine runs elsewhere`);
-	tool([
+	await tool([
 		"mount",
 		"-t",
 		"overlay",
 		"overlay",
 		"-o",
-		mountOptions(place.stack),
-		place.root
+		mountOptions(stack),
+		root
 	], folder);
 	const listing = spawnSync("find", [
 		".",
@@ -112,7 +129,7 @@ function serve(place) {
 		"-printf",
 		FIND_FORMAT
 	], {
-		cwd: place.root,
+		cwd: root,
 		env: C_LOCALE,
 		stdio: [
 			"ignore",
@@ -122,16 +139,13 @@ function serve(place) {
 	});
 	if (listing.error) throw listing.error;
 	writeSync(ANSWERS, endOfListing(listing.status ?? -1));
-	const file = new OpenFile(place.root);
-	for (let request = receiveRequest(REQUESTS); request; request = receiveRequest(REQUESTS)) if (request.question === "stream") for (const name of request.names.split("\0")) stream(name, file);
-	else sendAnswer(ANSWERS, answer(request, file, place));
 }
-function answer({ question, names, offset, length }, file, place) {
+async function answer({ question, names, offset, length }, file, place) {
 	try {
 		if (question === "read") return { bytes: file.read(names, offset, length) };
-		if (question === "heads") return { bytes: Buffer.concat(names.split("\0").map((name) => headOf(name, length, file))) };
+		if (question === "examine") return { bytes: await examine(names, length, file, place) };
 		if (question === "device") return { bytes: deviceOf(pathIn(place.root, names)) };
-		return { bytes: capabilitiesOf(names, place) };
+		return { bytes: await capabilitiesOf(names, place) };
 	} catch (error) {
 		return {
 			bytes: Buffer.alloc(0),
@@ -148,10 +162,17 @@ function stream(name, file) {
 		if (bytes.length < CHUNK) return;
 	}
 }
-function headOf(name, length, file) {
-	const head = Buffer.alloc(length);
-	file.read(name, 0, length).copy(head);
-	return head;
+/** The heads of files, then their capabilities: other programs find these meanwhile. */
+async function examine(names, length, file, place) {
+	const capabilities = capabilitiesOf(names, place);
+	capabilities.catch(() => {});
+	const all = names.split("\0");
+	const heads = Buffer.alloc(all.length * length);
+	for (const [at, name] of all.entries()) {
+		file.read(name, 0, length).copy(heads, at * length);
+		if (at % TURN === 0) await setImmediate();
+	}
+	return Buffer.concat([heads, await capabilities]);
 }
 /** The file that was read last stays open: files are read from their beginning to their end. */
 var OpenFile = class {
@@ -198,7 +219,7 @@ function deviceOf(path) {
 
 // src/layer-server.ts
 try {
-	serve(JSON.parse(process.argv[2]));
+	await serve(JSON.parse(process.argv[2]));
 } catch (error) {
 	console.error(error.message);
 	process.exitCode = 1;

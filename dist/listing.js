@@ -3,9 +3,10 @@ import { readSync, writeSync } from "node:fs";
 
 // src/layers/wire.ts
 const QUESTIONS = [
+	"list",
 	"read",
 	"device",
-	"heads",
+	"examine",
 	"capabilities",
 	"stream"
 ];

@@ -4330,6 +4330,7 @@ var Lease = class Lease {
 async function observe(subject, tracer, watch) {
 	const lease = await Lease.take(subject, tracer, watch);
 	try {
+		if (subject.after) await lease.wait(subject.after);
 		const verdict = await lease.start() ?? await testAndStop(lease);
 		const captured = await lease.finish(verdict.ok);
 		if (!verdict.ok) addMissed(captured, verdict.missed ?? []);
@@ -6454,265 +6455,6 @@ function tryTo(what, { warnings }, work) {
 }
 function wholeText(path) {
 	return `package-db: ${showPath(path)} is packed itself, so that scanners will find all packages of the original in the micro image; drop it if no program needs it`;
-}
-
-// src/progress.ts
-const EVERY_MS = 2e3;
-/** Says how far `work` has come, in the words of `tell`, every two seconds until it ends. */
-async function withProgress(log, tell, work) {
-	const timer = setInterval(() => log.progress(tell()), EVERY_MS);
-	try {
-		return await work();
-	} finally {
-		clearInterval(timer);
-	}
-}
-
-// src/report/left-out.ts
-/**
-* Goes through the tree folder by folder, so that it need not be in memory a second time. `packed` are canonical paths; `ownerOf` names the
-* package of one, if any.
-*/
-function* leftOut(tree, packed, ownerOf = () => void 0) {
-	const folders = ["/"];
-	for (let folder = folders.pop(); folder !== void 0; folder = folders.pop()) {
-		const children = tree.children(folder);
-		const names = children.filter((path) => !packed.has(path)).map((path) => nameAndValue(tree.get(path), ownerOf(path)));
-		if (names.length > 0) yield [formatPath(folder), names];
-		for (const path of children.reverse()) if (tree.get(path).type === "directory") folders.push(path);
-	}
-}
-function nameAndValue(entry, owner) {
-	const name = formatPath(entry.path.slice(entry.path.lastIndexOf("/") + 1));
-	const fact = factOf(entry);
-	return [entry.type === "directory" ? `${name}/` : name, owner === void 0 ? fact : [fact, owner]];
-}
-function factOf({ type, size, linkname }) {
-	if (type === "symlink") return formatPath(linkname);
-	return type === "file" ? size : null;
-}
-/** The JSON of a `LeftOut`, one folder a line, in pieces. */
-function* leftOutJson(folders) {
-	let first = true;
-	for (const [folder, names] of folders) {
-		const members = names.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`);
-		yield `${first ? "{" : ","}\n    ${JSON.stringify(folder)}: {${members.join(",")}}`;
-		first = false;
-	}
-	yield first ? "{}" : "\n  }";
-}
-
-// src/report/json.ts
-const BATCH_CHARS = 65536;
-function packedRecords(packed, { ownerOf, languageOf, callers } = {}) {
-	return [...packed].map(({ entry, reason, by = reason === "traced" ? callers?.get(entry.path) : void 0 }) => {
-		const owner = ownerOf?.(entry.path);
-		const language = languageOf?.(entry.path);
-		return {
-			path: formatPath(entry.path),
-			type: entry.type,
-			size: entry.type === "file" ? entry.size : 0,
-			...entry.type === "symlink" ? { target: formatPath(entry.linkname) } : {},
-			reason,
-			...by === void 0 ? {} : { by: formatPath(by) },
-			...owner === void 0 ? {} : { package: owner },
-			...language === void 0 ? {} : { language }
-		};
-	});
-}
-/** What is left out, by folder (two levels deep), largest first. Folders themselves do not count. */
-function removedByFolder(entries, packed) {
-	const folders = /* @__PURE__ */ new Map();
-	let parent;
-	let record;
-	for (const entry of entries) {
-		if (entry.type === "directory" || packed.has(entry.path)) continue;
-		const own = parentOf(entry.path);
-		if (own !== parent || !record) {
-			const folder = formatPath(upper(own));
-			record = folders.get(folder) ?? {
-				folder,
-				files: 0,
-				bytes: 0
-			};
-			folders.set(folder, record);
-			parent = own;
-		}
-		record.files++;
-		record.bytes += entry.type === "file" ? entry.size : 0;
-	}
-	return [...folders.values()].sort((a, b) => b.bytes - a.bytes || b.files - a.files || (a.folder < b.folder ? -1 : 1));
-}
-/** A folder's path, cut after two names: /usr/share/doc is in /usr/share. */
-function upper(folder) {
-	const names = folder.split("/").filter(Boolean).slice(0, 2);
-	return names.length === 0 ? "/" : `/${names.join("/")}`;
-}
-/**
-* report.json, in pieces of some 64 kB. What a test or container printed is not in it: it may hold secrets, and the runner masks them in the
-* log and the summary but not in artifacts.
-*/
-function* reportJson(report) {
-	const { leftOut } = report;
-	const text = JSON.stringify(told(report), void 0, 2);
-	yield leftOut ? `${text.slice(0, -2)},\n  "leftOut": ` : text;
-	if (leftOut) yield* batches(leftOutJson(leftOut()));
-	yield leftOut ? "\n}\n" : "\n";
-}
-function* batches(pieces) {
-	let batch = "";
-	for (const piece of pieces) {
-		batch += piece;
-		if (batch.length < BATCH_CHARS) continue;
-		yield batch;
-		batch = "";
-	}
-	yield batch;
-}
-/** Without what a test or container printed, and without all that was left out. */
-function told({ leftOut: _, failure, ...report }) {
-	return {
-		...report,
-		...failure ? { failure: unsaid(failure) } : {}
-	};
-}
-function unsaid({ message, said, phase, mend, exitCode }) {
-	return {
-		phase,
-		message: said === void 0 ? message : message.replace(`: ${said}`, ""),
-		...mend ? { mend } : {},
-		exitCode
-	};
-}
-
-// src/report/sizes.ts
-/** What is smaller than this part of the whole is not named: nobody could see it. It keeps a page of any image small. */
-const PARTS = 3e3;
-/** A hostile image may have folders without end, and names without number. */
-const DEPTH = 64;
-const MOST$1 = 5e3;
-/**
-* The sizes of an image's files and folders, as far down as they are large enough to be seen. Folders themselves do not count, and of hard
-* links one: if possible one that is packed.
-*/
-function sizeTree(tree, packed) {
-	const least = Math.max(1, tree.bytes / PARTS);
-	const direct = /* @__PURE__ */ new Map();
-	const large = [];
-	for (const file of counted(tree, packed)) {
-		const [path, bytes] = file;
-		count(folderIn(direct, path.slice(0, path.lastIndexOf("/") + 1)), file);
-		if (bytes >= least) large.push([path, count(empty(), file)]);
-	}
-	const folders = summedUp(direct);
-	const root = folderIn(folders, "/");
-	for (const [path, node] of [...folders, ...large].filter(isLarge(least)).sort(bySize).slice(0, MOST$1)) place(path, node, folders);
-	root.name = "/";
-	complete(root);
-	return root;
-}
-function* counted(tree, packed) {
-	let most = 0;
-	for (const { inode } of tree.entries()) if (inode > most) most = inode;
-	const seen = new Uint8Array(most + 1);
-	const bytesOf = ({ type, size, inode }) => {
-		const bytes = type === "file" && seen[inode] === 0 ? size : 0;
-		seen[inode] = 1;
-		return bytes;
-	};
-	for (const path of packed) {
-		const entry = tree.get(path);
-		if (entry && entry.type !== "directory") yield [
-			path,
-			bytesOf(entry),
-			true
-		];
-	}
-	for (const entry of tree.entries()) if (entry.type !== "directory" && !packed.has(entry.path)) yield [
-		entry.path,
-		bytesOf(entry),
-		false
-	];
-}
-/** The folders by path with all that is below them, from what is directly in each (by path with a slash at its end). */
-function summedUp(direct) {
-	const folders = /* @__PURE__ */ new Map();
-	for (const [path, node] of direct) for (const folder of foldersOf(path)) add(folderIn(folders, folder), node);
-	return folders;
-}
-function isLarge(least) {
-	return ([path, { bytes }]) => path !== "/" && bytes.total >= least;
-}
-/** The largest first, and a folder before what is in it. */
-function bySize([onePath, one], [path, other]) {
-	return other.bytes.total - one.bytes.total || onePath.length - path.length;
-}
-/** Below DEPTH nothing has a folder, and so no place. */
-function place(path, node, folders) {
-	const folder = folders.get(parentOf(path));
-	if (!folder) return;
-	node.name = showPath(path.slice(path.lastIndexOf("/") + 1));
-	folder.children ??= [];
-	folder.children.push(node);
-}
-function folderIn(folders, path) {
-	const found = folders.get(path) ?? empty();
-	folders.set(path, found);
-	return found;
-}
-function empty() {
-	return {
-		name: "",
-		bytes: {
-			packed: 0,
-			total: 0
-		},
-		files: {
-			packed: 0,
-			total: 0
-		}
-	};
-}
-/** From the root down. */
-function* foldersOf(path) {
-	yield "/";
-	for (let at = path.indexOf("/", 1), depth = 1; at > 0 && depth < DEPTH; at = path.indexOf("/", at + 1), depth++) yield path.slice(0, at);
-}
-function count(node, [, bytes, kept]) {
-	node.bytes.total += bytes;
-	node.files.total++;
-	if (kept) {
-		node.bytes.packed += bytes;
-		node.files.packed++;
-	}
-	return node;
-}
-function add(node, { bytes, files }) {
-	for (const side of ["packed", "total"]) {
-		node.bytes[side] += bytes[side];
-		node.files[side] += files[side];
-	}
-}
-/** What is not named in a folder is summed up in a last child, so that the children are the whole. */
-function complete(node) {
-	const { children } = node;
-	if (!children) return;
-	children.sort((a, b) => b.bytes.total - a.bytes.total || (a.name < b.name ? -1 : 1));
-	for (const child of children) complete(child);
-	const rest = (of, side) => children.reduce((left, child) => left - child[of][side], node[of][side]);
-	const files = {
-		packed: rest("files", "packed"),
-		total: rest("files", "total")
-	};
-	const bytes = {
-		packed: rest("bytes", "packed"),
-		total: rest("bytes", "total")
-	};
-	if (files.total > 0) children.push({
-		name: "",
-		bytes,
-		files
-	});
 }
 
 // src/rootfs/body.ts
@@ -9083,6 +8825,170 @@ async function writeRootfs({ closed, tar, size: planned }, out) {
 	};
 }
 
+// src/layers/reader.ts
+const readFd = promisify(read);
+const CHUNK = 65536;
+/** Of the parent's mounts only what goes is followed: a mount of ours stays ours, and we hold none of others' back. */
+const UNSHARE = [
+	"unshare",
+	"--mount",
+	"--propagation",
+	"slave",
+	"--"
+];
+/** The layers cannot be read this way, or no longer; the message says why. */
+var LayersFailed = class extends Error {};
+/** The unprivileged side: asks the server of the layers, see `serve`. */
+var Reader = class Reader {
+	#server;
+	#requests;
+	#answers;
+	#options;
+	#closed;
+	constructor(server, requests, answers, options) {
+		this.#server = server;
+		this.#requests = requests;
+		this.#answers = answers;
+		this.#options = options;
+	}
+	/** What makes a command root's, see `asRoot`. */
+	get root() {
+		return this.#options.root;
+	}
+	/** Starts the server; what it reads it is told by `list`. Throws `LayersFailed`. */
+	static async start(options) {
+		const { tempDir, signal } = options;
+		const [root, attributes] = ["layers", "attributes"].map((name) => join(tempDir, name));
+		const fifos = [];
+		try {
+			for (const folder of [root, attributes]) await mkdir(folder, { recursive: true });
+			for (const name of ["requests", "answers"]) fifos.push(await makeFifo(join(tempDir, name), signal));
+			const [requests, answers] = fifos;
+			const place = JSON.stringify({
+				root,
+				attributes
+			});
+			const argv = [
+				...options.root,
+				...UNSHARE,
+				process.execPath,
+				layerServer,
+				place
+			];
+			const server = await startPlumbed(argv, requests.readEnd, answers.writeEnd);
+			options.onProcess(server.pid);
+			closeSync(requests.readEnd);
+			closeSync(answers.writeEnd);
+			return new Reader(server, requests.writeEnd, answers.readEnd, options);
+		} catch (error) {
+			for (const { readEnd, writeEnd } of fifos) for (const end of [readEnd, writeEnd]) closeSync(end);
+			if (error instanceof Cancelled) throw error;
+			throw new LayersFailed(error.message);
+		}
+	}
+	/** Hands the names of everything in layers to `listing`, once and before all else. Throws `LayersFailed`, and `Cancelled`. */
+	async list(stack, listing) {
+		const { signal } = this.#options;
+		const onAbort = () => void this.#kill();
+		signal.addEventListener("abort", onAbort, { once: true });
+		try {
+			if (signal.aborted) throw new Cancelled();
+			this.#try(() => this.#send("list", JSON.stringify(stack)));
+			const buffer = Buffer.allocUnsafe(CHUNK);
+			while (listing.code === void 0) {
+				const { bytesRead } = await readFd(this.#answers, buffer, 0, CHUNK, null);
+				if (signal.aborted) throw new Cancelled();
+				if (bytesRead === 0) throw await this.#death();
+				listing.push(buffer.subarray(0, bytesRead));
+			}
+			if (listing.code !== 0) throw new LayersFailed(`not all names could be listed: ${this.#server.printed()}`);
+		} finally {
+			signal.removeEventListener("abort", onAbort);
+		}
+	}
+	/** Fills `target` with bytes of a file from `offset`; fewer only at its end. Returns how many. Throws `LayersFailed`. */
+	read(name, offset, target) {
+		return this.#ask("read", name, offset, target).length;
+	}
+	/**
+	* The first `length` bytes of each file, one after the other (of a shorter one the rest is zeros), and what `capabilities` gives. Throws
+	* `LayersFailed`.
+	*/
+	examine(names, length) {
+		const bytes = this.#ask("examine", names.join("\0"), 0, void 0, length);
+		const end = names.length * length;
+		return {
+			heads: bytes.subarray(0, end),
+			capabilities: bytes.subarray(end)
+		};
+	}
+	/** Asks for all bytes of files, one after the other; `next` reads them. Nothing else can be asked meanwhile. Throws `LayersFailed`. */
+	stream(names) {
+		this.#try(() => this.#send("stream", names.join("\0")));
+	}
+	/** Fills `target` with the next bytes of the stream. Throws `LayersFailed` when there are not as many. */
+	next(target) {
+		if (this.#try(() => fill(this.#answers, target)) < target.length) throw ended();
+	}
+	/** The number of a device. Throws `LayersFailed`. */
+	device(name) {
+		const [major, minor] = this.#ask("device", name).toString().split(" ").map(Number);
+		return {
+			major,
+			minor
+		};
+	}
+	/** See `capabilitiesOf`. Throws `LayersFailed`. */
+	capabilities(names) {
+		return this.#ask("capabilities", names.join("\0"));
+	}
+	/** Ends the server, and with it the mount. */
+	close() {
+		this.#closed ??= this.#close();
+		return this.#closed;
+	}
+	async #close() {
+		closeSync(this.#requests);
+		closeSync(this.#answers);
+		await this.#server.exited;
+	}
+	/** Waits for the answer: the server answers at the pace of its disk, and its death ends the wait. */
+	#ask(question, names, offset = 0, target, length = target?.length ?? 0) {
+		const answer = this.#try(() => {
+			this.#send(question, names, offset, length);
+			return receiveAnswer(this.#answers, target);
+		});
+		if (!answer) throw ended();
+		if (answer.error !== void 0) throw new LayersFailed(`${names.slice(0, 200)}: ${answer.error}`);
+		return answer.bytes;
+	}
+	#send(question, names, offset = 0, length = 0) {
+		sendRequest(this.#requests, {
+			question,
+			names,
+			offset,
+			length
+		});
+	}
+	#try(talk) {
+		try {
+			return talk();
+		} catch (error) {
+			throw error.code === "EPIPE" ? ended() : new LayersFailed(error.message);
+		}
+	}
+	async #death() {
+		await this.#server.exited;
+		return new LayersFailed(lastLine(this.#server.printed()));
+	}
+	#kill() {
+		return signalGroup(this.#server.pid, "SIGKILL", this.#options.root);
+	}
+};
+function ended() {
+	return new LayersFailed("what reads them was ended");
+}
+
 // src/rootfs/wanted.ts
 /** Configuration that the closure's rules read or pack, whatever the list holds. */
 const CONFIGURATION = [
@@ -9171,153 +9077,16 @@ function bare(name) {
 	return name.startsWith(".") || name.startsWith("/") ? name.replace(/^(\.?\/)+/, "") : name;
 }
 
-// src/layers/reader.ts
-const readFd = promisify(read);
-const CHUNK = 65536;
-/** Of the parent's mounts only what goes is followed: a mount of ours stays ours, and we hold none of others' back. */
-const UNSHARE = [
-	"unshare",
-	"--mount",
-	"--propagation",
-	"slave",
-	"--"
-];
-/** The layers cannot be read this way, or no longer; the message says why. */
-var LayersFailed = class extends Error {};
-/** The unprivileged side: asks the server of the layers, see `serve`. */
-var Reader = class Reader {
-	#server;
-	#requests;
-	#answers;
-	#options;
-	constructor(server, requests, answers, options) {
-		this.#server = server;
-		this.#requests = requests;
-		this.#answers = answers;
-		this.#options = options;
+// src/progress.ts
+const EVERY_MS = 2e3;
+/** Says how far `work` has come, in the words of `tell`, every two seconds until it ends. */
+async function withProgress(log, tell, work) {
+	const timer = setInterval(() => log.progress(tell()), EVERY_MS);
+	try {
+		return await work();
+	} finally {
+		clearInterval(timer);
 	}
-	/** Starts the server. Throws `LayersFailed`. */
-	static async start(options) {
-		const { stack, tempDir, signal } = options;
-		const [root, attributes] = ["layers", "attributes"].map((name) => join(tempDir, name));
-		const fifos = [];
-		try {
-			for (const folder of [root, attributes]) await mkdir(folder, { recursive: true });
-			for (const name of ["requests", "answers"]) fifos.push(await makeFifo(join(tempDir, name), signal));
-			const [requests, answers] = fifos;
-			const place = JSON.stringify({
-				stack,
-				root,
-				attributes
-			});
-			const argv = [
-				...options.root,
-				...UNSHARE,
-				process.execPath,
-				layerServer,
-				place
-			];
-			const server = await startPlumbed(argv, requests.readEnd, answers.writeEnd);
-			options.onProcess(server.pid);
-			closeSync(requests.readEnd);
-			closeSync(answers.writeEnd);
-			return new Reader(server, requests.writeEnd, answers.readEnd, options);
-		} catch (error) {
-			for (const { readEnd, writeEnd } of fifos) for (const end of [readEnd, writeEnd]) closeSync(end);
-			if (error instanceof Cancelled) throw error;
-			throw new LayersFailed(error.message);
-		}
-	}
-	/** Hands the names of everything in the layers to `listing`. Throws `LayersFailed`, and `Cancelled`. */
-	async list(listing) {
-		const { signal } = this.#options;
-		const onAbort = () => void this.#kill();
-		signal.addEventListener("abort", onAbort, { once: true });
-		try {
-			if (signal.aborted) throw new Cancelled();
-			const buffer = Buffer.allocUnsafe(CHUNK);
-			while (listing.code === void 0) {
-				const { bytesRead } = await readFd(this.#answers, buffer, 0, CHUNK, null);
-				if (signal.aborted) throw new Cancelled();
-				if (bytesRead === 0) throw await this.#death();
-				listing.push(buffer.subarray(0, bytesRead));
-			}
-			if (listing.code !== 0) throw new LayersFailed(`not all names could be listed: ${this.#server.printed()}`);
-		} finally {
-			signal.removeEventListener("abort", onAbort);
-		}
-	}
-	/** Fills `target` with bytes of a file from `offset`; fewer only at its end. Returns how many. Throws `LayersFailed`. */
-	read(name, offset, target) {
-		return this.#ask("read", name, offset, target).length;
-	}
-	/** The first `length` bytes of each file, one after the other; of a shorter one the rest is zeros. Throws `LayersFailed`. */
-	heads(names, length) {
-		return this.#ask("heads", names.join("\0"), 0, Buffer.alloc(names.length * length), length);
-	}
-	/** Asks for all bytes of files, one after the other; `next` reads them. Nothing else can be asked meanwhile. Throws `LayersFailed`. */
-	stream(names) {
-		this.#try(() => sendRequest(this.#requests, {
-			question: "stream",
-			names: names.join("\0"),
-			offset: 0,
-			length: 0
-		}));
-	}
-	/** Fills `target` with the next bytes of the stream. Throws `LayersFailed` when there are not as many. */
-	next(target) {
-		if (this.#try(() => fill(this.#answers, target)) < target.length) throw ended();
-	}
-	/** The number of a device. Throws `LayersFailed`. */
-	device(name) {
-		const [major, minor] = this.#ask("device", name).toString().split(" ").map(Number);
-		return {
-			major,
-			minor
-		};
-	}
-	/** See `capabilitiesOf`. Throws `LayersFailed`. */
-	capabilities(names) {
-		return this.#ask("capabilities", names.join("\0"));
-	}
-	/** Ends the server, and with it the mount. */
-	async close() {
-		closeSync(this.#requests);
-		closeSync(this.#answers);
-		await this.#server.exited;
-	}
-	/** Waits for the answer: the server answers at the pace of its disk, and its death ends the wait. */
-	#ask(question, names, offset = 0, target, length = target?.length ?? 0) {
-		const answer = this.#try(() => {
-			sendRequest(this.#requests, {
-				question,
-				names,
-				offset,
-				length
-			});
-			return receiveAnswer(this.#answers, target);
-		});
-		if (!answer) throw ended();
-		if (answer.error !== void 0) throw new LayersFailed(`${names.slice(0, 200)}: ${answer.error}`);
-		return answer.bytes;
-	}
-	#try(talk) {
-		try {
-			return talk();
-		} catch (error) {
-			throw error.code === "EPIPE" ? ended() : new LayersFailed(error.message);
-		}
-	}
-	async #death() {
-		await this.#server.exited;
-		return new LayersFailed(lastLine(this.#server.printed()));
-	}
-	#kill() {
-		return signalGroup(this.#server.pid, "SIGKILL", this.#options.root);
-	}
-};
-function ended() {
-	return new LayersFailed("what reads them was ended");
 }
 
 // src/rootfs/sparse.ts
@@ -9990,7 +9759,7 @@ function writeAll(fd, bytes, at) {
 // src/layers/source.ts
 /** As much of a file as tells what it is. */
 const HEAD = 1024;
-/** Files whose heads are held (12 MB), and files that are asked for at once. */
+/** Files whose heads are held (12 MB), and files that are read whole with one request. */
 const MAX_HEADS = 12e3;
 const BATCH = 2e3;
 /**
@@ -10018,16 +9787,20 @@ var LayersSource = class {
 	add(file) {
 		if (file.size > 0) this.#places.push(file);
 	}
-	/** Fetches the beginnings of files, which are likely to be read next. */
-	fetchHeads(entries) {
+	/**
+	* Fetches the beginnings of files, which are likely to be read next. Returns the names of the first of them, and what `Reader.capabilities` gives for
+	* these.
+	*/
+	examine(entries) {
 		const places = this.#placesOf(entries).slice(0, MAX_HEADS);
-		for (let at = 0; at < places.length; at += BATCH) {
-			const batch = places.slice(at, at + BATCH);
-			const heads = this.#reader.heads(namesOf(batch), HEAD);
-			batch.forEach(({ offset, size }, index) => {
-				this.#heads.set(offset, heads.subarray(index * HEAD, index * HEAD + Math.min(size, HEAD)));
-			});
-		}
+		if (places.length === 0) return void 0;
+		const names = namesOf(places);
+		const { heads, capabilities } = this.#reader.examine(names, HEAD);
+		for (const [at, { offset, size }] of places.entries()) this.#heads.set(offset, heads.subarray(at * HEAD, at * HEAD + Math.min(size, HEAD)));
+		return {
+			names,
+			capabilities
+		};
 	}
 	/** Fetches whole files, which are read next, in place of those that were fetched like this before. They are held. */
 	fetchWhole(entries) {
@@ -10117,47 +9890,52 @@ const CAPABILITY = "security.capability";
 /** linux/capability.h: the revision stands in the highest byte, and the third has the root's uid behind the second's 20 bytes. */
 const REVISION_AT = 3;
 const LENGTH_2 = 20;
-/**
-* What a listing does not tell of the packed entries, as an export has it: the number of devices, the capabilities of files. Throws
-* `LayersFailed`.
-*/
-function withAttributes(packed, reader) {
-	const capabilities = capabilitiesByInode(packed, reader);
-	return packed.map((item) => {
-		const { entry } = item;
-		const capability = capabilities.get(entry.inode);
+/** What a listing does not tell of entries, as an export has it: the number of devices, the capabilities of files. */
+var Attributes = class {
+	#reader;
+	/** By a file's name; undefined where it is known to have none. */
+	#capabilities = /* @__PURE__ */ new Map();
+	constructor(reader) {
+		this.#reader = reader;
+	}
+	/** Takes what `Reader.capabilities` gave for files. */
+	learn(names, capabilities) {
+		for (const name of names) this.#capabilities.set(name, void 0);
+		for (const { name, xattrs } of members(bufferSource(capabilities))) {
+			const value = xattrs?.get(CAPABILITY);
+			if (value) this.#capabilities.set(name, asExported(value));
+		}
+	}
+	/** The packed entries with these attributes; asks for what was not learned yet. Throws `LayersFailed`. */
+	complete(packed) {
+		const names = firstNames(packed);
+		const unknown = [...names.values()].filter((name) => !this.#capabilities.has(name));
+		if (unknown.length > 0) this.learn(unknown, this.#reader.capabilities(unknown));
+		return packed.map((item) => {
+			const entry = this.#completed(item.entry, names);
+			return entry === item.entry ? item : {
+				...item,
+				entry
+			};
+		});
+	}
+	#completed(entry, names) {
+		const capability = this.#capabilities.get(names.get(entry.inode) ?? "");
 		if (capability) return {
-			...item,
-			entry: {
-				...entry,
-				xattrs: /* @__PURE__ */ new Map([[CAPABILITY, capability]])
-			}
+			...entry,
+			xattrs: /* @__PURE__ */ new Map([[CAPABILITY, capability]])
 		};
-		if (!entry.device) return item;
-		return {
-			...item,
-			entry: {
-				...entry,
-				device: reader.device(nameOf(entry))
-			}
-		};
-	});
-}
-function capabilitiesByInode(packed, reader) {
-	const byName = /* @__PURE__ */ new Map();
-	const seen = /* @__PURE__ */ new Set();
-	for (const { entry } of packed) {
-		if (entry.type !== "file" || entry.body || seen.has(entry.inode)) continue;
-		seen.add(entry.inode);
-		byName.set(nameOf(entry), entry.inode);
+		return entry.device ? {
+			...entry,
+			device: this.#reader.device(nameOf(entry))
+		} : entry;
 	}
-	const found = /* @__PURE__ */ new Map();
-	if (byName.size === 0) return found;
-	for (const { name, xattrs } of members(bufferSource(reader.capabilities([...byName.keys()])))) {
-		const value = xattrs?.get(CAPABILITY);
-		if (value) found.set(byName.get(name), asExported(value));
-	}
-	return found;
+};
+/** Of each file that is not made one name, by its inode. */
+function firstNames(packed) {
+	const names = /* @__PURE__ */ new Map();
+	for (const { entry } of packed) if (entry.type === "file" && !entry.body && !names.has(entry.inode)) names.set(entry.inode, nameOf(entry));
+	return names;
 }
 /** The engine exports a capability that was set in a user namespace as one without (moby, pkg/archive, ReadSecurityXattrToTarHeader). */
 function asExported(capability) {
@@ -10170,46 +9948,50 @@ function asExported(capability) {
 // src/target/layers.ts
 /** Where the engine numbers owners in a way of its own, the numbers in its layers are not those in the image. */
 const MAPPED = /name=(rootless|userns)/;
+/** Starts what reads layers, with the engine's own rights, root's, before it is known which. Throws `LayersFailed` where we are not allowed to. */
+async function startReader(session) {
+	return Reader.start({
+		...session,
+		root: await rootOf(session.signal)
+	});
+}
 /**
-* Reads an instance that was never started where the engine keeps it: only names, and what is asked for. With the engine's own rights, root's.
-* Throws `LayersFailed`, also while reading, where it cannot be done: the engine is elsewhere, keeps images in another way, or we are not
-* allowed to.
+* Reads an instance that was never started where the engine keeps it: only names, and what is asked for. Throws `LayersFailed`, also while reading,
+* where it cannot be done: the engine is elsewhere, or keeps images in another way. The reader is closed with the contents.
 */
-async function readLayers(docker, instance, session) {
-	const [root, info] = await Promise.all([rootOf(session.signal), docker.info()]);
+async function readLayers(docker, instance, starting, signal) {
+	const reader = await starting;
+	const info = await docker.info();
 	const mapped = MAPPED.exec(info.SecurityOptions?.join(" ") ?? "");
 	if (mapped) throw new LayersFailed(`the engine runs with ${mapped[1]}`);
-	const stack = await stackOf(instance, info, root, session.signal);
+	const stack = await stackOf(instance, info, reader.root, signal);
 	if (typeof stack === "string") throw new LayersFailed(stack);
-	const reader = await Reader.start({
-		...session,
-		stack,
-		root
+	const [planter, source, attributes] = [
+		new Planter(),
+		new LayersSource(reader),
+		new Attributes(reader)
+	];
+	const listing = new Listing((member) => {
+		const entry = planter.plant(member);
+		if (member.type === "0" && entry) source.add(entry);
 	});
-	try {
-		const [planter, source] = [new Planter(), new LayersSource(reader)];
-		const listing = new Listing((member) => {
-			const entry = planter.plant(member);
-			if (member.type === "0" && entry) source.add(entry);
-		});
-		await reader.list(listing);
-		return {
-			source,
-			leftOut: /* @__PURE__ */ new Set(),
-			index: () => planter.finish(),
-			expect: (entries) => source.fetchHeads(entries),
-			fetch: (entries) => source.fetchWhole(entries),
-			complete(packed) {
-				const complete = withAttributes(packed, reader);
-				source.readInOrder(complete.map(({ entry }) => entry));
-				return complete;
-			},
-			close: () => reader.close()
-		};
-	} catch (error) {
-		await reader.close();
-		throw error;
-	}
+	await reader.list(stack, listing);
+	return {
+		source,
+		leftOut: /* @__PURE__ */ new Set(),
+		index: () => planter.finish(),
+		expect(entries) {
+			const examined = source.examine(entries);
+			if (examined) attributes.learn(examined.names, examined.capabilities);
+		},
+		fetch: (entries) => source.fetchWhole(entries),
+		complete(packed) {
+			const complete = attributes.complete(packed);
+			source.readInOrder(complete.map(({ entry }) => entry));
+			return complete;
+		},
+		close: () => reader.close()
+	};
 }
 async function rootOf(signal) {
 	try {
@@ -10230,48 +10012,88 @@ async function stackOf({ Id, GraphDriver }, info, root, signal) {
 }
 
 // src/target/contents.ts
+/** Makes an instance and opens its layers, for `withContents` or `closeInstance`. Throws `Failure` where the engine makes none. */
+async function openInstance(docker, original, session) {
+	const starting = startReader(session);
+	starting.catch(() => {});
+	let instance;
+	try {
+		instance = await makeInstance(docker, original, session.runId);
+		return {
+			instance,
+			layers: await readLayers(docker, instance.inspect, starting, session.signal)
+		};
+	} catch (error) {
+		await starting.then((reader) => reader.close()).catch(() => {});
+		if (instance && error instanceof LayersFailed) return {
+			instance,
+			layers: error
+		};
+		await removeQuietly(instance);
+		throw error;
+	}
+}
+/** Gives it back unused. */
+async function closeInstance({ instance, layers }) {
+	if (!(layers instanceof LayersFailed)) await layers.close();
+	await removeQuietly(instance);
+}
+/** What cannot be removed is removed, or told, at the end of the run. */
+async function removeQuietly(instance) {
+	await instance?.remove().catch(() => {});
+}
 /**
 * What `use` makes of an instance's files, which are read in the cheapest way that works here: where that turns out to be none, `use` is
-* called again with the next. What is `likely` to be asked for need not be all: the last way has everything.
+* called again with the next. What is `likely` to be asked for need not be all: the last way has everything. Closes the instance.
 */
-async function withContents(docker, instance, session, likely, use) {
-	const [last, ...first] = waysOf(docker, instance, session, likely).reverse();
-	for (const way of first.reverse()) try {
-		return await through(way, session, use);
-	} catch (error) {
-		if (session.signal.aborted) throw new Cancelled();
-		tellNext(error, session.log);
-	}
-	return through(last, session, use);
-}
-/** The names in the image, bodies unread. */
-async function treeOf(docker, original, session) {
-	const instance = await makeInstance(docker, original, session.runId);
-	try {
-		const tree = async (contents) => contents.index().tree;
-		const { made, closed } = await withContents(docker, instance, session, likelyOf([], []), tree);
-		await closed;
-		return made;
-	} finally {
-		await instance.remove();
-	}
-}
-/** The cheapest first. An export is spooled only as far as it is likely to be needed; should that be too little, all of it is. */
-function waysOf(docker, instance, session, likely) {
-	return [
+async function withContents(docker, original, opened, session, likely, use) {
+	let { instance } = opened;
+	const exported = async (wanted) => {
+		if (!(opened.layers instanceof LayersFailed) && !await docker.container(instance.inspect.Id)) instance = await makeInstance(docker, original, session.runId);
+		return exportInstance(docker, instance, session, wanted);
+	};
+	const ways = [
 		{
 			how: "its layers, as far as needed",
-			open: () => readLayers(docker, instance.inspect, session)
+			open: async () => orThrow(opened.layers)
 		},
 		{
 			how: "docker export",
-			open: () => exportInstance(docker, instance, session, likely)
+			open: () => exported(likely)
 		},
 		{
 			how: "docker export, as a whole",
-			open: () => exportInstance(docker, instance, session)
+			open: () => exported()
 		}
 	];
+	try {
+		const { made, closed } = await throughFirst(ways, session, (contents) => use(contents, instance));
+		return {
+			made,
+			closed: closed.then(() => removeQuietly(instance))
+		};
+	} catch (error) {
+		await removeQuietly(instance);
+		throw error;
+	}
+}
+/** The names in the image, bodies unread. */
+async function treeOf(docker, original, session) {
+	const opened = await openInstance(docker, original, session);
+	const tree = async (contents) => contents.index().tree;
+	const { made, closed } = await withContents(docker, original, opened, session, likelyOf([], []), tree);
+	await closed;
+	return made;
+}
+async function throughFirst([way, ...others], session, use) {
+	try {
+		return await through(way, session, use);
+	} catch (error) {
+		if (session.signal.aborted) throw new Cancelled();
+		if (others.length === 0) throw error;
+		tellNext(error, session.log);
+		return throughFirst(others, session, use);
+	}
 }
 async function through({ how, open }, { log }, use) {
 	const contents = await open();
@@ -10286,11 +10108,306 @@ async function through({ how, open }, { log }, use) {
 		throw error;
 	}
 }
+function orThrow(layers) {
+	if (layers instanceof LayersFailed) throw layers;
+	return layers;
+}
 /** Says why the next way is taken; throws what has nothing to do with the way. */
 function tellNext(error, log) {
 	if (error instanceof LayersFailed) log.info(`Its layers cannot be read here: ${error.message}`);
 	else if (error instanceof BodyLeftOut) log.info(`${error.message}, but it is needed: the image is exported once more`);
 	else throw error;
+}
+
+// src/preparing.ts
+/**
+* Prepares for packing while a tracer is attached. The container is not to be started before that has `settled`: programs that look at every file of
+* an image would crowd the tracer out.
+*/
+var Preparation = class {
+	/** Never rejects. */
+	settled;
+	#prepared;
+	constructor(run, original) {
+		this.#prepared = prepare(run, original).catch(() => void 0);
+		this.settled = this.#prepared.then(() => {});
+	}
+	/** Hands it over, once; undefined where it could not be prepared. */
+	take() {
+		const prepared = this.#prepared;
+		this.#prepared = Promise.resolve(void 0);
+		return prepared;
+	}
+	/** Gives back what was not taken. */
+	async discard() {
+		const prepared = await this.take();
+		if (prepared) await closeInstance(prepared);
+	}
+};
+async function prepare({ docker, session }, original) {
+	keepNewSpaceSmall();
+	const opened = await openInstance(docker, original, session);
+	if (opened.layers instanceof Error) return opened;
+	try {
+		return {
+			...opened,
+			known: knownOf(opened.layers)
+		};
+	} catch (error) {
+		await closeInstance(opened);
+		throw error;
+	}
+}
+/** The packages by the databases in the image. */
+function knownOf(contents) {
+	return readPackages(contents.index().tree, bodyReader(contents), contents.fetch);
+}
+
+// src/report/left-out.ts
+/**
+* Goes through the tree folder by folder, so that it need not be in memory a second time. `packed` are canonical paths; `ownerOf` names the
+* package of one, if any.
+*/
+function* leftOut(tree, packed, ownerOf = () => void 0) {
+	const folders = ["/"];
+	for (let folder = folders.pop(); folder !== void 0; folder = folders.pop()) {
+		const children = tree.children(folder);
+		const names = children.filter((path) => !packed.has(path)).map((path) => nameAndValue(tree.get(path), ownerOf(path)));
+		if (names.length > 0) yield [formatPath(folder), names];
+		for (const path of children.reverse()) if (tree.get(path).type === "directory") folders.push(path);
+	}
+}
+function nameAndValue(entry, owner) {
+	const name = formatPath(entry.path.slice(entry.path.lastIndexOf("/") + 1));
+	const fact = factOf(entry);
+	return [entry.type === "directory" ? `${name}/` : name, owner === void 0 ? fact : [fact, owner]];
+}
+function factOf({ type, size, linkname }) {
+	if (type === "symlink") return formatPath(linkname);
+	return type === "file" ? size : null;
+}
+/** The JSON of a `LeftOut`, one folder a line, in pieces. */
+function* leftOutJson(folders) {
+	let first = true;
+	for (const [folder, names] of folders) {
+		const members = names.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`);
+		yield `${first ? "{" : ","}\n    ${JSON.stringify(folder)}: {${members.join(",")}}`;
+		first = false;
+	}
+	yield first ? "{}" : "\n  }";
+}
+
+// src/report/json.ts
+const BATCH_CHARS = 65536;
+function packedRecords(packed, { ownerOf, languageOf, callers } = {}) {
+	return [...packed].map(({ entry, reason, by = reason === "traced" ? callers?.get(entry.path) : void 0 }) => {
+		const owner = ownerOf?.(entry.path);
+		const language = languageOf?.(entry.path);
+		return {
+			path: formatPath(entry.path),
+			type: entry.type,
+			size: entry.type === "file" ? entry.size : 0,
+			...entry.type === "symlink" ? { target: formatPath(entry.linkname) } : {},
+			reason,
+			...by === void 0 ? {} : { by: formatPath(by) },
+			...owner === void 0 ? {} : { package: owner },
+			...language === void 0 ? {} : { language }
+		};
+	});
+}
+/** What is left out, by folder (two levels deep), largest first. Folders themselves do not count. */
+function removedByFolder(entries, packed) {
+	const folders = /* @__PURE__ */ new Map();
+	let parent;
+	let record;
+	for (const entry of entries) {
+		if (entry.type === "directory" || packed.has(entry.path)) continue;
+		const own = parentOf(entry.path);
+		if (own !== parent || !record) {
+			const folder = formatPath(upper(own));
+			record = folders.get(folder) ?? {
+				folder,
+				files: 0,
+				bytes: 0
+			};
+			folders.set(folder, record);
+			parent = own;
+		}
+		record.files++;
+		record.bytes += entry.type === "file" ? entry.size : 0;
+	}
+	return [...folders.values()].sort((a, b) => b.bytes - a.bytes || b.files - a.files || (a.folder < b.folder ? -1 : 1));
+}
+/** A folder's path, cut after two names: /usr/share/doc is in /usr/share. */
+function upper(folder) {
+	const names = folder.split("/").filter(Boolean).slice(0, 2);
+	return names.length === 0 ? "/" : `/${names.join("/")}`;
+}
+/**
+* report.json, in pieces of some 64 kB. What a test or container printed is not in it: it may hold secrets, and the runner masks them in the
+* log and the summary but not in artifacts.
+*/
+function* reportJson(report) {
+	const { leftOut } = report;
+	const text = JSON.stringify(told(report), void 0, 2);
+	yield leftOut ? `${text.slice(0, -2)},\n  "leftOut": ` : text;
+	if (leftOut) yield* batches(leftOutJson(leftOut()));
+	yield leftOut ? "\n}\n" : "\n";
+}
+function* batches(pieces) {
+	let batch = "";
+	for (const piece of pieces) {
+		batch += piece;
+		if (batch.length < BATCH_CHARS) continue;
+		yield batch;
+		batch = "";
+	}
+	yield batch;
+}
+/** Without what a test or container printed, and without all that was left out. */
+function told({ leftOut: _, failure, ...report }) {
+	return {
+		...report,
+		...failure ? { failure: unsaid(failure) } : {}
+	};
+}
+function unsaid({ message, said, phase, mend, exitCode }) {
+	return {
+		phase,
+		message: said === void 0 ? message : message.replace(`: ${said}`, ""),
+		...mend ? { mend } : {},
+		exitCode
+	};
+}
+
+// src/report/sizes.ts
+/** What is smaller than this part of the whole is not named: nobody could see it. It keeps a page of any image small. */
+const PARTS = 3e3;
+/** A hostile image may have folders without end, and names without number. */
+const DEPTH = 64;
+const MOST$1 = 5e3;
+/**
+* The sizes of an image's files and folders, as far down as they are large enough to be seen. Folders themselves do not count, and of hard
+* links one: if possible one that is packed.
+*/
+function sizeTree(tree, packed) {
+	const least = Math.max(1, tree.bytes / PARTS);
+	const direct = /* @__PURE__ */ new Map();
+	const large = [];
+	for (const file of counted(tree, packed)) {
+		const [path, bytes] = file;
+		count(folderIn(direct, path.slice(0, path.lastIndexOf("/") + 1)), file);
+		if (bytes >= least) large.push([path, count(empty(), file)]);
+	}
+	const folders = summedUp(direct);
+	const root = folderIn(folders, "/");
+	for (const [path, node] of [...folders, ...large].filter(isLarge(least)).sort(bySize).slice(0, MOST$1)) place(path, node, folders);
+	root.name = "/";
+	complete(root);
+	return root;
+}
+function* counted(tree, packed) {
+	let most = 0;
+	for (const { inode } of tree.entries()) if (inode > most) most = inode;
+	const seen = new Uint8Array(most + 1);
+	const bytesOf = ({ type, size, inode }) => {
+		const bytes = type === "file" && seen[inode] === 0 ? size : 0;
+		seen[inode] = 1;
+		return bytes;
+	};
+	for (const path of packed) {
+		const entry = tree.get(path);
+		if (entry && entry.type !== "directory") yield [
+			path,
+			bytesOf(entry),
+			true
+		];
+	}
+	for (const entry of tree.entries()) if (entry.type !== "directory" && !packed.has(entry.path)) yield [
+		entry.path,
+		bytesOf(entry),
+		false
+	];
+}
+/** The folders by path with all that is below them, from what is directly in each (by path with a slash at its end). */
+function summedUp(direct) {
+	const folders = /* @__PURE__ */ new Map();
+	for (const [path, node] of direct) for (const folder of foldersOf(path)) add(folderIn(folders, folder), node);
+	return folders;
+}
+function isLarge(least) {
+	return ([path, { bytes }]) => path !== "/" && bytes.total >= least;
+}
+/** The largest first, and a folder before what is in it. */
+function bySize([onePath, one], [path, other]) {
+	return other.bytes.total - one.bytes.total || onePath.length - path.length;
+}
+/** Below DEPTH nothing has a folder, and so no place. */
+function place(path, node, folders) {
+	const folder = folders.get(parentOf(path));
+	if (!folder) return;
+	node.name = showPath(path.slice(path.lastIndexOf("/") + 1));
+	folder.children ??= [];
+	folder.children.push(node);
+}
+function folderIn(folders, path) {
+	const found = folders.get(path) ?? empty();
+	folders.set(path, found);
+	return found;
+}
+function empty() {
+	return {
+		name: "",
+		bytes: {
+			packed: 0,
+			total: 0
+		},
+		files: {
+			packed: 0,
+			total: 0
+		}
+	};
+}
+/** From the root down. */
+function* foldersOf(path) {
+	yield "/";
+	for (let at = path.indexOf("/", 1), depth = 1; at > 0 && depth < DEPTH; at = path.indexOf("/", at + 1), depth++) yield path.slice(0, at);
+}
+function count(node, [, bytes, kept]) {
+	node.bytes.total += bytes;
+	node.files.total++;
+	if (kept) {
+		node.bytes.packed += bytes;
+		node.files.packed++;
+	}
+	return node;
+}
+function add(node, { bytes, files }) {
+	for (const side of ["packed", "total"]) {
+		node.bytes[side] += bytes[side];
+		node.files[side] += files[side];
+	}
+}
+/** What is not named in a folder is summed up in a last child, so that the children are the whole. */
+function complete(node) {
+	const { children } = node;
+	if (!children) return;
+	children.sort((a, b) => b.bytes.total - a.bytes.total || (a.name < b.name ? -1 : 1));
+	for (const child of children) complete(child);
+	const rest = (of, side) => children.reduce((left, child) => left - child[of][side], node[of][side]);
+	const files = {
+		packed: rest("files", "packed"),
+		total: rest("files", "total")
+	};
+	const bytes = {
+		packed: rest("bytes", "packed"),
+		total: rest("bytes", "total")
+	};
+	if (files.total > 0) children.push({
+		name: "",
+		bytes,
+		files
+	});
 }
 
 // src/engine/upload.ts
@@ -10507,37 +10624,31 @@ const NO_RECORDS = {
 	warnings: []
 };
 /**
-* Packs a fresh instance of the image. `paths` are likely to be packed; `listOf` makes the file list once the tree is known; `healed` paths
-* are added to it.
+* Packs a fresh instance of the image, the prepared one if it was not packed yet. `paths` are likely to be packed; `listOf` makes the file list once the
+* tree is known; `healed` paths are added to it.
 */
 async function pack(run, original, paths, listOf, healed = []) {
 	const { request, session, docker } = run;
 	keepNewSpaceSmall();
-	const instance = await makeInstance(docker, original, session.runId);
-	let closed = Promise.resolve();
-	try {
-		const likely = likelyOf([...paths, ...healed], request.keep, readAlways(request));
-		const list = (tree) => withHealed(listOf(tree), healed);
-		const used = await withContents(docker, instance, session, likely, async (contents) => {
-			const load = await startLoad(docker, instance.inspect, session);
-			try {
-				return await packContents(run, original, instance, contents, list, load);
-			} catch (error) {
-				await load.abandon();
-				throw error;
-			}
-		});
-		closed = used.closed;
-		return used.made;
-	} finally {
-		run.pending.push(closed.catch(() => {}).then(instance.remove).catch(() => {}));
-	}
+	const prepared = await run.preparation?.take() ?? await openInstance(docker, original, session);
+	const likely = likelyOf([...paths, ...healed], request.keep, readAlways(request));
+	const list = (tree) => withHealed(listOf(tree), healed);
+	const { made, closed } = await withContents(docker, original, prepared, session, likely, async (contents, instance) => {
+		const load = await startLoad(docker, instance.inspect, session);
+		try {
+			return await packContents(run, original, instance, contents, (contents === prepared.layers ? prepared.known : void 0) ?? knownOf(contents), list, load);
+		} catch (error) {
+			await load.abandon();
+			throw error;
+		}
+	});
+	run.pending.push(closed.catch(() => {}));
+	return made;
 }
-async function packContents(run, { base, createdAt }, instance, contents, listOf, load) {
+async function packContents(run, { base, createdAt }, instance, contents, { packages, warnings: unread }, listOf, load) {
 	const { request, session, docker, partial } = run;
 	const { tree, warnings } = contents.index();
 	const read = bodyReader(contents);
-	const { packages, warnings: unread } = readPackages(tree, read, contents.fetch);
 	const list = listOf(tree);
 	await writeList(partial, list);
 	const clamp = {
@@ -11848,7 +11959,7 @@ async function pipeline$1(request, session, equipment, report, published) {
 	} finally {
 		if (!published["files.txt"]) await keep(run, "files.txt").catch(() => {});
 		for (const raw of Object.values(RAW_FILES)) await keep(run, raw).catch(() => {});
-		await Promise.all(run.pending);
+		await Promise.all([...run.pending, run.preparation?.discard()]);
 		await writeReports(run);
 	}
 }
@@ -11867,6 +11978,7 @@ async function story(run) {
 	if (request.capture) await requireObservable(run.docker, original);
 	else if (verified) requireRunnable(original);
 	if (given) tellOtherImages(run, given, original);
+	if (request.capture) run.preparation = new Preparation(run, original);
 	const seen = request.capture ? await recorder.phase("Capture", () => captureOriginal(run, original)) : void 0;
 	const listOf = (tree) => locked(run, tree, [...seen ? [listOfCapture(run, original, seen, tree)] : [], ...given ? [given] : []]);
 	const paths = [
@@ -11912,7 +12024,10 @@ function tellOtherImages({ recorder }, given, { base, inspect }) {
 }
 async function captureOriginal(run, original) {
 	const { request, session, docker, recorder, report, partial } = run;
-	const subject = subjectOf(run, original, "capture", original.inspect.Id);
+	const subject = {
+		...subjectOf(run, original, "capture", original.inspect.Id),
+		after: run.preparation?.settled
+	};
 	const seen = await capture(subject, () => tracersOf(run), request.onDrops, {
 		docker,
 		...session

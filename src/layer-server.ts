@@ -1,7 +1,7 @@
 import { serve } from './layers/server.ts';
 
 try {
-  serve(JSON.parse(process.argv[2]!));
+  await serve(JSON.parse(process.argv[2]!));
 } catch (error) {
   console.error((error as Error).message);
   process.exitCode = 1;

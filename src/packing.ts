@@ -8,9 +8,10 @@ import { type FileList, formatFileList, formatPath } from './filelist/filelist.t
 import { keepNewSpaceSmall } from './heap.ts';
 import { COPYRIGHT, type Inventory, inventoryOf } from './packages/inventory.ts';
 import { LANGUAGE_FILES } from './packages/languages.ts';
-import { DATABASE_FOLDERS, type Packages, readPackages } from './packages/packages.ts';
+import { DATABASE_FOLDERS, type Packages } from './packages/packages.ts';
 import { packageRecords, withRelease } from './packages/records.ts';
 import type { ImagePath } from './path.ts';
+import { type KnownPackages, knownOf, type Prepared } from './preparing.ts';
 import { withProgress } from './progress.ts';
 import { packedRecords, removedByFolder } from './report/json.ts';
 import { leftOut } from './report/left-out.ts';
@@ -23,9 +24,9 @@ import type { Tree } from './rootfs/tree.ts';
 import { likelyOf } from './rootfs/wanted.ts';
 import type { Run } from './run.ts';
 import { workTag } from './session.ts';
-import { withContents } from './target/contents.ts';
+import { openInstance, withContents } from './target/contents.ts';
 import type { Original } from './target/image.ts';
-import { type Contents, type Instance, makeInstance } from './target/instance.ts';
+import type { Contents, Instance } from './target/instance.ts';
 import { type Loading, loadMicro, startLoad } from './target/micro.ts';
 import { showBytes, showCount } from './units.ts';
 
@@ -45,8 +46,8 @@ export interface Packed {
 }
 
 /**
- * Packs a fresh instance of the image. `paths` are likely to be packed; `listOf` makes the file list once the tree is known; `healed` paths
- * are added to it.
+ * Packs a fresh instance of the image, the prepared one if it was not packed yet. `paths` are likely to be packed; `listOf` makes the file list once the
+ * tree is known; `healed` paths are added to it.
  */
 export async function pack(
   run: Run,
@@ -57,31 +58,28 @@ export async function pack(
 ): Promise<Packed> {
   const { request, session, docker } = run;
   keepNewSpaceSmall();
-  const instance = await makeInstance(docker, original, session.runId);
-  let closed = Promise.resolve();
-  try {
-    const likely = likelyOf([...paths, ...healed], request.keep, readAlways(request));
-    const list = (tree: Tree) => withHealed(listOf(tree), healed);
-    const used = await withContents(docker, instance, session, likely, async (contents) => {
+  const prepared: Prepared = (await run.preparation?.take()) ?? (await openInstance(docker, original, session));
+  const likely = likelyOf([...paths, ...healed], request.keep, readAlways(request));
+  const list = (tree: Tree) => withHealed(listOf(tree), healed);
+  const { made, closed } = await withContents(
+    docker,
+    original,
+    prepared,
+    session,
+    likely,
+    async (contents, instance) => {
       const load = await startLoad(docker, instance.inspect, session);
       try {
-        return await packContents(run, original, instance, contents, list, load);
+        const known = contents === prepared.layers ? prepared.known : undefined;
+        return await packContents(run, original, instance, contents, known ?? knownOf(contents), list, load);
       } catch (error) {
         await load.abandon();
         throw error;
       }
-    });
-    closed = used.closed;
-    return used.made;
-  } finally {
-    // What could not be removed is removed, or told, at the end of the run.
-    run.pending.push(
-      closed
-        .catch(() => {})
-        .then(instance.remove)
-        .catch(() => {}),
-    );
-  }
+    },
+  );
+  run.pending.push(closed.catch(() => {}));
+  return made;
 }
 
 async function packContents(
@@ -89,13 +87,13 @@ async function packContents(
   { base, createdAt }: Original,
   instance: Instance,
   contents: Contents,
+  { packages, warnings: unread }: KnownPackages,
   listOf: (tree: Tree) => ListWithReasons,
   load: ImageLoad,
 ): Promise<Packed> {
   const { request, session, docker, partial } = run;
   const { tree, warnings } = contents.index();
   const read = bodyReader(contents);
-  const { packages, warnings: unread } = readPackages(tree, read, contents.fetch);
   const list = listOf(tree);
   await writeList(partial, list);
   const clamp = { since: Math.max(instance.createdAt, createdAt + 1), to: Date.parse(base.created) / 1000 };

@@ -19,6 +19,7 @@ import { clearOutput, RAW_FILES, requireApart } from './output.ts';
 import { accountsOf } from './packages/accounts.ts';
 import { countFiles, type Packed, pack, recordPacked, writeList } from './packing.ts';
 import type { ImagePath } from './path.ts';
+import { Preparation } from './preparing.ts';
 import { makeProfile } from './profiling.ts';
 import { publish, push, tellPush } from './publishing.ts';
 import { Recorder, type Report, testRecord } from './report/report.ts';
@@ -63,7 +64,7 @@ export async function pipeline(
   } finally {
     if (!published['files.txt']) await keep(run, 'files.txt').catch(() => {});
     for (const raw of Object.values(RAW_FILES)) await keep(run, raw).catch(() => {});
-    await Promise.all(run.pending);
+    await Promise.all([...run.pending, run.preparation?.discard()]);
     await writeReports(run);
   }
 }
@@ -79,6 +80,7 @@ async function story(run: Run): Promise<void> {
   if (request.capture) await requireObservable(run.docker, original);
   else if (verified) requireRunnable(original);
   if (given) tellOtherImages(run, given, original);
+  if (request.capture) run.preparation = new Preparation(run, original);
   const seen = request.capture ? await recorder.phase('Capture', () => captureOriginal(run, original)) : undefined;
   const listOf = (tree: Tree) =>
     locked(run, tree, [...(seen ? [listOfCapture(run, original, seen, tree)] : []), ...(given ? [given] : [])]);
@@ -125,7 +127,8 @@ function tellOtherImages({ recorder }: Run, given: FileList, { base, inspect }: 
 
 async function captureOriginal(run: Run, original: Original): Promise<Capture> {
   const { request, session, docker, recorder, report, partial } = run;
-  const subject = subjectOf(run, original, 'capture', original.inspect.Id);
+  const own = subjectOf(run, original, 'capture', original.inspect.Id);
+  const subject = { ...own, after: run.preparation?.settled };
   const seen = await capture(subject, () => tracersOf(run), request.onDrops, { docker, ...session });
   const { observed, tracer } = seen;
   const { captured, verdict } = observed;

@@ -6,6 +6,7 @@ import { runLabel } from './engine/argv.ts';
 import type { Docker } from './engine/docker.ts';
 import type { Lock } from './lock.ts';
 import { type OutputFile, publishFile } from './output.ts';
+import type { Preparation } from './preparing.ts';
 import type { Recorder, Report } from './report/report.ts';
 import type { SizeNode } from './report/sizes.ts';
 import type { Request } from './request.ts';
@@ -51,6 +52,8 @@ export interface Run {
   tags: string[];
   /** What is packed is compared with it; known from the beginning. */
   lock?: Lock;
+  /** For packing, where there is time for it before that. */
+  preparation?: Preparation;
   /** Folder of unfinished output, beside the finished. */
   partial: string;
   published: Published;

@@ -1,4 +1,5 @@
 import type { PackedEntry } from '../rootfs/closure/packing.ts';
+import type { Entry } from '../rootfs/entry.ts';
 import { members } from '../rootfs/members.ts';
 import { bufferSource } from '../rootfs/source.ts';
 import type { Reader } from './reader.ts';
@@ -9,36 +10,50 @@ const CAPABILITY = 'security.capability';
 const REVISION_AT = 3;
 const LENGTH_2 = 20;
 
-/**
- * What a listing does not tell of the packed entries, as an export has it: the number of devices, the capabilities of files. Throws
- * `LayersFailed`.
- */
-export function withAttributes(packed: readonly PackedEntry[], reader: Reader): PackedEntry[] {
-  const capabilities = capabilitiesByInode(packed, reader);
-  return packed.map((item) => {
-    const { entry } = item;
-    const capability = capabilities.get(entry.inode);
-    if (capability) return { ...item, entry: { ...entry, xattrs: new Map([[CAPABILITY, capability]]) } };
-    if (!entry.device) return item;
-    return { ...item, entry: { ...entry, device: reader.device(nameOf(entry)) } };
-  });
+/** What a listing does not tell of entries, as an export has it: the number of devices, the capabilities of files. */
+export class Attributes {
+  readonly #reader: Pick<Reader, 'capabilities' | 'device'>;
+  /** By a file's name; undefined where it is known to have none. */
+  readonly #capabilities = new Map<string, Buffer | undefined>();
+
+  constructor(reader: Pick<Reader, 'capabilities' | 'device'>) {
+    this.#reader = reader;
+  }
+
+  /** Takes what `Reader.capabilities` gave for files. */
+  learn(names: readonly string[], capabilities: Buffer): void {
+    for (const name of names) this.#capabilities.set(name, undefined);
+    for (const { name, xattrs } of members(bufferSource(capabilities))) {
+      const value = xattrs?.get(CAPABILITY);
+      if (value) this.#capabilities.set(name, asExported(value));
+    }
+  }
+
+  /** The packed entries with these attributes; asks for what was not learned yet. Throws `LayersFailed`. */
+  complete(packed: readonly PackedEntry[]): PackedEntry[] {
+    const names = firstNames(packed);
+    const unknown = [...names.values()].filter((name) => !this.#capabilities.has(name));
+    if (unknown.length > 0) this.learn(unknown, this.#reader.capabilities(unknown));
+    return packed.map((item) => {
+      const entry = this.#completed(item.entry, names);
+      return entry === item.entry ? item : { ...item, entry };
+    });
+  }
+
+  #completed(entry: Entry, names: ReadonlyMap<number, string>): Entry {
+    const capability = this.#capabilities.get(names.get(entry.inode) ?? '');
+    if (capability) return { ...entry, xattrs: new Map([[CAPABILITY, capability]]) };
+    return entry.device ? { ...entry, device: this.#reader.device(nameOf(entry)) } : entry;
+  }
 }
 
-function capabilitiesByInode(packed: readonly PackedEntry[], reader: Reader): Map<number, Buffer> {
-  const byName = new Map<string, number>();
-  const seen = new Set<number>();
+/** Of each file that is not made one name, by its inode. */
+function firstNames(packed: readonly PackedEntry[]): Map<number, string> {
+  const names = new Map<number, string>();
   for (const { entry } of packed) {
-    if (entry.type !== 'file' || entry.body || seen.has(entry.inode)) continue;
-    seen.add(entry.inode);
-    byName.set(nameOf(entry), entry.inode);
+    if (entry.type === 'file' && !entry.body && !names.has(entry.inode)) names.set(entry.inode, nameOf(entry));
   }
-  const found = new Map<number, Buffer>();
-  if (byName.size === 0) return found;
-  for (const { name, xattrs } of members(bufferSource(reader.capabilities([...byName.keys()])))) {
-    const value = xattrs?.get(CAPABILITY);
-    if (value) found.set(byName.get(name)!, asExported(value));
-  }
-  return found;
+  return names;
 }
 
 /** The engine exports a capability that was set in a user namespace as one without (moby, pkg/archive, ReadSecurityXattrToTarHeader). */

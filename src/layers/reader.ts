@@ -20,7 +20,6 @@ const UNSHARE = ['unshare', '--mount', '--propagation', 'slave', '--'];
 export class LayersFailed extends Error {}
 
 export interface ReaderOptions {
-  stack: Stack;
   /** A private folder of this run. */
   tempDir: string;
   /** What makes a command root's, see `asRoot`. */
@@ -35,6 +34,7 @@ export class Reader {
   readonly #requests: number;
   readonly #answers: number;
   readonly #options: ReaderOptions;
+  #closed: Promise<void> | undefined;
 
   private constructor(server: Plumbed, requests: number, answers: number, options: ReaderOptions) {
     this.#server = server;
@@ -43,16 +43,21 @@ export class Reader {
     this.#options = options;
   }
 
-  /** Starts the server. Throws `LayersFailed`. */
+  /** What makes a command root's, see `asRoot`. */
+  get root(): readonly string[] {
+    return this.#options.root;
+  }
+
+  /** Starts the server; what it reads it is told by `list`. Throws `LayersFailed`. */
   static async start(options: ReaderOptions): Promise<Reader> {
-    const { stack, tempDir, signal } = options;
+    const { tempDir, signal } = options;
     const [root, attributes] = ['layers', 'attributes'].map((name) => join(tempDir, name));
     const fifos: Fifo[] = [];
     try {
       for (const folder of [root, attributes]) await mkdir(folder!, { recursive: true });
       for (const name of ['requests', 'answers']) fifos.push(await makeFifo(join(tempDir, name), signal));
       const [requests, answers] = fifos as [Fifo, Fifo];
-      const place = JSON.stringify({ stack, root, attributes });
+      const place = JSON.stringify({ root, attributes });
       const argv = [...options.root, ...UNSHARE, process.execPath, layerServer, place];
       const server = await startPlumbed(argv, requests.readEnd, answers.writeEnd);
       options.onProcess(server.pid);
@@ -66,13 +71,14 @@ export class Reader {
     }
   }
 
-  /** Hands the names of everything in the layers to `listing`. Throws `LayersFailed`, and `Cancelled`. */
-  async list(listing: Listing): Promise<void> {
+  /** Hands the names of everything in layers to `listing`, once and before all else. Throws `LayersFailed`, and `Cancelled`. */
+  async list(stack: Stack, listing: Listing): Promise<void> {
     const { signal } = this.#options;
     const onAbort = () => void this.#kill();
     signal.addEventListener('abort', onAbort, { once: true });
     try {
       if (signal.aborted) throw new Cancelled();
+      this.#try(() => this.#send('list', JSON.stringify(stack)));
       const buffer = Buffer.allocUnsafe(CHUNK);
       while (listing.code === undefined) {
         const { bytesRead } = await readFd(this.#answers, buffer, 0, CHUNK, null);
@@ -91,14 +97,19 @@ export class Reader {
     return this.#ask('read', name, offset, target).length;
   }
 
-  /** The first `length` bytes of each file, one after the other; of a shorter one the rest is zeros. Throws `LayersFailed`. */
-  heads(names: readonly string[], length: number): Buffer {
-    return this.#ask('heads', names.join('\0'), 0, Buffer.alloc(names.length * length), length);
+  /**
+   * The first `length` bytes of each file, one after the other (of a shorter one the rest is zeros), and what `capabilities` gives. Throws
+   * `LayersFailed`.
+   */
+  examine(names: readonly string[], length: number): { heads: Buffer; capabilities: Buffer } {
+    const bytes = this.#ask('examine', names.join('\0'), 0, undefined, length);
+    const end = names.length * length;
+    return { heads: bytes.subarray(0, end), capabilities: bytes.subarray(end) };
   }
 
   /** Asks for all bytes of files, one after the other; `next` reads them. Nothing else can be asked meanwhile. Throws `LayersFailed`. */
   stream(names: readonly string[]): void {
-    this.#try(() => sendRequest(this.#requests, { question: 'stream', names: names.join('\0'), offset: 0, length: 0 }));
+    this.#try(() => this.#send('stream', names.join('\0')));
   }
 
   /** Fills `target` with the next bytes of the stream. Throws `LayersFailed` when there are not as many. */
@@ -118,7 +129,12 @@ export class Reader {
   }
 
   /** Ends the server, and with it the mount. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
     closeSync(this.#requests);
     closeSync(this.#answers);
     await this.#server.exited;
@@ -127,12 +143,16 @@ export class Reader {
   /** Waits for the answer: the server answers at the pace of its disk, and its death ends the wait. */
   #ask(question: Question, names: string, offset = 0, target?: Buffer, length = target?.length ?? 0): Buffer {
     const answer = this.#try(() => {
-      sendRequest(this.#requests, { question, names, offset, length });
+      this.#send(question, names, offset, length);
       return receiveAnswer(this.#answers, target);
     });
     if (!answer) throw ended();
     if (answer.error !== undefined) throw new LayersFailed(`${names.slice(0, 200)}: ${answer.error}`);
     return answer.bytes;
+  }
+
+  #send(question: Question, names: string, offset = 0, length = 0): void {
+    sendRequest(this.#requests, { question, names, offset, length });
   }
 
   #try<T>(talk: () => T): T {

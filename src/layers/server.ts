@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, constants, existsSync, fstatSync, lstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { setImmediate as immediate } from 'node:timers/promises';
 import { endOfListing, FIND_FORMAT } from '../rootfs/listing.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { mountOptions, type Stack } from './overlay.ts';
@@ -9,47 +10,51 @@ import { type Answer, type Request, receiveRequest, sendAnswer, writeAll } from 
 const REQUESTS = 0;
 const ANSWERS = 1;
 const CHUNK = 1 << 20;
+/** So many files are read before what the programs beside print is taken from them. */
+const TURN = 100;
 /** Nothing is followed or waited for, whatever the last name is; those before it are known to be directories. */
 const OPEN = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
-/** Where things are for the reader of layers. Paths are absolute. */
+/** Empty folders for the reader of layers, absolute. */
 export interface Place {
-  stack: Stack;
-  /** An empty folder to mount the layers at. */
+  /** To mount the layers at. */
   root: string;
-  /** Another, for copies of attributes. */
+  /** For copies of attributes. */
   attributes: string;
 }
 
 /**
- * The privileged side, in a mount namespace of its own: mounts the layers read-only, lists all their names, then answers requests until the
- * other side closes the pipe. The mount goes with the process. Throws an Error that says what failed.
+ * The privileged side, in a mount namespace of its own: answers requests until the other side closes the pipe. The first is to mount layers
+ * read-only and to list all their names. The mount goes with the process. Throws an Error that says what failed.
  */
-export function serve(place: Place): void {
-  const { folder } = place.stack;
+export async function serve(place: Place): Promise<void> {
+  const file = new OpenFile(place.root);
+  for (let request = receiveRequest(REQUESTS); request; request = receiveRequest(REQUESTS)) {
+    if (request.question === 'list') await list(JSON.parse(request.names) as Stack, place.root);
+    else if (request.question === 'stream') for (const name of request.names.split('\0')) stream(name, file);
+    else sendAnswer(ANSWERS, await answer(request, file, place));
+  }
+}
+
+async function list(stack: Stack, root: string): Promise<void> {
+  const { folder } = stack;
   if (!existsSync(folder)) throw new Error(`${folder} is not on this machine: the engine runs elsewhere`);
-  tool(['mount', '-t', 'overlay', 'overlay', '-o', mountOptions(place.stack), place.root], folder);
+  await tool(['mount', '-t', 'overlay', 'overlay', '-o', mountOptions(stack), root], folder);
   const listing = spawnSync('find', ['.', '-mindepth', '1', '-printf', FIND_FORMAT], {
-    cwd: place.root,
+    cwd: root,
     env: C_LOCALE,
     stdio: ['ignore', ANSWERS, 'inherit'],
   });
   if (listing.error) throw listing.error;
   writeSync(ANSWERS, endOfListing(listing.status ?? -1));
-  const file = new OpenFile(place.root);
-  for (let request = receiveRequest(REQUESTS); request; request = receiveRequest(REQUESTS)) {
-    if (request.question === 'stream') for (const name of request.names.split('\0')) stream(name, file);
-    else sendAnswer(ANSWERS, answer(request, file, place));
-  }
 }
 
-function answer({ question, names, offset, length }: Request, file: OpenFile, place: Place): Answer {
+async function answer({ question, names, offset, length }: Request, file: OpenFile, place: Place): Promise<Answer> {
   try {
     if (question === 'read') return { bytes: file.read(names, offset, length) };
-    if (question === 'heads')
-      return { bytes: Buffer.concat(names.split('\0').map((name) => headOf(name, length, file))) };
+    if (question === 'examine') return { bytes: await examine(names, length, file, place) };
     if (question === 'device') return { bytes: deviceOf(pathIn(place.root, names)) };
-    return { bytes: capabilitiesOf(names, place) };
+    return { bytes: await capabilitiesOf(names, place) };
   } catch (error) {
     return { bytes: Buffer.alloc(0), error: (error as Error).message };
   }
@@ -65,10 +70,18 @@ function stream(name: string, file: OpenFile): void {
   }
 }
 
-function headOf(name: string, length: number, file: OpenFile): Buffer {
-  const head = Buffer.alloc(length);
-  file.read(name, 0, length).copy(head);
-  return head;
+/** The heads of files, then their capabilities: other programs find these meanwhile. */
+async function examine(names: string, length: number, file: OpenFile, place: Place): Promise<Buffer> {
+  const capabilities = capabilitiesOf(names, place);
+  // Told where it is awaited.
+  capabilities.catch(() => {});
+  const all = names.split('\0');
+  const heads = Buffer.alloc(all.length * length);
+  for (const [at, name] of all.entries()) {
+    file.read(name, 0, length).copy(heads, at * length);
+    if (at % TURN === 0) await immediate();
+  }
+  return Buffer.concat([heads, await capabilities]);
 }
 
 /** The file that was read last stays open: files are read from their beginning to their end. */

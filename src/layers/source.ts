@@ -4,9 +4,11 @@ import type { Reader } from './reader.ts';
 
 /** As much of a file as tells what it is. */
 const HEAD = 1 << 10;
-/** Files whose heads are held (12 MB), and files that are asked for at once. */
+/** Files whose heads are held (12 MB), and files that are read whole with one request. */
 const MAX_HEADS = 12_000;
 const BATCH = 2000;
+
+type Asked = Pick<Reader, 'read' | 'examine' | 'stream' | 'next'>;
 
 /** A file by where its body lies in the one row of bytes that an index of the layers counts in. */
 type Place = Pick<Entry, 'offset' | 'size' | 'path'>;
@@ -16,7 +18,7 @@ type Place = Pick<Entry, 'offset' | 'size' | 'path'>;
  * as reading ten kilobytes. Reading throws `LayersFailed`.
  */
 export class LayersSource implements ByteSource {
-  readonly #reader: Pick<Reader, 'read' | 'heads' | 'stream' | 'next'>;
+  readonly #reader: Asked;
   /** In the order of their offsets. */
   readonly #places: Place[] = [];
   readonly #heads = new Map<number, Buffer>();
@@ -26,7 +28,7 @@ export class LayersSource implements ByteSource {
   #asked = 0;
   #come = 0;
 
-  constructor(reader: Pick<Reader, 'read' | 'heads' | 'stream' | 'next'>) {
+  constructor(reader: Asked) {
     this.#reader = reader;
   }
 
@@ -40,16 +42,19 @@ export class LayersSource implements ByteSource {
     if (file.size > 0) this.#places.push(file);
   }
 
-  /** Fetches the beginnings of files, which are likely to be read next. */
-  fetchHeads(entries: Iterable<Entry>): void {
+  /**
+   * Fetches the beginnings of files, which are likely to be read next. Returns the names of the first of them, and what `Reader.capabilities` gives for
+   * these.
+   */
+  examine(entries: Iterable<Entry>): { names: string[]; capabilities: Buffer } | undefined {
     const places = this.#placesOf(entries).slice(0, MAX_HEADS);
-    for (let at = 0; at < places.length; at += BATCH) {
-      const batch = places.slice(at, at + BATCH);
-      const heads = this.#reader.heads(namesOf(batch), HEAD);
-      batch.forEach(({ offset, size }, index) => {
-        this.#heads.set(offset, heads.subarray(index * HEAD, index * HEAD + Math.min(size, HEAD)));
-      });
+    if (places.length === 0) return undefined;
+    const names = namesOf(places);
+    const { heads, capabilities } = this.#reader.examine(names, HEAD);
+    for (const [at, { offset, size }] of places.entries()) {
+      this.#heads.set(offset, heads.subarray(at * HEAD, at * HEAD + Math.min(size, HEAD)));
     }
+    return { names, capabilities };
   }
 
   /** Fetches whole files, which are read next, in place of those that were fetched like this before. They are held. */

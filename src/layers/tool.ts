@@ -1,20 +1,22 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { lastLine } from '../process.ts';
 
 /** Messages and names as they are. */
 export const C_LOCALE = { ...process.env, LC_ALL: 'C' };
-const MAX_OUTPUT = 1 << 30;
 
 /** Runs argv (no shell) in `cwd` to its end and returns what it printed. Throws an Error when it fails. */
-export function tool(argv: readonly string[], cwd: string, input?: Buffer): Buffer {
+export async function tool(argv: readonly string[], cwd: string, input?: Buffer): Promise<Buffer> {
   const [program, ...args] = argv;
-  const { error, status, stdout, stderr } = spawnSync(program!, args, {
-    cwd,
-    env: C_LOCALE,
-    input,
-    maxBuffer: MAX_OUTPUT,
+  const child = spawn(program!, args, { cwd, env: C_LOCALE, stdio: [input ? 'pipe' : 'ignore', 'pipe', 'pipe'] });
+  const printed: Buffer[] = [];
+  const said: Buffer[] = [];
+  child.stdout!.on('data', (bytes: Buffer) => printed.push(bytes));
+  child.stderr!.on('data', (bytes: Buffer) => said.push(bytes));
+  // That it ended before it had read everything is told by its exit code.
+  child.stdin?.on('error', () => {}).end(input);
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', (error) => reject(new Error(`${program}: ${error.message}`))).once('close', resolve);
   });
-  if (error) throw new Error(`${program}: ${error.message}`);
-  if (status !== 0) throw new Error(lastLine(stderr.toString()));
-  return stdout;
+  if (code !== 0) throw new Error(lastLine(Buffer.concat(said).toString()));
+  return Buffer.concat(printed);
 }

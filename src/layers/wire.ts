@@ -1,16 +1,17 @@
 import { readSync, writeSync } from 'node:fs';
 
 /**
- * What the reader of layers is asked for: bytes of a file, a device's number; of several files (NUL between names) their first bytes, their
- * capabilities, or all their bytes, one after the other without an answer's head.
+ * What the reader of layers is asked for: once, and before all else, the names in a `Stack` (JSON), in a listing; bytes of a file, a device's number;
+ * of several files (NUL between names) their first bytes and their capabilities, these alone, or all their bytes, one after the other without an
+ * answer's head.
  */
-export type Question = 'read' | 'device' | 'heads' | 'capabilities' | 'stream';
+export type Question = 'list' | 'read' | 'device' | 'examine' | 'capabilities' | 'stream';
 
 export interface Request {
   question: Question;
   /** Relative to the image's root, one character a byte. */
   names: string;
-  /** Of `read`, in bytes; the length also of each of the `heads`, which are filled up with zeros. */
+  /** Of `read`, in bytes; the length also of each of the heads in an examination, which are filled up with zeros. */
   offset: number;
   length: number;
 }
@@ -21,7 +22,7 @@ export interface Answer {
   error?: string;
 }
 
-const QUESTIONS: readonly Question[] = ['read', 'device', 'heads', 'capabilities', 'stream'];
+const QUESTIONS: readonly Question[] = ['list', 'read', 'device', 'examine', 'capabilities', 'stream'];
 const REQUEST_HEAD = 17;
 const ANSWER_HEAD = 5;
 

@@ -3,7 +3,7 @@ import { TracerUnavailable } from '../capture/tracer.ts';
 import type { Docker } from '../engine/docker.ts';
 import type { ContainerInspect, EngineInfo } from '../engine/inspect.ts';
 import { Cancelled, Failure } from '../failure.ts';
-import { withAttributes } from '../layers/attributes.ts';
+import { Attributes } from '../layers/attributes.ts';
 import { overlayStack, type Stack, snapshotArgs, snapshotStack } from '../layers/overlay.ts';
 import { LayersFailed, Reader } from '../layers/reader.ts';
 import { LayersSource } from '../layers/source.ts';
@@ -21,46 +21,49 @@ export interface LayersSession {
   onProcess: (pid: number) => void;
 }
 
+/** Starts what reads layers, with the engine's own rights, root's, before it is known which. Throws `LayersFailed` where we are not allowed to. */
+export async function startReader(session: LayersSession): Promise<Reader> {
+  return Reader.start({ ...session, root: await rootOf(session.signal) });
+}
+
 /**
- * Reads an instance that was never started where the engine keeps it: only names, and what is asked for. With the engine's own rights, root's.
- * Throws `LayersFailed`, also while reading, where it cannot be done: the engine is elsewhere, keeps images in another way, or we are not
- * allowed to.
+ * Reads an instance that was never started where the engine keeps it: only names, and what is asked for. Throws `LayersFailed`, also while reading,
+ * where it cannot be done: the engine is elsewhere, or keeps images in another way. The reader is closed with the contents.
  */
 export async function readLayers(
   docker: Docker,
   instance: ContainerInspect,
-  session: LayersSession,
+  starting: Promise<Reader>,
+  signal: AbortSignal,
 ): Promise<Contents> {
-  const [root, info] = await Promise.all([rootOf(session.signal), docker.info()]);
+  const reader = await starting;
+  const info = await docker.info();
   const mapped = MAPPED.exec(info.SecurityOptions?.join(' ') ?? '');
   if (mapped) throw new LayersFailed(`the engine runs with ${mapped[1]}`);
-  const stack = await stackOf(instance, info, root, session.signal);
+  const stack = await stackOf(instance, info, reader.root, signal);
   if (typeof stack === 'string') throw new LayersFailed(stack);
-  const reader = await Reader.start({ ...session, stack, root });
-  try {
-    const [planter, source] = [new Planter(), new LayersSource(reader)];
-    const listing = new Listing((member) => {
-      const entry = planter.plant(member);
-      if (member.type === '0' && entry) source.add(entry);
-    });
-    await reader.list(listing);
-    return {
-      source,
-      leftOut: new Set(),
-      index: () => planter.finish(),
-      expect: (entries) => source.fetchHeads(entries),
-      fetch: (entries) => source.fetchWhole(entries),
-      complete(packed) {
-        const complete = withAttributes(packed, reader);
-        source.readInOrder(complete.map(({ entry }) => entry));
-        return complete;
-      },
-      close: () => reader.close(),
-    };
-  } catch (error) {
-    await reader.close();
-    throw error;
-  }
+  const [planter, source, attributes] = [new Planter(), new LayersSource(reader), new Attributes(reader)];
+  const listing = new Listing((member) => {
+    const entry = planter.plant(member);
+    if (member.type === '0' && entry) source.add(entry);
+  });
+  await reader.list(stack, listing);
+  return {
+    source,
+    leftOut: new Set(),
+    index: () => planter.finish(),
+    expect(entries) {
+      const examined = source.examine(entries);
+      if (examined) attributes.learn(examined.names, examined.capabilities);
+    },
+    fetch: (entries) => source.fetchWhole(entries),
+    complete(packed) {
+      const complete = attributes.complete(packed);
+      source.readInOrder(complete.map(({ entry }) => entry));
+      return complete;
+    },
+    close: () => reader.close(),
+  };
 }
 
 async function rootOf(signal: AbortSignal): Promise<string[]> {

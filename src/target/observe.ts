@@ -22,6 +22,7 @@ export interface Observed {
 export async function observe(subject: Subject, tracer: Tracer, watch: Watch): Promise<Observed> {
   const lease = await Lease.take(subject, tracer, watch);
   try {
+    if (subject.after) await lease.wait(subject.after);
     const verdict = (await lease.start()) ?? (await testAndStop(lease));
     const captured = await lease.finish(verdict.ok);
     if (!verdict.ok) addMissed(captured, verdict.missed ?? []);

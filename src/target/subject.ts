@@ -18,6 +18,8 @@ export interface Subject {
   test: (env: NodeJS.ProcessEnv) => Script;
   probe: (command: string, env: NodeJS.ProcessEnv) => Script;
   testTimeoutMs: number;
+  /** What has to be over when the container is started. */
+  after?: Promise<void> | undefined;
   /** What the original took, and whether it ended when it was told to, where it was run. */
   usual?: { readyMs: number; testMs: number; heedsStop: boolean };
 }

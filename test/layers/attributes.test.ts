@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { asExported, withAttributes } from '../../src/layers/attributes.ts';
+import { Attributes, asExported } from '../../src/layers/attributes.ts';
 import type { Reader } from '../../src/layers/reader.ts';
 import type { PackedEntry } from '../../src/rootfs/closure/packing.ts';
 import { pax, tar } from '../rootfs/tars.ts';
@@ -41,7 +41,7 @@ test('files get their capability by inode, devices their number, each is asked f
       return { major: 1, minor: 3 };
     },
   } as unknown as Reader;
-  const complete = withAttributes(packed, reader);
+  const complete = new Attributes(reader).complete(packed);
   const xattrs = complete.map(({ entry }) => entry.xattrs?.get('security.capability')?.toString('hex'));
   expect(xattrs).toEqual([undefined, undefined, CAPABILITY.toString('hex'), undefined, CAPABILITY.toString('hex')]);
   expect(complete[1]!.entry.device).toEqual({ major: 1, minor: 3 });
@@ -51,10 +51,30 @@ test('files get their capability by inode, devices their number, each is asked f
 
 test('nothing is asked of what is made', () => {
   const made = { entry: { type: 'file', path: '/made', inode: 9, body: Buffer.from('x') }, reason: 'package-db' };
-  expect(withAttributes([made as PackedEntry], {} as Reader)).toEqual([made]);
+  expect(new Attributes({} as Reader).complete([made as PackedEntry])).toEqual([made]);
 });
 
 test('without files nothing is asked', () => {
   const reader = {} as Reader;
-  expect(withAttributes([], reader)).toEqual([]);
+  expect(new Attributes(reader).complete([])).toEqual([]);
+});
+
+test('what was learned is not asked for again', () => {
+  const { tree } = treeOf({ '/new': 'n', '/ping': 'x', '/plain': 'y' });
+  const packed = ['/new', '/ping', '/plain'].map(
+    (path) => ({ entry: tree.get(path as never)!, reason: 'traced' }) as PackedEntry,
+  );
+  const asked: string[][] = [];
+  const attributes = new Attributes({
+    capabilities: (names) => {
+      asked.push([...names]);
+      return Buffer.alloc(1024);
+    },
+    device: () => ({ major: 0, minor: 0 }),
+  });
+  const capable = tar(pax({ 'SCHILY.xattr.security.capability': CAPABILITY.toString('latin1') }), { name: 'ping' });
+  attributes.learn(['ping', 'plain'], capable);
+  const complete = attributes.complete(packed);
+  expect(complete.map(({ entry }) => entry.xattrs?.size)).toEqual([undefined, 1, undefined]);
+  expect(asked).toEqual([['new']]);
 });

@@ -18,9 +18,10 @@ beforeEach(() => {
       asked.push(`${name} ${offset} ${target.length}`);
       return target.write(FILES[name]!.slice(offset, offset + target.length), 'latin1');
     },
-    heads: (names, length) => {
-      asked.push(`heads ${names.join(' ')}`);
-      return Buffer.from(names.map((name) => FILES[name]!.slice(0, length).padEnd(length, '\0')).join(''));
+    examine: (names, length) => {
+      asked.push(`examine ${names.join(' ')}`);
+      const heads = Buffer.from(names.map((name) => FILES[name]!.slice(0, length).padEnd(length, '\0')).join(''));
+      return { heads, capabilities: Buffer.from('theirs') };
     },
     stream: (names) => {
       asked.push(`stream ${names.join(' ')}`);
@@ -75,6 +76,11 @@ test('files that were fetched whole are not asked for again, until others are', 
   expect(asked.slice(1)).toEqual(['a 4 2', 'stream b/c', 'a 0 2']);
 });
 
+test('where there are no files nothing is asked', () => {
+  expect(source.examine([entry('x', 'directory')])).toBeUndefined();
+  expect(asked).toEqual([]);
+});
+
 test('what is made has no place in the row', () => {
   source.readInOrder([entry('a'), { ...entry('d'), offset: 0, body: Buffer.from('made') }, entry('e')]);
   expect([source.read(0, 10).toString(), source.read(3013, 1).toString()]).toEqual(['0123456789', '!']);
@@ -82,8 +88,9 @@ test('what is made has no place in the row', () => {
 });
 
 test('beginnings that were fetched are not asked for again, all else is', () => {
-  source.fetchHeads([entry('a'), entry('x', 'directory'), entry('d'), entry('a')]);
-  expect(asked).toEqual(['heads a d']);
+  const examined = source.examine([entry('a'), entry('x', 'directory'), entry('d'), entry('a')]);
+  expect(examined).toEqual({ names: ['a', 'd'], capabilities: Buffer.from('theirs') });
+  expect(asked).toEqual(['examine a d']);
   expect(source.read(0, 1024).toString()).toBe('0123456789');
   expect(source.read(13, 1024).toString()).toBe('y'.repeat(1024));
   expect(source.read(13, 4).toString()).toBe('yyyy');
@@ -112,14 +119,14 @@ describe('in a known order', () => {
 test('thousands are asked for in parts', () => {
   const many = new LayersSource({
     read: () => 0,
-    heads: (names, length) => Buffer.alloc(names.length * length, 'h'),
+    examine: (names, length) => ({ heads: Buffer.alloc(names.length * length, 'h'), capabilities: Buffer.alloc(0) }),
     stream: (names) => asked.push(String(names.length)),
     next: (target) => void target.fill('s'),
   });
   const fileAt = (offset: number) => ({ type: 'file', offset, size: 1, path: pathOf(String(offset)) }) as Entry;
   const entries = Array.from({ length: 4500 }, (_, at) => fileAt(at));
   for (const entry of entries) many.add(entry);
-  many.fetchHeads(entries);
+  many.examine(entries);
   expect(many.read(4499, 1).toString()).toBe('h');
   many.readInOrder(entries);
   for (const { offset } of entries) expect(many.read(offset, 1).toString()).toBe('s');

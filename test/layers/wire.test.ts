@@ -22,7 +22,8 @@ test('a pipe leaves no name behind, and cannot be made over one that is there', 
 test.each([
   { question: 'read', names: 'usr/lib/\xff\n', offset: 2 ** 40 + 1, length: 2 ** 31 },
   { question: 'device', names: 'dev/null', offset: 0, length: 0 },
-  { question: 'heads', names: 'a\0b', offset: 0, length: 256 },
+  { question: 'list', names: '{"folder":"/"}', offset: 0, length: 0 },
+  { question: 'examine', names: 'a\0b', offset: 0, length: 256 },
   { question: 'stream', names: 'a\0b', offset: 0, length: 0 },
   { question: 'capabilities', names: 'a\0b', offset: 0, length: 0 },
 ] as const)('$question is asked as it is', (request) => {

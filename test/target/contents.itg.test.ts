@@ -3,16 +3,17 @@ import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ApiRequest } from '../../src/engine/api.ts';
 import { Docker } from '../../src/engine/docker.ts';
 import { Cancelled } from '../../src/failure.ts';
 import { LayersFailed } from '../../src/layers/reader.ts';
 import { groupLives } from '../../src/process.ts';
 import { planRootfs, writeRootfs } from '../../src/rootfs/rootfs.ts';
 import { likelyOf } from '../../src/rootfs/wanted.ts';
-import { withContents } from '../../src/target/contents.ts';
-import { findImage } from '../../src/target/image.ts';
+import { closeInstance, type Opened, openInstance, withContents } from '../../src/target/contents.ts';
+import { findImage, type Original } from '../../src/target/image.ts';
 import { type Contents, exportInstance, type Instance, makeInstance } from '../../src/target/instance.ts';
-import { readLayers } from '../../src/target/layers.ts';
+import { readLayers, startReader } from '../../src/target/layers.ts';
 import { docker as cli } from '../engine.ts';
 import { imageArchive } from '../image-archive.ts';
 import { memoryLog } from '../logs.ts';
@@ -68,6 +69,7 @@ const folder = mkdtempSync(join(tmpdir(), 'contents-'));
 const log = memoryLog();
 const docker = new Docker(log);
 const pids: number[] = [];
+let original: Original;
 let instance: Instance;
 
 function session(signal = new AbortController().signal) {
@@ -76,7 +78,8 @@ function session(signal = new AbortController().signal) {
 
 beforeAll(async () => {
   cli(['load'], imageArchive(IMAGE, [LOWER, UPPER]));
-  instance = await makeInstance(docker, await findImage(docker, log, IMAGE), RUN);
+  original = await findImage(docker, log, IMAGE);
+  instance = await makeInstance(docker, original, RUN);
 });
 afterAll(async () => {
   await instance.remove();
@@ -109,8 +112,13 @@ async function exported(): Promise<Buffer> {
   }
 }
 
+function layers(): Promise<Contents> {
+  const { signal } = new AbortController();
+  return readLayers(docker, instance.inspect, startReader(session()), signal);
+}
+
 test('read from its layers an image gives the same bytes as exported', async () => {
-  const contents = await readLayers(docker, instance.inspect, session());
+  const contents = await layers();
   const bytes = await packAll(contents, 'layers.tar');
   await contents.close();
   const listed = execFileSync('tar', ['-tvf', '-'], { input: bytes, encoding: 'utf8' });
@@ -133,11 +141,16 @@ describe('where the layers cannot be read, the export is used and that is told',
     ],
   ])('of an engine that %s', async (_, inspect, reason) => {
     log.said.length = 0;
-    const elsewhere = { ...instance, inspect: { ...instance.inspect, ...inspect } };
-    const { made: bytes, closed } = await withContents(docker, elsewhere, session(), likelyOf([], ['**']), (contents) =>
-      packAll(contents, 'other.tar'),
-    );
-    await closed;
+    const elsewhere = Object.assign(new Docker(log), {
+      info: () => docker.info(),
+      api: async (request: ApiRequest) => ({
+        ...((await docker.api(request)) as object),
+        ...(request.path.endsWith('/json') ? inspect : {}),
+      }),
+    });
+    const opened = await openInstance(elsewhere, original, session());
+    expect(opened.layers).toBeInstanceOf(LayersFailed);
+    const bytes = await packOpened(opened, 'other.tar');
     expect(bytes.equals(await exported())).toBe(true);
     const text = log.said.filter((line) => line.startsWith('info:')).join('\n');
     expect(text).toMatch(/info: Its layers cannot be read here: .*\ninfo: The image is read through docker export/);
@@ -149,31 +162,54 @@ describe('where the layers cannot be read, the export is used and that is told',
     const mapped = Object.assign(new Docker(log), {
       info: async () => ({ SecurityOptions: ['name=seccomp', `name=${kind}`] }),
     });
-    const attempt = readLayers(mapped, instance.inspect, session());
-    await expect(attempt).rejects.toThrow(new LayersFailed(`the engine runs with ${kind}`));
+    const opened = await openInstance(mapped, original, session());
+    expect(opened.layers).toEqual(new LayersFailed(`the engine runs with ${kind}`));
+    await closeInstance(opened);
+    nothingLeft();
   });
 
   test('whose reader is killed meanwhile', async () => {
     log.said.length = 0;
     let calls = 0;
-    const { made: bytes, closed } = await withContents(
-      docker,
-      instance,
-      session(),
-      likelyOf([], ['**']),
-      (contents) => {
-        calls += 1;
-        if (calls === 1) process.kill(-pids.at(-1)!, 'SIGKILL');
-        return packAll(contents, 'killed.tar');
-      },
-    );
-    await closed;
+    const bytes = await packOpened(await openInstance(docker, original, session()), 'killed.tar', () => {
+      calls += 1;
+      if (calls === 1) process.kill(-pids.at(-1)!, 'SIGKILL');
+    });
     expect(calls).toBe(2);
     expect(bytes.equals(await exported())).toBe(true);
     expect(log.said.join('\n')).toContain('Its layers cannot be read here: what reads them was ended');
     nothingLeft();
   });
+
+  test('whose instance somebody removed meanwhile: there is another', async () => {
+    log.said.length = 0;
+    const opened = await openInstance(docker, original, session());
+    await opened.instance.remove();
+    process.kill(-pids.at(-1)!, 'SIGKILL');
+    expect((await packOpened(opened, 'removed.tar')).equals(await exported())).toBe(true);
+    expect(log.said).toContain('info: The image is read through docker export');
+    nothingLeft();
+  });
 });
+
+test('an instance that is given back unused leaves nothing', async () => {
+  const opened = await openInstance(docker, original, session());
+  expect(opened.layers).not.toBeInstanceOf(Error);
+  await closeInstance(opened);
+  expect(await docker.containersOf(RUN)).toEqual([instance.inspect.Id]);
+  nothingLeft();
+});
+
+/** rootfs.tar of an instance that is then gone; `before` is called whenever it is about to be packed. */
+async function packOpened(opened: Opened, to: string, before = () => {}): Promise<Buffer> {
+  const { made, closed } = await withContents(docker, original, opened, session(), likelyOf([], ['**']), (contents) => {
+    before();
+    return packAll(contents, to);
+  });
+  await closed;
+  expect(await docker.containersOf(RUN)).toEqual([instance.inspect.Id]);
+  return made;
+}
 
 test('cancelled, it ends its reader and is not tried in another way', async () => {
   const controller = new AbortController();
@@ -184,13 +220,13 @@ test('cancelled, it ends its reader and is not tried in another way', async () =
       controller.abort();
     },
   };
-  const attempt = withContents(docker, instance, cancelling, likelyOf([], []), async () => 'read');
-  await expect(attempt).rejects.toThrow(Cancelled);
+  await expect(openInstance(docker, original, cancelling)).rejects.toThrow(Cancelled);
+  expect(await docker.containersOf(RUN)).toEqual([instance.inspect.Id]);
   nothingLeft();
 });
 
 test('a name that became something else is not followed', async () => {
-  const contents = await readLayers(docker, instance.inspect, session());
+  const contents = await layers();
   try {
     const { tree } = contents.index();
     const link = tree.get('/usr/outside' as never)!;
