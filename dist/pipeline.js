@@ -3296,12 +3296,12 @@ async function passGates(run, packed) {
 // src/target/last-words.ts
 const CHARS = 200;
 /** ld.so(8) and musl's loader. */
-const LOADER = /error while loading shared libraries|cannot open shared object file|Error (?:loading shared library|relocating) /;
+const LOADER$1 = /error while loading shared libraries|cannot open shared object file|Error (?:loading shared library|relocating) /;
 const MISSING = /no such file or directory|not found|cannot find|no module named|could not (?:find|open|load)|can't (?:find|open|load)/i;
 /** The line of a program's last ones that says why it ended: the loader's, else one that misses something, else the last. */
 function tellingLine(lines) {
 	const shown = lines.map(plain$1).filter((line) => line !== "");
-	const line = shown.findLast((one) => LOADER.test(one)) ?? shown.findLast((one) => MISSING.test(one)) ?? shown.at(-1);
+	const line = shown.findLast((one) => LOADER$1.test(one)) ?? shown.findLast((one) => MISSING.test(one)) ?? shown.at(-1);
 	return line !== void 0 && line.length > CHARS ? `${line.slice(0, CHARS)}…` : line;
 }
 /** Without terminal colours and other control characters. */
@@ -6201,7 +6201,7 @@ const ROOT = 2;
 /** An interior cell has up to 13 bytes, and two that point at it. */
 const CHILDREN = 250;
 /** The version of SQLite that is said to have written it. */
-const VERSION = 3040001;
+const VERSION$1 = 3040001;
 /**
 * A whole SQLite database with one table (INTEGER PRIMARY KEY, BLOB), whose rows are numbered from 1; same rows, same bytes. `sql` is what
 * creates the table, in ASCII. There must be a row.
@@ -6337,7 +6337,7 @@ function headerOf(pages) {
 		[44, 4],
 		[56, 1],
 		[92, 1],
-		[96, VERSION]
+		[96, VERSION$1]
 	]];
 	for (const [at, value] of fields) header.writeUInt32BE(value, at);
 	return header;
@@ -8378,19 +8378,29 @@ const BLOCK$1 = 512;
 /** Reads a 512-byte header block. Throws `Failure` when its checksum says that it is none. `at` is where, for the message. */
 function readHeader(block, at) {
 	if (!checksumHolds(block)) throw new Failure(`the archive is damaged: there is no tar header at byte ${at}`);
-	const prefix = block.toString("latin1", 257, 263) === "ustar\0" ? text(block, 345, 155) : "";
-	const name = text(block, 0, 100);
+	const { name, size, type, linkname } = readFrame(block);
 	return {
-		name: prefix === "" ? name : `${prefix}/${name}`,
+		name,
 		mode: readNumber(block, 100, 8),
 		uid: readNumber(block, 108, 8),
 		gid: readNumber(block, 116, 8),
-		size: readNumber(block, 124, 12),
+		size,
 		mtime: readNumber(block, 136, 12),
-		type: block[156] === 0 ? "0" : String.fromCharCode(block[156]),
-		linkname: block[157] === 0 ? "" : text(block, 157, 100),
+		type,
+		linkname,
 		devMajor: readNumber(block, 329, 8),
 		devMinor: readNumber(block, 337, 8)
+	};
+}
+/** Reads of a header block only this, and does not ask whether it is one. */
+function readFrame(block) {
+	const prefix = block.toString("latin1", 257, 263) === "ustar\0" && block[345] !== 0 ? text(block, 345, 155) : "";
+	const name = text(block, 0, 100);
+	return {
+		name: prefix === "" ? name : `${prefix}/${name}`,
+		size: readNumber(block, 124, 12),
+		type: block[156] === 0 ? "0" : String.fromCharCode(block[156]),
+		linkname: block[157] === 0 ? "" : text(block, 157, 100)
 	};
 }
 function isZero(block) {
@@ -9029,6 +9039,13 @@ const LOCALE = [...[
 	"LC_TELEPHONE",
 	"LC_TIME"
 ]];
+/** A shared library's version, behind what all its names have in common: libc.so.6 is libc-2.31.so, libtiff.so.6 is libtiff.so.6.0.0. */
+const VERSION = /(?:-\d[\d.]*)?\.so(?:\.[\d.]+)?$/;
+/** The kernel maps these itself, and no tracer sees it: loaders, and interpreters of scripts. */
+const LOADER = /^ld[\w.-]*\.so/;
+const PROGRAM_FOLDER = /(?:^|\/)s?bin\/[^/]+$/;
+/** Of other ELF files that a traced program did not open, rules pack mostly small ones: modules of the C library, libgcc_s. */
+const SMALL_ELF = 262144;
 /**
 * `keep` has lines as `select` takes them; `also` what else is read: folders whole, files by their last names. Of listed paths only last names count: the folders on the way may be links, and which ones is
 * not known before the tree is.
@@ -9038,14 +9055,20 @@ function likelyOf(paths, keep, also = {
 	names: []
 }) {
 	const names = /* @__PURE__ */ new Set([...CONFIGURATION, ...also.names]);
-	for (const path of paths) names.add(lastName(path));
+	let traced = false;
+	for (const path of paths) {
+		names.add(lastName(path));
+		traced ||= VERSION.test(path);
+	}
 	if (keep.length > 0 || LOCALE.some((part) => names.has(part))) for (const part of LOCALE) names.add(part);
 	const lines = keep.map(readLine).filter(({ away }) => !away);
 	const unknown = lines.some(({ kind }) => kind === "package");
+	traced &&= keep.length === 0;
 	return {
 		names: [...names],
 		keep: lines.flatMap(globsOf),
-		folders: unknown ? ["/"] : also.folders
+		folders: unknown ? ["/"] : also.folders,
+		traced
 	};
 }
 function globsOf({ kind, text }) {
@@ -9057,16 +9080,32 @@ function globsOf({ kind, text }) {
 * from there on.
 */
 function wantedOf(likely) {
-	if (likely === void 0) return () => true;
+	if (likely === void 0) return {
+		body: () => true,
+		elf: () => true
+	};
 	const names = new Set(likely.names);
 	const kept = likely.keep.map(matchBelow);
 	const folders = likely.folders.map((folder) => folder === "/" ? "" : `${folder.slice(1)}/`);
-	return (name, linkname) => {
+	const body = (name, linkname) => {
 		const own = bare(name);
 		const wanted = names.has(lastName(name)) || folders.some((folder) => own.startsWith(folder)) || kept.length > 0 && kept.some((matches) => matches(own));
 		if (wanted && linkname !== "") names.add(lastName(linkname));
 		return wanted;
 	};
+	const libraries = new Set(likely.names.filter((name) => VERSION.test(name)).map(unversioned));
+	const elf = (name, size) => {
+		if (!likely.traced || size <= SMALL_ELF || PROGRAM_FOLDER.test(name)) return true;
+		const last = lastName(name);
+		return LOADER.test(last) || libraries.has(unversioned(last));
+	};
+	return {
+		body,
+		elf
+	};
+}
+function unversioned(library) {
+	return library.replace(VERSION, "");
 }
 function lastName(path) {
 	const end = path.endsWith("/") ? path.length - 1 : path.length;
@@ -9568,6 +9607,32 @@ function bufferSource(bytes) {
 		read: (offset, length) => readNew(readInto, bytes.length, offset, length)
 	};
 }
+/** A source whose newest bytes are in memory for a while: to read from it what has just been written to it costs nothing then. */
+var PassingSource = class {
+	#source;
+	#bytes = Buffer.alloc(0);
+	#from = 0;
+	constructor(source) {
+		this.#source = source;
+	}
+	get size() {
+		return this.#source.size;
+	}
+	/** Calls `work` while `bytes` are those from the offset `from` on. */
+	during(bytes, from, work) {
+		this.#bytes = bytes;
+		this.#from = from;
+		work();
+		this.#bytes = Buffer.alloc(0);
+	}
+	read(offset, length) {
+		return this.#source.read(offset, length);
+	}
+	readInto(offset, target) {
+		const at = offset - this.#from;
+		return at >= 0 && at + target.length <= this.#bytes.length ? this.#bytes.copy(target, 0, at) : this.#source.readInto(offset, target);
+	}
+};
 
 // src/rootfs/spool.ts
 /** A body up to this size is spooled with the headers around it: to leave it out saves nothing. */
@@ -9577,7 +9642,7 @@ const ELF_MAGIC = Buffer.from("ELF", "latin1");
 const MAX_HEADER = 131072;
 /**
 * Spools an export stream: every byte at its own offset, but without the bodies that nobody is likely to ask for, since to write a whole
-* image costs more than the engine needs to send it. What looks other than engines write it (sparse members, a damaged header) is spooled
+* image costs more than the engine needs to send it. What looks other than engines write it (sparse members, a size that is none) is spooled
 * from there to the end: to judge it is the index's work.
 */
 var Spool = class {
@@ -9601,6 +9666,10 @@ var Spool = class {
 	/** Bytes of the stream taken so far. */
 	get size() {
 		return this.#size;
+	}
+	/** Bytes of the stream that came so far, with the beginning of a header whose end has not come yet. */
+	get received() {
+		return this.#size + this.#rest.length;
 	}
 	/** How many members were taken and written with everything behind them: not the newest. Not counted beyond what engines write. */
 	get passed() {
@@ -9647,7 +9716,7 @@ var Spool = class {
 		if (bytes.length < 512) return 0;
 		try {
 			if (isZero(bytes.subarray(0, 512))) return this.#keepRest();
-			const header = readHeader(bytes, this.#size);
+			const header = readFrame(bytes);
 			if (!"xXgLK".includes(header.type)) return this.#frameMember(header, bytes);
 			const length = 512 + padded(header.size);
 			if (!(length <= MAX_HEADER)) return this.#keepRest();
@@ -9675,8 +9744,8 @@ var Spool = class {
 		if (stored > SMALL && bytes.length < 512 + ELF_MAGIC.length) return 0;
 		const name = pax.path ?? this.#before.name ?? header.name;
 		const linkname = pax.linkpath ?? this.#before.linkname ?? header.linkname;
-		const elf = ELF_MAGIC.equals(bytes.subarray(512, 512 + ELF_MAGIC.length));
-		this.#keeping = this.#wanted(name, linkname) || stored <= SMALL || elf;
+		const elf = stored > SMALL && ELF_MAGIC.equals(bytes.subarray(512, 512 + ELF_MAGIC.length));
+		this.#keeping = this.#wanted.body(name, linkname) || stored <= SMALL || elf && this.#wanted.elf(name, stored);
 		this.#until = this.#size + 512 + padded(stored);
 		if (!this.#keeping) this.leftOut.push(this.#size + 512);
 		this.#members += 1;
@@ -9724,10 +9793,12 @@ async function exportInstance(docker, { inspect }, { tempDir, log }, likely) {
 	try {
 		const spool = new Spool(wantedOf(likely), (bytes, at) => writeAll(file.fd, bytes, at));
 		const source = fdSource(file.fd, () => spool.size);
-		const index = new ExportIndex(source);
+		const passing = new PassingSource(source);
+		const index = new ExportIndex(passing);
 		const take = (bytes) => {
+			const at = spool.received;
 			spool.push(bytes);
-			index.take(spool.passed);
+			passing.during(bytes, at, () => index.take(spool.passed));
 		};
 		await withProgress(log, () => `${showBytes(spool.size)} of the image read so far`, () => docker.export(inspect.Id, take));
 		spool.finish();

@@ -101,7 +101,7 @@ function join(window: Window, at: number, header: Header, before: Extensions): {
 }
 
 /** How many bytes follow a header found at `at`. Throws `Failure` when nobody knows. */
-export function storedSize(header: Header, pax: PaxFields, at: number): number {
+export function storedSize(header: Pick<Header, 'type' | 'size'>, pax: PaxFields, at: number): number {
   const stored = hasBody(header.type) ? (pax.size ?? header.size) : 0;
   if (!(stored >= 0)) throw new Failure(`the archive is damaged: no size in the header at byte ${at}`);
   return stored;

@@ -1,5 +1,5 @@
 import { Failure } from '../failure.ts';
-import { BLOCK, type Header, isZero, readHeader } from './header.ts';
+import { BLOCK, type Frame, isZero, readFrame } from './header.ts';
 import { EXTENSIONS, type Extensions, extend, padded, storedSize } from './members.ts';
 import { readGlobal } from './pax.ts';
 import type { Wanted } from './wanted.ts';
@@ -15,7 +15,7 @@ const MAX_HEADER = 128 << 10;
 
 /**
  * Spools an export stream: every byte at its own offset, but without the bodies that nobody is likely to ask for, since to write a whole
- * image costs more than the engine needs to send it. What looks other than engines write it (sparse members, a damaged header) is spooled
+ * image costs more than the engine needs to send it. What looks other than engines write it (sparse members, a size that is none) is spooled
  * from there to the end: to judge it is the index's work.
  */
 export class Spool {
@@ -41,6 +41,11 @@ export class Spool {
   /** Bytes of the stream taken so far. */
   get size(): number {
     return this.#size;
+  }
+
+  /** Bytes of the stream that came so far, with the beginning of a header whose end has not come yet. */
+  get received(): number {
+    return this.#size + this.#rest.length;
   }
 
   /** How many members were taken and written with everything behind them: not the newest. Not counted beyond what engines write. */
@@ -92,7 +97,7 @@ export class Spool {
     if (bytes.length < BLOCK) return 0;
     try {
       if (isZero(bytes.subarray(0, BLOCK))) return this.#keepRest();
-      const header = readHeader(bytes, this.#size);
+      const header = readFrame(bytes);
       if (!EXTENSIONS.includes(header.type)) return this.#frameMember(header, bytes);
       const length = BLOCK + padded(header.size);
       if (!(length <= MAX_HEADER)) return this.#keepRest();
@@ -114,15 +119,15 @@ export class Spool {
     }
   }
 
-  #frameMember(header: Header, bytes: Buffer): number {
+  #frameMember(header: Frame, bytes: Buffer): number {
     const { pax } = this.#before;
     if (header.type === 'S' || pax.sparse) return this.#keepRest();
     const stored = storedSize(header, pax, this.#size);
     if (stored > SMALL && bytes.length < BLOCK + ELF_MAGIC.length) return 0;
     const name = pax.path ?? this.#before.name ?? header.name;
     const linkname = pax.linkpath ?? this.#before.linkname ?? header.linkname;
-    const elf = ELF_MAGIC.equals(bytes.subarray(BLOCK, BLOCK + ELF_MAGIC.length));
-    this.#keeping = this.#wanted(name, linkname) || stored <= SMALL || elf;
+    const elf = stored > SMALL && ELF_MAGIC.equals(bytes.subarray(BLOCK, BLOCK + ELF_MAGIC.length));
+    this.#keeping = this.#wanted.body(name, linkname) || stored <= SMALL || (elf && this.#wanted.elf(name, stored));
     this.#until = this.#size + BLOCK + padded(stored);
     if (!this.#keeping) this.leftOut.push(this.#size + BLOCK);
     this.#members += 1;

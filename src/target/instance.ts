@@ -8,7 +8,7 @@ import { withProgress } from '../progress.ts';
 import type { PackedEntry } from '../rootfs/closure/packing.ts';
 import type { Entry } from '../rootfs/entry.ts';
 import { ExportIndex, type Index } from '../rootfs/export.ts';
-import { type ByteSource, fdSource } from '../rootfs/source.ts';
+import { type ByteSource, fdSource, PassingSource } from '../rootfs/source.ts';
 import { Spool } from '../rootfs/spool.ts';
 import { type Likely, wantedOf } from '../rootfs/wanted.ts';
 import { showBytes } from '../units.ts';
@@ -68,11 +68,13 @@ export async function exportInstance(
   try {
     const spool = new Spool(wantedOf(likely), (bytes, at) => writeAll(file.fd, bytes, at));
     const source = fdSource(file.fd, () => spool.size);
-    const index = new ExportIndex(source);
+    const passing = new PassingSource(source);
+    const index = new ExportIndex(passing);
     // Indexed beside the engine's work.
     const take = (bytes: Buffer) => {
+      const at = spool.received;
       spool.push(bytes);
-      index.take(spool.passed);
+      passing.during(bytes, at, () => index.take(spool.passed));
     };
     await withProgress(
       log,

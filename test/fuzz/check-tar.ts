@@ -67,11 +67,8 @@ function checkLoss(bytes: Buffer, { tree, warnings }: Read): void {
 
 function checkSpool(bytes: Buffer, whole: Read, random: Random): void {
   const spooled = Buffer.alloc(bytes.length, 'x');
-  const wanted = random.once(2);
-  const spool = new Spool(
-    () => wanted,
-    (part, at) => part.copy(spooled, at),
-  );
+  const [wanted, elf] = [random.once(2), random.once(2)];
+  const spool = new Spool({ body: () => wanted, elf: () => elf }, (part, at) => part.copy(spooled, at));
   const sizes = random.times(3, () => 1 + random.int(5000));
   for (let at = 0, turn = 0; at < bytes.length; turn += 1) {
     spool.push(bytes.subarray(at, at + sizes[turn % 3]!));

@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { ExportIndex, indexExport } from '../../src/rootfs/export.ts';
 import { type ByteSource, bufferSource, fdSource } from '../../src/rootfs/source.ts';
 import { Spool } from '../../src/rootfs/spool.ts';
+import type { Wanted } from '../../src/rootfs/wanted.ts';
 import { elf } from './elves.ts';
 import { member, pax, type RawMember, tar } from './tars.ts';
 
@@ -14,15 +15,16 @@ const folder = mkdtempSync(join(tmpdir(), 'spool-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const BIG = Buffer.alloc(9_000, 'b');
-const byName = (name: string) => /wanted/.test(name);
+const byName = { body: (name: string) => /wanted/.test(name), elf: () => true };
 
 /** Spools a stream that comes in pieces of the sizes, over and over. */
-function spoolOf(stream: Buffer, sizes: number[] = [65_536], wanted: (name: string, link: string) => boolean = byName) {
+function spoolOf(stream: Buffer, sizes: number[] = [65_536], wanted: Wanted = byName) {
   const bytes = Buffer.alloc(stream.length);
   let written = 0;
-  const spool = new Spool(wanted, (part, at) => {
+  const write = (part: Buffer, at: number) => {
     written += part.copy(bytes, at);
-  });
+  };
+  const spool = new Spool(wanted, write);
   for (let at = 0, turn = 0; at < stream.length; turn += 1) {
     const size = sizes[turn % sizes.length]!;
     // A copy that is overwritten afterwards, as the reader's buffer is.
@@ -68,6 +70,14 @@ describe('of a stream it keeps', () => {
     },
   );
 
+  test('programs that nobody lists only if they may be needed', () => {
+    const asked: [string, number][] = [];
+    const elf = (...of: [string, number]) => asked.push(of) < 0;
+    const { spool } = spoolOf(stream, [513], { ...byName, elf });
+    expect(spool.leftOut).toEqual(['/dir/big', '/dir/program', '/dir/big2'].map(offsetOf));
+    expect(asked).toEqual([['dir/program', PROGRAM.length]]);
+  });
+
   test('names from pax and GNU headers', () => {
     const long = `${'l'.repeat(150)}/wanted`;
     const named = tar(
@@ -93,7 +103,7 @@ describe('of a stream it keeps', () => {
       pax({ linkpath: 'c' }),
       { name: 'd', type: '2', linkname: 'e' },
     ];
-    spoolOf(tar(...links), [512], (name, link) => names.push([name, link]) > 0);
+    spoolOf(tar(...links), [512], { ...byName, body: (name, link) => names.push([name, link]) > 0 });
     expect(names).toEqual([
       ['a', 'b'],
       ['d', 'c'],

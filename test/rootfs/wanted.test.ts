@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ImagePath } from '../../src/path.ts';
 import { likelyOf, wantedOf } from '../../src/rootfs/wanted.ts';
 
-const wanted = (paths: string[], keep: string[] = []) => wantedOf(likelyOf(paths as ImagePath[], keep));
+const wanted = (paths: string[], keep: string[] = []) => wantedOf(likelyOf(paths as ImagePath[], keep)).body;
 
 describe('a member is wanted', () => {
   test.each<[string, string[], string[], boolean]>([
@@ -41,7 +41,7 @@ describe('a member is wanted', () => {
   test.each(['var/lib/dpkg/info/x.list', './var/lib/dpkg/status', '/var/lib/dpkg/x'])(
     'below a folder that is read: %s',
     (name) => {
-      const test = wantedOf(likelyOf([], [], { folders: ['/var/lib/dpkg'], names: ['METADATA'] }));
+      const test = wantedOf(likelyOf([], [], { folders: ['/var/lib/dpkg'], names: ['METADATA'] })).body;
       expect([test(name, ''), test('x/METADATA', '')]).toEqual([true, true]);
       expect([test(`x/${name}`, ''), test('var/lib/dpkg2/x', ''), test('var/lib/dpkg', '')]).toEqual([
         false,
@@ -52,6 +52,29 @@ describe('a member is wanted', () => {
   );
 
   test('where nothing is known to be likely', () => {
-    expect(wantedOf(undefined)('any/thing', '')).toBe(true);
+    const all = wantedOf(undefined);
+    expect([all.body('any/thing', ''), all.elf('usr/lib/libx.so', 1e9)]).toEqual([true, true]);
+  });
+});
+
+describe('an ELF file that nobody lists is wanted', () => {
+  const LIBC = '/lib/x86_64-linux-gnu/libc.so.6';
+  test.each<[string, number, string[], string[], boolean]>([
+    ['usr/lib/libbig.so.1', 1_000_000, ['/usr/sbin/nginx', '/etc/x.so.conf'], [], true],
+    ['usr/lib/libbig.so.1', 1_000_000, ['/usr/sbin/nginx', LIBC], ['/usr/bin/curl'], true],
+    ['usr/lib/libbig.so.1', 1_000_000, ['/usr/sbin/nginx', LIBC], [], false],
+    ['usr/lib/libbig.so.1', 1_000_000, ['/usr/sbin/nginx', '/usr/lib/libx-1.2.so'], [], false],
+    ['lib/libc-2.31.so', 1_000_000, [LIBC], [], true],
+    ['usr/lib/libtiff.so.6.0.0', 1_000_000, ['/usr/lib/libtiff.so.6'], [], true],
+    ['usr/lib/libtiffxx.so.6.0.0', 1_000_000, ['/usr/lib/libtiff.so.6'], [], false],
+    ['usr/lib/libgcc_s.so.1', 150_000, [LIBC], [], true],
+    ['usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2', 1_000_000, [LIBC], [], true],
+    ['lib/ld-musl-x86_64.so.1', 1_000_000, [LIBC], [], true],
+    ['lib/ld-2.31.so', 1_000_000, [LIBC], [], true],
+    ['usr/bin/python3.11', 7_000_000, [LIBC], [], true],
+    ['./sbin/busybox', 7_000_000, [LIBC], [], true],
+    ['usr/bin/x/data', 7_000_000, [LIBC], [], false],
+  ])('%s of %i bytes, by list %j and keep %j: %s', (name, size, paths, keep, expected) => {
+    expect(wantedOf(likelyOf(paths as ImagePath[], keep)).elf(name, size)).toBe(expected);
   });
 });
