@@ -3,7 +3,7 @@ import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Report } from '../src/report/report.ts';
-import { exportOnly, serviceFlags } from '../test/cli.ts';
+import { exportOnly, serviceFlags, sysdigFlags } from '../test/cli.ts';
 import { images } from '../test/setup/images.ts';
 import { BIG_IMAGE, BIG_LIST, makeBigImage } from './big-image.ts';
 import { Limits, median, print } from './table.ts';
@@ -11,7 +11,7 @@ import { Limits, median, print } from './table.ts';
 const ROUNDS = 5;
 /** Packing from the export, and from the layers of an image of some hundred MB and of some GB, each to `docker export > /dev/null`. */
 const LIMITS = { export: 1.2, small: 0.6, large: 0.25 };
-/** From the end of the capture to the loaded micro image, to `docker save > /dev/null` of the original. */
+/** To the loaded micro image, from the end of a capture or with nothing done before it, to `docker save > /dev/null` of the original. */
 const LOADED_LIMIT = 0.4;
 const MEMORY_LIMIT_MB = 150;
 const LARGE = 1e9;
@@ -20,6 +20,9 @@ const OUT = 'micropacker-bench';
 interface Subject {
   image: string;
   list: string[];
+  /** Flags and test of a run that captures it. */
+  flags: string[];
+  test: string[];
 }
 
 interface Packing {
@@ -34,6 +37,7 @@ interface Round {
   saved: number;
   layers: Packing;
   export: Packing;
+  captured: Packing;
 }
 
 /**
@@ -47,14 +51,16 @@ export async function measurePacking(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   const env = exportOnly(join(folder, 'bin'));
   const head = ['image', 'size', 'packed', 'export > /dev/null', 'from layers', 'ratio', 'from export', 'ratio'];
-  const rows = [[...head, 'packed and loaded', 'to save > /dev/null', 'peak memory']];
-  for (const subject of [await service('nginx'), await service('python'), { image: BIG_IMAGE, list: BIG_LIST }]) {
+  const loaded = ['save > /dev/null', 'packed and loaded', 'ratio', 'from capture stopped to loaded', 'ratio'];
+  const rows = [[...head, ...loaded, 'peak memory']];
+  for (const subject of [await service('nginx'), await service('python'), big()]) {
     const rounds: Round[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       const exported = exportToNowhere(subject.image);
       const layers = await pack(subject, {});
       const saved = saveToNowhere(subject.image);
-      rounds.push({ exported, layers, saved, export: await pack(subject, env) });
+      const captured = await capture(subject);
+      rounds.push({ exported, layers, saved, captured, export: await pack(subject, env) });
     }
     rows.push(rowOf(subject, rounds, limits));
   }
@@ -64,12 +70,14 @@ export async function measurePacking(): Promise<number> {
   return limits.missed;
 }
 
-function rowOf({ image }: Subject, rounds: Round[], limits: Limits): string[] {
+function rowOf({ image }: Pick<Subject, 'image'>, rounds: Round[], limits: Limits): string[] {
   const of = (value: (round: Round) => number) => median(rounds.map(value));
   const exported = of((round) => round.exported);
   const layers = of((round) => round.layers.seconds);
   const whole = of((round) => round.export.seconds);
+  const saved = of((round) => round.saved);
   const loaded = of((round) => round.layers.loadedSeconds);
+  const captured = of((round) => round.captured.loadedSeconds);
   const peak = Math.max(...rounds.flatMap((round) => [round.layers.peakMb, round.export.peakMb]));
   const size = sizeOf(image);
   return [
@@ -81,8 +89,11 @@ function rowOf({ image }: Subject, rounds: Round[], limits: Limits): string[] {
     limits.check(layers / exported, size > LARGE ? LIMITS.large : LIMITS.small),
     `${whole.toFixed(2)} s`,
     limits.check(whole / exported, LIMITS.export),
+    `${saved.toFixed(2)} s`,
     `${loaded.toFixed(2)} s`,
-    limits.check(loaded / of((round) => round.saved), LOADED_LIMIT),
+    limits.check(loaded / saved, LOADED_LIMIT),
+    `${captured.toFixed(2)} s`,
+    limits.check(captured / saved, LOADED_LIMIT),
     `${limits.check(peak, MEMORY_LIMIT_MB, 0)} MB`,
   ];
 }
@@ -90,28 +101,24 @@ function rowOf({ image }: Subject, rounds: Round[], limits: Limits): string[] {
 /** A service image with the list that a capture of its test gives. */
 async function service(name: string): Promise<Subject> {
   const image = images.find((candidate) => candidate.name === name)!;
-  const output = mkdtempSync(join(tmpdir(), 'bench-'));
-  try {
-    await runCli([
-      'run',
-      ...serviceFlags(image),
-      '--verify',
-      'false',
-      '--output',
-      output,
-      '--tag',
-      nextTag(),
-      '--',
-      ...image.test,
-    ]);
-    const text = readFileSync(join(output, 'files.txt'), 'utf8');
-    return { image: image.tag, list: text.split('\n').filter((line) => line.startsWith('/')) };
-  } finally {
-    rmSync(output, { recursive: true });
-  }
+  const [flags, test] = [serviceFlags(image).slice(2), image.test];
+  const { list } = await run(['run', '--image', image.tag, ...flags, '--verify', 'false'], test);
+  return { image: image.tag, list, flags, test };
+}
+
+/** Its list is packed along with what a capture of it sees. */
+function big(): Subject {
+  const flags = ['--command', 'sleep 600', '--ready', 'none', '--tracer', 'sysdig', ...sysdigFlags()];
+  return { image: BIG_IMAGE, list: BIG_LIST, flags, test: ['true'] };
+}
+
+/** When what was written before is on the disk: who comes next would wait for it. */
+function quiet(): void {
+  execFileSync('sync');
 }
 
 function exportToNowhere(image: string): number {
+  quiet();
   const begin = performance.now();
   const id = docker(['create', '--network', 'none', image, '/never']);
   const nowhere = openSync('/dev/null', 'w');
@@ -124,6 +131,7 @@ function exportToNowhere(image: string): number {
 }
 
 function saveToNowhere(image: string): number {
+  quiet();
   const begin = performance.now();
   const nowhere = openSync('/dev/null', 'w');
   execFileSync('docker', ['save', image], { stdio: ['ignore', nowhere, 'inherit'] });
@@ -139,11 +147,30 @@ function nextTag(): string {
   return tag;
 }
 
+/** Packs and loads a list. */
+export async function pack(
+  { image, list }: Pick<Subject, 'image' | 'list'>,
+  env: NodeJS.ProcessEnv = {},
+): Promise<Packing> {
+  return (await run(['pack', '--image', image], [], list, env)).packing;
+}
+
+/** Captures, and packs and loads what was captured and the list. */
+async function capture({ image, list, flags, test }: Subject): Promise<Packing> {
+  return (await run(['run', '--image', image, ...flags, '--verify', 'false'], test, list)).packing;
+}
+
 /**
- * Packs and loads. Each image has a time of its own, so that the engine has to load it, and stays until `removePacked`: for some minutes
- * after files were removed ext4 makes new ones at half the speed, as it looks for other inodes (fs/ext4/ialloc.c, recently_deleted).
+ * Runs the built command line on a list, if there is one. Each image has a time of its own, so that the engine has to load it, and stays until
+ * `removePacked`: for some minutes after files were removed ext4 makes new ones at half the speed, as it looks for other inodes
+ * (fs/ext4/ialloc.c, recently_deleted).
  */
-export async function pack({ image, list }: Subject, env: NodeJS.ProcessEnv = {}): Promise<Packing> {
+async function run(
+  args: string[],
+  test: string[],
+  list: string[] = [],
+  env: NodeJS.ProcessEnv = {},
+): Promise<{ packing: Packing; list: string[] }> {
   const tag = nextTag();
   const own = { SOURCE_DATE_EPOCH: String(tags.length), ...env };
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
@@ -151,11 +178,16 @@ export async function pack({ image, list }: Subject, env: NodeJS.ProcessEnv = {}
     const file = join(folder, 'list.txt');
     writeFileSync(file, list.map((path) => `${path}\n`).join(''));
     const output = join(folder, 'out');
-    const peakMb = await runCli(['pack', '--image', image, '--file-list', file, '--output', output, '--tag', tag], own);
+    const given = list.length > 0 ? ['--file-list', file] : [];
+    const rest = test.length > 0 ? ['--', ...test] : [];
+    quiet();
+    const peakMb = await runCli([...args, ...given, '--output', output, '--tag', tag, ...rest], own);
     const report = JSON.parse(readFileSync(join(output, 'report.json'), 'utf8')) as Report;
     const seconds = (phase: string) => report.phases.find(({ name }) => name === phase)!.ms / 1000;
     const loadedSeconds = seconds('Pack') + seconds('Build the micro image');
-    return { seconds: seconds('Pack'), loadedSeconds, peakMb, packedMb: report.rootfs!.size / 1e6 };
+    const packing = { seconds: seconds('Pack'), loadedSeconds, peakMb, packedMb: report.rootfs!.size / 1e6 };
+    const text = readFileSync(join(output, 'files.txt'), 'utf8');
+    return { packing, list: text.split('\n').filter((line) => line.startsWith('/')) };
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -77,29 +77,24 @@ const LIMIT = 65536;
 var ResponseHead = class {
 	/** As far as it has come, one character a byte. */
 	text = "";
-	#complete = false;
 	/** undefined until the head is complete; 0 when it is none, or announces a body that does not come as it is. */
-	get status() {
-		if (!this.#complete) return void 0;
-		const status = /^HTTP\/1\.[01] (\d{3})\b/.exec(this.text)?.[1];
-		return status === void 0 || /^transfer-encoding:/im.test(this.text) ? 0 : Number(status);
-	}
+	status;
 	/** Takes the next bytes of the response and returns those that belong to the body. */
 	push(bytes) {
-		if (this.#complete) return bytes;
+		if (this.status !== void 0) return bytes;
 		const before = this.text.length;
 		this.text += bytes.toString("latin1");
 		const end = this.text.indexOf(END);
 		if (end < 0 && this.text.length <= LIMIT) return bytes.subarray(bytes.length);
-		this.#complete = true;
-		if (end < 0) {
-			this.text = "";
-			return bytes.subarray(bytes.length);
-		}
-		this.text = this.text.slice(0, end);
-		return bytes.subarray(end + 4 - before);
+		this.text = end < 0 ? "" : this.text.slice(0, end);
+		this.status = statusIn(this.text);
+		return bytes.subarray(end < 0 ? bytes.length : end + 4 - before);
 	}
 };
+function statusIn(head) {
+	const status = /^HTTP\/1\.[01] (\d{3})\b/.exec(head)?.[1];
+	return status === void 0 || /^transfer-encoding:/im.test(head) ? 0 : Number(status);
+}
 
 // src/engine/socket.ts
 const CHUNK$1 = 262144;
