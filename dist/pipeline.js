@@ -8766,11 +8766,15 @@ function sharedInodes(packed) {
 	}
 	return shared;
 }
-function timeOf(entry, { since, to }) {
-	return entry.mtime >= since && entry.mtime < since + DAY || ENGINE_MADE.has(entry.path) ? { mtime: Math.floor(to) } : {
+function timeOf(entry, { since, made, to }) {
+	return entry.mtime >= since && entry.mtime < since + DAY || ENGINE_MADE.has(entry.path) || entry.mtime > made && isImplied(entry) ? { mtime: Math.floor(to) } : {
 		mtime: entry.mtime,
 		nanos: entry.nanos
 	};
+}
+/** Whether it looks like a folder that no layer describes (moby, pkg/archive, ImpliedDirectoryMode; containerd, archive/tar.go, mkparent). */
+function isImplied({ type, mode, uid, gid }) {
+	return type === "directory" && mode === 493 && uid === 0 && gid === 0;
 }
 
 // src/rootfs/rootfs.ts
@@ -10724,6 +10728,7 @@ async function packContents(run, { base, createdAt }, instance, contents, { pack
 	await writeList(partial, list);
 	const clamp = {
 		since: Math.max(instance.createdAt, createdAt + 1),
+		made: createdAt,
 		to: Date.parse(base.created) / 1e3
 	};
 	let inventory;

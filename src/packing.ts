@@ -96,7 +96,8 @@ async function packContents(
   const read = bodyReader(contents);
   const list = listOf(tree);
   await writeList(partial, list);
-  const clamp = { since: Math.max(instance.createdAt, createdAt + 1), to: Date.parse(base.created) / 1000 };
+  const since = Math.max(instance.createdAt, createdAt + 1);
+  const clamp = { since, made: createdAt, to: Date.parse(base.created) / 1000 };
   let inventory: Inventory | undefined;
   const options = {
     ...request,

@@ -1,11 +1,13 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runAction } from './action/runner.ts';
 import { cli, project, readReport, sysdigFlags } from './cli.ts';
 import { ContainerdEngine } from './containerd-engine.ts';
 import { docker, removeImage } from './engine.ts';
+import { imageArchive } from './image-archive.ts';
 import { multiPlatformArchive } from './multi-platform.ts';
 import { Registry } from './registry.ts';
 import { bridge } from './registry-bridge.ts';
@@ -14,6 +16,7 @@ import { tar } from './rootfs/tars.ts';
 const BASE = process.env.MICROPACKER_TEST_BASE!;
 const IMAGE = 'micropacker-test-stores:1.0';
 const MICRO = `${IMAGE}-micro`;
+const DEEP = 'micropacker-test-deep:1.0';
 const TIMEOUT = { timeout: 120_000 };
 const ARCH =
   process.arch === 'arm64' ? 'aarch64-linux-gnu/ld-linux-aarch64.so.1' : 'x86_64-linux-gnu/ld-linux-x86-64.so.2';
@@ -62,11 +65,11 @@ describe.skipIf(!process.env.MICROPACKER_TEST_CONTAINERD)('the containerd image 
     const archive = join(folder, 'image.tar');
     docker(['save', '--output', archive, IMAGE]);
     there(['load', '--input', archive]);
-    writeFileSync(join(folder, 'list.txt'), '/program\n/data\n');
+    writeFileSync(join(folder, 'list.txt'), '/program\n/data\n/opt/app/deep/data\n');
   }, 60_000);
   afterAll(async () => {
     await engine?.stop();
-    for (const name of [IMAGE, MICRO]) removeImage(name);
+    for (const name of [IMAGE, MICRO, `${DEEP}-micro`]) removeImage(name);
     rmSync(folder, { recursive: true });
   });
 
@@ -113,6 +116,23 @@ describe.skipIf(!process.env.MICROPACKER_TEST_CONTAINERD)('the containerd image 
     for (const field of Object.keys(config)) {
       if (field in image(MICRO, MAIN).Config) expect({ ...config, ...own }[field]).toEqual(image(MICRO).Config[field]);
     }
+  });
+
+  test('gives the same bytes where no layer describes a folder, whenever the image was loaded', TIMEOUT, async () => {
+    const layer = tar({ name: 'opt/app/deep/data', body: 'x', mtime: 1_000_000_000 });
+    const archive = imageArchive(DEEP, [layer], { Entrypoint: ['/opt/app/deep/data'] });
+    const packed = [];
+    for (const [name, more] of [
+      ['deep', {}],
+      ['deep-again', {}],
+      ['deep-containerd', env()],
+    ] as const) {
+      await sleep(1100);
+      docker('DOCKER_HOST' in more ? ['--host', engine.host, 'load'] : ['load'], archive);
+      packed.push((await pack(name, more, [], DEEP)).report.rootfs);
+      removeImage(DEEP);
+    }
+    expect(packed).toEqual([packed[0], packed[0], packed[0]]);
   });
 
   test('gives the same image id at a second run, which is what the engine says', TIMEOUT, async () => {

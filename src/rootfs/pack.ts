@@ -12,10 +12,19 @@ export interface PackOptions {
   source: ByteSource;
   /** Sorted by path bytes; every parent is among them. */
   packed: readonly PackedEntry[];
-  /** Seconds: mtimes within a day from `since` (the instance's creation) on become `to` (the image's). */
-  clamp: { since: number; to: number };
+  clamp: Clamp;
   /** The headers of the first of them, where they were made already. */
   headers?: readonly Buffer[];
+}
+
+/** Times that are the engine's become the image's, so that they are the same everywhere. All in seconds. */
+export interface Clamp {
+  /** When the instance was made: mtimes of the day from then on are the engine's. */
+  since: number;
+  /** When the image was made: of a later time is a folder that no layer describes, which the engine made when it took the image. */
+  made: number;
+  /** What they become. */
+  to: number;
 }
 
 export interface PackedTar {
@@ -114,7 +123,15 @@ function sharedInodes(packed: readonly PackedEntry[]): Set<number> {
   return shared;
 }
 
-function timeOf(entry: Entry, { since, to }: PackOptions['clamp']): { mtime: number; nanos?: number } {
-  const engines = (entry.mtime >= since && entry.mtime < since + DAY) || ENGINE_MADE.has(entry.path);
+function timeOf(entry: Entry, { since, made, to }: Clamp): { mtime: number; nanos?: number } {
+  const engines =
+    (entry.mtime >= since && entry.mtime < since + DAY) ||
+    ENGINE_MADE.has(entry.path) ||
+    (entry.mtime > made && isImplied(entry));
   return engines ? { mtime: Math.floor(to) } : { mtime: entry.mtime, nanos: entry.nanos };
+}
+
+/** Whether it looks like a folder that no layer describes (moby, pkg/archive, ImpliedDirectoryMode; containerd, archive/tar.go, mkparent). */
+function isImplied({ type, mode, uid, gid }: Entry): boolean {
+  return type === 'directory' && mode === 0o755 && uid === 0 && gid === 0;
 }

@@ -5,7 +5,7 @@ import type { ReadEntry } from './closure/binaries.ts';
 import { type CloseResult, close, type PackedEntry, type Reason } from './closure/closure.ts';
 import type { RecordsOf } from './closure/records.ts';
 import type { Entry } from './entry.ts';
-import { type PackOptions, packedSize, packRootfs } from './pack.ts';
+import { type Clamp, type PackOptions, packedSize, packRootfs } from './pack.ts';
 import type { PackageNames } from './selection.ts';
 import type { ByteSource } from './source.ts';
 import type { Tree } from './tree.ts';
@@ -29,8 +29,7 @@ export interface RootfsOptions {
   packages?: PackageNames;
   /** Where what describes the packed files is to be packed too. */
   records?: RecordsOf;
-  /** Seconds: mtimes from `since` on, for a day, are the engine's and become `to`, see `packRootfs`. */
-  clamp: { since: number; to: number };
+  clamp: Clamp;
 }
 
 export interface Rootfs extends CloseResult {

@@ -14,7 +14,7 @@ import { must, within } from './finding.ts';
 import { modelOf } from './model.ts';
 import type { Random } from './random.ts';
 
-const NEVER = { since: 2 ** 50, to: 0 };
+const NEVER = { since: 2 ** 50, made: 2 ** 50, to: 0 };
 const SLOW_MS = 2_000;
 
 interface Read {

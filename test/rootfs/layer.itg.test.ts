@@ -54,7 +54,7 @@ beforeAll(async () => {
   const fd = openSync(file, 'w');
   const entries = [...tree.entries()].filter(({ path }) => path !== '/').sort((a, b) => (a.path < b.path ? -1 : 1));
   const packed = entries.map((entry) => ({ entry, reason: 'traced' as const }));
-  const options = { source, packed, clamp: { since: 2 ** 40, to: 0 } };
+  const options = { source, packed, clamp: { since: 2 ** 40, made: 2 ** 40, to: 0 } };
   const layer = { file, size: packedSize(options).size, written: packRootfs(options, fd) };
   const platform = { architecture: process.arch === 'x64' ? 'amd64' : 'arm64', os: 'linux' };
   const base = { name: 'crafted', config: { Cmd: ['/none'] }, platform, created: '2020-01-01T00:00:00Z' };

@@ -33,7 +33,10 @@ function exported(name: string): string {
 async function pack(
   from: string,
   to: string,
-  { list, clamp = { since: 1_500_000_000, to: 1_000_000_000 } }: { list?: string[]; clamp?: PackOptions['clamp'] } = {},
+  {
+    list,
+    clamp = { since: 1_500_000_000, made: 2 ** 40, to: 1_000_000_000 },
+  }: { list?: string[]; clamp?: PackOptions['clamp'] } = {},
 ): Promise<void> {
   const [input, output] = [openSync(from, 'r'), openSync(join(folder, to), 'w')];
   try {
@@ -87,7 +90,7 @@ afterAll(() => {
 
 test('an image packed wholly extracts to what its export extracts to', async () => {
   const from = exported('export.tar');
-  await pack(from, 'rootfs.tar', { clamp: { since: 2 ** 40, to: 0 } });
+  await pack(from, 'rootfs.tar', { clamp: { since: 2 ** 40, made: 2 ** 40, to: 0 } });
   const expected = extracted(from, 'expected');
   const own = extracted(join(folder, 'rootfs.tar'), 'own');
   expect(own.equals(expected)).toBe(true);
@@ -96,7 +99,7 @@ test('an image packed wholly extracts to what its export extracts to', async () 
 
 test('an image packed wholly lists as its export does', async () => {
   const from = exported('listed.tar');
-  await pack(from, 'rootfs-listed.tar', { clamp: { since: 2 ** 40, to: 0 } });
+  await pack(from, 'rootfs-listed.tar', { clamp: { since: 2 ** 40, made: 2 ** 40, to: 0 } });
   // What follows the mode of hard links depends on which name comes first, and sizes are padded to columns.
   const members = (archive: string) =>
     listed(archive)

@@ -18,7 +18,7 @@ import { exportOf, type Files } from './trees.ts';
 const folder = mkdtempSync(join(tmpdir(), 'pack-'));
 const out = join(folder, 'rootfs.tar');
 afterAll(() => rmSync(folder, { recursive: true }));
-const NEVER = { since: 2 ** 40, to: 5 };
+const NEVER = { since: 2 ** 40, made: 2 ** 40, to: 5 };
 
 /** Packs what `wanted` takes (all but the root by default), as the closure hands it over. */
 async function pack(bytes: Buffer, wanted = (_: Entry) => true, clamp = NEVER): Promise<PackedTar & { tar: Buffer }> {
@@ -178,7 +178,7 @@ describe('packRootfs', () => {
       '/ahead': at(2000 + 86_400),
       '/etc/mtab': { link: '/proc/mounts' },
     });
-    const { tar: packed } = await pack(bytes, undefined, { since: 2000, to: 500.9 });
+    const { tar: packed } = await pack(bytes, undefined, { since: 2000, made: 2 ** 40, to: 500.9 });
     const times = [...indexExport(bufferSource(packed)).tree.entries()].map(({ path, mtime }) => [path, mtime]);
     expect(Object.fromEntries(times)).toEqual({
       '/': 0,
@@ -189,6 +189,29 @@ describe('packRootfs', () => {
       '/etc/passwd': 100,
       '/just-new': 500,
       '/new': 500,
+    });
+  });
+
+  test('so do those of folders that the engine made when it took the image', async () => {
+    const folder = { type: '5', mode: 0o755, mtime: 1500 } as const;
+    const bytes = tar(
+      { ...folder, name: 'implied' },
+      { ...folder, name: 'implied/private', mode: 0o700 },
+      { ...folder, name: 'implied/theirs', uid: 1 },
+      { ...folder, name: 'implied/groups', gid: 1 },
+      { ...folder, name: 'old', mtime: 1000 },
+      { name: 'file', mode: 0o755, mtime: 1500 },
+    );
+    const { tar: packed } = await pack(bytes, undefined, { since: 2000, made: 1000, to: 500 });
+    const times = [...indexExport(bufferSource(packed)).tree.entries()].map(({ path, mtime }) => [path, mtime]);
+    expect(Object.fromEntries(times)).toEqual({
+      '/': 0,
+      '/file': 1500,
+      '/implied': 500,
+      '/implied/groups': 1500,
+      '/implied/private': 1500,
+      '/implied/theirs': 1500,
+      '/old': 1000,
     });
   });
 

@@ -39,7 +39,7 @@ async function make(options: Partial<RootfsOptions> = {}) {
     command: [],
     keep: [],
     drop: [],
-    clamp: { since: 2 ** 40, to: 0 },
+    clamp: { since: 2 ** 40, made: 2 ** 40, to: 0 },
     ...options,
   });
   const rootfs = await writeRootfs(plan, fd);
@@ -77,7 +77,7 @@ test('what is made for the packed files is in the tar, with the time of the imag
     made: [{ path: '/db/list' as ImagePath, body: Buffer.from(`${packed.size} files\n`.repeat(100)) }],
     warnings: [],
   });
-  const { bytes, rootfs } = await make({ records, clamp: { since: 2 ** 40, to: 77.5 } });
+  const { bytes, rootfs } = await make({ records, clamp: { since: 2 ** 40, made: 2 ** 40, to: 77.5 } });
   const source = bufferSource(bytes);
   const { tree } = indexExport(source);
   const entry = tree.get('/db/list' as ImagePath)!;
@@ -87,7 +87,7 @@ test('what is made for the packed files is in the tar, with the time of the imag
 });
 
 test("times of the instance become the image's", async () => {
-  const { bytes } = await make({ clamp: { since: 1_000_000_000, to: 42 } });
+  const { bytes } = await make({ clamp: { since: 1_000_000_000, made: 2 ** 40, to: 42 } });
   expect(indexExport(bufferSource(bytes)).tree.get('/app/prog' as ImagePath)?.mtime).toBe(42);
 });
 

@@ -94,7 +94,7 @@ async function packAll(contents: Contents, to: string): Promise<Buffer> {
     .map(({ path }) => path)
     .filter((path) => !/^\/(dev|etc|proc|sys|\.dockerenv)/.test(path));
   const out = openSync(join(folder, to), 'w');
-  const clamp = { since: instance.createdAt, to: 1_000_000_000 };
+  const clamp = { since: instance.createdAt, made: 2 ** 40, to: 1_000_000_000 };
   const options = { ...contents, tree, list, config: {}, command: [], keep: [], drop: [], clamp };
   await writeRootfs(planRootfs(options), out);
   closeSync(out);

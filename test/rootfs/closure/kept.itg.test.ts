@@ -40,7 +40,7 @@ beforeAll(async () => {
     list: [],
     command: [],
     drop: [],
-    clamp: { since: 2 ** 40, to: 0 },
+    clamp: { since: 2 ** 40, made: 2 ** 40, to: 0 },
   };
   rootfs = await writeRootfs(planRootfs({ ...plain, source, tree, config, keep: KEPT }), output);
   for (const fd of [input, output]) closeSync(fd);
