@@ -3,6 +3,7 @@ import { keepNewSpaceSmall } from '../src/heap.ts';
 import type { ImagePath } from '../src/path.ts';
 import type { PackedEntry } from '../src/rootfs/closure/packing.ts';
 import { indexExport } from '../src/rootfs/export.ts';
+import { packRootfs } from '../src/rootfs/pack.ts';
 import { planRootfs, writeRootfs } from '../src/rootfs/rootfs.ts';
 import { fdSource } from '../src/rootfs/source.ts';
 
@@ -20,11 +21,12 @@ const options = {
   list,
   leftOut: new Set<number>(),
   complete: (packed: readonly PackedEntry[]) => packed,
+  pack: packRootfs,
   config: {},
   command: [],
   keep: [],
   drop: [],
 };
-await writeRootfs(planRootfs({ ...options, clamp: { since: 2 ** 40, to: 0 } }), openSync(out, 'w'));
+await writeRootfs(planRootfs({ ...options, clamp: { since: 2 ** 40, made: 2 ** 40, to: 0 } }), openSync(out, 'w'));
 const kilobytes = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync('/proc/self/status', 'utf8'))![1];
 console.log(JSON.stringify({ seconds: (performance.now() - begin) / 1000, peakMb: (Number(kilobytes) * 1024) / 1e6 }));

@@ -1,5 +1,5 @@
 import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { f as Failure, n as killGroup, o as start, u as Cancelled } from "./process.js";
+import { c as start, f as Cancelled, i as killGroup, m as Failure } from "./sink.js";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";

@@ -1,5 +1,5 @@
 import { p as summary } from "./core.js";
-import { u as Cancelled } from "./process.js";
+import { f as Cancelled } from "./sink.js";
 import { a as readInputs, n as requireRunner, r as runUrl, t as equipmentOf } from "./runner.js";
 import { C as sourceName, s as requireArtifacts } from "./about.js";
 import { i as writeOutputs, r as outputsOf } from "./outputs.js";

@@ -1,4 +1,4 @@
-import { f as Failure } from "./process.js";
+import { m as Failure } from "./sink.js";
 
 // src/report/artifact.ts
 /** Uploads one artifact through GitHub's own client. Throws `Failure` with what the service said. */

@@ -1,5 +1,5 @@
 import { _ as killArgv, n as giveBack } from "./session.js";
-import { a as run, l as startTime, n as killGroup, t as groupLives } from "./process.js";
+import { d as startTime, i as killGroup, r as groupLives, s as run } from "./sink.js";
 
 // src/cleanup.ts
 /** Gives back what a run (`what`) that was killed still holds; after a run that ended by itself there is nothing to do and nothing is said. */

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { C as sourceName, D as globPaths, _ as showBytes, h as sourceDateEpoch, i as version, j as FLAGS, l as requireMachine, m as readRequest, t as chisel, v as showCount, w as readLine, y as showDuration } from "./about.js";
-import { d as EXIT, f as Failure } from "./process.js";
+import { m as Failure, p as EXIT } from "./sink.js";
 import { A as lockText, C as driftText, F as unquote, I as driftBetween, L as kindOf$1, M as formatPath, N as parsePath, P as needsQuote, S as driftCounts, _ as pushedReferences, d as nearestPaths, f as readLists, h as emptyReport, k as readLock, r as pipeline, s as outcomeLine, u as Tree, w as pathsOf } from "./pipeline.js";
 import { i as withSession } from "./session.js";
 import { n as joinPath } from "./path.js";

@@ -1,5 +1,5 @@
 import { t as cleanUp } from "./cleanup.js";
-import { d as EXIT, f as Failure, i as lives, l as startTime, n as killGroup, s as startDetached, u as Cancelled } from "./process.js";
+import { d as startTime, f as Cancelled, i as killGroup, l as startDetached, m as Failure, o as lives, p as EXIT } from "./sink.js";
 import { a as send, i as receive, r as fromFailed } from "./journal.js";
 import { join } from "node:path";
 import { existsSync, mkdtempSync, readFileSync, readlinkSync, rmSync, symlinkSync } from "node:fs";

@@ -1,4 +1,4 @@
-import { f as Failure } from "./process.js";
+import { m as Failure } from "./sink.js";
 
 // src/report/failures.ts
 /** What the system says when there is no room, errno(3). */

@@ -1,4 +1,4 @@
-import { f as Failure } from "./process.js";
+import { m as Failure } from "./sink.js";
 import { join } from "node:path";
 import { appendFileSync, closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, renameSync, writeFileSync } from "node:fs";
 

@@ -1,5 +1,5 @@
-import { d as sendAnswer, i as mountOptions, p as writeAll, r as endOfListing, t as FIND_FORMAT, u as receiveRequest } from "./listing.js";
-import { r as lastLine } from "./process.js";
+import { _ as writeAll, b as padding, h as sendAnswer, i as mountOptions, l as decodeParts, m as receiveRequest, r as endOfListing, t as FIND_FORMAT } from "./listing.js";
+import { a as lastLine, t as Sink } from "./sink.js";
 import { closeSync, constants, existsSync, fstatSync, lstatSync, openSync, readSync, writeSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import { spawn, spawnSync } from "node:child_process";
@@ -108,6 +108,7 @@ async function serve(place) {
 	const file = new OpenFile(place.root);
 	for (let request = receiveRequest(REQUESTS); request; request = receiveRequest(REQUESTS)) if (request.question === "list") await list(JSON.parse(request.names), place.root);
 	else if (request.question === "stream") for (const name of request.names.split("\0")) stream(name, file);
+	else if (request.question === "begin") await write$1(request, file);
 	else sendAnswer(ANSWERS, await answer(request, file, place));
 }
 async function list(stack, root) {
@@ -162,6 +163,38 @@ function stream(name, file) {
 		if (bytes.length < CHUNK) return;
 	}
 }
+/** Writes an archive into a file that is there. After an error, which is answered, there is no sense in what comes next: this process ends. */
+async function write$1({ names: path, length: buffer }, file) {
+	try {
+		const packed = await writeParts(path, buffer, file);
+		sendAnswer(ANSWERS, { bytes: Buffer.from(JSON.stringify(packed)) });
+	} catch (error) {
+		sendAnswer(ANSWERS, {
+			bytes: Buffer.alloc(0),
+			error: error.message
+		});
+		throw error;
+	}
+}
+async function writeParts(path, buffer, file) {
+	const out = openSync(path, constants.O_WRONLY);
+	try {
+		if (!fstatSync(out).isFile()) throw new Error(`${path} is no regular file`);
+		const sink = new Sink(out, buffer || void 0);
+		for (let request = receiveRequest(REQUESTS); request?.question === "append"; request = receiveRequest(REQUESTS)) for (const { bytes, name, size } of decodeParts(request.names)) {
+			await sink.bytes(bytes);
+			if (name !== "") await sink.copy(file.of(name), 0, size);
+			await sink.zeros(padding(size));
+		}
+		const sha256 = await sink.finish();
+		return {
+			size: sink.size,
+			sha256
+		};
+	} finally {
+		closeSync(out);
+	}
+}
 /** The heads of files, then their capabilities: other programs find these meanwhile. */
 async function examine(names, length, file, place) {
 	const capabilities = capabilitiesOf(names, place);
@@ -185,15 +218,14 @@ var OpenFile = class {
 	}
 	/** Up to `length` bytes; fewer only at the end. Valid until the next call. */
 	read(name, offset, length) {
-		if (name !== this.#name) this.#open(name);
 		if (this.#buffer.length < length) this.#buffer = Buffer.allocUnsafeSlow(length);
-		let done = 0;
-		while (done < length) {
-			const got = readSync(this.#fd, this.#buffer, done, length - done, offset + done);
-			if (got === 0) break;
-			done += got;
-		}
-		return this.#buffer.subarray(0, done);
+		const target = this.#buffer.subarray(0, length);
+		return target.subarray(0, this.of(name).readInto(offset, target));
+	}
+	/** The bytes of a file, until another one is read. */
+	of(name) {
+		if (name !== this.#name) this.#open(name);
+		return { readInto: (offset, target) => fillAt(this.#fd, offset, target) };
 	}
 	#open(name) {
 		if (this.#fd >= 0) closeSync(this.#fd);
@@ -205,6 +237,16 @@ var OpenFile = class {
 		this.#name = name;
 	}
 };
+/** Returns how many bytes there were; fewer only at the end. */
+function fillAt(fd, offset, target) {
+	let done = 0;
+	while (done < target.length) {
+		const got = readSync(fd, target, done, target.length - done, offset + done);
+		if (got === 0) break;
+		done += got;
+	}
+	return done;
+}
 /** As bytes: Node would write a string as UTF-8. */
 function pathIn(root, name) {
 	return Buffer.concat([Buffer.from(`${root}/`), Buffer.from(name, "latin1")]);

@@ -1,10 +1,10 @@
 import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { a as pathFromText, c as utf8Of, i as parentOf, n as joinPath, o as pathToBytes, r as lastName$1, s as showPath, t as clean } from "./path.js";
-import { A as talk, C as platformIn, D as answerIn, E as runLabel, F as makeFifo, M as parsePlatform, N as platformOf$1, O as requestHead, P as showPlatform, S as Sink, T as runArgsForCreate, a as workTag, b as Docker, d as nameOf$3, f as portsOf, g as asRoot$1, h as startWhenPortsAreFree, j as ResponseHead, k as socketPath, l as changedPorts, m as stopContainer, o as heldProject, p as putBack, r as layerTag, s as projectLabel, t as bareTag, u as heldContainer, v as signalGroup, w as RUN_LABEL, x as follow, y as TracerUnavailable } from "./session.js";
-import { a as run, c as startPlumbed, d as EXIT, f as Failure, m as allOf, o as start, p as TimedOut, r as lastLine, u as Cancelled } from "./process.js";
+import { A as ResponseHead, C as RUN_LABEL, D as requestHead, E as answerIn, M as platformOf$1, N as showPlatform, O as socketPath, P as makeFifo, S as platformIn, T as runLabel, a as workTag, b as Docker, d as nameOf$3, f as portsOf, g as asRoot$1, h as startWhenPortsAreFree, j as parsePlatform, k as talk, l as changedPorts, m as stopContainer, o as heldProject, p as putBack, r as layerTag, s as projectLabel, t as bareTag, u as heldContainer, v as signalGroup, w as runArgsForCreate, x as follow, y as TracerUnavailable } from "./session.js";
+import { a as lastLine, c as start, f as Cancelled, g as allOf, h as TimedOut, m as Failure, n as writeAll$1, p as EXIT, s as run, u as startPlumbed } from "./sink.js";
 import { A as presetGlobs, E as globBase, F as repositoryOf$1, L as require_picomatch, N as fullName, O as matchBelow, P as isIdOf, S as runScript, T as select, _ as showBytes, b as showRatio, c as requireDocker, g as tagsOf, k as isPreset, n as layerServer, o as requireArchitecture, r as reportPage, u as requireOwnKernel, v as showCount, w as readLine, x as requireProgram, y as showDuration } from "./about.js";
 import { t as asFailure } from "./failures.js";
-import { a as overlayStack, c as fill, f as sendRequest, l as receiveAnswer, n as Listing, o as snapshotArgs, s as snapshotStack } from "./listing.js";
+import { A as readBody, C as pairs, D as readFrame, E as isZero, O as readHeader, S as memberHeader, T as readPax, a as overlayStack, c as awaitAnswer, d as encodeRequest, f as fill, g as sendRequest, k as readNumber, n as Listing, o as snapshotArgs, p as receiveAnswer, s as snapshotStack, u as encodeParts, v as packRootfs, w as readGlobal, x as pieces, y as packedSize } from "./listing.js";
 import { basename, dirname, isAbsolute, join, posix, relative, resolve } from "node:path";
 import net from "node:net";
 import { isUtf8 } from "node:buffer";
@@ -564,12 +564,12 @@ const TOP$2 = 10;
 /** What to do about a failure, and what shows it. */
 function failureParts({ mend, evidence }) {
 	const shown = evidence.filter(({ lines }) => lines.length > 0);
-	return [...mend ? [`**Next step:** ${text$1(mend)}`] : [], ...shown.map((evidence) => evidence.form === "patch" ? patch(evidence) : lastLines(evidence))];
+	return [...mend ? [`**Next step:** ${text(mend)}`] : [], ...shown.map((evidence) => evidence.form === "patch" ? patch(evidence) : lastLines(evidence))];
 }
 /** Under their title, at most ten; none for none. */
 function warningParts(warnings, more) {
 	if (warnings.length === 0) return [];
-	const shown = warnings.slice(0, TOP$2).map((warning) => `- ${text$1(warning)}`);
+	const shown = warnings.slice(0, TOP$2).map((warning) => `- ${text(warning)}`);
 	const hidden = warnings.length - shown.length;
 	return [`⚠️ Warnings\n\n${[...shown, ...hidden > 0 ? [`- … and ${hidden} more in ${more}`] : []].join("\n")}`];
 }
@@ -583,11 +583,11 @@ function folded(title, lines) {
 }
 /** Whole: a part of it is no patch. */
 function patch({ title, lines }) {
-	return `${text$1(title)}:\n\n${fenced(lines.map(printable), "diff")}`;
+	return `${text(title)}:\n\n${fenced(lines.map(printable), "diff")}`;
 }
 function lastLines({ title, lines }) {
 	const cut = lines.length > EVIDENCE_LINES ? ` (${EVIDENCE_LINES} of ${showCount(lines.length)} lines)` : "";
-	return `${text$1(title)}${cut}:\n\n${fenced(lines.slice(-40).map((line) => clip(printable(line))))}`;
+	return `${text(title)}${cut}:\n\n${fenced(lines.slice(-40).map((line) => clip(printable(line))))}`;
 }
 /** A fence that no line of the content can close. */
 function fenced(shown, language = "text") {
@@ -600,7 +600,7 @@ function fenced(shown, language = "text") {
 	].join("\n");
 }
 /** Text of unknown origin as plain Markdown text on one line: no markup, no table cell ends, no HTML. */
-function text$1(value) {
+function text(value) {
 	return clip(printable(value)).replace(/[\\`*_[\]<>|#~]/g, "\\$&").replace(/&/g, "&amp;").replace(/@/g, "@&#8203;");
 }
 /** A name of unknown origin as code; it also goes into a table. */
@@ -5384,7 +5384,7 @@ function* placesOf(listed, name, diversions) {
 const PAGE$2 = 4096;
 const SLOT = 16;
 /** A package lies on a multiple of it, after a head of as many bytes. */
-const BLOCK$2 = 16;
+const BLOCK$1 = 16;
 /** A quarter of a million packages. */
 const MAX_PAGES = 1024;
 const MAX_PACKAGE = 32 << 20;
@@ -5400,14 +5400,14 @@ function* readNdb(file) {
 		const slot = file.at(at, SLOT);
 		if (slot.length < SLOT || slot.toString("latin1", 0, 4) !== "Slot") throw new Unreadable("it is damaged");
 		const number = slot.readUInt32LE(4);
-		if (number !== 0) yield blobOf(file, number, slot.readUInt32LE(8) * BLOCK$2);
+		if (number !== 0) yield blobOf(file, number, slot.readUInt32LE(8) * BLOCK$1);
 	}
 }
 function blobOf(file, number, at) {
-	const head = file.at(at, BLOCK$2);
-	if (head.length < BLOCK$2 || head.toString("latin1", 0, 4) !== "BlbS" || head.readUInt32LE(4) !== number) throw new Unreadable("it is damaged");
+	const head = file.at(at, BLOCK$1);
+	if (head.length < BLOCK$1 || head.toString("latin1", 0, 4) !== "BlbS" || head.readUInt32LE(4) !== number) throw new Unreadable("it is damaged");
 	const length = head.readUInt32LE(12);
-	const blob = length > MAX_PACKAGE ? void 0 : file.at(at + BLOCK$2, length);
+	const blob = length > MAX_PACKAGE ? void 0 : file.at(at + BLOCK$1, length);
 	if (blob?.length !== length) throw new Unreadable("it is damaged");
 	return blob;
 }
@@ -6455,32 +6455,6 @@ function tryTo(what, { warnings }, work) {
 }
 function wholeText(path) {
 	return `package-db: ${showPath(path)} is packed itself, so that scanners will find all packages of the original in the micro image; drop it if no program needs it`;
-}
-
-// src/rootfs/body.ts
-/**
-* Reads up to `length` bytes from `offset` of a file's body; holes of sparse files are zeros. Shorter only at the body's end,
-* empty for what has no body.
-*/
-function readBody(source, entry, offset, length) {
-	const want = Math.max(0, Math.min(length, entry.size - offset));
-	if (!entry.sparse) return source.read(entry.offset + offset, want);
-	const body = Buffer.alloc(want);
-	let stored = entry.offset;
-	for (const run of entry.sparse) {
-		copyRun(source, run, stored, body, offset);
-		stored += run.length;
-	}
-	return body;
-}
-function copyRun(source, run, stored, body, offset) {
-	const from = Math.max(run.at, offset);
-	const to = Math.min(run.at + run.length, offset + body.length);
-	if (from < to) source.readInto(stored + from - run.at, body.subarray(from - offset, to - offset));
-}
-/** How many bytes of the body are stored in the export. */
-function storedSize$1(entry) {
-	return entry.sparse ? entry.sparse.reduce((sum, run) => sum + run.length, 0) : entry.size;
 }
 
 // src/rootfs/elf.ts
@@ -8084,7 +8058,7 @@ const USED = /* @__PURE__ */ new Set([
 	"healed"
 ]);
 /** Never packed: the engine makes it in every container. */
-const ENGINE_MADE$1 = "/.dockerenv";
+const ENGINE_MADE = "/.dockerenv";
 /** The packed entries while the rules add to them: each entry is packed once and handed to the rules once. */
 var Packing = class {
 	tree;
@@ -8127,7 +8101,7 @@ var Packing = class {
 	}
 	#pack(entry, reason, by) {
 		const { path } = entry;
-		if (path === "/" || path === ENGINE_MADE$1) return;
+		if (path === "/" || path === ENGINE_MADE) return;
 		const known = this.#packed.get(path);
 		if (!known) {
 			this.#packed.set(path, by === void 0 ? {
@@ -8339,444 +8313,6 @@ var Rules = class {
 	}
 };
 
-// src/rootfs/number.ts
-/**
-* Reads a numeric field of a tar header: octal digits between spaces and NULs (POSIX), or base-256 with the high bit set
-* (GNU, "Extensions to the format" in tar.h). Returns NaN for anything else and beyond 2^53.
-*/
-function readNumber(block, start, length) {
-	if (block[start] & 128) return readBase256(block, start, length);
-	let value = 0;
-	let digits = false;
-	for (let at = start; at < start + length; at += 1) {
-		const byte = block[at];
-		if (byte >= 48 && byte <= 55) {
-			value = value * 8 + byte - 48;
-			digits = true;
-		} else if (byte === 0 || byte === 32) {
-			if (digits) break;
-		} else return NaN;
-	}
-	return safe(value);
-}
-function readBase256(block, start, length) {
-	let value = (block[start] & 64) !== 0 ? (block[start] | 128) - 256 : block[start] & 127;
-	for (let at = start + 1; at < start + length; at += 1) value = value * 256 + block[at];
-	return safe(value);
-}
-function safe(value) {
-	return Number.isSafeInteger(value) ? value : NaN;
-}
-/** An octal field with a NUL at its end, or undefined when the number does not fit. */
-function octal(value, length) {
-	if (value < 0 || value >= 8 ** (length - 1)) return void 0;
-	return `${value.toString(8).padStart(length - 1, "0")}\0`;
-}
-
-// src/rootfs/header.ts
-const BLOCK$1 = 512;
-/** Reads a 512-byte header block. Throws `Failure` when its checksum says that it is none. `at` is where, for the message. */
-function readHeader(block, at) {
-	if (!checksumHolds(block)) throw new Failure(`the archive is damaged: there is no tar header at byte ${at}`);
-	const { name, size, type, linkname } = readFrame(block);
-	return {
-		name,
-		mode: readNumber(block, 100, 8),
-		uid: readNumber(block, 108, 8),
-		gid: readNumber(block, 116, 8),
-		size,
-		mtime: readNumber(block, 136, 12),
-		type,
-		linkname,
-		devMajor: readNumber(block, 329, 8),
-		devMinor: readNumber(block, 337, 8)
-	};
-}
-/** Reads of a header block only this, and does not ask whether it is one. */
-function readFrame(block) {
-	const prefix = block.toString("latin1", 257, 263) === "ustar\0" && block[345] !== 0 ? text(block, 345, 155) : "";
-	const name = text(block, 0, 100);
-	return {
-		name: prefix === "" ? name : `${prefix}/${name}`,
-		size: readNumber(block, 124, 12),
-		type: block[156] === 0 ? "0" : String.fromCharCode(block[156]),
-		linkname: block[157] === 0 ? "" : text(block, 157, 100)
-	};
-}
-function isZero(block) {
-	return block[0] === 0 && block.every((byte) => byte === 0);
-}
-function text(block, start, length) {
-	const end = block.indexOf(0, start);
-	return block.toString("latin1", start, end < 0 || end > start + length ? start + length : end);
-}
-function checksumHolds(block) {
-	const wanted = readNumber(block, 148, 8);
-	let sum = 256;
-	for (let at = 0; at < 148; at += 1) sum += block[at];
-	for (let at = 156; at < 512; at += 1) sum += block[at];
-	return sum === wanted || signedSum(block) === wanted;
-}
-/** Some old tars summed signed bytes. */
-function signedSum(block) {
-	let sum = 256;
-	for (let at = 0; at < 512; at += 1) if (at < 148 || at > 155) sum += block.readInt8(at);
-	return sum;
-}
-
-// src/rootfs/pax.ts
-const XATTR = "SCHILY.xattr.";
-/**
-* Reads the records of a pax extended header ("LENGTH KEY=VALUE\n", POSIX pax "Extended Header") over those of the global one.
-* An empty value takes a record back. Unknown keys are ignored. Throws `Failure` when the records are broken.
-*/
-function readPax(body, base = {}) {
-	const fields = { ...base };
-	for (let at = 0; at < body.length && body[at] !== 0;) {
-		const space = body.indexOf(32, at);
-		const digits = space > at && space - at < 12 ? body.toString("latin1", at, space) : "";
-		const end = at + (/^\d+$/.test(digits) ? Number(digits) : 0);
-		const equals = body.indexOf(61, space);
-		if (end <= at || end > body.length || equals < 0 || equals >= end || body[end - 1] !== 10) throw new Failure("the archive has a broken pax header");
-		setField(fields, base, body.toString("latin1", space + 1, equals), body.subarray(equals + 1, end - 1));
-		at = end;
-	}
-	return fields;
-}
-/**
-* Reads the records of a global header over those of earlier ones. Throws `Failure` also for what only one member can have: each member
-* would get its own copy, and no engine writes them.
-*/
-function readGlobal(body, base) {
-	const fields = readPax(body, base);
-	if (fields.xattrs || fields.sparse) throw new Failure("the archive has attributes or holes in a global pax header");
-	return fields;
-}
-function setField(fields, base, key, value) {
-	if (key.startsWith(XATTR)) {
-		if (fields.xattrs === base.xattrs) fields.xattrs = new Map(base.xattrs);
-		fields.xattrs.set(key.slice(13), Buffer.from(value));
-		return;
-	}
-	const text = value.toString("latin1");
-	if (key.startsWith("GNU.sparse.")) {
-		if (fields.sparse === base.sparse) fields.sparse = {
-			...base.sparse,
-			runs: [...base.sparse?.runs ?? []]
-		};
-		setSparse(fields.sparse, key.slice(11), text);
-	} else if (key === "path" || key === "linkpath") fields[key] = text === "" ? void 0 : text;
-	else if (key === "size" || key === "uid" || key === "gid") fields[key] = text === "" ? void 0 : number$1(text);
-	else if (key === "mtime") Object.assign(fields, readTime(text));
-}
-function setSparse(sparse, key, text) {
-	if (key === "major") sparse.major = number$1(text);
-	else if (key === "name") sparse.name = text;
-	else if (key === "size" || key === "realsize") sparse.realSize = number$1(text);
-	else if (key === "offset") sparse.runs.push({
-		at: number$1(text),
-		length: 0
-	});
-	else if (key === "numbytes" && sparse.runs.length > 0) sparse.runs.at(-1).length = number$1(text);
-	else if (key === "map") sparse.runs = pairs(text.split(",").map(number$1));
-}
-/** Offsets and lengths in turn, as the sparse formats write them. */
-function pairs(numbers) {
-	const runs = [];
-	for (let at = 0; at + 1 < numbers.length; at += 2) runs.push({
-		at: numbers[at],
-		length: numbers[at + 1]
-	});
-	return runs;
-}
-function number$1(text) {
-	const value = /^\d+$/.test(text) ? Number(text) : NaN;
-	if (!Number.isSafeInteger(value)) throw new Failure("the archive has a broken number in a pax header");
-	return value;
-}
-function readTime(text) {
-	if (text === "") return {
-		mtime: void 0,
-		nanos: void 0
-	};
-	const parts = /^(-?)(\d{1,15})(?:\.(\d*))?$/.exec(text);
-	if (!parts) throw new Failure("the archive has a broken time in a pax header");
-	const nanos = Number((parts[3] ?? "").slice(0, 9).padEnd(9, "0"));
-	const seconds = Number(parts[2]);
-	if (parts[1] === "") return {
-		mtime: seconds,
-		nanos
-	};
-	return nanos === 0 ? {
-		mtime: 0 - seconds,
-		nanos
-	} : {
-		mtime: -seconds - 1,
-		nanos: 1e9 - nanos
-	};
-}
-/** A time as a pax record's value: decimal seconds, with a fraction only when there is one. */
-function formatTime(seconds, nanos) {
-	if (nanos === 0) return String(seconds);
-	const whole = seconds < 0 ? seconds + 1 : seconds;
-	const part = seconds < 0 ? 1e9 - nanos : nanos;
-	const fraction = String(part).padStart(9, "0").replace(/0+$/, "");
-	return `${seconds < 0 ? "-" : ""}${Math.abs(whole)}.${fraction}`;
-}
-/** One record; its length counts itself. `value` is bytes or a string with one character a byte. */
-function paxRecord(key, value) {
-	const bytes = typeof value === "string" ? Buffer.from(value, "latin1") : value;
-	const rest = Buffer.byteLength(key, "latin1") + bytes.length + 3;
-	let length = rest + String(rest).length;
-	if (String(length).length !== String(rest).length) length = rest + String(length).length;
-	return Buffer.concat([
-		Buffer.from(`${length} ${key}=`, "latin1"),
-		bytes,
-		Buffer.from("\n")
-	]);
-}
-
-// src/rootfs/member-header.ts
-const TYPES$1 = {
-	file: "0",
-	symlink: "2",
-	char: "3",
-	block: "4",
-	directory: "5",
-	fifo: "6"
-};
-const MAX_NAME$1 = 100;
-const MAX_PREFIX = 155;
-/** A path as archives have it: without the leading "/", a directory with "/" at its end. */
-function memberName({ path, type }) {
-	return type === "directory" ? `${path.slice(1)}/` : path.slice(1);
-}
-/**
-* The blocks before a member's body (POSIX.1-2001 pax): a ustar header, and before it an extended header for what does not fit:
-* long or non-ASCII names, large numbers, attributes, parts of a second, GNU sparse format 1.0, whose map comes last. Names are
-* bytes and written as such. No user names, no atime, no ctime.
-*/
-function memberHeader(entry, as) {
-	const body = as.hardLink === void 0 ? entry : {
-		...entry,
-		size: 0,
-		sparse: void 0
-	};
-	const map = body.sparse && sparseMap(body.sparse);
-	const size = map && body.sparse ? map.length + total(body.sparse) : body.size;
-	const name = memberName(entry);
-	const link = as.hardLink ?? entry.linkname ?? "";
-	const type = as.hardLink === void 0 ? TYPES$1[entry.type] : "1";
-	const { mode, uid, gid, device } = entry;
-	const block = ustarBlock({
-		mode,
-		uid,
-		gid,
-		device,
-		name,
-		link,
-		type,
-		size,
-		mtime: as.mtime
-	});
-	const records = paxRecords(body, as, name, link, size);
-	if (records.length === 0) return block;
-	const extension = Buffer.concat(records);
-	const extended = ustarBlock({
-		...NOBODY,
-		name: paxName(name),
-		type: "x",
-		size: extension.length
-	});
-	return Buffer.concat([
-		extended,
-		pad(extension),
-		block,
-		...map ? [map] : []
-	]);
-}
-function paxRecords(entry, as, name, link, size) {
-	const records = [];
-	const add = (key, value) => records.push(paxRecord(key, value));
-	if (!splitName(name)) add("path", name);
-	if (!fits(link)) add("linkpath", link);
-	if (octal(entry.uid, 8) === void 0) add("uid", String(entry.uid));
-	if (octal(entry.gid, 8) === void 0) add("gid", String(entry.gid));
-	if (octal(size, 12) === void 0) add("size", String(size));
-	if (as.nanos || octal(as.mtime, 12) === void 0) add("mtime", formatTime(as.mtime, as.nanos ?? 0));
-	for (const key of [...entry.xattrs?.keys() ?? []].sort()) add(`SCHILY.xattr.${key}`, entry.xattrs.get(key));
-	if (entry.sparse) {
-		add("GNU.sparse.major", "1");
-		add("GNU.sparse.minor", "0");
-		add("GNU.sparse.name", name);
-		add("GNU.sparse.realsize", String(entry.size));
-	}
-	return records;
-}
-const NOBODY = {
-	mode: 420,
-	uid: 0,
-	gid: 0,
-	mtime: 0,
-	link: ""
-};
-/** What does not fit is cut or zero: an extended header tells it then. */
-function ustarBlock(fields) {
-	const block = Buffer.allocUnsafe(512).fill(0);
-	const [prefix, name] = splitName(fields.name) ?? ["", ascii(fields.name)];
-	block.write(name, 0, MAX_NAME$1, "latin1");
-	block.write(number(fields.mode, 8), 100, "latin1");
-	block.write(number(fields.uid, 8), 108, "latin1");
-	block.write(number(fields.gid, 8), 116, "latin1");
-	block.write(number(fields.size, 12), 124, "latin1");
-	block.write(number(fields.mtime, 12), 136, "latin1");
-	block.write(`        ${fields.type}`, 148, "latin1");
-	block.write(fits(fields.link) ? fields.link : ascii(fields.link), 157, MAX_NAME$1, "latin1");
-	block.write("ustar\x0000", 257, "latin1");
-	block.write(number(fields.device?.major ?? 0, 8), 329, "latin1");
-	block.write(number(fields.device?.minor ?? 0, 8), 337, "latin1");
-	block.write(prefix, 345, MAX_PREFIX, "latin1");
-	let sum = 0;
-	for (let at = 0; at < 512; at += 1) sum += block[at];
-	block.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148, "latin1");
-	return block;
-}
-function number(value, length) {
-	return octal(value, length) ?? octal(0, length);
-}
-/** The ustar fields prefix and name, or undefined when the name does not fit into them. */
-function splitName(name) {
-	if (fits(name)) return ["", name];
-	if (name.length > 256 || !isPlain(name)) return void 0;
-	const slash = name.lastIndexOf("/", Math.min(MAX_PREFIX, name.length - 2));
-	const rest = name.length - slash - 1;
-	return slash > 0 && rest <= MAX_NAME$1 ? [name.slice(0, slash), name.slice(slash + 1)] : void 0;
-}
-function fits(name) {
-	return name.length <= MAX_NAME$1 && isPlain(name);
-}
-/** Printable ASCII: the only bytes that mean the same in every reader's ustar fields. */
-function isPlain(name) {
-	return !/[^\x20-\x7e]/.test(name);
-}
-function ascii(name) {
-	return name.replace(/[^\x20-\x7e]/g, "_").slice(0, MAX_NAME$1);
-}
-function paxName(name) {
-	return `PaxHeaders/${ascii(name.replace(/\/$/, "").replace(/^.*\//s, "")).slice(0, 89)}`;
-}
-function sparseMap(runs) {
-	const numbers = [runs.length, ...runs.flatMap(({ at, length }) => [at, length])];
-	return pad(Buffer.from(`${numbers.join("\n")}\n`, "latin1"));
-}
-function total(runs) {
-	return runs.reduce((sum, { length }) => sum + length, 0);
-}
-function pad(bytes) {
-	const missing = -bytes.length & 512 - 1;
-	return missing === 0 ? bytes : Buffer.concat([bytes, Buffer.alloc(missing)]);
-}
-
-// src/rootfs/pack.ts
-/** The end mark. */
-const END = 2 * 512;
-/** Bytes of headers that are kept from the planning to the writing; those of a million are made twice. */
-const MAX_KEPT = 4 << 20;
-/** What an image has from a time far ahead of it is not the engine's, and must not change its bytes when that time has come. */
-const DAY = 86400;
-/** What the engine makes or touches when it creates a container: their times are the instance's, whatever the image's are. */
-const ENGINE_MADE = /* @__PURE__ */ new Set([
-	"/dev",
-	"/dev/console",
-	"/dev/pts",
-	"/dev/shm",
-	"/etc",
-	"/etc/hostname",
-	"/etc/hosts",
-	"/etc/mtab",
-	"/etc/resolv.conf",
-	"/proc",
-	"/run",
-	"/sys"
-]);
-/**
-* Writes rootfs.tar to `out` from its current position: the packed entries in their order as pax members without "./", then the
-* end mark of two zero blocks and nothing more (as Go's archive/tar; POSIX asks for no more). Of hard links the first in order
-* has the body. No member for the root: an export does not tell the root's own mode and owner, the engine makes it. Same
-* entries, same bytes. `buffer`: see `Sink`.
-*/
-async function packRootfs(options, out, buffer) {
-	const sink = new Sink(out, buffer);
-	for (const { entry, header, stored } of members$1(options)) {
-		await sink.bytes(header);
-		if (stored === 0) continue;
-		if (entry.body) await sink.bytes(entry.body);
-		else await sink.copy(options.source, entry.offset, stored);
-		await sink.zeros(padding(stored));
-	}
-	await sink.zeros(END);
-	const sha256 = await sink.finish();
-	return {
-		size: sink.size,
-		sha256
-	};
-}
-/** The bytes that `packRootfs` will write, and the headers that it need not make then. */
-function packedSize(options) {
-	let size = END;
-	let kept = 0;
-	const headers = [];
-	for (const { header, stored } of members$1(options)) {
-		size += header.length + stored + padding(stored);
-		kept += header.length;
-		if (kept <= MAX_KEPT) headers.push(header);
-	}
-	return {
-		size,
-		headers
-	};
-}
-function* members$1({ packed, clamp, headers = [] }) {
-	const shared = sharedInodes(packed);
-	const bodies = /* @__PURE__ */ new Map();
-	for (const [at, { entry }] of packed.entries()) {
-		const hardLink = bodies.get(entry.inode);
-		const header = headers[at] ?? memberHeader(entry, {
-			...timeOf(entry, clamp),
-			hardLink
-		});
-		if (hardLink === void 0 && shared.has(entry.inode)) bodies.set(entry.inode, memberName(entry));
-		yield {
-			entry,
-			header,
-			stored: hardLink === void 0 ? storedSize$1(entry) : 0
-		};
-	}
-}
-function padding(size) {
-	return -size & 512 - 1;
-}
-/** Those that have several of the names: most have one, and to remember each of a million takes as much memory as the rest. */
-function sharedInodes(packed) {
-	const seen = new Uint8Array(packed.reduce((most, { entry }) => Math.max(most, entry.inode), 0) + 1);
-	const shared = /* @__PURE__ */ new Set();
-	for (const { entry } of packed) {
-		if (seen[entry.inode] === 1) shared.add(entry.inode);
-		seen[entry.inode] = 1;
-	}
-	return shared;
-}
-function timeOf(entry, { since, made, to }) {
-	return entry.mtime >= since && entry.mtime < since + DAY || ENGINE_MADE.has(entry.path) || entry.mtime > made && isImplied(entry) ? { mtime: Math.floor(to) } : {
-		mtime: entry.mtime,
-		nanos: entry.nanos
-	};
-}
-/** Whether it looks like a folder that no layer describes (moby, pkg/archive, ImpliedDirectoryMode; containerd, archive/tar.go, mkparent). */
-function isImplied({ type, mode, uid, gid }) {
-	return type === "directory" && mode === 493 && uid === 0 && gid === 0;
-}
-
 // src/rootfs/rootfs.ts
 /** From so many bytes on the engine, which reads rootfs.tar while it is written, is far behind in any case, and asking for it often only costs. */
 const LARGE = 128 << 20;
@@ -8826,12 +8362,13 @@ function planRootfs(options) {
 			...tar,
 			headers
 		},
+		pack: options.pack,
 		size
 	};
 }
 /** Writes rootfs.tar to `out` (a file descriptor). */
-async function writeRootfs({ closed, tar, size: planned }, out) {
-	const { size, sha256 } = await packRootfs(tar, out, planned < LARGE ? SMALL_BUFFER : void 0);
+async function writeRootfs({ closed, tar, pack, size: planned }, out) {
+	const { size, sha256 } = await pack(tar, out, planned < LARGE ? SMALL_BUFFER : void 0);
 	return {
 		...closed,
 		size,
@@ -8839,9 +8376,111 @@ async function writeRootfs({ closed, tar, size: planned }, out) {
 	};
 }
 
+// src/layers/source.ts
+/** As much of a file as tells what it is. */
+const HEAD = 1024;
+/** Files whose heads are held (12 MB), and files that are read whole with one request. */
+const MAX_HEADS = 12e3;
+const BATCH$1 = 2e3;
+/**
+* The bodies of all files, read only when they are asked for, and with few requests where it is known what will be: a request takes as long
+* as reading ten kilobytes. Reading throws `LayersFailed`.
+*/
+var LayersSource = class {
+	#reader;
+	/** In the order of their offsets. */
+	#places = [];
+	#heads = /* @__PURE__ */ new Map();
+	#whole = /* @__PURE__ */ new Map();
+	constructor(reader) {
+		this.#reader = reader;
+	}
+	get size() {
+		const last = this.#places.at(-1);
+		return last ? last.offset + last.size : 0;
+	}
+	/** Takes files in the order of their offsets. */
+	add(file) {
+		if (file.size > 0) this.#places.push(file);
+	}
+	/**
+	* Fetches the beginnings of files, which are likely to be read next. Returns the names of the first of them, and what `Reader.capabilities` gives for
+	* these.
+	*/
+	examine(entries) {
+		const places = this.#placesOf(entries).slice(0, MAX_HEADS);
+		if (places.length === 0) return void 0;
+		const names = namesOf(places);
+		const { heads, capabilities } = this.#reader.examine(names, HEAD);
+		for (const [at, { offset, size }] of places.entries()) this.#heads.set(offset, heads.subarray(at * HEAD, at * HEAD + Math.min(size, HEAD)));
+		return {
+			names,
+			capabilities
+		};
+	}
+	/** Fetches whole files, which are read next, in place of those that were fetched like this before. They are held. */
+	fetchWhole(entries) {
+		this.#whole.clear();
+		const places = this.#placesOf(entries);
+		for (let at = 0; at < places.length; at += BATCH$1) {
+			const batch = places.slice(at, at + BATCH$1);
+			this.#reader.stream(namesOf(batch));
+			for (const { offset, size } of batch) {
+				const bytes = Buffer.allocUnsafe(size);
+				this.#reader.next(bytes);
+				this.#whole.set(offset, bytes);
+			}
+		}
+	}
+	read(offset, length) {
+		const target = Buffer.allocUnsafe(length);
+		return target.subarray(0, this.readInto(offset, target));
+	}
+	readInto(offset, target) {
+		if (target.length === 0) return 0;
+		const whole = this.#whole.get(offset);
+		if (whole && target.length <= whole.length) return whole.copy(target);
+		const head = this.#heads.get(offset);
+		if (head && target.length <= HEAD) return head.copy(target);
+		const place = this.#placeOf(offset);
+		return this.#reader.read(nameOf(place), offset - place.offset, target);
+	}
+	#placesOf(entries) {
+		const seen = /* @__PURE__ */ new Set();
+		const places = [];
+		for (const entry of entries) {
+			const { type, size, offset, body } = entry;
+			if (type !== "file" || size === 0 || body || seen.has(offset)) continue;
+			seen.add(offset);
+			places.push(entry);
+		}
+		return places;
+	}
+	/** The last one that does not begin behind `offset`. */
+	#placeOf(offset) {
+		let low = 0;
+		let high = this.#places.length;
+		while (low < high) {
+			const middle = low + high >>> 1;
+			if (this.#places[middle].offset <= offset) low = middle + 1;
+			else high = middle;
+		}
+		return this.#places[low - 1];
+	}
+};
+function namesOf(places) {
+	return places.map(nameOf);
+}
+/** As the reader knows it: below its root. */
+function nameOf({ path }) {
+	return path.slice(1);
+}
+
 // src/layers/reader.ts
 const readFd = promisify(read);
 const CHUNK = 65536;
+/** Bytes of an archive that are sent at once. */
+const BATCH = 262144;
 /** Of the parent's mounts only what goes is followed: a mount of ours stays ours, and we hold none of others' back. */
 const UNSHARE = [
 	"unshare",
@@ -8956,6 +8595,30 @@ var Reader = class Reader {
 	capabilities(names) {
 		return this.#ask("capabilities", names.join("\0"));
 	}
+	/**
+	* Writes an archive, with the bodies of files, to the file that is open as `out` in this process, from its beginning on and through a buffer of so
+	* many bytes. Nothing else can be asked meanwhile. Throws `LayersFailed`, and the system's error where it cannot be written (ENOSPC).
+	*/
+	async pack(pieces, out, buffer = 0) {
+		const send = (question, names, length = 0) => writeAll$1(this.#requests, encodeRequest({
+			question,
+			names,
+			offset: 0,
+			length
+		}));
+		try {
+			await send("begin", `/proc/${process.pid}/fd/${out}`, buffer);
+			for (const parts of batches$1(pieces)) await send("append", encodeParts(parts));
+			await send("end", "");
+		} catch (error) {
+			if (error.code !== "EPIPE") throw new LayersFailed(error.message);
+		}
+		const answer = await awaitAnswer(this.#answers);
+		if (!answer) throw ended();
+		if (answer.error === void 0) return JSON.parse(answer.bytes.toString());
+		const [, code] = /^(E[A-Z]+): .*, write$/.exec(answer.error) ?? [];
+		throw code ? Object.assign(new Error(answer.error), { code }) : new LayersFailed(answer.error);
+	}
 	/** Ends the server, and with it the mount. */
 	close() {
 		this.#closed ??= this.#close();
@@ -8999,6 +8662,23 @@ var Reader = class Reader {
 		return signalGroup(this.#server.pid, "SIGKILL", this.#options.root);
 	}
 };
+/** Parts that make a request of their own: enough for a request to cost little, and few enough to be held. */
+function* batches$1(pieces) {
+	let parts = [];
+	let held = 0;
+	for (const { bytes, entry, stored } of pieces) {
+		parts.push({
+			bytes,
+			name: entry ? nameOf(entry) : "",
+			size: stored
+		});
+		held += bytes.length;
+		if (held < BATCH) continue;
+		yield parts;
+		[parts, held] = [[], 0];
+	}
+	if (parts.length > 0) yield parts;
+}
 function ended() {
 	return new LayersFailed("what reads them was ended");
 }
@@ -9814,6 +9494,7 @@ async function exportInstance(docker, { inspect }, { tempDir, log }, likely) {
 			expect: () => {},
 			fetch: () => {},
 			complete: (packed) => packed,
+			pack: packRootfs,
 			close: () => file.close()
 		};
 	} catch (error) {
@@ -9829,135 +9510,6 @@ async function openUnnamed(path) {
 /** At once, since the bytes are only lent. */
 function writeAll(fd, bytes, at) {
 	for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done, bytes.length - done, at + done);
-}
-
-// src/layers/source.ts
-/** As much of a file as tells what it is. */
-const HEAD = 1024;
-/** Files whose heads are held (12 MB), and files that are read whole with one request. */
-const MAX_HEADS = 12e3;
-const BATCH = 2e3;
-/**
-* The bodies of all files, read only when they are asked for, and with few requests where it is known what will be: a request takes as long
-* as reading ten kilobytes. Reading throws `LayersFailed`.
-*/
-var LayersSource = class {
-	#reader;
-	/** In the order of their offsets. */
-	#places = [];
-	#heads = /* @__PURE__ */ new Map();
-	#whole = /* @__PURE__ */ new Map();
-	/** What will be read whole, the next one last; so many of them are on their way, and so much of the next has come. */
-	#row;
-	#asked = 0;
-	#come = 0;
-	constructor(reader) {
-		this.#reader = reader;
-	}
-	get size() {
-		const last = this.#places.at(-1);
-		return last ? last.offset + last.size : 0;
-	}
-	/** Takes files in the order of their offsets. */
-	add(file) {
-		if (file.size > 0) this.#places.push(file);
-	}
-	/**
-	* Fetches the beginnings of files, which are likely to be read next. Returns the names of the first of them, and what `Reader.capabilities` gives for
-	* these.
-	*/
-	examine(entries) {
-		const places = this.#placesOf(entries).slice(0, MAX_HEADS);
-		if (places.length === 0) return void 0;
-		const names = namesOf(places);
-		const { heads, capabilities } = this.#reader.examine(names, HEAD);
-		for (const [at, { offset, size }] of places.entries()) this.#heads.set(offset, heads.subarray(at * HEAD, at * HEAD + Math.min(size, HEAD)));
-		return {
-			names,
-			capabilities
-		};
-	}
-	/** Fetches whole files, which are read next, in place of those that were fetched like this before. They are held. */
-	fetchWhole(entries) {
-		this.#whole.clear();
-		const places = this.#placesOf(entries);
-		for (let at = 0; at < places.length; at += BATCH) {
-			const batch = places.slice(at, at + BATCH);
-			this.#reader.stream(namesOf(batch));
-			for (const { offset, size } of batch) {
-				const bytes = Buffer.allocUnsafe(size);
-				this.#reader.next(bytes);
-				this.#whole.set(offset, bytes);
-			}
-		}
-	}
-	/** From now on bodies are read whole and in this order, those with several names once, and nothing else. */
-	readInOrder(entries) {
-		this.#heads.clear();
-		this.#whole.clear();
-		this.#row = this.#placesOf(entries).reverse();
-	}
-	read(offset, length) {
-		const target = Buffer.allocUnsafe(length);
-		return target.subarray(0, this.readInto(offset, target));
-	}
-	readInto(offset, target) {
-		if (target.length === 0) return 0;
-		if (this.#row) return this.#readNext(this.#row, offset, target);
-		const whole = this.#whole.get(offset);
-		if (whole && target.length <= whole.length) return whole.copy(target);
-		const head = this.#heads.get(offset);
-		if (head && target.length <= HEAD) return head.copy(target);
-		const place = this.#placeOf(offset);
-		return this.#reader.read(nameOf(place), offset - place.offset, target);
-	}
-	#readNext(row, offset, target) {
-		const place = row.at(-1);
-		if (offset !== (place?.offset ?? 0) + this.#come || !place) throw new Error(`byte ${offset} is not the next`);
-		if (this.#asked === 0) {
-			const batch = row.slice(-2e3).reverse();
-			this.#reader.stream(namesOf(batch));
-			this.#asked = batch.length;
-		}
-		const length = Math.min(target.length, place.size - this.#come);
-		this.#reader.next(target.subarray(0, length));
-		this.#come += length;
-		if (this.#come === place.size) {
-			row.pop();
-			this.#asked -= 1;
-			this.#come = 0;
-		}
-		return length;
-	}
-	#placesOf(entries) {
-		const seen = /* @__PURE__ */ new Set();
-		const places = [];
-		for (const entry of entries) {
-			const { type, size, offset, body } = entry;
-			if (type !== "file" || size === 0 || body || seen.has(offset)) continue;
-			seen.add(offset);
-			places.push(entry);
-		}
-		return places;
-	}
-	/** The last one that does not begin behind `offset`. */
-	#placeOf(offset) {
-		let low = 0;
-		let high = this.#places.length;
-		while (low < high) {
-			const middle = low + high >>> 1;
-			if (this.#places[middle].offset <= offset) low = middle + 1;
-			else high = middle;
-		}
-		return this.#places[low - 1];
-	}
-};
-function namesOf(places) {
-	return places.map(nameOf);
-}
-/** As the reader knows it: below its root. */
-function nameOf({ path }) {
-	return path.slice(1);
 }
 
 // src/layers/attributes.ts
@@ -10060,11 +9612,8 @@ async function readLayers(docker, instance, starting, signal) {
 			if (examined) attributes.learn(examined.names, examined.capabilities);
 		},
 		fetch: (entries) => source.fetchWhole(entries),
-		complete(packed) {
-			const complete = attributes.complete(packed);
-			source.readInOrder(complete.map(({ entry }) => entry));
-			return complete;
-		},
+		complete: (packed) => attributes.complete(packed),
+		pack: (options, out, buffer) => reader.pack(pieces(options), out, buffer),
 		close: () => reader.close()
 	};
 }
@@ -11405,7 +10954,7 @@ function healedPaths({ healed }) {
 }
 function headline$1(report) {
 	const { image, micro, tests } = report;
-	if (report.outcome === "failed") return `## ❌ ${code(image.name)}: ${whatFailed(report)}\n\n**${text$1(report.failure.message)}**`;
+	if (report.outcome === "failed") return `## ❌ ${code(image.name)}: ${whatFailed(report)}\n\n**${text(report.failure.message)}**`;
 	const sizes = `${showBytes(image.size)} → ${showBytes(micro.size)}`;
 	const doubts = doubtsOf(report);
 	const verdict = report.outcome === "verified" ? `The test passes on ${tests.original ? "both images" : "the micro image"}.` : "";
@@ -11470,8 +11019,8 @@ function numbers$1({ image, micro, tests, tracer, packages }) {
 	];
 	const drops = tracer && (tracer.drops === 0 ? "no event dropped" : `**${showCount(tracer.drops)} events dropped**`);
 	const paths = image.files === void 0 ? "paths seen" : "paths of the image";
-	const seen = tracer && `Captured by ${text$1(tracer.description)}: ${showCount(tracer.paths)} ${paths}, ${drops}.`;
-	const because = tracer?.because ? ` No better tracer works here: ${text$1(tracer.because)}.` : "";
+	const seen = tracer && `Captured by ${text(tracer.description)}: ${showCount(tracer.paths)} ${paths}, ${drops}.`;
+	const because = tracer?.because ? ` No better tracer works here: ${text(tracer.because)}.` : "";
 	return [table.join("\n"), ...seen ? [`${seen}${because}`] : []];
 }
 function seccomp({ seccomp, outcome }) {
@@ -11479,7 +11028,7 @@ function seccomp({ seccomp, outcome }) {
 	return [`\`seccomp.json\` ${`allows ${showCount(seccomp.allowed)} system calls (${showCount(seccomp.seen)} were made)`}; the test passes under it: \`docker run --security-opt seccomp=seccomp.json\`.`];
 }
 function gates({ gates }) {
-	const lines = gates.map(({ passed, verdict }) => `- ${passed ? "✅" : "❌"} ${text$1(verdict)}`);
+	const lines = gates.map(({ passed, verdict }) => `- ${passed ? "✅" : "❌"} ${text(verdict)}`);
 	return lines.length > 0 ? [lines.join("\n")] : [];
 }
 function verdict$1(test) {
@@ -11488,7 +11037,7 @@ function verdict$1(test) {
 	return `${test.passed ? "passed" : "**failed**"} in ${showDuration(test.ms)}`;
 }
 function details(report) {
-	const phases = report.phases.map(({ name, ms }) => `| ${text$1(name)} | ${showDuration(ms)} |`);
+	const phases = report.phases.map(({ name, ms }) => `| ${text(name)} | ${showDuration(ms)} |`);
 	const total = report.phases.reduce((sum, { ms }) => sum + ms, 0);
 	const removed = report.removed.slice(0, TOP$1).map((r) => `| ${code(r.folder)} | ${showCount(r.files)} | ${showBytes(r.bytes)} |`);
 	const largest = [...report.packed].sort((a, b) => b.size - a.size).slice(0, TOP$1).map(({ path, size, reason }) => `| ${code(path)} | ${showBytes(size)} | ${reason} |`);
@@ -11540,7 +11089,7 @@ function origins$1(packed) {
 function gone(packages) {
 	const all = packages ? gonePackages(packages) : [];
 	if (all.length === 0) return [];
-	const rows = all.slice(0, TOP$1).map((one) => `| ${code(one.name)} | ${text$1(one.version)} | ${showBytes(one.bytes.total)} |`);
+	const rows = all.slice(0, TOP$1).map((one) => `| ${code(one.name)} | ${text(one.version)} | ${showBytes(one.bytes.total)} |`);
 	const title = `Gone: ${showCount(all.length)} of ${showCount(packages.before)} OS packages`;
 	return [folded(title, [
 		"| Package | Version | Size |",
@@ -12201,4 +11750,4 @@ function listOfCapture({ equipment }, original, { observed, tracer }, tree) {
 	return captureList(equipment.version, original, tracer.description, observed.captured.touches, tree);
 }
 
-export { lockText as A, driftText as C, text$1 as D, failureParts as E, unquote$1 as F, driftBetween as I, kindOf as L, formatPath as M, parsePath as N, warningParts as O, needsQuote as P, captureList as R, driftCounts as S, code as T, pushedReferences as _, requireComplete as a, tracersOf as b, summary as c, nearestPaths as d, readLists as f, markFailed as g, emptyReport as h, requireObservable as i, formatFileList as j, readLock as k, treeOf as l, Recorder as m, lookAtImage as n, withFirst as o, Lease as p, pipeline$1 as r, outcomeLine as s, keepRaw as t, Tree as u, textOf as v, pathsOf$2 as w, clearOutput as x, subjectOf as y };
+export { lockText as A, driftText as C, text as D, failureParts as E, unquote$1 as F, driftBetween as I, kindOf as L, formatPath as M, parsePath as N, warningParts as O, needsQuote as P, captureList as R, driftCounts as S, code as T, pushedReferences as _, requireComplete as a, tracersOf as b, summary as c, nearestPaths as d, readLists as f, markFailed as g, emptyReport as h, requireObservable as i, formatFileList as j, readLock as k, treeOf as l, Recorder as m, lookAtImage as n, withFirst as o, Lease as p, pipeline$1 as r, outcomeLine as s, keepRaw as t, Tree as u, textOf as v, pathsOf$2 as w, clearOutput as x, subjectOf as y };

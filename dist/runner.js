@@ -1,6 +1,6 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { i as getInput } from "./core.js";
-import { f as Failure } from "./process.js";
+import { m as Failure } from "./sink.js";
 import { C as sourceName, I as slug, L as require_picomatch, M as INPUT_NAMES, d as booleanOf, f as integerOf, h as sourceDateEpoch, i as version, l as requireMachine, m as readRequest, p as oneOf, t as chisel } from "./about.js";
 import { join, resolve } from "node:path";
 import { existsSync, readdirSync, statSync } from "node:fs";

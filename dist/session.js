@@ -1,10 +1,10 @@
-import { a as run, f as Failure, l as startTime, n as killGroup, p as TimedOut, r as lastLine, u as Cancelled } from "./process.js";
+import { a as lastLine, d as startTime, f as Cancelled, h as TimedOut, i as killGroup, m as Failure, n as writeAll, s as run } from "./sink.js";
 import { join } from "node:path";
 import { connect } from "node:net";
 import { promisify } from "node:util";
 import { once } from "node:events";
-import { createHash, randomUUID } from "node:crypto";
-import { closeSync, openSync, readSync, write } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { closeSync, openSync, readSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, realpath, rm } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
 import { constants as constants$2 } from "node:os";
@@ -316,87 +316,6 @@ function platformIn({ Os, Architecture, Variant }) {
 		architecture: Architecture,
 		...Variant ? { variant: Variant } : {}
 	};
-}
-
-// src/rootfs/sink.ts
-const writeAt = promisify(write);
-/** Costs least. */
-const LARGE_BUFFER = 1 << 20;
-/** Writes a file front to back through two buffers: one is hashed and written while the other is filled. */
-var Sink = class {
-	#fd;
-	#hash = createHash("sha256");
-	#room;
-	#filling;
-	#writing;
-	#used = 0;
-	#size = 0;
-	#written = Promise.resolve();
-	/**
-	* Writes at the file's current position, which must be where it ends. After each of its buffers (bytes) others of this thread have their turn, as
-	* who reads what is written.
-	*/
-	constructor(out, buffer = LARGE_BUFFER) {
-		this.#fd = typeof out === "number" ? out : out.fd;
-		this.#room = buffer;
-		this.#filling = Buffer.allocUnsafe(buffer);
-		this.#writing = Buffer.allocUnsafe(buffer);
-	}
-	/** Bytes taken so far. */
-	get size() {
-		return this.#size;
-	}
-	async bytes(bytes) {
-		for (let at = 0; at < bytes.length;) {
-			if (this.#used === this.#room) await this.#flush();
-			const copied = bytes.copy(this.#filling, this.#used, at);
-			this.#advance(copied);
-			at += copied;
-		}
-	}
-	async zeros(count) {
-		for (let left = count; left > 0;) {
-			if (this.#used === this.#room) await this.#flush();
-			const length = Math.min(left, this.#room - this.#used);
-			this.#filling.fill(0, this.#used, this.#used + length);
-			this.#advance(length);
-			left -= length;
-		}
-	}
-	/** Copies a range of the source straight into the buffer. The source must have it. */
-	async copy(source, offset, length) {
-		for (let done = 0; done < length;) {
-			if (this.#used === this.#room) await this.#flush();
-			const room = this.#filling.subarray(this.#used, Math.min(this.#room, this.#used + length - done));
-			const got = source.readInto(offset + done, room);
-			if (got === 0) throw new Error(`the export ended before byte ${offset + length}, which its index promised`);
-			this.#advance(got);
-			done += got;
-		}
-	}
-	/** Writes what is left. Returns the SHA-256 of everything (hex). */
-	async finish() {
-		await this.#flush();
-		await this.#written;
-		return this.#hash.digest("hex");
-	}
-	#advance(count) {
-		this.#used += count;
-		this.#size += count;
-	}
-	async #flush() {
-		await this.#written;
-		const full = this.#filling.subarray(0, this.#used);
-		this.#written = writeAll(this.#fd, full);
-		this.#written.catch(() => {});
-		this.#hash.update(full);
-		[this.#filling, this.#writing] = [this.#writing, this.#filling];
-		this.#used = 0;
-	}
-};
-/** Writes at the current position. */
-async function writeAll(fd, bytes) {
-	for (let done = 0; done < bytes.length;) done += (await writeAt(fd, bytes, done, bytes.length - done, null)).bytesWritten;
 }
 
 // src/engine/feed.ts
@@ -1143,4 +1062,4 @@ function removeCommand(runId) {
 	return `docker rm --force --volumes $(docker ps --all --quiet --filter label=${runLabel(runId)})`;
 }
 
-export { talk as A, platformIn as C, answerIn as D, runLabel as E, makeFifo as F, parsePlatform as M, platformOf as N, requestHead as O, showPlatform as P, Sink as S, runArgsForCreate as T, killArgv as _, workTag as a, Docker as b, cancellation as c, nameOf as d, portsOf as f, asRoot as g, startWhenPortsAreFree as h, withSession as i, ResponseHead as j, socketPath as k, changedPorts as l, stopContainer as m, giveBack as n, heldProject as o, putBack as p, layerTag as r, projectLabel as s, bareTag as t, heldContainer as u, signalGroup as v, RUN_LABEL as w, follow as x, TracerUnavailable as y };
+export { ResponseHead as A, RUN_LABEL as C, requestHead as D, answerIn as E, platformOf as M, showPlatform as N, socketPath as O, makeFifo as P, platformIn as S, runLabel as T, killArgv as _, workTag as a, Docker as b, cancellation as c, nameOf as d, portsOf as f, asRoot as g, startWhenPortsAreFree as h, withSession as i, parsePlatform as j, talk as k, changedPorts as l, stopContainer as m, giveBack as n, heldProject as o, putBack as p, layerTag as r, projectLabel as s, bareTag as t, heldContainer as u, signalGroup as v, runArgsForCreate as w, follow as x, TracerUnavailable as y };

@@ -3,7 +3,7 @@ import { t as asFailure } from "./failures.js";
 import { t as sayFailure } from "./say.js";
 import { p as summary } from "./core.js";
 import { c as cancellation } from "./session.js";
-import { f as Failure } from "./process.js";
+import { m as Failure } from "./sink.js";
 import { D as text, E as failureParts, O as warningParts, T as code, a as requireComplete, j as formatFileList, t as keepRaw, x as clearOutput } from "./pipeline.js";
 import { n as requireRunner, o as readStopInputs, r as runUrl, s as readUpload } from "./runner.js";
 import { i as writeOutputs, t as artifactOutputs } from "./outputs.js";

@@ -1,7 +1,7 @@
 import { a as readInputs, t as equipmentOf } from "./runner.js";
 import { R as captureList, b as tracersOf, h as emptyReport, i as requireObservable, l as treeOf, m as Recorder, n as lookAtImage, o as withFirst, p as Lease, t as keepRaw, v as textOf, y as subjectOf } from "./pipeline.js";
 import { b as Docker, i as withSession } from "./session.js";
-import { f as Failure, u as Cancelled } from "./process.js";
+import { f as Cancelled, m as Failure } from "./sink.js";
 import { t as asFailure } from "./failures.js";
 import { C as sourceName } from "./about.js";
 import { a as send, n as journalLog, o as toFailed } from "./journal.js";

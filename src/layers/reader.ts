@@ -8,11 +8,25 @@ import { Cancelled } from '../failure.ts';
 import { type Fifo, makeFifo } from '../fifo.ts';
 import { lastLine, type Plumbed, startPlumbed } from '../process.ts';
 import type { Listing } from '../rootfs/listing.ts';
+import type { PackedTar, Piece } from '../rootfs/pack.ts';
+import { writeAll } from '../rootfs/sink.ts';
 import type { Stack } from './overlay.ts';
-import { fill, type Question, receiveAnswer, sendRequest } from './wire.ts';
+import { nameOf } from './source.ts';
+import {
+  awaitAnswer,
+  encodeParts,
+  encodeRequest,
+  fill,
+  type Part,
+  type Question,
+  receiveAnswer,
+  sendRequest,
+} from './wire.ts';
 
 const readFd = promisify(read);
 const CHUNK = 64 << 10;
+/** Bytes of an archive that are sent at once. */
+const BATCH = 256 << 10;
 /** Of the parent's mounts only what goes is followed: a mount of ours stays ours, and we hold none of others' back. */
 const UNSHARE = ['unshare', '--mount', '--propagation', 'slave', '--'];
 
@@ -128,6 +142,29 @@ export class Reader {
     return this.#ask('capabilities', names.join('\0'));
   }
 
+  /**
+   * Writes an archive, with the bodies of files, to the file that is open as `out` in this process, from its beginning on and through a buffer of so
+   * many bytes. Nothing else can be asked meanwhile. Throws `LayersFailed`, and the system's error where it cannot be written (ENOSPC).
+   */
+  async pack(pieces: Iterable<Piece>, out: number, buffer = 0): Promise<PackedTar> {
+    const send = (question: Question, names: string, length = 0) =>
+      writeAll(this.#requests, encodeRequest({ question, names, offset: 0, length }));
+    try {
+      // A descriptor cannot be handed through sudo(8).
+      await send('begin', `/proc/${process.pid}/fd/${out}`, buffer);
+      for (const parts of batches(pieces)) await send('append', encodeParts(parts));
+      await send('end', '');
+    } catch (error) {
+      // Its answer says why it does not listen any more.
+      if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw new LayersFailed((error as Error).message);
+    }
+    const answer = await awaitAnswer(this.#answers);
+    if (!answer) throw ended();
+    if (answer.error === undefined) return JSON.parse(answer.bytes.toString()) as PackedTar;
+    const [, code] = /^(E[A-Z]+): .*, write$/.exec(answer.error) ?? [];
+    throw code ? Object.assign(new Error(answer.error), { code }) : new LayersFailed(answer.error);
+  }
+
   /** Ends the server, and with it the mount. */
   close(): Promise<void> {
     this.#closed ??= this.#close();
@@ -171,6 +208,20 @@ export class Reader {
   #kill(): Promise<void> {
     return signalGroup(this.#server.pid, 'SIGKILL', this.#options.root);
   }
+}
+
+/** Parts that make a request of their own: enough for a request to cost little, and few enough to be held. */
+function* batches(pieces: Iterable<Piece>): Generator<Part[]> {
+  let parts: Part[] = [];
+  let held = 0;
+  for (const { bytes, entry, stored } of pieces) {
+    parts.push({ bytes, name: entry ? nameOf(entry) : '', size: stored });
+    held += bytes.length;
+    if (held < BATCH) continue;
+    yield parts;
+    [parts, held] = [[], 0];
+  }
+  if (parts.length > 0) yield parts;
 }
 
 function ended(): LayersFailed {

@@ -2,10 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, constants, existsSync, fstatSync, lstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { setImmediate as immediate } from 'node:timers/promises';
 import { endOfListing, FIND_FORMAT } from '../rootfs/listing.ts';
+import { type PackedTar, padding } from '../rootfs/pack.ts';
+import { Sink } from '../rootfs/sink.ts';
+import type { ByteSource } from '../rootfs/source.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { mountOptions, type Stack } from './overlay.ts';
 import { C_LOCALE, tool } from './tool.ts';
-import { type Answer, type Request, receiveRequest, sendAnswer, writeAll } from './wire.ts';
+import { type Answer, decodeParts, type Request, receiveRequest, sendAnswer, writeAll } from './wire.ts';
 
 const REQUESTS = 0;
 const ANSWERS = 1;
@@ -32,6 +35,7 @@ export async function serve(place: Place): Promise<void> {
   for (let request = receiveRequest(REQUESTS); request; request = receiveRequest(REQUESTS)) {
     if (request.question === 'list') await list(JSON.parse(request.names) as Stack, place.root);
     else if (request.question === 'stream') for (const name of request.names.split('\0')) stream(name, file);
+    else if (request.question === 'begin') await write(request, file);
     else sendAnswer(ANSWERS, await answer(request, file, place));
   }
 }
@@ -70,6 +74,36 @@ function stream(name: string, file: OpenFile): void {
   }
 }
 
+/** Writes an archive into a file that is there. After an error, which is answered, there is no sense in what comes next: this process ends. */
+async function write({ names: path, length: buffer }: Request, file: OpenFile): Promise<void> {
+  try {
+    const packed = await writeParts(path, buffer, file);
+    sendAnswer(ANSWERS, { bytes: Buffer.from(JSON.stringify(packed)) });
+  } catch (error) {
+    sendAnswer(ANSWERS, { bytes: Buffer.alloc(0), error: (error as Error).message });
+    throw error;
+  }
+}
+
+async function writeParts(path: string, buffer: number, file: OpenFile): Promise<PackedTar> {
+  const out = openSync(path, constants.O_WRONLY);
+  try {
+    if (!fstatSync(out).isFile()) throw new Error(`${path} is no regular file`);
+    const sink = new Sink(out, buffer || undefined);
+    for (let request = receiveRequest(REQUESTS); request?.question === 'append'; request = receiveRequest(REQUESTS)) {
+      for (const { bytes, name, size } of decodeParts(request.names)) {
+        await sink.bytes(bytes);
+        if (name !== '') await sink.copy(file.of(name), 0, size);
+        await sink.zeros(padding(size));
+      }
+    }
+    const sha256 = await sink.finish();
+    return { size: sink.size, sha256 };
+  } finally {
+    closeSync(out);
+  }
+}
+
 /** The heads of files, then their capabilities: other programs find these meanwhile. */
 async function examine(names: string, length: number, file: OpenFile, place: Place): Promise<Buffer> {
   const capabilities = capabilitiesOf(names, place);
@@ -97,15 +131,15 @@ class OpenFile {
 
   /** Up to `length` bytes; fewer only at the end. Valid until the next call. */
   read(name: string, offset: number, length: number): Buffer {
-    if (name !== this.#name) this.#open(name);
     if (this.#buffer.length < length) this.#buffer = Buffer.allocUnsafeSlow(length);
-    let done = 0;
-    while (done < length) {
-      const got = readSync(this.#fd, this.#buffer, done, length - done, offset + done);
-      if (got === 0) break;
-      done += got;
-    }
-    return this.#buffer.subarray(0, done);
+    const target = this.#buffer.subarray(0, length);
+    return target.subarray(0, this.of(name).readInto(offset, target));
+  }
+
+  /** The bytes of a file, until another one is read. */
+  of(name: string): Pick<ByteSource, 'readInto'> {
+    if (name !== this.#name) this.#open(name);
+    return { readInto: (offset, target) => fillAt(this.#fd, offset, target) };
   }
 
   #open(name: string): void {
@@ -117,6 +151,17 @@ class OpenFile {
     if (!fstatSync(fd).isFile()) throw new Error('it is no regular file');
     this.#name = name;
   }
+}
+
+/** Returns how many bytes there were; fewer only at the end. */
+function fillAt(fd: number, offset: number, target: Buffer): number {
+  let done = 0;
+  while (done < target.length) {
+    const got = readSync(fd, target, done, target.length - done, offset + done);
+    if (got === 0) break;
+    done += got;
+  }
+  return done;
 }
 
 /** As bytes: Node would write a string as UTF-8. */

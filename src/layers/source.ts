@@ -23,10 +23,6 @@ export class LayersSource implements ByteSource {
   readonly #places: Place[] = [];
   readonly #heads = new Map<number, Buffer>();
   readonly #whole = new Map<number, Buffer>();
-  /** What will be read whole, the next one last; so many of them are on their way, and so much of the next has come. */
-  #row: Place[] | undefined;
-  #asked = 0;
-  #come = 0;
 
   constructor(reader: Asked) {
     this.#reader = reader;
@@ -72,13 +68,6 @@ export class LayersSource implements ByteSource {
     }
   }
 
-  /** From now on bodies are read whole and in this order, those with several names once, and nothing else. */
-  readInOrder(entries: Iterable<Entry>): void {
-    this.#heads.clear();
-    this.#whole.clear();
-    this.#row = this.#placesOf(entries).reverse();
-  }
-
   read(offset: number, length: number): Buffer {
     const target = Buffer.allocUnsafe(length);
     return target.subarray(0, this.readInto(offset, target));
@@ -86,32 +75,12 @@ export class LayersSource implements ByteSource {
 
   readInto(offset: number, target: Buffer): number {
     if (target.length === 0) return 0;
-    if (this.#row) return this.#readNext(this.#row, offset, target);
     const whole = this.#whole.get(offset);
     if (whole && target.length <= whole.length) return whole.copy(target);
     const head = this.#heads.get(offset);
     if (head && target.length <= HEAD) return head.copy(target);
     const place = this.#placeOf(offset);
     return this.#reader.read(nameOf(place), offset - place.offset, target);
-  }
-
-  #readNext(row: Place[], offset: number, target: Buffer): number {
-    const place = row.at(-1);
-    if (offset !== (place?.offset ?? 0) + this.#come || !place) throw new Error(`byte ${offset} is not the next`);
-    if (this.#asked === 0) {
-      const batch = row.slice(-BATCH).reverse();
-      this.#reader.stream(namesOf(batch));
-      this.#asked = batch.length;
-    }
-    const length = Math.min(target.length, place.size - this.#come);
-    this.#reader.next(target.subarray(0, length));
-    this.#come += length;
-    if (this.#come === place.size) {
-      row.pop();
-      this.#asked -= 1;
-      this.#come = 0;
-    }
-    return length;
   }
 
   #placesOf(entries: Iterable<Entry>): Place[] {

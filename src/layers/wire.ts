@@ -1,17 +1,21 @@
-import { readSync, writeSync } from 'node:fs';
+import { read, readSync, writeSync } from 'node:fs';
+import { promisify } from 'node:util';
+
+const readLater = promisify(read);
 
 /**
  * What the reader of layers is asked for: once, and before all else, the names in a `Stack` (JSON), in a listing; bytes of a file, a device's number;
  * of several files (NUL between names) their first bytes and their capabilities, these alone, or all their bytes, one after the other without an
- * answer's head.
+ * answer's head. To write an archive is begun with the path of a file, goes on with any number of `Part`s, and is ended: the answer to all of
+ * that is a `PackedTar` (JSON).
  */
-export type Question = 'list' | 'read' | 'device' | 'examine' | 'capabilities' | 'stream';
+export type Question = 'list' | 'read' | 'device' | 'examine' | 'capabilities' | 'stream' | 'begin' | 'append' | 'end';
 
 export interface Request {
   question: Question;
   /** Relative to the image's root, one character a byte. */
   names: string;
-  /** Of `read`, in bytes; the length also of each of the heads in an examination, which are filled up with zeros. */
+  /** Of `read`, in bytes; the length also of each of the heads in an examination, which are filled up with zeros, and of the buffer to write through. */
   offset: number;
   length: number;
 }
@@ -22,19 +26,57 @@ export interface Answer {
   error?: string;
 }
 
-const QUESTIONS: readonly Question[] = ['list', 'read', 'device', 'examine', 'capabilities', 'stream'];
+/** A part of an archive: bytes, then `size` bytes of the file called `name` ('' for none), then zeros up to a whole block. */
+export interface Part {
+  bytes: Buffer;
+  name: string;
+  size: number;
+}
+
+const QUESTIONS: readonly Question[] = [
+  ...(['list', 'read', 'device', 'examine', 'capabilities', 'stream'] as const),
+  ...(['begin', 'append', 'end'] as const),
+];
+const PART_HEAD = 16;
 const REQUEST_HEAD = 17;
 const ANSWER_HEAD = 5;
 
 /** Sends over a pipe; both ends block, so that the closure can read as from a file. Throws what writing to it throws (EPIPE). */
-export function sendRequest(fd: number, { question, names, offset, length }: Request): void {
+export function sendRequest(fd: number, request: Request): void {
+  writeAll(fd, encodeRequest(request));
+}
+
+export function encodeRequest({ question, names, offset, length }: Request): Buffer {
   const body = Buffer.from(names, 'latin1');
   const head = Buffer.alloc(REQUEST_HEAD);
   head.writeUInt8(QUESTIONS.indexOf(question), 0);
   head.writeUInt32LE(body.length, 1);
   head.writeDoubleLE(offset, 5);
   head.writeUInt32LE(length, 13);
-  writeAll(fd, Buffer.concat([head, body]));
+  return Buffer.concat([head, body]);
+}
+
+/** Parts as the `names` of a request. */
+export function encodeParts(parts: readonly Part[]): string {
+  const all = parts.flatMap(({ bytes, name, size }) => {
+    const head = Buffer.alloc(PART_HEAD);
+    head.writeUInt32LE(bytes.length, 0);
+    head.writeUInt32LE(name.length, 4);
+    head.writeDoubleLE(size, 8);
+    return [head, bytes, Buffer.from(name, 'latin1')];
+  });
+  return Buffer.concat(all).toString('latin1');
+}
+
+export function* decodeParts(names: string): Generator<Part> {
+  const all = Buffer.from(names, 'latin1');
+  for (let at = 0; at < all.length; ) {
+    const nameAt = at + PART_HEAD + all.readUInt32LE(at);
+    const end = nameAt + all.readUInt32LE(at + 4);
+    const size = all.readDoubleLE(at + 8);
+    yield { bytes: all.subarray(at + PART_HEAD, nameAt), name: all.toString('latin1', nameAt, end), size };
+    at = end;
+  }
 }
 
 /** Waits for the next request; undefined when the other side has gone. */
@@ -66,7 +108,21 @@ export function sendAnswer(fd: number, { bytes, error }: Answer): void {
  */
 export function receiveAnswer(fd: number, target?: Buffer): Answer | undefined {
   const head = Buffer.alloc(ANSWER_HEAD);
-  if (fill(fd, head) < ANSWER_HEAD) return undefined;
+  return fill(fd, head) < ANSWER_HEAD ? undefined : receiveRest(head, fd, target);
+}
+
+/** The same for an answer that takes a while: this process goes on until it begins. */
+export async function awaitAnswer(fd: number): Promise<Answer | undefined> {
+  const head = Buffer.alloc(ANSWER_HEAD);
+  for (let done = 0; done < ANSWER_HEAD; ) {
+    const { bytesRead } = await readLater(fd, head, done, ANSWER_HEAD - done, null);
+    if (bytesRead === 0) return undefined;
+    done += bytesRead;
+  }
+  return receiveRest(head, fd);
+}
+
+function receiveRest(head: Buffer, fd: number, target?: Buffer): Answer | undefined {
   const failed = head.readUInt8(0) === 1;
   const length = head.readUInt32LE(1);
   const bytes = target && !failed ? target.subarray(0, length) : Buffer.alloc(length);

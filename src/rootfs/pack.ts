@@ -41,6 +41,16 @@ interface Member {
   stored: number;
 }
 
+/** A part of the archive: bytes, then the `stored` bytes of the body that an entry has in the source, then zeros up to a whole block. */
+export interface Piece {
+  bytes: Buffer;
+  entry?: Entry | undefined;
+  stored: number;
+}
+
+/** Writes rootfs.tar to `out`, see `packRootfs`. */
+export type Pack = (options: PackOptions, out: number, buffer?: number) => Promise<PackedTar>;
+
 /** The end mark. */
 const END = 2 * BLOCK;
 /** Bytes of headers that are kept from the planning to the writing; those of a million are made twice. */
@@ -72,16 +82,22 @@ const ENGINE_MADE = new Set([
  */
 export async function packRootfs(options: PackOptions, out: FileHandle | number, buffer?: number): Promise<PackedTar> {
   const sink = new Sink(out, buffer);
-  for (const { entry, header, stored } of members(options)) {
-    await sink.bytes(header);
-    if (stored === 0) continue;
-    if (entry.body) await sink.bytes(entry.body);
-    else await sink.copy(options.source, entry.offset, stored);
+  for (const { bytes, entry, stored } of pieces(options)) {
+    await sink.bytes(bytes);
+    if (entry) await sink.copy(options.source, entry.offset, stored);
     await sink.zeros(padding(stored));
   }
-  await sink.zeros(END);
   const sha256 = await sink.finish();
   return { size: sink.size, sha256 };
+}
+
+/** All of the archive, in order. */
+export function* pieces(options: PackOptions): Generator<Piece> {
+  for (const { entry, header, stored } of members(options)) {
+    if (stored === 0 || !entry.body) yield { bytes: header, entry: stored > 0 ? entry : undefined, stored };
+    else yield { bytes: Buffer.concat([header, entry.body, Buffer.alloc(padding(stored))]), stored: 0 };
+  }
+  yield { bytes: Buffer.alloc(END), stored: 0 };
 }
 
 /** The bytes that `packRootfs` will write, and the headers that it need not make then. */
@@ -108,7 +124,8 @@ function* members({ packed, clamp, headers = [] }: PackOptions): Generator<Membe
   }
 }
 
-function padding(size: number): number {
+/** Bytes from the end of a body to that of its last block. */
+export function padding(size: number): number {
   return -size & (BLOCK - 1);
 }
 

@@ -5,7 +5,7 @@ import type { ReadEntry } from './closure/binaries.ts';
 import { type CloseResult, close, type PackedEntry, type Reason } from './closure/closure.ts';
 import type { RecordsOf } from './closure/records.ts';
 import type { Entry } from './entry.ts';
-import { type Clamp, type PackOptions, packedSize, packRootfs } from './pack.ts';
+import { type Clamp, type Pack, type PackOptions, packedSize } from './pack.ts';
 import type { PackageNames } from './selection.ts';
 import type { ByteSource } from './source.ts';
 import type { Tree } from './tree.ts';
@@ -18,6 +18,8 @@ export interface RootfsOptions {
   leftOut: ReadonlySet<number>;
   /** The packed entries with what the index does not tell. */
   complete: (packed: readonly PackedEntry[]) => readonly PackedEntry[];
+  /** `packRootfs`, or what does the same where the bodies are. */
+  pack: Pack;
   list: readonly ImagePath[];
   /** Why a path is listed that was not traced. */
   reasons?: ReadonlyMap<ImagePath, Reason>;
@@ -46,6 +48,7 @@ const SMALL_BUFFER = 256 << 10;
 export interface Plan {
   closed: CloseResult;
   tar: PackOptions;
+  pack: Pack;
   /** Bytes. */
   size: number;
 }
@@ -88,11 +91,11 @@ export function planRootfs(options: RootfsOptions): Plan {
   for (const { entry } of closed.packed) requireBody(entry, options.leftOut);
   const tar = { source, packed: options.complete(closed.packed), clamp };
   const { size, headers } = packedSize(tar);
-  return { closed, tar: { ...tar, headers }, size };
+  return { closed, tar: { ...tar, headers }, pack: options.pack, size };
 }
 
 /** Writes rootfs.tar to `out` (a file descriptor). */
-export async function writeRootfs({ closed, tar, size: planned }: Plan, out: number): Promise<Rootfs> {
-  const { size, sha256 } = await packRootfs(tar, out, planned < LARGE ? SMALL_BUFFER : undefined);
+export async function writeRootfs({ closed, tar, pack, size: planned }: Plan, out: number): Promise<Rootfs> {
+  const { size, sha256 } = await pack(tar, out, planned < LARGE ? SMALL_BUFFER : undefined);
   return { ...closed, size, sha256 };
 }

@@ -55,7 +55,7 @@ export class Sink {
   }
 
   /** Copies a range of the source straight into the buffer. The source must have it. */
-  async copy(source: ByteSource, offset: number, length: number): Promise<void> {
+  async copy(source: Pick<ByteSource, 'readInto'>, offset: number, length: number): Promise<void> {
     for (let done = 0; done < length; ) {
       if (this.#used === this.#room) await this.#flush();
       const room = this.#filling.subarray(this.#used, Math.min(this.#room, this.#used + length - done));

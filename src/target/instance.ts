@@ -8,6 +8,7 @@ import { withProgress } from '../progress.ts';
 import type { PackedEntry } from '../rootfs/closure/packing.ts';
 import type { Entry } from '../rootfs/entry.ts';
 import { ExportIndex, type Index } from '../rootfs/export.ts';
+import { type Pack, packRootfs } from '../rootfs/pack.ts';
 import { type ByteSource, fdSource, PassingSource } from '../rootfs/source.ts';
 import { Spool } from '../rootfs/spool.ts';
 import { type Likely, wantedOf } from '../rootfs/wanted.ts';
@@ -26,8 +27,10 @@ export interface Contents {
   expect(entries: Iterable<Entry>): void;
   /** Called with files that are read whole next, some megabytes at a time. */
   fetch(entries: Iterable<Entry>): void;
-  /** Called before the packed bodies are read, in their order, and nothing else after it: the packed entries with what the index does not tell. */
+  /** The packed entries with what the index does not tell. */
   complete(packed: readonly PackedEntry[]): readonly PackedEntry[];
+  /** Writes rootfs.tar; nothing else can be asked meanwhile. */
+  pack: Pack;
   close(): Promise<void>;
 }
 
@@ -91,6 +94,7 @@ export async function exportInstance(
       expect: () => {},
       fetch: () => {},
       complete: (packed) => packed,
+      pack: packRootfs,
       close: () => file.close(),
     };
   } catch (error) {

@@ -9,6 +9,7 @@ import { LayersFailed, Reader } from '../layers/reader.ts';
 import { LayersSource } from '../layers/source.ts';
 import { lastLine, run } from '../process.ts';
 import { Listing } from '../rootfs/listing.ts';
+import { pieces } from '../rootfs/pack.ts';
 import { Planter } from '../rootfs/planter.ts';
 import type { Contents } from './instance.ts';
 
@@ -57,11 +58,8 @@ export async function readLayers(
       if (examined) attributes.learn(examined.names, examined.capabilities);
     },
     fetch: (entries) => source.fetchWhole(entries),
-    complete(packed) {
-      const complete = attributes.complete(packed);
-      source.readInOrder(complete.map(({ entry }) => entry));
-      return complete;
-    },
+    complete: (packed) => attributes.complete(packed),
+    pack: (options, out, buffer) => reader.pack(pieces(options), out, buffer),
     close: () => reader.close(),
   };
 }

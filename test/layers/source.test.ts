@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { LayersSource } from '../../src/layers/source.ts';
 import type { ImagePath } from '../../src/path.ts';
 import type { Entry } from '../../src/rootfs/entry.ts';
@@ -62,7 +62,8 @@ test('nothing is asked for nothing', () => {
 });
 
 test('files that were fetched whole are not asked for again, until others are', () => {
-  source.fetchWhole([entry('a'), entry('x', 'directory'), entry('d'), entry('a')]);
+  const made = { ...entry('e'), body: Buffer.from('made') };
+  source.fetchWhole([entry('a'), entry('x', 'directory'), made, entry('d'), entry('a')]);
   expect(asked).toEqual(['stream a d']);
   expect([source.read(13, 3000).toString(), source.read(0, 10).toString(), source.read(0, 4).toString()]).toEqual([
     'y'.repeat(3000),
@@ -81,12 +82,6 @@ test('where there are no files nothing is asked', () => {
   expect(asked).toEqual([]);
 });
 
-test('what is made has no place in the row', () => {
-  source.readInOrder([entry('a'), { ...entry('d'), offset: 0, body: Buffer.from('made') }, entry('e')]);
-  expect([source.read(0, 10).toString(), source.read(3013, 1).toString()]).toEqual(['0123456789', '!']);
-  expect(asked).toEqual(['stream a e']);
-});
-
 test('beginnings that were fetched are not asked for again, all else is', () => {
   const examined = source.examine([entry('a'), entry('x', 'directory'), entry('d'), entry('a')]);
   expect(examined).toEqual({ names: ['a', 'd'], capabilities: Buffer.from('theirs') });
@@ -98,22 +93,6 @@ test('beginnings that were fetched are not asked for again, all else is', () => 
   source.read(13, 1025);
   source.read(14, 1);
   expect(asked.slice(1)).toEqual(['d 0 1025', 'd 1 1']);
-});
-
-describe('in a known order', () => {
-  beforeEach(() => source.readInOrder([entry('e'), entry('x', 'fifo'), entry('d'), entry('e'), entry('a')]));
-
-  test('bodies come by one request, in pieces of any size', () => {
-    expect(source.read(3013, 1).toString()).toBe('!');
-    expect(source.read(13, 2999).length).toBe(2999);
-    expect(source.read(13 + 2999, 50).toString()).toBe('y');
-    expect(source.read(0, 10).toString()).toBe('0123456789');
-    expect(asked).toEqual(['stream e d a']);
-  });
-
-  test('another order is a defect of ours', () => {
-    expect(() => source.read(13, 1)).toThrow('byte 13 is not the next');
-  });
 });
 
 test('thousands are asked for in parts', () => {
@@ -128,7 +107,7 @@ test('thousands are asked for in parts', () => {
   for (const entry of entries) many.add(entry);
   many.examine(entries);
   expect(many.read(4499, 1).toString()).toBe('h');
-  many.readInOrder(entries);
+  many.fetchWhole(entries);
   for (const { offset } of entries) expect(many.read(offset, 1).toString()).toBe('s');
   expect(asked).toEqual(['2000', '2000', '500']);
 });

@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Fifo, makeFifo } from '../../src/fifo.ts';
-import { receiveAnswer, receiveRequest, sendAnswer, sendRequest } from '../../src/layers/wire.ts';
+import {
+  awaitAnswer,
+  decodeParts,
+  encodeParts,
+  receiveAnswer,
+  receiveRequest,
+  sendAnswer,
+  sendRequest,
+} from '../../src/layers/wire.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'wire-'));
 const path = join(folder, 'fifo');
@@ -26,6 +34,9 @@ test.each([
   { question: 'examine', names: 'a\0b', offset: 0, length: 256 },
   { question: 'stream', names: 'a\0b', offset: 0, length: 0 },
   { question: 'capabilities', names: 'a\0b', offset: 0, length: 0 },
+  { question: 'begin', names: '/proc/1/fd/3', offset: 0, length: 1 << 20 },
+  { question: 'append', names: '\0\xff', offset: 0, length: 0 },
+  { question: 'end', names: '', offset: 0, length: 0 },
 ] as const)('$question is asked as it is', (request) => {
   sendRequest(fifo.writeEnd, request);
   expect(receiveRequest(fifo.readEnd)).toEqual(request);
@@ -49,10 +60,27 @@ test('an error is its words, and leaves the given buffer alone', () => {
   expect(target.toString()).toBe('xx');
 });
 
-test('the end of the other side is no answer', () => {
+test('parts of an archive, with any names and bytes', () => {
+  const parts = [
+    { bytes: Buffer.from([0, 255, 10]), name: 'usr/\xff\n', size: 2 ** 40 + 1 },
+    { bytes: Buffer.alloc(0), name: 'x', size: 0 },
+    { bytes: Buffer.from('made'), name: '', size: 0 },
+  ];
+  expect([...decodeParts(encodeParts(parts))]).toEqual(parts);
+  expect([...decodeParts(encodeParts([]))]).toEqual([]);
+});
+
+test('an answer that takes a while is waited for', async () => {
+  const waiting = awaitAnswer(fifo.readEnd);
+  setTimeout(() => sendAnswer(fifo.writeEnd, { bytes: Buffer.from('late') }), 20);
+  expect((await waiting)!.bytes.toString()).toBe('late');
+});
+
+test('the end of the other side is no answer', async () => {
   sendAnswer(fifo.writeEnd, { bytes: Buffer.from('cut') });
   closeSync(fifo.writeEnd);
   expect(receiveAnswer(fifo.readEnd)!.bytes.toString()).toBe('cut');
   expect([receiveRequest(fifo.readEnd), receiveAnswer(fifo.readEnd)]).toEqual([undefined, undefined]);
+  expect(await awaitAnswer(fifo.readEnd)).toBeUndefined();
   closeSync(fifo.readEnd);
 });

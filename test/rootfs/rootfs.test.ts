@@ -7,6 +7,7 @@ import { afterAll, expect, test } from 'vitest';
 import type { ImagePath } from '../../src/path.ts';
 import { readBody } from '../../src/rootfs/body.ts';
 import { indexExport } from '../../src/rootfs/export.ts';
+import { packRootfs } from '../../src/rootfs/pack.ts';
 import { BodyLeftOut, planRootfs, type RootfsOptions, writeRootfs } from '../../src/rootfs/rootfs.ts';
 import { bufferSource } from '../../src/rootfs/source.ts';
 import { elf } from './elves.ts';
@@ -34,6 +35,7 @@ async function make(options: Partial<RootfsOptions> = {}) {
     ...made,
     leftOut: new Set<number>(),
     complete: (packed) => packed,
+    pack: packRootfs,
     list: ['/app/prog'] as ImagePath[],
     config: { Cmd: ['serve'] },
     command: [],

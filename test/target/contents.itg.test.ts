@@ -181,6 +181,21 @@ describe('where the layers cannot be read, the export is used and that is told',
     nothingLeft();
   });
 
+  test('whose reader is killed while it writes', async () => {
+    log.said.length = 0;
+    const opened = await openInstance(docker, original, session());
+    const killed = pids.at(-1)!;
+    const { layers } = opened as { layers: Contents };
+    const { pack } = layers;
+    layers.pack = (...args) => {
+      process.kill(-killed, 'SIGKILL');
+      return pack(...args);
+    };
+    expect((await packOpened(opened, 'writing.tar')).equals(await exported())).toBe(true);
+    expect(log.said).toContain('info: Its layers cannot be read here: what reads them was ended');
+    nothingLeft();
+  });
+
   test('whose instance somebody removed meanwhile: there is another', async () => {
     log.said.length = 0;
     const opened = await openInstance(docker, original, session());
@@ -190,6 +205,32 @@ describe('where the layers cannot be read, the export is used and that is told',
     expect(log.said).toContain('info: The image is read through docker export');
     nothingLeft();
   });
+});
+
+test.runIf(process.getuid?.() === 0)('a full disk is told as one, and no other way is tried', async () => {
+  log.said.length = 0;
+  const small = mkdtempSync(join(tmpdir(), 'small-'));
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'small', small]);
+  const out = openSync(join(small, 'rootfs.tar'), 'w');
+  try {
+    const opened = await openInstance(docker, original, session());
+    const attempt = withContents(docker, original, opened, session(), likelyOf([], []), (contents) => {
+      const { tree } = contents.index();
+      const clamp = { since: 2 ** 40, made: 2 ** 40, to: 0 };
+      const options = { config: {}, command: [], keep: ['/usr/large'], drop: [], clamp };
+      return writeRootfs(planRootfs({ ...contents, ...options, tree, list: [] }), out);
+    });
+    await expect(attempt).rejects.toMatchObject({
+      code: 'ENOSPC',
+      message: expect.stringMatching(/^ENOSPC: no space left on device/),
+    });
+    expect(log.said.join()).not.toContain('docker export');
+  } finally {
+    closeSync(out);
+    execFileSync('umount', [small]);
+    rmSync(small, { recursive: true });
+  }
+  nothingLeft();
 });
 
 test('an instance that is given back unused leaves nothing', async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { indexExport } from '../../../src/rootfs/export.ts';
+import { packRootfs } from '../../../src/rootfs/pack.ts';
 import { planRootfs, type Rootfs, type RootfsOptions, writeRootfs } from '../../../src/rootfs/rootfs.ts';
 import { fdSource } from '../../../src/rootfs/source.ts';
 import { docker, removeImage } from '../../engine.ts';
@@ -36,6 +37,7 @@ beforeAll(async () => {
   const { tree } = indexExport(source);
   const plain = {
     complete: same,
+    pack: packRootfs,
     leftOut: new Set<number>(),
     list: [],
     command: [],
