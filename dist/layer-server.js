@@ -166,8 +166,8 @@ function stream(name, file) {
 /** Writes an archive into a file that is there. After an error, which is answered, there is no sense in what comes next: this process ends. */
 async function write$1({ names: path, length: buffer }, file) {
 	try {
-		const packed = await writeParts(path, buffer, file);
-		sendAnswer(ANSWERS, { bytes: Buffer.from(JSON.stringify(packed)) });
+		const size = await writeParts(path, buffer, file);
+		sendAnswer(ANSWERS, { bytes: Buffer.from(String(size)) });
 	} catch (error) {
 		sendAnswer(ANSWERS, {
 			bytes: Buffer.alloc(0),
@@ -176,6 +176,7 @@ async function write$1({ names: path, length: buffer }, file) {
 		throw error;
 	}
 }
+/** Returns the bytes of the archive. */
 async function writeParts(path, buffer, file) {
 	const out = openSync(path, constants.O_WRONLY);
 	try {
@@ -186,11 +187,8 @@ async function writeParts(path, buffer, file) {
 			if (name !== "") await sink.copy(file.of(name), 0, size);
 			await sink.zeros(padding(size));
 		}
-		const sha256 = await sink.finish();
-		return {
-			size: sink.size,
-			sha256
-		};
+		await sink.finish();
+		return sink.size;
 	} finally {
 		closeSync(out);
 	}

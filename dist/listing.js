@@ -1,6 +1,7 @@
 import { m as Failure, t as Sink } from "./sink.js";
 import { posix } from "node:path";
 import { promisify } from "node:util";
+import { createHash } from "node:crypto";
 import { read, readSync, writeSync } from "node:fs";
 
 // src/rootfs/body.ts
@@ -396,16 +397,17 @@ const ENGINE_MADE = /* @__PURE__ */ new Set([
 * entries, same bytes. `buffer`: see `Sink`.
 */
 async function packRootfs(options, out, buffer) {
-	const sink = new Sink(out, buffer);
+	const hash = createHash("sha256");
+	const sink = new Sink(out, buffer, (bytes) => hash.update(bytes));
 	for (const { bytes, entry, stored } of pieces(options)) {
 		await sink.bytes(bytes);
 		if (entry) await sink.copy(options.source, entry.offset, stored);
 		await sink.zeros(padding(stored));
 	}
-	const sha256 = await sink.finish();
+	await sink.finish();
 	return {
 		size: sink.size,
-		sha256
+		sha256: hash.digest("hex")
 	};
 }
 /** All of the archive, in order. */

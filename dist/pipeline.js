@@ -14,7 +14,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { accessSync, appendFileSync, chmodSync, closeSync, constants, createReadStream, createWriteStream, existsSync, fstatSync, openSync, read, readFileSync, readSync, readdirSync, realpathSync, statSync, writeSync } from "node:fs";
 import { access, chmod, constants as constants$1, copyFile, cp, mkdir, mkdtemp, open, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
-import { setTimeout as setTimeout$1 } from "node:timers/promises";
+import { setImmediate, setTimeout as setTimeout$1 } from "node:timers/promises";
 import { constants as constants$2 } from "node:os";
 import { pipeline } from "node:stream/promises";
 import { setFlagsFromString } from "node:v8";
@@ -8360,7 +8360,8 @@ function planRootfs(options) {
 		closed,
 		tar: {
 			...tar,
-			headers
+			headers,
+			size
 		},
 		pack: options.pack,
 		size
@@ -8597,7 +8598,7 @@ var Reader = class Reader {
 	}
 	/**
 	* Writes an archive, with the bodies of files, to the file that is open as `out` in this process, from its beginning on and through a buffer of so
-	* many bytes. Nothing else can be asked meanwhile. Throws `LayersFailed`, and the system's error where it cannot be written (ENOSPC).
+	* many bytes; returns the bytes of the archive. Nothing else can be asked meanwhile. Throws `LayersFailed`, and the system's error where it cannot be written (ENOSPC).
 	*/
 	async pack(pieces, out, buffer = 0) {
 		const send = (question, names, length = 0) => writeAll$1(this.#requests, encodeRequest({
@@ -8615,7 +8616,7 @@ var Reader = class Reader {
 		}
 		const answer = await awaitAnswer(this.#answers);
 		if (!answer) throw ended();
-		if (answer.error === void 0) return JSON.parse(answer.bytes.toString());
+		if (answer.error === void 0) return Number(answer.bytes.toString());
 		const [, code] = /^(E[A-Z]+): .*, write$/.exec(answer.error) ?? [];
 		throw code ? Object.assign(new Error(answer.error), { code }) : new LayersFailed(answer.error);
 	}
@@ -9572,6 +9573,38 @@ function asExported(capability) {
 	return value;
 }
 
+// src/layers/pack.ts
+/**
+* Writes rootfs.tar where the layers are read. It is summed up here meanwhile, from what is there of it: that takes as long. Throws as `Reader.pack`
+* does.
+*/
+function packLayers(reader) {
+	return async (options, out, buffer) => {
+		const size = options.size ?? packedSize(options).size;
+		const hash = createHash("sha256");
+		const over = new AbortController();
+		const sum = async (bytes) => {
+			hash.update(bytes);
+			await setImmediate();
+		};
+		const summed = follow(`/proc/self/fd/${out}`, size, sum, async () => over.signal.throwIfAborted());
+		summed.catch(() => {});
+		try {
+			const written = await reader.pack(pieces(options), out, buffer);
+			if (written !== size) throw new Error(`rootfs.tar has ${written} bytes and not ${size}`);
+		} catch (error) {
+			over.abort();
+			await summed.catch(() => {});
+			throw error;
+		}
+		await summed;
+		return {
+			size,
+			sha256: hash.digest("hex")
+		};
+	};
+}
+
 // src/target/layers.ts
 /** Where the engine numbers owners in a way of its own, the numbers in its layers are not those in the image. */
 const MAPPED = /name=(rootless|userns)/;
@@ -9613,7 +9646,7 @@ async function readLayers(docker, instance, starting, signal) {
 		},
 		fetch: (entries) => source.fetchWhole(entries),
 		complete: (packed) => attributes.complete(packed),
-		pack: (options, out, buffer) => reader.pack(pieces(options), out, buffer),
+		pack: packLayers(reader),
 		close: () => reader.close()
 	};
 }

@@ -318,10 +318,30 @@ function platformIn({ Os, Architecture, Variant }) {
 	};
 }
 
-// src/engine/feed.ts
+// src/follow.ts
 const CHUNK = 1 << 20;
 /** How long to wait for more of a file that is still written. */
 const POLL_MS = 5;
+/**
+* Hands the first `size` bytes of the file at `path` to `write`, in order and through one buffer, while it is still written. Where there are no more of them yet, `onPause` is
+* called with how many there were, and what it throws is thrown.
+*/
+async function follow(path, size, write, onPause) {
+	const buffer = Buffer.allocUnsafeSlow(CHUNK);
+	const file = openSync(path, "r");
+	try {
+		for (let done = 0; done < size;) {
+			const got = readSync(file, buffer, 0, Math.min(CHUNK, size - done), done);
+			if (got > 0) await write(buffer.subarray(0, got));
+			else await onPause(done).then(() => setTimeout(POLL_MS));
+			done += got;
+		}
+	} finally {
+		closeSync(file);
+	}
+}
+
+// src/engine/feed.ts
 /**
 * Writes an archive to a pipe that blocks, through one buffer, so that its size does not matter. Its file may still be written: what is there
 * of it goes on its way meanwhile. Throws what `tail` rejects with, and stops when `signal` aborts. EPIPE: the reader has ended.
@@ -343,24 +363,6 @@ async function feedArchive(parts, pipe, signal) {
 		if (isWhole) await tail.then(() => Promise.reject(/* @__PURE__ */ new Error(`${file} ended at byte ${done} of ${size}`)));
 	});
 	await write(await tail);
-}
-/**
-* Hands the first `size` bytes of the file at `path` to `write`, in order and through one buffer. Where there are no more of them yet, `onPause` is
-* called with how many there were, and what it throws is thrown.
-*/
-async function follow(path, size, write, onPause) {
-	const buffer = Buffer.allocUnsafeSlow(CHUNK);
-	const file = openSync(path, "r");
-	try {
-		for (let done = 0; done < size;) {
-			const got = readSync(file, buffer, 0, Math.min(CHUNK, size - done), done);
-			if (got > 0) await write(buffer.subarray(0, got));
-			else await onPause(done).then(() => setTimeout(POLL_MS));
-			done += got;
-		}
-	} finally {
-		closeSync(file);
-	}
 }
 
 // src/engine/load.ts

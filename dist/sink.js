@@ -1,5 +1,4 @@
 import { promisify } from "node:util";
-import { createHash } from "node:crypto";
 import { closeSync, openSync, readFileSync, readdirSync, write } from "node:fs";
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
@@ -254,10 +253,10 @@ function lines(stream, take, encoding = "utf8") {
 const writeAt = promisify(write);
 /** Costs least. */
 const LARGE_BUFFER = 1 << 20;
-/** Writes a file front to back through two buffers: one is hashed and written while the other is filled. */
+/** Writes a file front to back through two buffers: one is written while the other is filled. */
 var Sink = class {
 	#fd;
-	#hash = createHash("sha256");
+	#take;
 	#room;
 	#filling;
 	#writing;
@@ -266,9 +265,10 @@ var Sink = class {
 	#written = Promise.resolve();
 	/**
 	* Writes at the file's current position, which must be where it ends. After each of its buffers (bytes) others of this thread have their turn, as
-	* who reads what is written.
+	* who reads what is written. `take` is lent what is being written.
 	*/
-	constructor(out, buffer = LARGE_BUFFER) {
+	constructor(out, buffer = LARGE_BUFFER, take = () => {}) {
+		this.#take = take;
 		this.#fd = typeof out === "number" ? out : out.fd;
 		this.#room = buffer;
 		this.#filling = Buffer.allocUnsafe(buffer);
@@ -306,11 +306,10 @@ var Sink = class {
 			done += got;
 		}
 	}
-	/** Writes what is left. Returns the SHA-256 of everything (hex). */
+	/** Writes what is left. */
 	async finish() {
 		await this.#flush();
 		await this.#written;
-		return this.#hash.digest("hex");
 	}
 	#advance(count) {
 		this.#used += count;
@@ -321,7 +320,7 @@ var Sink = class {
 		const full = this.#filling.subarray(0, this.#used);
 		this.#written = writeAll(this.#fd, full);
 		this.#written.catch(() => {});
-		this.#hash.update(full);
+		this.#take(full);
 		[this.#filling, this.#writing] = [this.#writing, this.#filling];
 		this.#used = 0;
 	}

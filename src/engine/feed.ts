@@ -1,12 +1,6 @@
-import { closeSync, openSync, readSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { follow } from '../follow.ts';
 import type { ArchiveParts } from '../image/archive.ts';
 import { writeAll } from '../rootfs/sink.ts';
-import type { Write } from './socket.ts';
-
-const CHUNK = 1 << 20;
-/** How long to wait for more of a file that is still written. */
-const POLL_MS = 5;
 
 /**
  * Writes an archive to a pipe that blocks, through one buffer, so that its size does not matter. Its file may still be written: what is there
@@ -29,28 +23,4 @@ export async function feedArchive(parts: ArchiveParts, pipe: number, signal: Abo
     if (isWhole) await tail.then(() => Promise.reject(new Error(`${file} ended at byte ${done} of ${size}`)));
   });
   await write(await tail);
-}
-
-/**
- * Hands the first `size` bytes of the file at `path` to `write`, in order and through one buffer. Where there are no more of them yet, `onPause` is
- * called with how many there were, and what it throws is thrown.
- */
-export async function follow(
-  path: string,
-  size: number,
-  write: Write,
-  onPause: (done: number) => Promise<void>,
-): Promise<void> {
-  const buffer = Buffer.allocUnsafeSlow(CHUNK);
-  const file = openSync(path, 'r');
-  try {
-    for (let done = 0; done < size; ) {
-      const got = readSync(file, buffer, 0, Math.min(CHUNK, size - done), done);
-      if (got > 0) await write(buffer.subarray(0, got));
-      else await onPause(done).then(() => sleep(POLL_MS));
-      done += got;
-    }
-  } finally {
-    closeSync(file);
-  }
 }

@@ -1,6 +1,6 @@
 import { Cancelled } from '../failure.ts';
+import { follow } from '../follow.ts';
 import { answerIn, requestHead } from './api.ts';
-import { follow } from './feed.ts';
 import { ResponseHead } from './response-head.ts';
 import { talk, type Write } from './socket.ts';
 

@@ -8,7 +8,7 @@ import { Cancelled } from '../failure.ts';
 import { type Fifo, makeFifo } from '../fifo.ts';
 import { lastLine, type Plumbed, startPlumbed } from '../process.ts';
 import type { Listing } from '../rootfs/listing.ts';
-import type { PackedTar, Piece } from '../rootfs/pack.ts';
+import type { Piece } from '../rootfs/pack.ts';
 import { writeAll } from '../rootfs/sink.ts';
 import type { Stack } from './overlay.ts';
 import { nameOf } from './source.ts';
@@ -144,9 +144,9 @@ export class Reader {
 
   /**
    * Writes an archive, with the bodies of files, to the file that is open as `out` in this process, from its beginning on and through a buffer of so
-   * many bytes. Nothing else can be asked meanwhile. Throws `LayersFailed`, and the system's error where it cannot be written (ENOSPC).
+   * many bytes; returns the bytes of the archive. Nothing else can be asked meanwhile. Throws `LayersFailed`, and the system's error where it cannot be written (ENOSPC).
    */
-  async pack(pieces: Iterable<Piece>, out: number, buffer = 0): Promise<PackedTar> {
+  async pack(pieces: Iterable<Piece>, out: number, buffer = 0): Promise<number> {
     const send = (question: Question, names: string, length = 0) =>
       writeAll(this.#requests, encodeRequest({ question, names, offset: 0, length }));
     try {
@@ -160,7 +160,7 @@ export class Reader {
     }
     const answer = await awaitAnswer(this.#answers);
     if (!answer) throw ended();
-    if (answer.error === undefined) return JSON.parse(answer.bytes.toString()) as PackedTar;
+    if (answer.error === undefined) return Number(answer.bytes.toString());
     const [, code] = /^(E[A-Z]+): .*, write$/.exec(answer.error) ?? [];
     throw code ? Object.assign(new Error(answer.error), { code }) : new LayersFailed(answer.error);
   }

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, constants, existsSync, fstatSync, lstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { setImmediate as immediate } from 'node:timers/promises';
 import { endOfListing, FIND_FORMAT } from '../rootfs/listing.ts';
-import { type PackedTar, padding } from '../rootfs/pack.ts';
+import { padding } from '../rootfs/pack.ts';
 import { Sink } from '../rootfs/sink.ts';
 import type { ByteSource } from '../rootfs/source.ts';
 import { capabilitiesOf } from './capabilities.ts';
@@ -77,15 +77,16 @@ function stream(name: string, file: OpenFile): void {
 /** Writes an archive into a file that is there. After an error, which is answered, there is no sense in what comes next: this process ends. */
 async function write({ names: path, length: buffer }: Request, file: OpenFile): Promise<void> {
   try {
-    const packed = await writeParts(path, buffer, file);
-    sendAnswer(ANSWERS, { bytes: Buffer.from(JSON.stringify(packed)) });
+    const size = await writeParts(path, buffer, file);
+    sendAnswer(ANSWERS, { bytes: Buffer.from(String(size)) });
   } catch (error) {
     sendAnswer(ANSWERS, { bytes: Buffer.alloc(0), error: (error as Error).message });
     throw error;
   }
 }
 
-async function writeParts(path: string, buffer: number, file: OpenFile): Promise<PackedTar> {
+/** Returns the bytes of the archive. */
+async function writeParts(path: string, buffer: number, file: OpenFile): Promise<number> {
   const out = openSync(path, constants.O_WRONLY);
   try {
     if (!fstatSync(out).isFile()) throw new Error(`${path} is no regular file`);
@@ -97,8 +98,8 @@ async function writeParts(path: string, buffer: number, file: OpenFile): Promise
         await sink.zeros(padding(size));
       }
     }
-    const sha256 = await sink.finish();
-    return { size: sink.size, sha256 };
+    await sink.finish();
+    return sink.size;
   } finally {
     closeSync(out);
   }

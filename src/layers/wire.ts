@@ -7,7 +7,7 @@ const readLater = promisify(read);
  * What the reader of layers is asked for: once, and before all else, the names in a `Stack` (JSON), in a listing; bytes of a file, a device's number;
  * of several files (NUL between names) their first bytes and their capabilities, these alone, or all their bytes, one after the other without an
  * answer's head. To write an archive is begun with the path of a file, goes on with any number of `Part`s, and is ended: the answer to all of
- * that is a `PackedTar` (JSON).
+ * that is the archive's size.
  */
 export type Question = 'list' | 'read' | 'device' | 'examine' | 'capabilities' | 'stream' | 'begin' | 'append' | 'end';
 

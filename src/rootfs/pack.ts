@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { storedSize } from './body.ts';
 import type { PackedEntry } from './closure/closure.ts';
@@ -13,8 +14,9 @@ export interface PackOptions {
   /** Sorted by path bytes; every parent is among them. */
   packed: readonly PackedEntry[];
   clamp: Clamp;
-  /** The headers of the first of them, where they were made already. */
+  /** The headers of the first of them and the bytes of the archive, where `packedSize` was asked already. */
   headers?: readonly Buffer[];
+  size?: number;
 }
 
 /** Times that are the engine's become the image's, so that they are the same everywhere. All in seconds. */
@@ -81,14 +83,15 @@ const ENGINE_MADE = new Set([
  * entries, same bytes. `buffer`: see `Sink`.
  */
 export async function packRootfs(options: PackOptions, out: FileHandle | number, buffer?: number): Promise<PackedTar> {
-  const sink = new Sink(out, buffer);
+  const hash = createHash('sha256');
+  const sink = new Sink(out, buffer, (bytes) => hash.update(bytes));
   for (const { bytes, entry, stored } of pieces(options)) {
     await sink.bytes(bytes);
     if (entry) await sink.copy(options.source, entry.offset, stored);
     await sink.zeros(padding(stored));
   }
-  const sha256 = await sink.finish();
-  return { size: sink.size, sha256 };
+  await sink.finish();
+  return { size: sink.size, sha256: hash.digest('hex') };
 }
 
 /** All of the archive, in order. */

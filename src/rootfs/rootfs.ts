@@ -91,7 +91,7 @@ export function planRootfs(options: RootfsOptions): Plan {
   for (const { entry } of closed.packed) requireBody(entry, options.leftOut);
   const tar = { source, packed: options.complete(closed.packed), clamp };
   const { size, headers } = packedSize(tar);
-  return { closed, tar: { ...tar, headers }, pack: options.pack, size };
+  return { closed, tar: { ...tar, headers, size }, pack: options.pack, size };
 }
 
 /** Writes rootfs.tar to `out` (a file descriptor). */

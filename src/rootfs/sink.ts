@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { write } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { promisify } from 'node:util';
@@ -8,10 +7,10 @@ const writeAt = promisify(write);
 /** Costs least. */
 const LARGE_BUFFER = 1 << 20;
 
-/** Writes a file front to back through two buffers: one is hashed and written while the other is filled. */
+/** Writes a file front to back through two buffers: one is written while the other is filled. */
 export class Sink {
   readonly #fd: number;
-  readonly #hash = createHash('sha256');
+  readonly #take: (bytes: Buffer) => void;
   readonly #room: number;
   #filling: Buffer;
   #writing: Buffer;
@@ -21,9 +20,10 @@ export class Sink {
 
   /**
    * Writes at the file's current position, which must be where it ends. After each of its buffers (bytes) others of this thread have their turn, as
-   * who reads what is written.
+   * who reads what is written. `take` is lent what is being written.
    */
-  constructor(out: FileHandle | number, buffer: number = LARGE_BUFFER) {
+  constructor(out: FileHandle | number, buffer: number = LARGE_BUFFER, take: (bytes: Buffer) => void = () => {}) {
+    this.#take = take;
     this.#fd = typeof out === 'number' ? out : out.fd;
     this.#room = buffer;
     this.#filling = Buffer.allocUnsafe(buffer);
@@ -66,11 +66,10 @@ export class Sink {
     }
   }
 
-  /** Writes what is left. Returns the SHA-256 of everything (hex). */
-  async finish(): Promise<string> {
+  /** Writes what is left. */
+  async finish(): Promise<void> {
     await this.#flush();
     await this.#written;
-    return this.#hash.digest('hex');
   }
 
   #advance(count: number): void {
@@ -84,7 +83,7 @@ export class Sink {
     this.#written = writeAll(this.#fd, full);
     // Awaited by the next flush; until then a failure must not count as unhandled.
     this.#written.catch(() => {});
-    this.#hash.update(full);
+    this.#take(full);
     [this.#filling, this.#writing] = [this.#writing, this.#filling];
     this.#used = 0;
   }

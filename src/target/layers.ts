@@ -5,11 +5,11 @@ import type { ContainerInspect, EngineInfo } from '../engine/inspect.ts';
 import { Cancelled, Failure } from '../failure.ts';
 import { Attributes } from '../layers/attributes.ts';
 import { overlayStack, type Stack, snapshotArgs, snapshotStack } from '../layers/overlay.ts';
+import { packLayers } from '../layers/pack.ts';
 import { LayersFailed, Reader } from '../layers/reader.ts';
 import { LayersSource } from '../layers/source.ts';
 import { lastLine, run } from '../process.ts';
 import { Listing } from '../rootfs/listing.ts';
-import { pieces } from '../rootfs/pack.ts';
 import { Planter } from '../rootfs/planter.ts';
 import type { Contents } from './instance.ts';
 
@@ -59,7 +59,7 @@ export async function readLayers(
     },
     fetch: (entries) => source.fetchWhole(entries),
     complete: (packed) => attributes.complete(packed),
-    pack: (options, out, buffer) => reader.pack(pieces(options), out, buffer),
+    pack: packLayers(reader),
     close: () => reader.close(),
   };
 }

@@ -19,11 +19,12 @@ async function written(
   buffer?: number,
 ): Promise<{ bytes: Buffer; sha256: string; size: number }> {
   const fd = openSync(out, 'w');
-  const sink = new Sink(fd, buffer);
+  const hash = createHash('sha256');
+  const sink = new Sink(fd, buffer, (bytes) => hash.update(bytes));
   await fill(sink);
-  const sha256 = await sink.finish();
+  await sink.finish();
   closeSync(fd);
-  return { bytes: readFileSync(out), sha256, size: sink.size };
+  return { bytes: readFileSync(out), sha256: hash.digest('hex'), size: sink.size };
 }
 
 const sum = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
@@ -83,7 +84,7 @@ test("writes from the file's position on, to a handle too", async () => {
   writeSync(fd, 'head ');
   const sink = new Sink(fd);
   await sink.bytes(Buffer.from('body'));
-  expect(await sink.finish()).toBe(sum(Buffer.from('body')));
+  await sink.finish();
   closeSync(fd);
   const handle = await open(out, 'a');
   const more = new Sink(handle);
