@@ -1,4 +1,4 @@
-import { _ as writeAll, b as padding, h as sendAnswer, i as mountOptions, l as decodeParts, m as receiveRequest, r as endOfListing, t as FIND_FORMAT } from "./listing.js";
+import { S as padding, _ as sendAnswer, d as encodeAttributes, g as receiveRequest, i as mountOptions, r as endOfListing, t as FIND_FORMAT, u as decodeParts, y as writeAll } from "./listing.js";
 import { a as lastLine, t as Sink } from "./sink.js";
 import { closeSync, constants, existsSync, fstatSync, lstatSync, openSync, readSync, writeSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
@@ -33,16 +33,23 @@ async function tool(argv, cwd, input) {
 	return Buffer.concat(printed);
 }
 
-// src/layers/capabilities.ts
+// src/layers/file-attributes.ts
 const CREATE = [
 	"tar",
 	"--create",
 	"--xattrs",
-	"--xattrs-include=security.capability",
 	"--no-recursion",
 	"--null",
 	"--verbatim-files-from",
-	"--files-from=-"
+	"--files-from=-",
+	"--quoting-style=escape"
+];
+const CAPABILITY = ["--xattrs-include=security.capability"];
+/** What an export leaves out; of other namespaces (security.selinux) it is the machine's and not the image's. */
+const OTHERS = [
+	"--xattrs-include=user.*",
+	"--xattrs-include=trusted.*",
+	"--acls"
 ];
 const COPY = [
 	"cp",
@@ -52,22 +59,17 @@ const COPY = [
 	"--parents"
 ];
 /**
-* The `security.capability` of files, by their names below `root` (NUL between them), as a tar of empty files that have it; files without
-* are not in it. Node has no getxattr(2): GNU tar tells which have one (its listing marks them with "*", and into /dev/null it reads no
-* bodies), cp(1) copies the attributes without the body, below `attributes`: into a file system of this process's own, gone with it.
+* The attributes of files, by their names below `root`. Node has no getxattr(2): GNU tar tells which have one (its listing marks them, and into
+* /dev/null it reads no bodies), cp(1) copies capabilities without the body, below `attributes`: into a file system of this process's own, gone
+* with it.
 */
-async function capabilitiesOf(names, { root, attributes }) {
-	const all = names.split("\0");
-	const list = Buffer.from(names, "latin1");
-	const lines = (await tool([
-		...CREATE,
-		"--file=/dev/null",
-		"--quoting-style=escape",
-		"-vv"
-	], root, list)).toString("latin1").trimEnd().split("\n");
-	if (lines.length !== all.length) throw new Error(`tar listed ${lines.length} of ${all.length} files`);
-	const capable = all.filter((_, at) => lines[at][10] === "*");
-	if (capable.length === 0) return Buffer.alloc(1024);
+async function attributesOf(names, { root, attributes }) {
+	const marked = await markedOf(names, [...CAPABILITY, ...OTHERS], root);
+	const [capable, others] = await Promise.all([markedOf(marked, CAPABILITY, root), markedOf(marked, OTHERS, root)]);
+	if (capable.length === 0) return {
+		capabilities: Buffer.alloc(1024),
+		others
+	};
 	await tool([
 		"mount",
 		"-t",
@@ -77,7 +79,7 @@ async function capabilitiesOf(names, { root, attributes }) {
 		"attributes",
 		attributes
 	], root);
-	const few = Buffer.from(capable.join("\0"), "latin1");
+	const few = listOf(capable);
 	await tool([
 		"xargs",
 		"--null",
@@ -85,11 +87,29 @@ async function capabilitiesOf(names, { root, attributes }) {
 		`--target-directory=${attributes}`,
 		"--"
 	], root, few);
-	return tool([
+	return {
+		capabilities: await tool([
+			...CREATE,
+			...CAPABILITY,
+			"--format=posix",
+			"--file=-"
+		], attributes, few),
+		others
+	};
+}
+async function markedOf(names, include, root) {
+	if (names.length === 0) return [];
+	const lines = (await tool([
 		...CREATE,
-		"--format=posix",
-		"--file=-"
-	], attributes, few);
+		...include,
+		"--file=/dev/null",
+		"-vv"
+	], root, listOf(names))).toString("latin1").trimEnd().split("\n");
+	if (lines.length !== names.length) throw new Error(`tar listed ${lines.length} of ${names.length} files`);
+	return names.filter((_, at) => "*+".includes(lines[at][10]));
+}
+function listOf(names) {
+	return Buffer.from(names.join("\0"), "latin1");
 }
 
 // src/layers/server.ts
@@ -146,7 +166,7 @@ async function answer({ question, names, offset, length }, file, place) {
 		if (question === "read") return { bytes: file.read(names, offset, length) };
 		if (question === "examine") return { bytes: await examine(names, length, file, place) };
 		if (question === "device") return { bytes: deviceOf(pathIn(place.root, names)) };
-		return { bytes: await capabilitiesOf(names, place) };
+		return { bytes: encodeAttributes(await attributesOf(names.split("\0"), place)) };
 	} catch (error) {
 		return {
 			bytes: Buffer.alloc(0),
@@ -193,17 +213,17 @@ async function writeParts(path, buffer, file) {
 		closeSync(out);
 	}
 }
-/** The heads of files, then their capabilities: other programs find these meanwhile. */
+/** The heads of files, then their attributes: other programs find these meanwhile. */
 async function examine(names, length, file, place) {
-	const capabilities = capabilitiesOf(names, place);
-	capabilities.catch(() => {});
 	const all = names.split("\0");
+	const attributes = attributesOf(all, place);
+	attributes.catch(() => {});
 	const heads = Buffer.alloc(all.length * length);
 	for (const [at, name] of all.entries()) {
 		file.read(name, 0, length).copy(heads, at * length);
 		if (at % TURN === 0) await setImmediate();
 	}
-	return Buffer.concat([heads, await capabilities]);
+	return Buffer.concat([heads, encodeAttributes(await attributes)]);
 }
 /** The file that was read last stays open: files are read from their beginning to their end. */
 var OpenFile = class {

@@ -494,7 +494,7 @@ const QUESTIONS = [...[
 	"read",
 	"device",
 	"examine",
-	"capabilities",
+	"attributes",
 	"stream"
 ], ...[
 	"begin",
@@ -604,6 +604,24 @@ function fill(fd, target) {
 		done += got;
 	}
 	return done;
+}
+/** Attributes as the bytes of an answer. */
+function encodeAttributes({ capabilities, others }) {
+	const head = Buffer.alloc(4);
+	head.writeUInt32LE(capabilities.length, 0);
+	return Buffer.concat([
+		head,
+		capabilities,
+		Buffer.from(others.join("\0"), "latin1")
+	]);
+}
+function decodeAttributes(bytes) {
+	const end = 4 + bytes.readUInt32LE(0);
+	const others = bytes.toString("latin1", end);
+	return {
+		capabilities: bytes.subarray(4, end),
+		others: others === "" ? [] : others.split("\0")
+	};
 }
 /** Waits until the other side, or the pipe, has taken all. */
 function writeAll(fd, bytes) {
@@ -769,4 +787,4 @@ function secondsOf(time) {
 	return Number.parseInt(time, 10);
 }
 
-export { readBody as A, pairs as C, readFrame as D, isZero as E, readHeader as O, memberHeader as S, readPax as T, writeAll as _, overlayStack as a, padding as b, awaitAnswer as c, encodeRequest as d, fill as f, sendRequest as g, sendAnswer as h, mountOptions as i, readNumber as k, decodeParts as l, receiveRequest as m, Listing as n, snapshotArgs as o, receiveAnswer as p, endOfListing as r, snapshotStack as s, FIND_FORMAT as t, encodeParts as u, packRootfs as v, readGlobal as w, pieces as x, packedSize as y };
+export { readHeader as A, pieces as C, readPax as D, readGlobal as E, readBody as M, isZero as O, padding as S, pairs as T, sendAnswer as _, overlayStack as a, packRootfs as b, awaitAnswer as c, encodeAttributes as d, encodeParts as f, receiveRequest as g, receiveAnswer as h, mountOptions as i, readNumber as j, readFrame as k, decodeAttributes as l, fill as m, Listing as n, snapshotArgs as o, encodeRequest as p, endOfListing as r, snapshotStack as s, FIND_FORMAT as t, decodeParts as u, sendRequest as v, memberHeader as w, packedSize as x, writeAll as y };

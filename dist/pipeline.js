@@ -4,7 +4,7 @@ import { A as ResponseHead, C as RUN_LABEL, D as requestHead, E as answerIn, M a
 import { a as lastLine, c as start, f as Cancelled, g as allOf, h as TimedOut, m as Failure, n as writeAll$1, p as EXIT, s as run, u as startPlumbed } from "./sink.js";
 import { A as presetGlobs, E as globBase, F as repositoryOf$1, L as require_picomatch, N as fullName, O as matchBelow, P as isIdOf, S as runScript, T as select, _ as showBytes, b as showRatio, c as requireDocker, g as tagsOf, k as isPreset, n as layerServer, o as requireArchitecture, r as reportPage, u as requireOwnKernel, v as showCount, w as readLine, x as requireProgram, y as showDuration } from "./about.js";
 import { t as asFailure } from "./failures.js";
-import { A as readBody, C as pairs, D as readFrame, E as isZero, O as readHeader, S as memberHeader, T as readPax, a as overlayStack, c as awaitAnswer, d as encodeRequest, f as fill, g as sendRequest, k as readNumber, n as Listing, o as snapshotArgs, p as receiveAnswer, s as snapshotStack, u as encodeParts, v as packRootfs, w as readGlobal, x as pieces, y as packedSize } from "./listing.js";
+import { A as readHeader, C as pieces, D as readPax, E as readGlobal, M as readBody, O as isZero, T as pairs, a as overlayStack, b as packRootfs, c as awaitAnswer, f as encodeParts, h as receiveAnswer, j as readNumber, k as readFrame, l as decodeAttributes, m as fill, n as Listing, o as snapshotArgs, p as encodeRequest, s as snapshotStack, v as sendRequest, w as memberHeader, x as packedSize } from "./listing.js";
 import { basename, dirname, isAbsolute, join, posix, relative, resolve } from "node:path";
 import net from "node:net";
 import { isUtf8 } from "node:buffer";
@@ -3570,19 +3570,19 @@ const OTHERWISE = {
 function suspected({ sought, listed, dropped }) {
 	return [{
 		title: "Looked for in vain, and the original has it",
-		lines: firstOf([...sought, ...dropped].sort().map(formatPath))
+		lines: firstOf$1([...sought, ...dropped].sort().map(formatPath))
 	}, {
 		title: "In folders that it listed, and only the original has it",
-		lines: sought.length > 0 ? [] : firstOf(listed.map(formatPath))
+		lines: sought.length > 0 ? [] : firstOf$1(listed.map(formatPath))
 	}].filter(({ lines }) => lines.length > 0);
 }
 function tried$1(rounds) {
 	return rounds.map(({ round, added, verdict }) => ({
 		title: `Round ${round} of healing: ${verdict.ok ? "the test passed" : verdict.message}, with`,
-		lines: firstOf(added.map(formatPath))
+		lines: firstOf$1(added.map(formatPath))
 	}));
 }
-function firstOf(lines) {
+function firstOf$1(lines) {
 	return lines.length <= MOST_LINES ? lines : [...lines.slice(0, MOST_LINES), `… and ${showCount(lines.length - MOST_LINES)} more`];
 }
 function count$1(number, thing) {
@@ -8405,18 +8405,17 @@ var LayersSource = class {
 		if (file.size > 0) this.#places.push(file);
 	}
 	/**
-	* Fetches the beginnings of files, which are likely to be read next. Returns the names of the first of them, and what `Reader.capabilities` gives for
-	* these.
+	* Fetches the beginnings of files, which are likely to be read next. Returns the names of the first of them, and their attributes.
 	*/
 	examine(entries) {
 		const places = this.#placesOf(entries).slice(0, MAX_HEADS);
 		if (places.length === 0) return void 0;
 		const names = namesOf(places);
-		const { heads, capabilities } = this.#reader.examine(names, HEAD);
+		const { heads, attributes } = this.#reader.examine(names, HEAD);
 		for (const [at, { offset, size }] of places.entries()) this.#heads.set(offset, heads.subarray(at * HEAD, at * HEAD + Math.min(size, HEAD)));
 		return {
 			names,
-			capabilities
+			attributes
 		};
 	}
 	/** Fetches whole files, which are read next, in place of those that were fetched like this before. They are held. */
@@ -8564,16 +8563,13 @@ var Reader = class Reader {
 	read(name, offset, target) {
 		return this.#ask("read", name, offset, target).length;
 	}
-	/**
-	* The first `length` bytes of each file, one after the other (of a shorter one the rest is zeros), and what `capabilities` gives. Throws
-	* `LayersFailed`.
-	*/
+	/** The first `length` bytes of each file, one after the other (of a shorter one the rest is zeros), and their attributes. Throws `LayersFailed`. */
 	examine(names, length) {
 		const bytes = this.#ask("examine", names.join("\0"), 0, void 0, length);
 		const end = names.length * length;
 		return {
 			heads: bytes.subarray(0, end),
-			capabilities: bytes.subarray(end)
+			attributes: decodeAttributes(bytes.subarray(end))
 		};
 	}
 	/** Asks for all bytes of files, one after the other; `next` reads them. Nothing else can be asked meanwhile. Throws `LayersFailed`. */
@@ -8592,9 +8588,9 @@ var Reader = class Reader {
 			minor
 		};
 	}
-	/** See `capabilitiesOf`. Throws `LayersFailed`. */
-	capabilities(names) {
-		return this.#ask("capabilities", names.join("\0"));
+	/** See `attributesOf`. Throws `LayersFailed`. */
+	attributes(names) {
+		return decodeAttributes(this.#ask("attributes", names.join("\0")));
 	}
 	/**
 	* Writes an archive, with the bodies of files, to the file that is open as `out` in this process, from its beginning on and through a buffer of so
@@ -9495,6 +9491,7 @@ async function exportInstance(docker, { inspect }, { tempDir, log }, likely) {
 			expect: () => {},
 			fetch: () => {},
 			complete: (packed) => packed,
+			lost: () => [],
 			pack: packRootfs,
 			close: () => file.close()
 		};
@@ -9523,12 +9520,15 @@ var Attributes = class {
 	#reader;
 	/** By a file's name; undefined where it is known to have none. */
 	#capabilities = /* @__PURE__ */ new Map();
+	/** Names of files with others. */
+	#others = /* @__PURE__ */ new Set();
 	constructor(reader) {
 		this.#reader = reader;
 	}
-	/** Takes what `Reader.capabilities` gave for files. */
-	learn(names, capabilities) {
+	/** Takes what `Reader.attributes` gave for files. */
+	learn(names, { capabilities, others }) {
 		for (const name of names) this.#capabilities.set(name, void 0);
+		for (const name of others) this.#others.add(name);
 		for (const { name, xattrs } of members(bufferSource(capabilities))) {
 			const value = xattrs?.get(CAPABILITY);
 			if (value) this.#capabilities.set(name, asExported(value));
@@ -9538,7 +9538,7 @@ var Attributes = class {
 	complete(packed) {
 		const names = firstNames(packed);
 		const unknown = [...names.values()].filter((name) => !this.#capabilities.has(name));
-		if (unknown.length > 0) this.learn(unknown, this.#reader.capabilities(unknown));
+		if (unknown.length > 0) this.learn(unknown, this.#reader.attributes(unknown));
 		return packed.map((item) => {
 			const entry = this.#completed(item.entry, names);
 			return entry === item.entry ? item : {
@@ -9546,6 +9546,11 @@ var Attributes = class {
 				entry
 			};
 		});
+	}
+	/** Packed files with attributes that no export has, and rootfs.tar neither: one way of reading must not give other bytes than another. */
+	lost(packed) {
+		const names = firstNames(packed);
+		return packed.filter(({ entry }) => this.#others.has(names.get(entry.inode) ?? "")).map(({ entry }) => entry.path);
 	}
 	#completed(entry, names) {
 		const capability = this.#capabilities.get(names.get(entry.inode) ?? "");
@@ -9642,10 +9647,11 @@ async function readLayers(docker, instance, starting, signal) {
 		index: () => planter.finish(),
 		expect(entries) {
 			const examined = source.examine(entries);
-			if (examined) attributes.learn(examined.names, examined.capabilities);
+			if (examined) attributes.learn(examined.names, examined.attributes);
 		},
 		fetch: (entries) => source.fetchWhole(entries),
 		complete: (packed) => attributes.complete(packed),
+		lost: (packed) => attributes.lost(packed),
 		pack: packLayers(reader),
 		close: () => reader.close()
 	};
@@ -10348,6 +10354,8 @@ async function packContents(run, { base, createdAt }, instance, contents, { pack
 			...unread,
 			...rootfs.warnings
 		]) run.recorder.warn(warning);
+		const lost = contents.lost(rootfs.packed);
+		if (lost.length > 0) run.recorder.warn(lostText(lost));
 		const { packed, size, sha256 } = rootfs;
 		session.log.info(`rootfs.tar: ${showCount(packed.length)} entries, ${showBytes(size)}, sha256 ${sha256}`);
 		return {
@@ -10412,8 +10420,13 @@ function recordPacked(run, packed) {
 	if (report.tracer) report.tracer.paths = list.paths.length - list.reasons.size;
 }
 function droppedText(dropped) {
-	const shown = dropped.slice(0, 3).map(formatPath).join(", ");
-	return `drop took away ${showCount(dropped.length)} paths that the capture saw: ${shown}${dropped.length > 3 ? ", …" : ""}`;
+	return `drop took away ${showCount(dropped.length)} paths that the capture saw: ${firstOf(dropped)}`;
+}
+function lostText(lost) {
+	return `${lost.length === 1 ? "A packed file has" : `${showCount(lost.length)} packed files have`} access control lists or extended attributes that engines leave out of what they export, and so does rootfs.tar: ${firstOf(lost)}. File capabilities are kept`;
+}
+function firstOf(paths) {
+	return `${paths.slice(0, 3).map(formatPath).join(", ")}${paths.length > 3 ? ", …" : ""}`;
 }
 /** Files with links and devices, without folders. */
 function countFiles(entries) {

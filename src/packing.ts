@@ -132,6 +132,8 @@ async function packContents(
   try {
     const rootfs = await written;
     for (const warning of [...warnings, ...unread, ...rootfs.warnings]) run.recorder.warn(warning);
+    const lost = contents.lost(rootfs.packed);
+    if (lost.length > 0) run.recorder.warn(lostText(lost));
     const { packed, size, sha256 } = rootfs;
     session.log.info(`rootfs.tar: ${showCount(packed.length)} entries, ${showBytes(size)}, sha256 ${sha256}`);
     return { list, tree, packages, inventory, rootfs, loading };
@@ -185,8 +187,16 @@ export function recordPacked(run: Run, packed: Packed): void {
 }
 
 function droppedText(dropped: readonly ImagePath[]): string {
-  const shown = dropped.slice(0, 3).map(formatPath).join(', ');
-  return `drop took away ${showCount(dropped.length)} paths that the capture saw: ${shown}${dropped.length > 3 ? ', …' : ''}`;
+  return `drop took away ${showCount(dropped.length)} paths that the capture saw: ${firstOf(dropped)}`;
+}
+
+function lostText(lost: readonly ImagePath[]): string {
+  const files = lost.length === 1 ? 'A packed file has' : `${showCount(lost.length)} packed files have`;
+  return `${files} access control lists or extended attributes that engines leave out of what they export, and so does rootfs.tar: ${firstOf(lost)}. File capabilities are kept`;
+}
+
+function firstOf(paths: readonly ImagePath[]): string {
+  return `${paths.slice(0, 3).map(formatPath).join(', ')}${paths.length > 3 ? ', …' : ''}`;
 }
 
 /** Files with links and devices, without folders. */

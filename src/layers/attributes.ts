@@ -1,7 +1,9 @@
+import type { ImagePath } from '../path.ts';
 import type { PackedEntry } from '../rootfs/closure/packing.ts';
 import type { Entry } from '../rootfs/entry.ts';
 import { members } from '../rootfs/members.ts';
 import { bufferSource } from '../rootfs/source.ts';
+import type { FileAttributes } from './file-attributes.ts';
 import type { Reader } from './reader.ts';
 import { nameOf } from './source.ts';
 
@@ -12,17 +14,20 @@ const LENGTH_2 = 20;
 
 /** What a listing does not tell of entries, as an export has it: the number of devices, the capabilities of files. */
 export class Attributes {
-  readonly #reader: Pick<Reader, 'capabilities' | 'device'>;
+  readonly #reader: Pick<Reader, 'attributes' | 'device'>;
   /** By a file's name; undefined where it is known to have none. */
   readonly #capabilities = new Map<string, Buffer | undefined>();
+  /** Names of files with others. */
+  readonly #others = new Set<string>();
 
-  constructor(reader: Pick<Reader, 'capabilities' | 'device'>) {
+  constructor(reader: Pick<Reader, 'attributes' | 'device'>) {
     this.#reader = reader;
   }
 
-  /** Takes what `Reader.capabilities` gave for files. */
-  learn(names: readonly string[], capabilities: Buffer): void {
+  /** Takes what `Reader.attributes` gave for files. */
+  learn(names: readonly string[], { capabilities, others }: FileAttributes): void {
     for (const name of names) this.#capabilities.set(name, undefined);
+    for (const name of others) this.#others.add(name);
     for (const { name, xattrs } of members(bufferSource(capabilities))) {
       const value = xattrs?.get(CAPABILITY);
       if (value) this.#capabilities.set(name, asExported(value));
@@ -33,11 +38,17 @@ export class Attributes {
   complete(packed: readonly PackedEntry[]): PackedEntry[] {
     const names = firstNames(packed);
     const unknown = [...names.values()].filter((name) => !this.#capabilities.has(name));
-    if (unknown.length > 0) this.learn(unknown, this.#reader.capabilities(unknown));
+    if (unknown.length > 0) this.learn(unknown, this.#reader.attributes(unknown));
     return packed.map((item) => {
       const entry = this.#completed(item.entry, names);
       return entry === item.entry ? item : { ...item, entry };
     });
+  }
+
+  /** Packed files with attributes that no export has, and rootfs.tar neither: one way of reading must not give other bytes than another. */
+  lost(packed: readonly PackedEntry[]): ImagePath[] {
+    const names = firstNames(packed);
+    return packed.filter(({ entry }) => this.#others.has(names.get(entry.inode) ?? '')).map(({ entry }) => entry.path);
   }
 
   #completed(entry: Entry, names: ReadonlyMap<number, string>): Entry {

@@ -10,10 +10,12 @@ import { lastLine, type Plumbed, startPlumbed } from '../process.ts';
 import type { Listing } from '../rootfs/listing.ts';
 import type { Piece } from '../rootfs/pack.ts';
 import { writeAll } from '../rootfs/sink.ts';
+import type { FileAttributes } from './file-attributes.ts';
 import type { Stack } from './overlay.ts';
 import { nameOf } from './source.ts';
 import {
   awaitAnswer,
+  decodeAttributes,
   encodeParts,
   encodeRequest,
   fill,
@@ -111,14 +113,11 @@ export class Reader {
     return this.#ask('read', name, offset, target).length;
   }
 
-  /**
-   * The first `length` bytes of each file, one after the other (of a shorter one the rest is zeros), and what `capabilities` gives. Throws
-   * `LayersFailed`.
-   */
-  examine(names: readonly string[], length: number): { heads: Buffer; capabilities: Buffer } {
+  /** The first `length` bytes of each file, one after the other (of a shorter one the rest is zeros), and their attributes. Throws `LayersFailed`. */
+  examine(names: readonly string[], length: number): { heads: Buffer; attributes: FileAttributes } {
     const bytes = this.#ask('examine', names.join('\0'), 0, undefined, length);
     const end = names.length * length;
-    return { heads: bytes.subarray(0, end), capabilities: bytes.subarray(end) };
+    return { heads: bytes.subarray(0, end), attributes: decodeAttributes(bytes.subarray(end)) };
   }
 
   /** Asks for all bytes of files, one after the other; `next` reads them. Nothing else can be asked meanwhile. Throws `LayersFailed`. */
@@ -137,9 +136,9 @@ export class Reader {
     return { major: major!, minor: minor! };
   }
 
-  /** See `capabilitiesOf`. Throws `LayersFailed`. */
-  capabilities(names: readonly string[]): Buffer {
-    return this.#ask('capabilities', names.join('\0'));
+  /** See `attributesOf`. Throws `LayersFailed`. */
+  attributes(names: readonly string[]): FileAttributes {
+    return decodeAttributes(this.#ask('attributes', names.join('\0')));
   }
 
   /**

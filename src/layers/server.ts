@@ -5,10 +5,18 @@ import { endOfListing, FIND_FORMAT } from '../rootfs/listing.ts';
 import { padding } from '../rootfs/pack.ts';
 import { Sink } from '../rootfs/sink.ts';
 import type { ByteSource } from '../rootfs/source.ts';
-import { capabilitiesOf } from './capabilities.ts';
+import { attributesOf } from './file-attributes.ts';
 import { mountOptions, type Stack } from './overlay.ts';
 import { C_LOCALE, tool } from './tool.ts';
-import { type Answer, decodeParts, type Request, receiveRequest, sendAnswer, writeAll } from './wire.ts';
+import {
+  type Answer,
+  decodeParts,
+  encodeAttributes,
+  type Request,
+  receiveRequest,
+  sendAnswer,
+  writeAll,
+} from './wire.ts';
 
 const REQUESTS = 0;
 const ANSWERS = 1;
@@ -58,7 +66,7 @@ async function answer({ question, names, offset, length }: Request, file: OpenFi
     if (question === 'read') return { bytes: file.read(names, offset, length) };
     if (question === 'examine') return { bytes: await examine(names, length, file, place) };
     if (question === 'device') return { bytes: deviceOf(pathIn(place.root, names)) };
-    return { bytes: await capabilitiesOf(names, place) };
+    return { bytes: encodeAttributes(await attributesOf(names.split('\0'), place)) };
   } catch (error) {
     return { bytes: Buffer.alloc(0), error: (error as Error).message };
   }
@@ -105,18 +113,18 @@ async function writeParts(path: string, buffer: number, file: OpenFile): Promise
   }
 }
 
-/** The heads of files, then their capabilities: other programs find these meanwhile. */
+/** The heads of files, then their attributes: other programs find these meanwhile. */
 async function examine(names: string, length: number, file: OpenFile, place: Place): Promise<Buffer> {
-  const capabilities = capabilitiesOf(names, place);
-  // Told where it is awaited.
-  capabilities.catch(() => {});
   const all = names.split('\0');
+  const attributes = attributesOf(all, place);
+  // Told where it is awaited.
+  attributes.catch(() => {});
   const heads = Buffer.alloc(all.length * length);
   for (const [at, name] of all.entries()) {
     file.read(name, 0, length).copy(heads, at * length);
     if (at % TURN === 0) await immediate();
   }
-  return Buffer.concat([heads, await capabilities]);
+  return Buffer.concat([heads, encodeAttributes(await attributes)]);
 }
 
 /** The file that was read last stays open: files are read from their beginning to their end. */

@@ -1,5 +1,6 @@
 import type { Entry } from '../rootfs/entry.ts';
 import type { ByteSource } from '../rootfs/source.ts';
+import type { FileAttributes } from './file-attributes.ts';
 import type { Reader } from './reader.ts';
 
 /** As much of a file as tells what it is. */
@@ -39,18 +40,17 @@ export class LayersSource implements ByteSource {
   }
 
   /**
-   * Fetches the beginnings of files, which are likely to be read next. Returns the names of the first of them, and what `Reader.capabilities` gives for
-   * these.
+   * Fetches the beginnings of files, which are likely to be read next. Returns the names of the first of them, and their attributes.
    */
-  examine(entries: Iterable<Entry>): { names: string[]; capabilities: Buffer } | undefined {
+  examine(entries: Iterable<Entry>): { names: string[]; attributes: FileAttributes } | undefined {
     const places = this.#placesOf(entries).slice(0, MAX_HEADS);
     if (places.length === 0) return undefined;
     const names = namesOf(places);
-    const { heads, capabilities } = this.#reader.examine(names, HEAD);
+    const { heads, attributes } = this.#reader.examine(names, HEAD);
     for (const [at, { offset, size }] of places.entries()) {
       this.#heads.set(offset, heads.subarray(at * HEAD, at * HEAD + Math.min(size, HEAD)));
     }
-    return { names, capabilities };
+    return { names, attributes };
   }
 
   /** Fetches whole files, which are read next, in place of those that were fetched like this before. They are held. */

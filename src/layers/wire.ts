@@ -1,15 +1,16 @@
 import { read, readSync, writeSync } from 'node:fs';
 import { promisify } from 'node:util';
+import type { FileAttributes } from './file-attributes.ts';
 
 const readLater = promisify(read);
 
 /**
  * What the reader of layers is asked for: once, and before all else, the names in a `Stack` (JSON), in a listing; bytes of a file, a device's number;
- * of several files (NUL between names) their first bytes and their capabilities, these alone, or all their bytes, one after the other without an
+ * of several files (NUL between names) their first bytes and their attributes, these alone, or all their bytes, one after the other without an
  * answer's head. To write an archive is begun with the path of a file, goes on with any number of `Part`s, and is ended: the answer to all of
  * that is the archive's size.
  */
-export type Question = 'list' | 'read' | 'device' | 'examine' | 'capabilities' | 'stream' | 'begin' | 'append' | 'end';
+export type Question = 'list' | 'read' | 'device' | 'examine' | 'attributes' | 'stream' | 'begin' | 'append' | 'end';
 
 export interface Request {
   question: Question;
@@ -34,7 +35,7 @@ export interface Part {
 }
 
 const QUESTIONS: readonly Question[] = [
-  ...(['list', 'read', 'device', 'examine', 'capabilities', 'stream'] as const),
+  ...(['list', 'read', 'device', 'examine', 'attributes', 'stream'] as const),
   ...(['begin', 'append', 'end'] as const),
 ];
 const PART_HEAD = 16;
@@ -139,6 +140,19 @@ export function fill(fd: number, target: Buffer): number {
     done += got;
   }
   return done;
+}
+
+/** Attributes as the bytes of an answer. */
+export function encodeAttributes({ capabilities, others }: FileAttributes): Buffer {
+  const head = Buffer.alloc(4);
+  head.writeUInt32LE(capabilities.length, 0);
+  return Buffer.concat([head, capabilities, Buffer.from(others.join('\0'), 'latin1')]);
+}
+
+export function decodeAttributes(bytes: Buffer): FileAttributes {
+  const end = 4 + bytes.readUInt32LE(0);
+  const others = bytes.toString('latin1', end);
+  return { capabilities: bytes.subarray(4, end), others: others === '' ? [] : others.split('\0') };
 }
 
 /** Waits until the other side, or the pipe, has taken all. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Docker } from '../engine/docker.ts';
 import type { ContainerInspect } from '../engine/inspect.ts';
 import type { Log } from '../log.ts';
+import type { ImagePath } from '../path.ts';
 import { withProgress } from '../progress.ts';
 import type { PackedEntry } from '../rootfs/closure/packing.ts';
 import type { Entry } from '../rootfs/entry.ts';
@@ -29,6 +30,8 @@ export interface Contents {
   fetch(entries: Iterable<Entry>): void;
   /** The packed entries with what the index does not tell. */
   complete(packed: readonly PackedEntry[]): readonly PackedEntry[];
+  /** Paths of packed entries that rootfs.tar does not have whole, as far as one knows. */
+  lost(packed: readonly PackedEntry[]): ImagePath[];
   /** Writes rootfs.tar; nothing else can be asked meanwhile. */
   pack: Pack;
   close(): Promise<void>;
@@ -94,6 +97,7 @@ export async function exportInstance(
       expect: () => {},
       fetch: () => {},
       complete: (packed) => packed,
+      lost: () => [],
       pack: packRootfs,
       close: () => file.close(),
     };

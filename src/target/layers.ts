@@ -55,10 +55,11 @@ export async function readLayers(
     index: () => planter.finish(),
     expect(entries) {
       const examined = source.examine(entries);
-      if (examined) attributes.learn(examined.names, examined.capabilities);
+      if (examined) attributes.learn(examined.names, examined.attributes);
     },
     fetch: (entries) => source.fetchWhole(entries),
     complete: (packed) => attributes.complete(packed),
+    lost: (packed) => attributes.lost(packed),
     pack: packLayers(reader),
     close: () => reader.close(),
   };

@@ -32,9 +32,12 @@ test('files get their capability by inode, devices their number, each is asked f
   );
   const asked: unknown[] = [];
   const reader = {
-    capabilities: (names: string[]) => {
+    attributes: (names: string[]) => {
       asked.push(names);
-      return tar(pax({ 'SCHILY.xattr.security.capability': CAPABILITY.toString('latin1') }), { name: 'ping' });
+      const capabilities = tar(pax({ 'SCHILY.xattr.security.capability': CAPABILITY.toString('latin1') }), {
+        name: 'ping',
+      });
+      return { capabilities, others: [] };
     },
     device: (name: string) => {
       asked.push(name);
@@ -66,15 +69,25 @@ test('what was learned is not asked for again', () => {
   );
   const asked: string[][] = [];
   const attributes = new Attributes({
-    capabilities: (names) => {
+    attributes: (names) => {
       asked.push([...names]);
-      return Buffer.alloc(1024);
+      return { capabilities: Buffer.alloc(1024), others: [] };
     },
     device: () => ({ major: 0, minor: 0 }),
   });
   const capable = tar(pax({ 'SCHILY.xattr.security.capability': CAPABILITY.toString('latin1') }), { name: 'ping' });
-  attributes.learn(['ping', 'plain'], capable);
+  attributes.learn(['ping', 'plain'], { capabilities: capable, others: [] });
   const complete = attributes.complete(packed);
   expect(complete.map(({ entry }) => entry.xattrs?.size)).toEqual([undefined, 1, undefined]);
   expect(asked).toEqual([['new']]);
+});
+
+test('what an export leaves out is told of what is packed', () => {
+  const { tree } = treeOf({ '/noted': 'x', '/other': 'y', '/twin': { type: '1', linkname: 'noted' } });
+  const items = (...paths: string[]) =>
+    paths.map((path) => ({ entry: tree.get(path as never)!, reason: 'traced' }) as PackedEntry);
+  const attributes = new Attributes({} as Reader);
+  attributes.learn(['noted', 'other'], { capabilities: Buffer.alloc(1024), others: ['noted'] });
+  expect(attributes.lost(items('/noted', '/other', '/twin'))).toEqual(['/noted', '/twin']);
+  expect(attributes.lost(items('/other'))).toEqual([]);
 });

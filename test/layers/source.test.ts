@@ -8,6 +8,8 @@ const OFFSETS: Record<string, number> = { a: 0, 'b/c': 10, d: 13, e: 3013 };
 
 const pathOf = (name: string) => `/${name}` as ImagePath;
 
+const THEIRS = { capabilities: Buffer.from('theirs'), others: [] };
+
 let asked: string[];
 let coming = '';
 let source: LayersSource;
@@ -21,7 +23,7 @@ beforeEach(() => {
     examine: (names, length) => {
       asked.push(`examine ${names.join(' ')}`);
       const heads = Buffer.from(names.map((name) => FILES[name]!.slice(0, length).padEnd(length, '\0')).join(''));
-      return { heads, capabilities: Buffer.from('theirs') };
+      return { heads, attributes: THEIRS };
     },
     stream: (names) => {
       asked.push(`stream ${names.join(' ')}`);
@@ -84,7 +86,7 @@ test('where there are no files nothing is asked', () => {
 
 test('beginnings that were fetched are not asked for again, all else is', () => {
   const examined = source.examine([entry('a'), entry('x', 'directory'), entry('d'), entry('a')]);
-  expect(examined).toEqual({ names: ['a', 'd'], capabilities: Buffer.from('theirs') });
+  expect(examined).toEqual({ names: ['a', 'd'], attributes: THEIRS });
   expect(asked).toEqual(['examine a d']);
   expect(source.read(0, 1024).toString()).toBe('0123456789');
   expect(source.read(13, 1024).toString()).toBe('y'.repeat(1024));
@@ -98,7 +100,7 @@ test('beginnings that were fetched are not asked for again, all else is', () => 
 test('thousands are asked for in parts', () => {
   const many = new LayersSource({
     read: () => 0,
-    examine: (names, length) => ({ heads: Buffer.alloc(names.length * length, 'h'), capabilities: Buffer.alloc(0) }),
+    examine: (names, length) => ({ heads: Buffer.alloc(names.length * length, 'h'), attributes: THEIRS }),
     stream: (names) => asked.push(String(names.length)),
     next: (target) => void target.fill('s'),
   });

@@ -5,7 +5,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Fifo, makeFifo } from '../../src/fifo.ts';
 import {
   awaitAnswer,
+  decodeAttributes,
   decodeParts,
+  encodeAttributes,
   encodeParts,
   receiveAnswer,
   receiveRequest,
@@ -33,7 +35,7 @@ test.each([
   { question: 'list', names: '{"folder":"/"}', offset: 0, length: 0 },
   { question: 'examine', names: 'a\0b', offset: 0, length: 256 },
   { question: 'stream', names: 'a\0b', offset: 0, length: 0 },
-  { question: 'capabilities', names: 'a\0b', offset: 0, length: 0 },
+  { question: 'attributes', names: 'a\0b', offset: 0, length: 0 },
   { question: 'begin', names: '/proc/1/fd/3', offset: 0, length: 1 << 20 },
   { question: 'append', names: '\0\xff', offset: 0, length: 0 },
   { question: 'end', names: '', offset: 0, length: 0 },
@@ -68,6 +70,11 @@ test('parts of an archive, with any names and bytes', () => {
   ];
   expect([...decodeParts(encodeParts(parts))]).toEqual(parts);
   expect([...decodeParts(encodeParts([]))]).toEqual([]);
+});
+
+test.each([[[]], [['usr/\xff\n', 'b']]])('attributes, with the names %j of others', (others) => {
+  const attributes = { capabilities: Buffer.from('a tar'), others };
+  expect(decodeAttributes(encodeAttributes(attributes))).toEqual(attributes);
 });
 
 test('an answer that takes a while is waited for', async () => {
