@@ -69,30 +69,36 @@ const BLOCK = 512;
 /** Reads a 512-byte header block. Throws `Failure` when its checksum says that it is none. `at` is where, for the message. */
 function readHeader(block, at) {
 	if (!checksumHolds(block)) throw new Failure(`the archive is damaged: there is no tar header at byte ${at}`);
-	const { name, size, type, linkname } = readFrame(block);
+	const { size, type } = readFrame(block);
 	return {
-		name,
+		name: nameIn(block),
 		mode: readNumber(block, 100, 8),
 		uid: readNumber(block, 108, 8),
 		gid: readNumber(block, 116, 8),
 		size,
 		mtime: readNumber(block, 136, 12),
 		type,
-		linkname,
+		linkname: linknameIn(block),
 		devMajor: readNumber(block, 329, 8),
 		devMinor: readNumber(block, 337, 8)
 	};
 }
 /** Reads of a header block only this, and does not ask whether it is one. */
 function readFrame(block) {
-	const prefix = block.toString("latin1", 257, 263) === "ustar\0" && block[345] !== 0 ? text(block, 345, 155) : "";
-	const name = text(block, 0, 100);
 	return {
-		name: prefix === "" ? name : `${prefix}/${name}`,
 		size: readNumber(block, 124, 12),
-		type: block[156] === 0 ? "0" : String.fromCharCode(block[156]),
-		linkname: block[157] === 0 ? "" : text(block, 157, 100)
+		type: block[156] === 0 ? "0" : String.fromCharCode(block[156])
 	};
+}
+/** The name in a header block. */
+function nameIn(block) {
+	const posix = block[345] !== 0 && block.toString("latin1", 257, 263) === "ustar\0";
+	const name = text(block, 0, 100);
+	return posix ? `${text(block, 345, 155)}/${name}` : name;
+}
+/** The target of a link in a header block; '' where there is none. */
+function linknameIn(block) {
+	return block[157] === 0 ? "" : text(block, 157, 100);
 }
 function isZero(block) {
 	return block[0] === 0 && block.every((byte) => byte === 0);
@@ -787,4 +793,4 @@ function secondsOf(time) {
 	return Number.parseInt(time, 10);
 }
 
-export { readHeader as A, pieces as C, readPax as D, readGlobal as E, readBody as M, isZero as O, padding as S, pairs as T, sendAnswer as _, overlayStack as a, packRootfs as b, awaitAnswer as c, encodeAttributes as d, encodeParts as f, receiveRequest as g, receiveAnswer as h, mountOptions as i, readNumber as j, readFrame as k, decodeAttributes as l, fill as m, Listing as n, snapshotArgs as o, encodeRequest as p, endOfListing as r, snapshotStack as s, FIND_FORMAT as t, decodeParts as u, sendRequest as v, memberHeader as w, packedSize as x, writeAll as y };
+export { nameIn as A, pieces as C, readPax as D, readGlobal as E, readHeader as M, readNumber as N, isZero as O, readBody as P, padding as S, pairs as T, sendAnswer as _, overlayStack as a, packRootfs as b, awaitAnswer as c, encodeAttributes as d, encodeParts as f, receiveRequest as g, receiveAnswer as h, mountOptions as i, readFrame as j, linknameIn as k, decodeAttributes as l, fill as m, Listing as n, snapshotArgs as o, encodeRequest as p, endOfListing as r, snapshotStack as s, FIND_FORMAT as t, decodeParts as u, sendRequest as v, memberHeader as w, packedSize as x, writeAll as y };

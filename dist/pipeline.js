@@ -4,7 +4,7 @@ import { A as ResponseHead, C as RUN_LABEL, D as requestHead, E as answerIn, M a
 import { a as lastLine, c as start, f as Cancelled, g as allOf, h as TimedOut, m as Failure, n as writeAll$1, p as EXIT, s as run, u as startPlumbed } from "./sink.js";
 import { A as presetGlobs, E as globBase, F as repositoryOf$1, L as require_picomatch, N as fullName, O as matchBelow, P as isIdOf, S as runScript, T as select, _ as showBytes, b as showRatio, c as requireDocker, g as tagsOf, k as isPreset, n as layerServer, o as requireArchitecture, r as reportPage, u as requireOwnKernel, v as showCount, w as readLine, x as requireProgram, y as showDuration } from "./about.js";
 import { t as asFailure } from "./failures.js";
-import { A as readHeader, C as pieces, D as readPax, E as readGlobal, M as readBody, O as isZero, T as pairs, a as overlayStack, b as packRootfs, c as awaitAnswer, f as encodeParts, h as receiveAnswer, j as readNumber, k as readFrame, l as decodeAttributes, m as fill, n as Listing, o as snapshotArgs, p as encodeRequest, s as snapshotStack, v as sendRequest, w as memberHeader, x as packedSize } from "./listing.js";
+import { A as nameIn$1, C as pieces, D as readPax, E as readGlobal, M as readHeader, N as readNumber, O as isZero, P as readBody, T as pairs, a as overlayStack, b as packRootfs, c as awaitAnswer, f as encodeParts, h as receiveAnswer, j as readFrame, k as linknameIn, l as decodeAttributes, m as fill, n as Listing, o as snapshotArgs, p as encodeRequest, s as snapshotStack, v as sendRequest, w as memberHeader, x as packedSize } from "./listing.js";
 import { basename, dirname, isAbsolute, join, posix, relative, resolve } from "node:path";
 import net from "node:net";
 import { isUtf8 } from "node:buffer";
@@ -9423,15 +9423,20 @@ var Spool = class {
 		if (header.type === "S" || pax.sparse) return this.#keepRest();
 		const stored = storedSize(header, pax, this.#size);
 		if (stored > SMALL && bytes.length < 512 + ELF_MAGIC.length) return 0;
-		const name = pax.path ?? this.#before.name ?? header.name;
-		const linkname = pax.linkpath ?? this.#before.linkname ?? header.linkname;
-		const elf = stored > SMALL && ELF_MAGIC.equals(bytes.subarray(512, 512 + ELF_MAGIC.length));
-		this.#keeping = this.#wanted.body(name, linkname) || stored <= SMALL || elf && this.#wanted.elf(name, stored);
+		this.#keeping = this.#isKept(stored, bytes) || stored <= SMALL;
 		this.#until = this.#size + 512 + padded(stored);
 		if (!this.#keeping) this.leftOut.push(this.#size + 512);
 		this.#members += 1;
 		this.#before = this.#global;
 		return 512;
+	}
+	/** Most members are small and no links: their names are of no interest. */
+	#isKept(stored, bytes) {
+		const linkname = this.#before.pax.linkpath ?? this.#before.linkname ?? linknameIn(bytes);
+		if (stored <= SMALL && linkname === "") return true;
+		const name = this.#before.pax.path ?? this.#before.name ?? nameIn$1(bytes);
+		const elf = stored > SMALL && ELF_MAGIC.equals(bytes.subarray(512, 512 + ELF_MAGIC.length));
+		return this.#wanted.body(name, linkname) || elf && this.#wanted.elf(name, stored);
 	}
 	#keepRest() {
 		this.#keeping = true;

@@ -17,25 +17,25 @@ export interface Header {
   devMinor: number;
 }
 
-/** What tells a member from another, and where the next is. */
-export type Frame = Pick<Header, 'name' | 'size' | 'type' | 'linkname'>;
+/** What tells where the next member is. */
+export type Frame = Pick<Header, 'size' | 'type'>;
 
 /** Reads a 512-byte header block. Throws `Failure` when its checksum says that it is none. `at` is where, for the message. */
 export function readHeader(block: Buffer, at: number): Header {
   if (!checksumHolds(block)) {
     throw new Failure(`the archive is damaged: there is no tar header at byte ${at}`);
   }
-  const { name, size, type, linkname } = readFrame(block);
+  const { size, type } = readFrame(block);
   // Every field by name: a spread costs more than all the rest for each of a million members.
   return {
-    name,
+    name: nameIn(block),
     mode: readNumber(block, 100, 8),
     uid: readNumber(block, 108, 8),
     gid: readNumber(block, 116, 8),
     size,
     mtime: readNumber(block, 136, 12),
     type,
-    linkname,
+    linkname: linknameIn(block),
     devMajor: readNumber(block, 329, 8),
     devMinor: readNumber(block, 337, 8),
   };
@@ -43,15 +43,19 @@ export function readHeader(block: Buffer, at: number): Header {
 
 /** Reads of a header block only this, and does not ask whether it is one. */
 export function readFrame(block: Buffer): Frame {
-  const posix = block.toString('latin1', 257, 263) === 'ustar\0';
-  const prefix = posix && block[345] !== 0 ? text(block, 345, 155) : '';
+  return { size: readNumber(block, 124, 12), type: block[156] === 0 ? '0' : String.fromCharCode(block[156]!) };
+}
+
+/** The name in a header block. */
+export function nameIn(block: Buffer): string {
+  const posix = block[345] !== 0 && block.toString('latin1', 257, 263) === 'ustar\0';
   const name = text(block, 0, 100);
-  return {
-    name: prefix === '' ? name : `${prefix}/${name}`,
-    size: readNumber(block, 124, 12),
-    type: block[156] === 0 ? '0' : String.fromCharCode(block[156]!),
-    linkname: block[157] === 0 ? '' : text(block, 157, 100),
-  };
+  return posix ? `${text(block, 345, 155)}/${name}` : name;
+}
+
+/** The target of a link in a header block; '' where there is none. */
+export function linknameIn(block: Buffer): string {
+  return block[157] === 0 ? '' : text(block, 157, 100);
 }
 
 export function isZero(block: Buffer): boolean {

@@ -1,5 +1,5 @@
 import { Failure } from '../failure.ts';
-import { BLOCK, type Frame, isZero, readFrame } from './header.ts';
+import { BLOCK, type Frame, isZero, linknameIn, nameIn, readFrame } from './header.ts';
 import { EXTENSIONS, type Extensions, extend, padded, storedSize } from './members.ts';
 import { readGlobal } from './pax.ts';
 import type { Wanted } from './wanted.ts';
@@ -124,15 +124,21 @@ export class Spool {
     if (header.type === 'S' || pax.sparse) return this.#keepRest();
     const stored = storedSize(header, pax, this.#size);
     if (stored > SMALL && bytes.length < BLOCK + ELF_MAGIC.length) return 0;
-    const name = pax.path ?? this.#before.name ?? header.name;
-    const linkname = pax.linkpath ?? this.#before.linkname ?? header.linkname;
-    const elf = stored > SMALL && ELF_MAGIC.equals(bytes.subarray(BLOCK, BLOCK + ELF_MAGIC.length));
-    this.#keeping = this.#wanted.body(name, linkname) || stored <= SMALL || (elf && this.#wanted.elf(name, stored));
+    this.#keeping = this.#isKept(stored, bytes) || stored <= SMALL;
     this.#until = this.#size + BLOCK + padded(stored);
     if (!this.#keeping) this.leftOut.push(this.#size + BLOCK);
     this.#members += 1;
     this.#before = this.#global;
     return BLOCK;
+  }
+
+  /** Most members are small and no links: their names are of no interest. */
+  #isKept(stored: number, bytes: Buffer): boolean {
+    const linkname = this.#before.pax.linkpath ?? this.#before.linkname ?? linknameIn(bytes);
+    if (stored <= SMALL && linkname === '') return true;
+    const name = this.#before.pax.path ?? this.#before.name ?? nameIn(bytes);
+    const elf = stored > SMALL && ELF_MAGIC.equals(bytes.subarray(BLOCK, BLOCK + ELF_MAGIC.length));
+    return this.#wanted.body(name, linkname) || (elf && this.#wanted.elf(name, stored));
   }
 
   #keepRest(): number {
