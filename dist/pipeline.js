@@ -15,7 +15,7 @@ import { fileURLToPath } from "node:url";
 import { accessSync, appendFileSync, chmodSync, closeSync, constants, createReadStream, createWriteStream, existsSync, fstatSync, openSync, read, readFileSync, readSync, readdirSync, realpathSync, statSync, writeSync } from "node:fs";
 import { access, chmod, constants as constants$1, copyFile, cp, mkdir, mkdtemp, open, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { setImmediate, setTimeout as setTimeout$1 } from "node:timers/promises";
-import { constants as constants$2 } from "node:os";
+import { availableParallelism, constants as constants$2 } from "node:os";
 import { pipeline } from "node:stream/promises";
 import { setFlagsFromString } from "node:v8";
 
@@ -8315,7 +8315,7 @@ var Rules = class {
 
 // src/rootfs/rootfs.ts
 /** From so many bytes on the engine, which reads rootfs.tar while it is written, is far behind in any case, and asking for it often only costs. */
-const LARGE = 128 << 20;
+const LARGE$1 = 128 << 20;
 const SMALL_BUFFER = 262144;
 /** A body that is needed was left out of the export. */
 var BodyLeftOut = class extends Error {
@@ -8369,7 +8369,7 @@ function planRootfs(options) {
 }
 /** Writes rootfs.tar to `out` (a file descriptor). */
 async function writeRootfs({ closed, tar, pack, size: planned }, out) {
-	const { size, sha256 } = await pack(tar, out, planned < LARGE ? SMALL_BUFFER : void 0);
+	const { size, sha256 } = await pack(tar, out, planned < LARGE$1 ? SMALL_BUFFER : void 0);
 	return {
 		...closed,
 		size,
@@ -10263,18 +10263,22 @@ async function startLoad(docker, { GraphDriver }, { runId, ...session }) {
 		...session
 	});
 }
-/** Sends the micro image by `load`, to be known under `tag`. */
-function loadMicro(docker, load, base, layer, tag) {
+/** From so many bytes on, where there are `FEW` processors, to write and to unpack beside each other takes both as long as one after the other. */
+const LARGE = 128 << 20;
+const FEW = 2;
+/** Sends the micro image by `load`, to be known under `tag`: while its layer is written where that is worth it, see `LARGE`. */
+function loadMicro(docker, load, base, layer, tag, processors = availableParallelism()) {
 	let onSent = () => {};
 	const sent = new Promise((resolve) => {
 		onSent = resolve;
 	});
 	const config = layer.written.then(({ sha256 }) => configBlob(base, sha256));
-	const loaded = load.send(archiveParts({
+	const parts = archiveParts({
 		config,
 		layer,
 		tag
-	}), onSent).then(async () => await docker.api({
+	});
+	const loaded = (layer.size >= LARGE && processors <= FEW ? layer.written : Promise.resolve()).then(() => load.send(parts, onSent)).then(async () => await docker.api({
 		method: "GET",
 		path: `/images/${tag}/json`
 	}));

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { Docker } from '../engine/docker.ts';
 import type { ContainerInspect, ImageInspect } from '../engine/inspect.ts';
 import { LayerImport } from '../engine/layer-import.ts';
@@ -46,15 +47,27 @@ export async function startLoad(
   return new LayerImport({ docker, socket, tag: layerTag(runId), ...session });
 }
 
-/** Sends the micro image by `load`, to be known under `tag`. */
-export function loadMicro(docker: Docker, load: ImageLoad, base: BaseImage, layer: Layer, tag: string): Loading {
+/** From so many bytes on, where there are `FEW` processors, to write and to unpack beside each other takes both as long as one after the other. */
+const LARGE = 128 << 20;
+const FEW = 2;
+
+/** Sends the micro image by `load`, to be known under `tag`: while its layer is written where that is worth it, see `LARGE`. */
+export function loadMicro(
+  docker: Pick<Docker, 'api'>,
+  load: Pick<ImageLoad, 'send'>,
+  base: BaseImage,
+  layer: Layer,
+  tag: string,
+  processors: number = availableParallelism(),
+): Loading {
   let onSent = () => {};
   const sent = new Promise<void>((resolve) => {
     onSent = resolve;
   });
   const config = layer.written.then(({ sha256 }) => configBlob(base, sha256));
-  const loaded = load
-    .send(archiveParts({ config, layer, tag }), onSent)
+  const parts = archiveParts({ config, layer, tag });
+  const loaded = (layer.size >= LARGE && processors <= FEW ? layer.written : Promise.resolve())
+    .then(() => load.send(parts, onSent))
     .then(async () => (await docker.api({ method: 'GET', path: `/images/${tag}/json` })) as ImageInspect);
   // Told where it is awaited.
   loaded.catch(() => {});
