@@ -9481,6 +9481,7 @@ async function exportInstance(docker, { inspect }, { tempDir, log }, likely) {
 		const source = fdSource(file.fd, () => spool.size);
 		const passing = new PassingSource(source);
 		const index = new ExportIndex(passing);
+		let finished;
 		const take = (bytes) => {
 			const at = spool.received;
 			spool.push(bytes);
@@ -9492,7 +9493,10 @@ async function exportInstance(docker, { inspect }, { tempDir, log }, likely) {
 		return {
 			source,
 			leftOut: new Set(spool.leftOut),
-			index: () => index.finish(),
+			index: () => {
+				finished ??= index.finish();
+				return finished;
+			},
 			expect: () => {},
 			fetch: () => {},
 			complete: (packed) => packed,
@@ -9646,10 +9650,11 @@ async function readLayers(docker, instance, starting, signal) {
 		if (member.type === "0" && entry) source.add(entry);
 	});
 	await reader.list(stack, listing);
+	const index = planter.finish();
 	return {
 		source,
 		leftOut: /* @__PURE__ */ new Set(),
-		index: () => planter.finish(),
+		index: () => index,
 		expect(entries) {
 			const examined = source.examine(entries);
 			if (examined) attributes.learn(examined.names, examined.attributes);

@@ -76,6 +76,7 @@ export async function exportInstance(
     const source = fdSource(file.fd, () => spool.size);
     const passing = new PassingSource(source);
     const index = new ExportIndex(passing);
+    let finished: Index | undefined;
     // Indexed beside the engine's work.
     const take = (bytes: Buffer) => {
       const at = spool.received;
@@ -93,7 +94,10 @@ export async function exportInstance(
     return {
       source,
       leftOut: new Set(spool.leftOut),
-      index: () => index.finish(),
+      index: () => {
+        finished ??= index.finish();
+        return finished;
+      },
       expect: () => {},
       fetch: () => {},
       complete: (packed) => packed,

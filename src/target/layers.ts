@@ -49,10 +49,11 @@ export async function readLayers(
     if (member.type === '0' && entry) source.add(entry);
   });
   await reader.list(stack, listing);
+  const index = planter.finish();
   return {
     source,
     leftOut: new Set(),
-    index: () => planter.finish(),
+    index: () => index,
     expect(entries) {
       const examined = source.examine(entries);
       if (examined) attributes.learn(examined.names, examined.attributes);

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { unwatched } from '../../src/capture/unwatched.ts';
 import { Docker } from '../../src/engine/docker.ts';
@@ -56,6 +57,21 @@ function subject(change: Partial<Subject & ImageTargetOptions>): Subject {
     ...change,
   });
 }
+
+test('a container is not started before what has to be over', TIMEOUT, async () => {
+  let over = 0;
+  const after = sleep(700).then(() => {
+    over = Date.now();
+  });
+  const started: number[] = [];
+  const look: Subject['test'] = (env) => {
+    started.push(Date.parse(docker(['inspect', '--format', '{{.State.StartedAt}}', env.MICROPACKER_CONTAINER!])));
+    return { argv: ['true'], env };
+  };
+  const sleeping = sleeper(RUN, { image: IMAGE, test: look, after });
+  expect((await observe(sleeping, unwatched, watch)).verdict).toMatchObject({ ok: true });
+  expect(started[0]).toBeGreaterThanOrEqual(over);
+});
 
 describe('a container that serves two seconds after its start', () => {
   test.each([
