@@ -82,7 +82,7 @@ export const CANCELLED: Topic = {
       tracer: 'sysdig',
       test: `${WORK}; sleep 60`,
       during: [/is at work/, 500, ['SIGKILL']],
-      says: ['The step was killed: removed 1 container and ended 2 processes'],
+      says: ['The step was killed: removed 2 containers and ended 2 processes'],
     },
   ],
 };
@@ -111,7 +111,7 @@ export const ADVERSITY: Topic = {
       tracer: 'sysdig',
       test: `${WORK}; sleep 60`,
       during: [/is at work/, 0, ['the engine stops answering for 12 s', 'SIGKILL']],
-      says: ['The step was killed: removed 1 container and ended 2 processes'],
+      says: ['The step was killed: removed 2 containers and ended 2 processes'],
     },
     {
       name: 'the tracer is killed, and the test passes',
