@@ -17,12 +17,12 @@ function count(number, thing, plural = "s") {
 }
 /**
 * Whether the group is the one that was started: its number alone may be somebody else's by now. A leader that is gone leaves its number
-* to the group: the runner can kill a sudo, but not the program that it made root's.
+* to the group: the runner can kill a sudo, but not the program that it made root's. One that only waits to be reaped has ended.
 */
 function isStill({ pid, since }) {
 	if (since === void 0) return false;
 	const leader = startTime(pid);
-	return leader === void 0 ? groupLives(pid) : leader === since;
+	return (leader === void 0 || leader === since) && groupLives(pid);
 }
 /** Ours, and then what sudo made root's: that a machine has no sudo must not keep us from the rest. */
 async function killAsOwner(pid) {

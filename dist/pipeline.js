@@ -4330,7 +4330,7 @@ var Lease = class Lease {
 async function observe(subject, tracer, watch) {
 	const lease = await Lease.take(subject, tracer, watch);
 	try {
-		if (subject.after) await lease.wait(subject.after);
+		if (subject.beforeStart) await lease.wait(subject.beforeStart(tracer));
 		const verdict = await lease.start() ?? await testAndStop(lease);
 		const captured = await lease.finish(verdict.ok);
 		if (!verdict.ok) addMissed(captured, verdict.missed ?? []);
@@ -9793,17 +9793,25 @@ function tellNext(error, log) {
 }
 
 // src/preparing.ts
-/**
-* Prepares for packing while a tracer is attached. The container is not to be started before that has `settled`: programs that look at every file of
-* an image would crowd the tracer out.
-*/
+/** Prepares for packing while a tracer is attached. */
 var Preparation = class {
-	/** Never rejects. */
-	settled;
+	#givenUp = new AbortController();
 	#prepared;
 	constructor(run, original) {
-		this.#prepared = prepare(run, original).catch(() => void 0);
-		this.settled = this.#prepared.then(() => {});
+		const signal = AbortSignal.any([run.session.signal, this.#givenUp.signal]);
+		this.#prepared = prepare(run.docker, original, {
+			...run.session,
+			signal
+		}).catch(() => void 0);
+	}
+	/**
+	* To be waited for when a tracer is attached, before the container is started. Sysdig is handed what happens on the whole machine, and a program
+	* that looks at every file of an image would have it lose events: what is not ready by then is given up. Strace does not mind.
+	*/
+	async makeWay({ name }) {
+		if (name !== "sysdig") return;
+		this.#givenUp.abort();
+		await this.#prepared;
 	}
 	/** Hands it over, once; undefined where it could not be prepared. */
 	take() {
@@ -9817,7 +9825,7 @@ var Preparation = class {
 		if (prepared) await closeInstance(prepared);
 	}
 };
-async function prepare({ docker, session }, original) {
+async function prepare(docker, original, session) {
 	keepNewSpaceSmall();
 	const opened = await openInstance(docker, original, session);
 	if (opened.layers instanceof Error) return opened;
@@ -11711,7 +11719,7 @@ async function captureOriginal(run, original) {
 	const { request, session, docker, recorder, report, partial } = run;
 	const subject = {
 		...subjectOf(run, original, "capture", original.inspect.Id),
-		after: run.preparation?.settled
+		beforeStart: async (tracer) => run.preparation?.makeWay(tracer)
 	};
 	const seen = await capture(subject, () => tracersOf(run), request.onDrops, {
 		docker,

@@ -20,12 +20,12 @@ function count(number: number, thing: string, plural = 's'): string {
 
 /**
  * Whether the group is the one that was started: its number alone may be somebody else's by now. A leader that is gone leaves its number
- * to the group: the runner can kill a sudo, but not the program that it made root's.
+ * to the group: the runner can kill a sudo, but not the program that it made root's. One that only waits to be reaped has ended.
  */
 function isStill({ pid, since }: Held): boolean {
   if (since === undefined) return false;
   const leader = startTime(pid);
-  return leader === undefined ? groupLives(pid) : leader === since;
+  return (leader === undefined || leader === since) && groupLives(pid);
 }
 
 /** Ours, and then what sudo made root's: that a machine has no sudo must not keep us from the rest. */

@@ -32,6 +32,7 @@ import { type Capture, capture } from './target/capture.ts';
 import { findOriginal, type Original } from './target/image.ts';
 import { requireObservable, requireRunnable } from './target/observable.ts';
 import { requireProgram } from './target/script.ts';
+import type { Subject } from './target/subject.ts';
 import { requirePass } from './target/verify.ts';
 import { showBytes, showCount } from './units.ts';
 
@@ -128,7 +129,7 @@ function tellOtherImages({ recorder }: Run, given: FileList, { base, inspect }: 
 async function captureOriginal(run: Run, original: Original): Promise<Capture> {
   const { request, session, docker, recorder, report, partial } = run;
   const own = subjectOf(run, original, 'capture', original.inspect.Id);
-  const subject = { ...own, after: run.preparation?.settled };
+  const subject: Subject = { ...own, beforeStart: async (tracer) => run.preparation?.makeWay(tracer) };
   const seen = await capture(subject, () => tracersOf(run), request.onDrops, { docker, ...session });
   const { observed, tracer } = seen;
   const { captured, verdict } = observed;

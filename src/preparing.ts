@@ -1,8 +1,10 @@
+import type { Tracer } from './capture/tracer.ts';
+import type { Docker } from './engine/docker.ts';
 import { keepNewSpaceSmall } from './heap.ts';
 import { type Packages, readPackages } from './packages/packages.ts';
 import { bodyReader } from './rootfs/rootfs.ts';
 import type { Run } from './run.ts';
-import { closeInstance, type Opened, openInstance } from './target/contents.ts';
+import { type ContentsSession, closeInstance, type Opened, openInstance } from './target/contents.ts';
 import type { Original } from './target/image.ts';
 import type { Contents } from './target/instance.ts';
 
@@ -18,19 +20,25 @@ export interface Prepared extends Opened {
   known?: KnownPackages;
 }
 
-/**
- * Prepares for packing while a tracer is attached. The container is not to be started before that has `settled`: programs that look at every file of
- * an image would crowd the tracer out.
- */
+/** Prepares for packing while a tracer is attached. */
 export class Preparation {
-  /** Never rejects. */
-  readonly settled: Promise<void>;
+  readonly #givenUp = new AbortController();
   #prepared: Promise<Prepared | undefined>;
 
   constructor(run: Run, original: Original) {
+    const signal = AbortSignal.any([run.session.signal, this.#givenUp.signal]);
     // What failed is tried again, and told, where it is needed.
-    this.#prepared = prepare(run, original).catch(() => undefined);
-    this.settled = this.#prepared.then(() => {});
+    this.#prepared = prepare(run.docker, original, { ...run.session, signal }).catch(() => undefined);
+  }
+
+  /**
+   * To be waited for when a tracer is attached, before the container is started. Sysdig is handed what happens on the whole machine, and a program
+   * that looks at every file of an image would have it lose events: what is not ready by then is given up. Strace does not mind.
+   */
+  async makeWay({ name }: Pick<Tracer, 'name'>): Promise<void> {
+    if (name !== 'sysdig') return;
+    this.#givenUp.abort();
+    await this.#prepared;
   }
 
   /** Hands it over, once; undefined where it could not be prepared. */
@@ -47,7 +55,7 @@ export class Preparation {
   }
 }
 
-async function prepare({ docker, session }: Run, original: Original): Promise<Prepared> {
+async function prepare(docker: Docker, original: Original, session: ContentsSession): Promise<Prepared> {
   keepNewSpaceSmall();
   const opened = await openInstance(docker, original, session);
   if (opened.layers instanceof Error) return opened;

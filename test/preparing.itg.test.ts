@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { Docker } from '../src/engine/docker.ts';
+import { Cancelled } from '../src/failure.ts';
 import { Preparation } from '../src/preparing.ts';
 import type { Run } from '../src/run.ts';
 import { closeInstance } from '../src/target/contents.ts';
@@ -23,9 +25,8 @@ async function prepare(image: string | undefined, signal = new AbortController()
   return new Preparation({ docker, session } as unknown as Run, { ...original, inspect });
 }
 
-test('an instance, its names and packages are there when it has settled, and handed over once', async () => {
+test('an instance, its names and packages are handed over once', async () => {
   const preparation = await prepare(undefined);
-  await preparation.settled;
   const prepared = (await preparation.take())!;
   expect(prepared.known?.packages.packageNames()).toContain('dpkg');
   expect(prepared.known?.warnings).toEqual([]);
@@ -44,14 +45,34 @@ test('what was not taken is given back', async () => {
 
 test('what cannot be prepared is no failure of its own', async () => {
   const preparation = await prepare('no-such-image');
-  await preparation.settled;
   expect(await preparation.take()).toBeUndefined();
 });
 
 test('cancelled, it leaves nothing', async () => {
   const controller = new AbortController();
   const preparation = await prepare(undefined, controller.signal);
-  controller.abort();
-  await preparation.settled;
+  controller.abort(new Cancelled());
   expect(await preparation.take()).toBeUndefined();
+});
+
+test('what is not ready when sysdig is attached is given up', async () => {
+  const preparation = await prepare(undefined);
+  await preparation.makeWay({ name: 'sysdig' });
+  expect(await docker.containersOf(RUN)).toEqual([]);
+  expect(await preparation.take()).toBeUndefined();
+});
+
+test('what is ready by then stays, and strace does not mind', async () => {
+  const preparation = await prepare(undefined);
+  await preparation.makeWay({ name: 'strace' });
+  const ready = await prepare(undefined);
+  const first = (await preparation.take())!;
+  expect(first.known).toBeDefined();
+  await closeInstance(first);
+  await expect.poll(async () => (await docker.containersOf(RUN)).length, { timeout: 10_000 }).toBe(1);
+  await sleep(3000);
+  await ready.makeWay({ name: 'sysdig' });
+  const second = (await ready.take())!;
+  expect(second.known).toBeDefined();
+  await closeInstance(second);
 });

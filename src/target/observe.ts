@@ -22,7 +22,7 @@ export interface Observed {
 export async function observe(subject: Subject, tracer: Tracer, watch: Watch): Promise<Observed> {
   const lease = await Lease.take(subject, tracer, watch);
   try {
-    if (subject.after) await lease.wait(subject.after);
+    if (subject.beforeStart) await lease.wait(subject.beforeStart(tracer));
     const verdict = (await lease.start()) ?? (await testAndStop(lease));
     const captured = await lease.finish(verdict.ok);
     if (!verdict.ok) addMissed(captured, verdict.missed ?? []);

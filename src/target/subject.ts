@@ -1,3 +1,4 @@
+import type { Tracer } from '../capture/tracer.ts';
 import type { Docker } from '../engine/docker.ts';
 import type { ImageConfig } from '../image/config.ts';
 import type { Log } from '../log.ts';
@@ -18,8 +19,8 @@ export interface Subject {
   test: (env: NodeJS.ProcessEnv) => Script;
   probe: (command: string, env: NodeJS.ProcessEnv) => Script;
   testTimeoutMs: number;
-  /** What has to be over when the container is started. */
-  after?: Promise<void> | undefined;
+  /** Waited for when the tracer is attached, before the container is started. */
+  beforeStart?: (tracer: Tracer) => Promise<void>;
   /** What the original took, and whether it ended when it was told to, where it was run. */
   usual?: { readyMs: number; testMs: number; heedsStop: boolean };
 }

@@ -3,6 +3,8 @@ import { FIND_SYSDIGS } from './sysdigs.ts';
 
 const SERVED = ['/mark/start', '/mark/asked', '/mark/health', '/mark/stop'];
 const WORK = 'echo $MICROPACKER_PHASE is at work';
+/** The container, and the instance for packing if that was made before sysdig was attached. */
+const KILLED = ' and ended 2 processes that it had left.';
 const KILL_TRACER = `${FIND_SYSDIGS}
 kill -9 $sysdigs
 sleep 2`;
@@ -61,7 +63,7 @@ export const CANCELLED: Topic = {
     cancelled('while it waits for the container', /::group::Capture/, 4000, { inputs: { ready: 'tcp:4' } }),
     cancelled('while the test runs', /is at work/, 200, { test: `${WORK}; sleep 60 & sleep 60` }),
     cancelled('while the test runs', /is at work/, 200, { tracer: 'strace', test: `${WORK}; sleep 60` }),
-    cancelled('while it packs', /::group::Pack/, 100),
+    cancelled('while it packs', /::group::Pack/, 300, { has: SERVED }),
     cancelled('while it builds the micro image', /::group::Build/, 50, { has: SERVED }),
     cancelled('while it verifies', /::group::Verify/, 500, { has: SERVED }),
     cancelled('while the test runs on the micro image', /verify is at work/, 200, {
@@ -82,7 +84,7 @@ export const CANCELLED: Topic = {
       tracer: 'sysdig',
       test: `${WORK}; sleep 60`,
       during: [/is at work/, 500, ['SIGKILL']],
-      says: ['The step was killed: removed 2 containers and ended 2 processes'],
+      says: [KILLED],
     },
   ],
 };
@@ -111,7 +113,7 @@ export const ADVERSITY: Topic = {
       tracer: 'sysdig',
       test: `${WORK}; sleep 60`,
       during: [/is at work/, 0, ['the engine stops answering for 12 s', 'SIGKILL']],
-      says: ['The step was killed: removed 2 containers and ended 2 processes'],
+      says: [KILLED],
     },
     {
       name: 'the tracer is killed, and the test passes',

@@ -84,7 +84,7 @@ export const COMPOSE: Topic = {
       tracer: 'sysdig',
       test: at('capture'),
       during: [/capture is at work/, 100, ['SIGKILL']],
-      says: ['The step was killed: removed 2 containers', 'put your containers back as they were found.'],
+      says: ['The step was killed: removed ', 'put your containers back as they were found.'],
     },
     {
       name: 'the project is up; killed while the test runs on the micro image',

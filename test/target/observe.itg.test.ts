@@ -60,15 +60,16 @@ function subject(change: Partial<Subject & ImageTargetOptions>): Subject {
 
 test('a container is not started before what has to be over', TIMEOUT, async () => {
   let over = 0;
-  const after = sleep(700).then(() => {
+  const beforeStart = async () => {
+    await sleep(700);
     over = Date.now();
-  });
+  };
   const started: number[] = [];
   const look: Subject['test'] = (env) => {
     started.push(Date.parse(docker(['inspect', '--format', '{{.State.StartedAt}}', env.MICROPACKER_CONTAINER!])));
     return { argv: ['true'], env };
   };
-  const sleeping = sleeper(RUN, { image: IMAGE, test: look, after });
+  const sleeping = sleeper(RUN, { image: IMAGE, test: look, beforeStart });
   expect((await observe(sleeping, unwatched, watch)).verdict).toMatchObject({ ok: true });
   expect(started[0]).toBeGreaterThanOrEqual(over);
 });
