@@ -3,8 +3,8 @@ import { FIND_SYSDIGS } from './sysdigs.ts';
 
 const SERVED = ['/mark/start', '/mark/asked', '/mark/health', '/mark/stop'];
 const WORK = 'echo $MICROPACKER_PHASE is at work';
-/** The container, and the instance for packing if that was made before sysdig was attached. */
-const KILLED = ' and ended 2 processes that it had left.';
+/** How many: an instance for packing is there if it was made before sysdig was attached, and a tracer whose pipe broke has ended by itself. */
+const KILLED = 'The step was killed: removed ';
 const KILL_TRACER = `${FIND_SYSDIGS}
 kill -9 $sysdigs
 sleep 2`;
