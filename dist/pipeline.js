@@ -8432,6 +8432,11 @@ var LayersSource = class {
 			}
 		}
 	}
+	/** Gives back the memory of what was fetched. */
+	forget() {
+		this.#heads.clear();
+		this.#whole.clear();
+	}
 	read(offset, length) {
 		const target = Buffer.allocUnsafe(length);
 		return target.subarray(0, this.readInto(offset, target));
@@ -9662,7 +9667,10 @@ async function readLayers(docker, instance, starting, signal) {
 		fetch: (entries) => source.fetchWhole(entries),
 		complete: (packed) => attributes.complete(packed),
 		lost: (packed) => attributes.lost(packed),
-		pack: packLayers(reader),
+		pack(...of) {
+			source.forget();
+			return packLayers(reader)(...of);
+		},
 		close: () => reader.close()
 	};
 }

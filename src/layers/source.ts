@@ -68,6 +68,12 @@ export class LayersSource implements ByteSource {
     }
   }
 
+  /** Gives back the memory of what was fetched. */
+  forget(): void {
+    this.#heads.clear();
+    this.#whole.clear();
+  }
+
   read(offset: number, length: number): Buffer {
     const target = Buffer.allocUnsafe(length);
     return target.subarray(0, this.readInto(offset, target));

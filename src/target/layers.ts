@@ -61,7 +61,10 @@ export async function readLayers(
     fetch: (entries) => source.fetchWhole(entries),
     complete: (packed) => attributes.complete(packed),
     lost: (packed) => attributes.lost(packed),
-    pack: packLayers(reader),
+    pack(...of) {
+      source.forget();
+      return packLayers(reader)(...of);
+    },
     close: () => reader.close(),
   };
 }

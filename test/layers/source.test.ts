@@ -79,6 +79,14 @@ test('files that were fetched whole are not asked for again, until others are', 
   expect(asked.slice(1)).toEqual(['a 4 2', 'stream b/c', 'a 0 2']);
 });
 
+test('what is forgotten is asked for again', () => {
+  source.examine([entry('a')]);
+  source.fetchWhole([entry('e')]);
+  source.forget();
+  expect([source.read(0, 3).toString(), source.read(3013, 1).toString()]).toEqual(['012', '!']);
+  expect(asked).toEqual(['examine a', 'stream e', 'a 0 3', 'e 0 1']);
+});
+
 test('where there are no files nothing is asked', () => {
   expect(source.examine([entry('x', 'directory')])).toBeUndefined();
   expect(asked).toEqual([]);
