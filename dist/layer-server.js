@@ -1,6 +1,6 @@
-import { S as padding, _ as sendAnswer, d as encodeAttributes, g as receiveRequest, i as mountOptions, r as endOfListing, t as FIND_FORMAT, u as decodeParts, y as writeAll } from "./listing.js";
+import { S as writeAll, T as padding, b as sendAnswer, i as mountOptions, m as encodeAttributes, p as decodeParts, r as endOfListing, t as FIND_FORMAT, u as fdSource, y as receiveRequest } from "./listing.js";
 import { a as lastLine, t as Sink } from "./sink.js";
-import { closeSync, constants, existsSync, fstatSync, lstatSync, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, constants, existsSync, fstatSync, lstatSync, openSync, writeSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import { spawn, spawnSync } from "node:child_process";
 
@@ -230,6 +230,7 @@ var OpenFile = class {
 	#root;
 	#name;
 	#fd = -1;
+	#source = fdSource(-1, () => 0);
 	#buffer = Buffer.alloc(0);
 	constructor(root) {
 		this.#root = root;
@@ -243,7 +244,7 @@ var OpenFile = class {
 	/** The bytes of a file, until another one is read. */
 	of(name) {
 		if (name !== this.#name) this.#open(name);
-		return { readInto: (offset, target) => fillAt(this.#fd, offset, target) };
+		return this.#source;
 	}
 	#open(name) {
 		if (this.#fd >= 0) closeSync(this.#fd);
@@ -251,20 +252,12 @@ var OpenFile = class {
 		this.#fd = -1;
 		const fd = openSync(pathIn(this.#root, name), OPEN);
 		this.#fd = fd;
-		if (!fstatSync(fd).isFile()) throw new Error("it is no regular file");
+		const stat = fstatSync(fd);
+		if (!stat.isFile()) throw new Error("it is no regular file");
+		this.#source = fdSource(fd, () => stat.size);
 		this.#name = name;
 	}
 };
-/** Returns how many bytes there were; fewer only at the end. */
-function fillAt(fd, offset, target) {
-	let done = 0;
-	while (done < target.length) {
-		const got = readSync(fd, target, done, target.length - done, offset + done);
-		if (got === 0) break;
-		done += got;
-	}
-	return done;
-}
 /** As bytes: Node would write a string as UTF-8. */
 function pathIn(root, name) {
 	return Buffer.concat([Buffer.from(`${root}/`), Buffer.from(name, "latin1")]);

@@ -2,7 +2,7 @@ import { m as Failure, t as Sink } from "./sink.js";
 import { posix } from "node:path";
 import { promisify } from "node:util";
 import { createHash } from "node:crypto";
-import { read, readSync, writeSync } from "node:fs";
+import { fstatSync, read, readSync, writeSync } from "node:fs";
 
 // src/rootfs/body.ts
 /**
@@ -634,6 +634,74 @@ function writeAll(fd, bytes) {
 	for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done, bytes.length - done);
 }
 
+// src/rootfs/source.ts
+/**
+* The bytes of an open regular file, which must not change once they are there. `sizeOf` tells how many are: by default those that it has now.
+* The caller closes it.
+*/
+function fdSource(fd, sizeOf = sizeNow(fd)) {
+	const readInto = (offset, target) => {
+		const size = sizeOf();
+		let done = 0;
+		while (done < target.length && offset + done < size) {
+			const got = readSync(fd, target, done, target.length - done, offset + done);
+			if (got === 0) break;
+			done += got;
+		}
+		return done;
+	};
+	return {
+		get size() {
+			return sizeOf();
+		},
+		readInto,
+		read: (offset, length) => readNew(readInto, sizeOf(), offset, length)
+	};
+}
+function sizeNow(fd) {
+	const { size } = fstatSync(fd);
+	return () => size;
+}
+function readNew(readInto, size, offset, length) {
+	const target = Buffer.allocUnsafe(Math.max(0, Math.min(length, size - offset)));
+	return target.subarray(0, readInto(offset, target));
+}
+/** The bytes of a buffer, read as those of a file are. */
+function bufferSource(bytes) {
+	const readInto = (offset, target) => bytes.copy(target, 0, Math.min(offset, bytes.length), offset + target.length);
+	return {
+		size: bytes.length,
+		readInto,
+		read: (offset, length) => readNew(readInto, bytes.length, offset, length)
+	};
+}
+/** A source whose newest bytes are in memory for a while: to read from it what has just been written to it costs nothing then. */
+var PassingSource = class {
+	#source;
+	#bytes = Buffer.alloc(0);
+	#from = 0;
+	constructor(source) {
+		this.#source = source;
+	}
+	get size() {
+		return this.#source.size;
+	}
+	/** Calls `work` while `bytes` are those from the offset `from` on. */
+	during(bytes, from, work) {
+		this.#bytes = bytes;
+		this.#from = from;
+		work();
+		this.#bytes = Buffer.alloc(0);
+	}
+	read(offset, length) {
+		return this.#source.read(offset, length);
+	}
+	readInto(offset, target) {
+		const at = offset - this.#from;
+		return at >= 0 && at + target.length <= this.#bytes.length ? this.#bytes.copy(target, 0, at) : this.#source.readInto(offset, target);
+	}
+};
+
 // src/layers/overlay.ts
 /** mount(2) takes one page of options at most; this leaves room for the others. */
 const MAX_OPTIONS = 4e3;
@@ -793,4 +861,4 @@ function secondsOf(time) {
 	return Number.parseInt(time, 10);
 }
 
-export { nameIn as A, pieces as C, readPax as D, readGlobal as E, readHeader as M, readNumber as N, isZero as O, readBody as P, padding as S, pairs as T, sendAnswer as _, overlayStack as a, packRootfs as b, awaitAnswer as c, encodeAttributes as d, encodeParts as f, receiveRequest as g, receiveAnswer as h, mountOptions as i, readFrame as j, linknameIn as k, decodeAttributes as l, fill as m, Listing as n, snapshotArgs as o, encodeRequest as p, endOfListing as r, snapshotStack as s, FIND_FORMAT as t, decodeParts as u, sendRequest as v, memberHeader as w, packedSize as x, writeAll as y };
+export { readPax as A, packRootfs as C, memberHeader as D, pieces as E, readHeader as F, readNumber as I, readBody as L, linknameIn as M, nameIn as N, pairs as O, readFrame as P, writeAll as S, padding as T, fill as _, overlayStack as a, sendAnswer as b, PassingSource as c, awaitAnswer as d, decodeAttributes as f, encodeRequest as g, encodeParts as h, mountOptions as i, isZero as j, readGlobal as k, bufferSource as l, encodeAttributes as m, Listing as n, snapshotArgs as o, decodeParts as p, endOfListing as r, snapshotStack as s, FIND_FORMAT as t, fdSource as u, receiveAnswer as v, packedSize as w, sendRequest as x, receiveRequest as y };

@@ -4,7 +4,7 @@ import { A as ResponseHead, C as RUN_LABEL, D as requestHead, E as answerIn, M a
 import { a as lastLine, c as start, f as Cancelled, g as allOf, h as TimedOut, m as Failure, n as writeAll$1, p as EXIT, s as run, u as startPlumbed } from "./sink.js";
 import { A as presetGlobs, E as globBase, F as repositoryOf$1, L as require_picomatch, N as fullName, O as matchBelow, P as isIdOf, S as runScript, T as select, _ as showBytes, b as showRatio, c as requireDocker, g as tagsOf, k as isPreset, n as layerServer, o as requireArchitecture, r as reportPage, u as requireOwnKernel, v as showCount, w as readLine, x as requireProgram, y as showDuration } from "./about.js";
 import { t as asFailure } from "./failures.js";
-import { A as nameIn$1, C as pieces, D as readPax, E as readGlobal, M as readHeader, N as readNumber, O as isZero, P as readBody, T as pairs, a as overlayStack, b as packRootfs, c as awaitAnswer, f as encodeParts, h as receiveAnswer, j as readFrame, k as linknameIn, l as decodeAttributes, m as fill, n as Listing, o as snapshotArgs, p as encodeRequest, s as snapshotStack, v as sendRequest, w as memberHeader, x as packedSize } from "./listing.js";
+import { A as readPax, C as packRootfs, D as memberHeader, E as pieces, F as readHeader, I as readNumber, L as readBody, M as linknameIn, N as nameIn$1, O as pairs, P as readFrame, _ as fill, a as overlayStack, c as PassingSource, d as awaitAnswer, f as decodeAttributes, g as encodeRequest, h as encodeParts, j as isZero, k as readGlobal, l as bufferSource, n as Listing, o as snapshotArgs, s as snapshotStack, u as fdSource, v as receiveAnswer, w as packedSize, x as sendRequest } from "./listing.js";
 import { basename, dirname, isAbsolute, join, posix, relative, resolve } from "node:path";
 import net from "node:net";
 import { isUtf8 } from "node:buffer";
@@ -12,7 +12,7 @@ import { promisify } from "node:util";
 import { deflateRawSync } from "node:zlib";
 import { createHash, randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import { accessSync, appendFileSync, chmodSync, closeSync, constants, createReadStream, createWriteStream, existsSync, fstatSync, openSync, read, readFileSync, readSync, readdirSync, realpathSync, statSync, writeSync } from "node:fs";
+import { accessSync, appendFileSync, chmodSync, closeSync, constants, createReadStream, createWriteStream, existsSync, fstatSync, openSync, read, readFileSync, readdirSync, realpathSync, statSync, writeSync } from "node:fs";
 import { access, chmod, constants as constants$1, copyFile, cp, mkdir, mkdtemp, open, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { setImmediate, setTimeout as setTimeout$1 } from "node:timers/promises";
 import { availableParallelism, constants as constants$2 } from "node:os";
@@ -9249,74 +9249,6 @@ var ExportIndex = class {
 		this.take(Number.POSITIVE_INFINITY);
 		if (this.#failed) throw this.#failed.error;
 		return this.#planter.finish();
-	}
-};
-
-// src/rootfs/source.ts
-/**
-* The bytes of an open regular file, which must not change once they are there. `sizeOf` tells how many are: by default those that it has now.
-* The caller closes it.
-*/
-function fdSource(fd, sizeOf = sizeNow(fd)) {
-	const readInto = (offset, target) => {
-		const size = sizeOf();
-		let done = 0;
-		while (done < target.length && offset + done < size) {
-			const got = readSync(fd, target, done, target.length - done, offset + done);
-			if (got === 0) break;
-			done += got;
-		}
-		return done;
-	};
-	return {
-		get size() {
-			return sizeOf();
-		},
-		readInto,
-		read: (offset, length) => readNew(readInto, sizeOf(), offset, length)
-	};
-}
-function sizeNow(fd) {
-	const { size } = fstatSync(fd);
-	return () => size;
-}
-function readNew(readInto, size, offset, length) {
-	const target = Buffer.allocUnsafe(Math.max(0, Math.min(length, size - offset)));
-	return target.subarray(0, readInto(offset, target));
-}
-/** The bytes of a buffer, read as those of a file are. */
-function bufferSource(bytes) {
-	const readInto = (offset, target) => bytes.copy(target, 0, Math.min(offset, bytes.length), offset + target.length);
-	return {
-		size: bytes.length,
-		readInto,
-		read: (offset, length) => readNew(readInto, bytes.length, offset, length)
-	};
-}
-/** A source whose newest bytes are in memory for a while: to read from it what has just been written to it costs nothing then. */
-var PassingSource = class {
-	#source;
-	#bytes = Buffer.alloc(0);
-	#from = 0;
-	constructor(source) {
-		this.#source = source;
-	}
-	get size() {
-		return this.#source.size;
-	}
-	/** Calls `work` while `bytes` are those from the offset `from` on. */
-	during(bytes, from, work) {
-		this.#bytes = bytes;
-		this.#from = from;
-		work();
-		this.#bytes = Buffer.alloc(0);
-	}
-	read(offset, length) {
-		return this.#source.read(offset, length);
-	}
-	readInto(offset, target) {
-		const at = offset - this.#from;
-		return at >= 0 && at + target.length <= this.#bytes.length ? this.#bytes.copy(target, 0, at) : this.#source.readInto(offset, target);
 	}
 };
 

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, constants, existsSync, fstatSync, lstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, lstatSync, openSync, writeSync } from 'node:fs';
 import { setImmediate as immediate } from 'node:timers/promises';
 import { endOfListing, FIND_FORMAT } from '../rootfs/listing.ts';
 import { padding } from '../rootfs/pack.ts';
 import { Sink } from '../rootfs/sink.ts';
-import type { ByteSource } from '../rootfs/source.ts';
+import { type ByteSource, fdSource } from '../rootfs/source.ts';
 import { attributesOf } from './file-attributes.ts';
 import { mountOptions, type Stack } from './overlay.ts';
 import { C_LOCALE, tool } from './tool.ts';
@@ -132,6 +132,7 @@ class OpenFile {
   readonly #root: string;
   #name: string | undefined;
   #fd = -1;
+  #source = fdSource(-1, () => 0);
   #buffer = Buffer.alloc(0);
 
   constructor(root: string) {
@@ -148,7 +149,7 @@ class OpenFile {
   /** The bytes of a file, until another one is read. */
   of(name: string): Pick<ByteSource, 'readInto'> {
     if (name !== this.#name) this.#open(name);
-    return { readInto: (offset, target) => fillAt(this.#fd, offset, target) };
+    return this.#source;
   }
 
   #open(name: string): void {
@@ -157,20 +158,11 @@ class OpenFile {
     this.#fd = -1;
     const fd = openSync(pathIn(this.#root, name), OPEN);
     this.#fd = fd;
-    if (!fstatSync(fd).isFile()) throw new Error('it is no regular file');
+    const stat = fstatSync(fd);
+    if (!stat.isFile()) throw new Error('it is no regular file');
+    this.#source = fdSource(fd, () => stat.size);
     this.#name = name;
   }
-}
-
-/** Returns how many bytes there were; fewer only at the end. */
-function fillAt(fd: number, offset: number, target: Buffer): number {
-  let done = 0;
-  while (done < target.length) {
-    const got = readSync(fd, target, done, target.length - done, offset + done);
-    if (got === 0) break;
-    done += got;
-  }
-  return done;
 }
 
 /** As bytes: Node would write a string as UTF-8. */
