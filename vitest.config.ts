@@ -1,4 +1,5 @@
 import { configDefaults, defineConfig } from 'vitest/config';
+import { BUSY } from './test/busy.ts';
 
 const SHARED = { testTimeout: 60_000 };
 
@@ -24,6 +25,7 @@ export default defineConfig({
           include: ['test/**/*.itg.test.ts'],
           // Containers, ports and probes are shared by the machine: these take turns.
           fileParallelism: false,
+          retry: { count: 1, condition: new RegExp(`^${BUSY}`) },
           sequence: { groupOrder: 1 },
         },
       },

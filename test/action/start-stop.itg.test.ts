@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { parseFileList } from '../../src/filelist/filelist.ts';
+import { mustNotDrop } from '../busy.ts';
 import { left, nothing, removeImage } from '../engine.ts';
 import { inputsFor, service } from './action-run.ts';
 import { Job, type Sub } from './job.ts';
@@ -42,6 +43,7 @@ function newJob(more: ConstructorParameters<typeof Job>[0] = {}): Job {
 
 async function good(job: Job, sub: Sub, inputs: Record<string, string>): Promise<ActionResult> {
   const result = await job.uses(sub, inputs);
+  mustNotDrop(result.annotations.map(({ message }) => message));
   expect([result.annotations, result.refused, result.code]).toEqual([[], [], 0]);
   return result;
 }

@@ -7,6 +7,7 @@ import type { Captured, ContainerSpec, Tracer } from '../../src/capture/tracer.t
 import type { ImageConfig } from '../../src/image/config.ts';
 import type { Log } from '../../src/log.ts';
 import { run } from '../../src/process.ts';
+import { mustNotDrop } from '../busy.ts';
 
 /** Everything that was said, by kind. */
 export class Said implements Log {
@@ -92,6 +93,7 @@ export async function play(
     const exitCode = Number(await docker('wait', id));
     const done = await run(['docker', 'logs', id]);
     const captured = await observation.finish();
+    mustNotDrop(captured.drops);
     return { captured, attachMs: observation.attachMs, log: done.stdout + done.stderr, exitCode };
   } finally {
     await docker('rm', '-f', id);
