@@ -1,4 +1,4 @@
-import { S as writeAll, T as padding, b as sendAnswer, i as mountOptions, m as encodeAttributes, p as decodeParts, r as endOfListing, t as FIND_FORMAT, u as fdSource, y as receiveRequest } from "./listing.js";
+import { S as writeAll, T as padding, b as sendAnswer, i as mountOptions, l as fdSource, m as encodeAttributes, p as decodeParts, r as endOfListing, t as FIND_FORMAT, y as receiveRequest } from "./listing.js";
 import { a as lastLine, t as Sink } from "./sink.js";
 import { closeSync, constants, existsSync, fstatSync, lstatSync, openSync, writeSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";

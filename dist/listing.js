@@ -662,6 +662,7 @@ function sizeNow(fd) {
 	const { size } = fstatSync(fd);
 	return () => size;
 }
+/** A new buffer with up to `length` bytes from `offset` of a source that has `size` bytes, filled by its `readInto`. */
 function readNew(readInto, size, offset, length) {
 	const target = Buffer.allocUnsafe(Math.max(0, Math.min(length, size - offset)));
 	return target.subarray(0, readInto(offset, target));
@@ -675,32 +676,6 @@ function bufferSource(bytes) {
 		read: (offset, length) => readNew(readInto, bytes.length, offset, length)
 	};
 }
-/** A source whose newest bytes are in memory for a while: to read from it what has just been written to it costs nothing then. */
-var PassingSource = class {
-	#source;
-	#bytes = Buffer.alloc(0);
-	#from = 0;
-	constructor(source) {
-		this.#source = source;
-	}
-	get size() {
-		return this.#source.size;
-	}
-	/** Calls `work` while `bytes` are those from the offset `from` on. */
-	during(bytes, from, work) {
-		this.#bytes = bytes;
-		this.#from = from;
-		work();
-		this.#bytes = Buffer.alloc(0);
-	}
-	read(offset, length) {
-		return this.#source.read(offset, length);
-	}
-	readInto(offset, target) {
-		const at = offset - this.#from;
-		return at >= 0 && at + target.length <= this.#bytes.length ? this.#bytes.copy(target, 0, at) : this.#source.readInto(offset, target);
-	}
-};
 
 // src/layers/overlay.ts
 /** mount(2) takes one page of options at most; this leaves room for the others. */
@@ -861,4 +836,4 @@ function secondsOf(time) {
 	return Number.parseInt(time, 10);
 }
 
-export { readPax as A, packRootfs as C, memberHeader as D, pieces as E, readHeader as F, readNumber as I, readBody as L, linknameIn as M, nameIn as N, pairs as O, readFrame as P, writeAll as S, padding as T, fill as _, overlayStack as a, sendAnswer as b, PassingSource as c, awaitAnswer as d, decodeAttributes as f, encodeRequest as g, encodeParts as h, mountOptions as i, isZero as j, readGlobal as k, bufferSource as l, encodeAttributes as m, Listing as n, snapshotArgs as o, decodeParts as p, endOfListing as r, snapshotStack as s, FIND_FORMAT as t, fdSource as u, receiveAnswer as v, packedSize as w, sendRequest as x, receiveRequest as y };
+export { readPax as A, packRootfs as C, memberHeader as D, pieces as E, readHeader as F, readNumber as I, readBody as L, linknameIn as M, nameIn as N, pairs as O, readFrame as P, writeAll as S, padding as T, fill as _, overlayStack as a, sendAnswer as b, bufferSource as c, awaitAnswer as d, decodeAttributes as f, encodeRequest as g, encodeParts as h, mountOptions as i, isZero as j, readGlobal as k, fdSource as l, encodeAttributes as m, Listing as n, snapshotArgs as o, decodeParts as p, endOfListing as r, snapshotStack as s, FIND_FORMAT as t, readNew as u, receiveAnswer as v, packedSize as w, sendRequest as x, receiveRequest as y };

@@ -1,10 +1,10 @@
 import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { a as pathFromText, c as utf8Of, i as parentOf, n as joinPath, o as pathToBytes, r as lastName$1, s as showPath, t as clean } from "./path.js";
 import { A as ResponseHead, C as RUN_LABEL, D as requestHead, E as answerIn, M as platformOf$1, N as showPlatform, O as socketPath, P as makeFifo, S as platformIn, T as runLabel, a as workTag, b as Docker, d as nameOf$3, f as portsOf, g as asRoot$1, h as startWhenPortsAreFree, j as parsePlatform, k as talk, l as changedPorts, m as stopContainer, o as heldProject, p as putBack, r as layerTag, s as projectLabel, t as bareTag, u as heldContainer, v as signalGroup, w as runArgsForCreate, x as follow, y as TracerUnavailable } from "./session.js";
-import { a as lastLine, c as start, f as Cancelled, g as allOf, h as TimedOut, m as Failure, n as writeAll$1, p as EXIT, s as run, u as startPlumbed } from "./sink.js";
+import { a as lastLine, c as start, f as Cancelled, g as allOf, h as TimedOut, m as Failure, n as writeAll, p as EXIT, s as run, u as startPlumbed } from "./sink.js";
 import { A as presetGlobs, E as globBase, F as repositoryOf$1, L as require_picomatch, N as fullName, O as matchBelow, P as isIdOf, S as runScript, T as select, _ as showBytes, b as showRatio, c as requireDocker, g as tagsOf, k as isPreset, n as layerServer, o as requireArchitecture, r as reportPage, u as requireOwnKernel, v as showCount, w as readLine, x as requireProgram, y as showDuration } from "./about.js";
 import { t as asFailure } from "./failures.js";
-import { A as readPax, C as packRootfs, D as memberHeader, E as pieces, F as readHeader, I as readNumber, L as readBody, M as linknameIn, N as nameIn$1, O as pairs, P as readFrame, _ as fill, a as overlayStack, c as PassingSource, d as awaitAnswer, f as decodeAttributes, g as encodeRequest, h as encodeParts, j as isZero, k as readGlobal, l as bufferSource, n as Listing, o as snapshotArgs, s as snapshotStack, u as fdSource, v as receiveAnswer, w as packedSize, x as sendRequest } from "./listing.js";
+import { A as readPax, C as packRootfs, D as memberHeader, E as pieces, F as readHeader, I as readNumber, L as readBody, M as linknameIn, N as nameIn$1, O as pairs, P as readFrame, _ as fill, a as overlayStack, c as bufferSource, d as awaitAnswer, f as decodeAttributes, g as encodeRequest, h as encodeParts, j as isZero, k as readGlobal, l as fdSource, n as Listing, o as snapshotArgs, s as snapshotStack, u as readNew, v as receiveAnswer, w as packedSize, x as sendRequest } from "./listing.js";
 import { basename, dirname, isAbsolute, join, posix, relative, resolve } from "node:path";
 import net from "node:net";
 import { isUtf8 } from "node:buffer";
@@ -8602,7 +8602,7 @@ var Reader = class Reader {
 	* many bytes; returns the bytes of the archive. Nothing else can be asked meanwhile. Throws `LayersFailed`, and the system's error where it cannot be written (ENOSPC).
 	*/
 	async pack(pieces, out, buffer = 0) {
-		const send = (question, names, length = 0) => writeAll$1(this.#requests, encodeRequest({
+		const send = (question, names, length = 0) => writeAll(this.#requests, encodeRequest({
 			question,
 			names,
 			offset: 0,
@@ -9275,6 +9275,7 @@ var Spool = class {
 	/** Up to this offset lies a body. */
 	#until = 0;
 	#keeping = true;
+	#ended = false;
 	/** The beginning of a header whose end has not come yet. */
 	#rest = Buffer.alloc(0);
 	constructor(wanted, write) {
@@ -9285,9 +9286,9 @@ var Spool = class {
 	get size() {
 		return this.#size;
 	}
-	/** Bytes of the stream that came so far, with the beginning of a header whose end has not come yet. */
-	get received() {
-		return this.#size + this.#rest.length;
+	/** Whether the end mark came: what may follow it is not looked at. */
+	get ended() {
+		return this.#ended;
 	}
 	/** How many members were taken and written with everything behind them: not the newest. Not counted beyond what engines write. */
 	get passed() {
@@ -9333,7 +9334,10 @@ var Spool = class {
 	#frame(bytes) {
 		if (bytes.length < 512) return 0;
 		try {
-			if (isZero(bytes.subarray(0, 512))) return this.#keepRest();
+			if (isZero(bytes.subarray(0, 512))) {
+				this.#ended = true;
+				return this.#keepRest();
+			}
 			const header = readFrame(bytes);
 			if (!"xXgLK".includes(header.type)) return this.#frameMember(header, bytes);
 			const length = 512 + padded(header.size);
@@ -9382,6 +9386,72 @@ var Spool = class {
 	}
 };
 
+// src/rootfs/spool-file.ts
+/** Written at once, from a multiple of it on, bytes cost a fifth of what they cost in the pieces in which they come. */
+const WINDOW = 1 << 20;
+/** A hole up to this size is written as zeros, with what is around it. */
+const SMALL_HOLE = 65536;
+/**
+* A file that is written front to back, with holes, through one buffer; what was written last is read from memory. The caller opens it, empty, and
+* closes it.
+*/
+var SpoolFile = class {
+	#fd;
+	#file;
+	#window = Buffer.allocUnsafe(WINDOW);
+	/** The window has the bytes from `#begin` to `#end`; up to `#flushed` the file has them too. */
+	#begin = 0;
+	#flushed = 0;
+	#end = 0;
+	/** `sizeOf` tells how many bytes there are, those that lie in holes included. */
+	constructor(fd, sizeOf) {
+		this.#fd = fd;
+		this.#file = fdSource(fd, sizeOf);
+	}
+	get size() {
+		return this.#file.size;
+	}
+	/** Takes bytes, which are only lent, for the offset `at`; it lies behind all that were taken before. */
+	write(bytes, at) {
+		if (at - this.#end > Math.min(SMALL_HOLE, this.#room())) this.#moveTo(at);
+		this.#window.fill(0, this.#end - this.#begin, at - this.#begin);
+		this.#end = at;
+		for (let done = 0; done < bytes.length;) {
+			if (this.#room() === 0) this.#moveTo(this.#end);
+			const part = bytes.subarray(done, done + this.#room());
+			this.#window.set(part, this.#end - this.#begin);
+			this.#end += part.length;
+			done += part.length;
+		}
+	}
+	/** Writes what is only in memory. */
+	flush() {
+		while (this.#flushed < this.#end) {
+			const at = this.#flushed - this.#begin;
+			this.#flushed += writeSync(this.#fd, this.#window, at, this.#end - this.#flushed, this.#flushed);
+		}
+	}
+	read(offset, length) {
+		return readNew((from, target) => this.readInto(from, target), this.size, offset, length);
+	}
+	readInto(offset, target) {
+		const end = offset + target.length;
+		if (offset >= this.#begin && end <= this.#end) return this.#window.copy(target, 0, offset - this.#begin, end - this.#begin);
+		if (end > this.#flushed) this.flush();
+		return this.#file.readInto(offset, target);
+	}
+	#moveTo(offset) {
+		this.flush();
+		this.#begin = offset;
+		this.#flushed = offset;
+		this.#end = offset;
+	}
+	/** Bytes that the window has room for: it ends at a multiple of its size. */
+	#room() {
+		return WINDOW - this.#begin % WINDOW - (this.#end - this.#begin);
+	}
+};
+
 // src/target/instance.ts
 async function makeInstance(docker, original, runId) {
 	const { config } = original.base;
@@ -9414,18 +9484,24 @@ async function makeInstance(docker, original, runId) {
 async function exportInstance(docker, { inspect }, { tempDir, log }, likely) {
 	const file = await openUnnamed(join(tempDir, "export.tar"));
 	try {
-		const spool = new Spool(wantedOf(likely), (bytes, at) => writeAll(file.fd, bytes, at));
-		const source = fdSource(file.fd, () => spool.size);
-		const passing = new PassingSource(source);
-		const index = new ExportIndex(passing);
+		const source = new SpoolFile(file.fd, () => spool.size);
+		const spool = new Spool(wantedOf(likely), (bytes, at) => source.write(bytes, at));
+		const index = new ExportIndex(source);
 		let finished;
+		let onEnd = () => {};
+		const ended = new Promise((resolve) => {
+			onEnd = resolve;
+		});
 		const take = (bytes) => {
-			const at = spool.received;
+			if (spool.ended) return;
 			spool.push(bytes);
-			passing.during(bytes, at, () => index.take(spool.passed));
+			index.take(spool.passed);
+			if (spool.ended) onEnd();
 		};
-		await withProgress(log, () => `${showBytes(spool.size)} of the image read so far`, () => docker.export(inspect.Id, take));
+		const sent = docker.export(inspect.Id, take);
+		await withProgress(log, () => `${showBytes(spool.size)} of the image read so far`, () => Promise.race([ended, sent]));
 		spool.finish();
+		source.flush();
 		await file.truncate(spool.size);
 		return {
 			source,
@@ -9439,7 +9515,7 @@ async function exportInstance(docker, { inspect }, { tempDir, log }, likely) {
 			complete: (packed) => packed,
 			lost: () => [],
 			pack: packRootfs,
-			close: () => file.close()
+			close: () => sent.catch(() => {}).then(() => file.close())
 		};
 	} catch (error) {
 		await file.close();
@@ -9450,10 +9526,6 @@ async function openUnnamed(path) {
 	const file = await open(path, "wx+", 384);
 	await rm(path);
 	return file;
-}
-/** At once, since the bytes are only lent. */
-function writeAll(fd, bytes, at) {
-	for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done, bytes.length - done, at + done);
 }
 
 // src/layers/attributes.ts

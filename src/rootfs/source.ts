@@ -38,7 +38,8 @@ function sizeNow(fd: number): () => number {
   return () => size;
 }
 
-function readNew(readInto: ByteSource['readInto'], size: number, offset: number, length: number): Buffer {
+/** A new buffer with up to `length` bytes from `offset` of a source that has `size` bytes, filled by its `readInto`. */
+export function readNew(readInto: ByteSource['readInto'], size: number, offset: number, length: number): Buffer {
   const target = Buffer.allocUnsafe(Math.max(0, Math.min(length, size - offset)));
   return target.subarray(0, readInto(offset, target));
 }
@@ -48,37 +49,4 @@ export function bufferSource(bytes: Buffer): ByteSource {
   const readInto = (offset: number, target: Buffer) =>
     bytes.copy(target, 0, Math.min(offset, bytes.length), offset + target.length);
   return { size: bytes.length, readInto, read: (offset, length) => readNew(readInto, bytes.length, offset, length) };
-}
-
-/** A source whose newest bytes are in memory for a while: to read from it what has just been written to it costs nothing then. */
-export class PassingSource implements ByteSource {
-  readonly #source: ByteSource;
-  #bytes: Buffer = Buffer.alloc(0);
-  #from = 0;
-
-  constructor(source: ByteSource) {
-    this.#source = source;
-  }
-
-  get size(): number {
-    return this.#source.size;
-  }
-
-  /** Calls `work` while `bytes` are those from the offset `from` on. */
-  during(bytes: Buffer, from: number, work: () => void): void {
-    this.#bytes = bytes;
-    this.#from = from;
-    work();
-    this.#bytes = Buffer.alloc(0);
-  }
-
-  read(offset: number, length: number): Buffer {
-    return this.#source.read(offset, length);
-  }
-
-  readInto(offset: number, target: Buffer): number {
-    const at = offset - this.#from;
-    const has = at >= 0 && at + target.length <= this.#bytes.length;
-    return has ? this.#bytes.copy(target, 0, at) : this.#source.readInto(offset, target);
-  }
 }

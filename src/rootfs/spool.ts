@@ -30,6 +30,7 @@ export class Spool {
   /** Up to this offset lies a body. */
   #until = 0;
   #keeping = true;
+  #ended = false;
   /** The beginning of a header whose end has not come yet. */
   #rest = Buffer.alloc(0);
 
@@ -43,9 +44,9 @@ export class Spool {
     return this.#size;
   }
 
-  /** Bytes of the stream that came so far, with the beginning of a header whose end has not come yet. */
-  get received(): number {
-    return this.#size + this.#rest.length;
+  /** Whether the end mark came: what may follow it is not looked at. */
+  get ended(): boolean {
+    return this.#ended;
   }
 
   /** How many members were taken and written with everything behind them: not the newest. Not counted beyond what engines write. */
@@ -96,7 +97,10 @@ export class Spool {
   #frame(bytes: Buffer): number {
     if (bytes.length < BLOCK) return 0;
     try {
-      if (isZero(bytes.subarray(0, BLOCK))) return this.#keepRest();
+      if (isZero(bytes.subarray(0, BLOCK))) {
+        this.#ended = true;
+        return this.#keepRest();
+      }
       const header = readFrame(bytes);
       if (!EXTENSIONS.includes(header.type)) return this.#frameMember(header, bytes);
       const length = BLOCK + padded(header.size);

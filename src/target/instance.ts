@@ -1,4 +1,3 @@
-import { writeSync } from 'node:fs';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Docker } from '../engine/docker.ts';
@@ -10,8 +9,9 @@ import type { PackedEntry } from '../rootfs/closure/packing.ts';
 import type { Entry } from '../rootfs/entry.ts';
 import { ExportIndex, type Index } from '../rootfs/export.ts';
 import { type Pack, packRootfs } from '../rootfs/pack.ts';
-import { type ByteSource, fdSource, PassingSource } from '../rootfs/source.ts';
+import type { ByteSource } from '../rootfs/source.ts';
 import { Spool } from '../rootfs/spool.ts';
+import { SpoolFile } from '../rootfs/spool-file.ts';
 import { type Likely, wantedOf } from '../rootfs/wanted.ts';
 import { showBytes } from '../units.ts';
 import type { Original } from './image.ts';
@@ -72,23 +72,30 @@ export async function exportInstance(
 ): Promise<Contents> {
   const file = await openUnnamed(join(tempDir, 'export.tar'));
   try {
-    const spool = new Spool(wantedOf(likely), (bytes, at) => writeAll(file.fd, bytes, at));
-    const source = fdSource(file.fd, () => spool.size);
-    const passing = new PassingSource(source);
-    const index = new ExportIndex(passing);
+    const source = new SpoolFile(file.fd, () => spool.size);
+    const spool = new Spool(wantedOf(likely), (bytes, at) => source.write(bytes, at));
+    const index = new ExportIndex(source);
     let finished: Index | undefined;
+    let onEnd = () => {};
+    const ended = new Promise<void>((resolve) => {
+      onEnd = resolve;
+    });
     // Indexed beside the engine's work.
     const take = (bytes: Buffer) => {
-      const at = spool.received;
+      if (spool.ended) return;
       spool.push(bytes);
-      passing.during(bytes, at, () => index.take(spool.passed));
+      index.take(spool.passed);
+      if (spool.ended) onEnd();
     };
+    const sent = docker.export(inspect.Id, take);
+    // Behind the end mark comes nothing, but only when the engine has put its layers away, which takes it as long as us to go on.
     await withProgress(
       log,
       () => `${showBytes(spool.size)} of the image read so far`,
-      () => docker.export(inspect.Id, take),
+      () => Promise.race([ended, sent]),
     );
     spool.finish();
+    source.flush();
     // What was left out at the end is a hole too.
     await file.truncate(spool.size);
     return {
@@ -103,7 +110,7 @@ export async function exportInstance(
       complete: (packed) => packed,
       lost: () => [],
       pack: packRootfs,
-      close: () => file.close(),
+      close: () => sent.catch(() => {}).then(() => file.close()),
     };
   } catch (error) {
     await file.close();
@@ -115,9 +122,4 @@ async function openUnnamed(path: string): Promise<FileHandle> {
   const file = await open(path, 'wx+', 0o600);
   await rm(path);
   return file;
-}
-
-/** At once, since the bytes are only lent. */
-function writeAll(fd: number, bytes: Buffer, at: number): void {
-  for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done, bytes.length - done, at + done);
 }

@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ExportIndex, indexExport } from '../../src/rootfs/export.ts';
-import { type ByteSource, bufferSource, fdSource } from '../../src/rootfs/source.ts';
+import { type ByteSource, bufferSource } from '../../src/rootfs/source.ts';
 import { Spool } from '../../src/rootfs/spool.ts';
+import { SpoolFile } from '../../src/rootfs/spool-file.ts';
 import type { Wanted } from '../../src/rootfs/wanted.ts';
 import { elf } from './elves.ts';
 import { member, pax, type RawMember, tar } from './tars.ts';
@@ -166,8 +167,8 @@ describe('the index that is made while the stream comes', () => {
   function beside(stream: Buffer, sizes: number[]) {
     const fd = openSync(join(folder, 'growing'), 'w+');
     const read = { early: 0, all: 0 };
-    const spool = new Spool(byName, (part, at) => writeSync(fd, part, 0, part.length, at));
-    const file = fdSource(fd, () => spool.size);
+    const file = new SpoolFile(fd, () => spool.size);
+    const spool = new Spool(byName, (part, at) => file.write(part, at));
     const source: ByteSource = {
       get size() {
         return file.size;
@@ -179,7 +180,7 @@ describe('the index that is made while the stream comes', () => {
       },
     };
     const index = new ExportIndex(source);
-    for (let at = 0, turn = 0; at < stream.length; turn += 1) {
+    for (let at = 0, turn = 0; at < stream.length && !spool.ended; turn += 1) {
       const size = sizes[turn % sizes.length]!;
       spool.push(stream.subarray(at, at + size));
       index.take(spool.passed);
@@ -187,8 +188,10 @@ describe('the index that is made while the stream comes', () => {
     }
     read.early = read.all;
     spool.finish();
+    file.flush();
+    ftruncateSync(fd, spool.size);
     try {
-      return { ...read, outcome: outcome(() => index.finish()) };
+      return { ...read, ended: spool.ended, outcome: outcome(() => index.finish()) };
     } finally {
       closeSync(fd);
     }
@@ -212,6 +215,13 @@ describe('the index that is made while the stream comes', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  test('needs nothing behind the end mark', () => {
+    const stream = tar(...bodies);
+    const whole = beside(stream, [100]);
+    expect([whole.ended, beside(stream.subarray(0, -1_024), [100]).ended]).toEqual([true, false]);
+    expect(beside(Buffer.concat([stream, member({ name: 'behind' })]), [100]).outcome).toEqual(whole.outcome);
   });
 
   test('is ready with the stream, but for its end', () => {

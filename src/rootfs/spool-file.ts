@@ -1,0 +1,78 @@
+import { writeSync } from 'node:fs';
+import { type ByteSource, fdSource, readNew } from './source.ts';
+
+/** Written at once, from a multiple of it on, bytes cost a fifth of what they cost in the pieces in which they come. */
+const WINDOW = 1 << 20;
+/** A hole up to this size is written as zeros, with what is around it. */
+const SMALL_HOLE = 64 << 10;
+
+/**
+ * A file that is written front to back, with holes, through one buffer; what was written last is read from memory. The caller opens it, empty, and
+ * closes it.
+ */
+export class SpoolFile implements ByteSource {
+  readonly #fd: number;
+  readonly #file: ByteSource;
+  readonly #window = Buffer.allocUnsafe(WINDOW);
+  /** The window has the bytes from `#begin` to `#end`; up to `#flushed` the file has them too. */
+  #begin = 0;
+  #flushed = 0;
+  #end = 0;
+
+  /** `sizeOf` tells how many bytes there are, those that lie in holes included. */
+  constructor(fd: number, sizeOf: () => number) {
+    this.#fd = fd;
+    this.#file = fdSource(fd, sizeOf);
+  }
+
+  get size(): number {
+    return this.#file.size;
+  }
+
+  /** Takes bytes, which are only lent, for the offset `at`; it lies behind all that were taken before. */
+  write(bytes: Buffer, at: number): void {
+    const hole = at - this.#end;
+    if (hole > Math.min(SMALL_HOLE, this.#room())) this.#moveTo(at);
+    this.#window.fill(0, this.#end - this.#begin, at - this.#begin);
+    this.#end = at;
+    for (let done = 0; done < bytes.length; ) {
+      if (this.#room() === 0) this.#moveTo(this.#end);
+      const part = bytes.subarray(done, done + this.#room());
+      this.#window.set(part, this.#end - this.#begin);
+      this.#end += part.length;
+      done += part.length;
+    }
+  }
+
+  /** Writes what is only in memory. */
+  flush(): void {
+    while (this.#flushed < this.#end) {
+      const at = this.#flushed - this.#begin;
+      this.#flushed += writeSync(this.#fd, this.#window, at, this.#end - this.#flushed, this.#flushed);
+    }
+  }
+
+  read(offset: number, length: number): Buffer {
+    return readNew((from, target) => this.readInto(from, target), this.size, offset, length);
+  }
+
+  readInto(offset: number, target: Buffer): number {
+    const end = offset + target.length;
+    if (offset >= this.#begin && end <= this.#end)
+      return this.#window.copy(target, 0, offset - this.#begin, end - this.#begin);
+    if (end > this.#flushed) this.flush();
+    return this.#file.readInto(offset, target);
+  }
+
+  #moveTo(offset: number): void {
+    this.flush();
+    this.#begin = offset;
+    this.#flushed = offset;
+    this.#end = offset;
+  }
+
+  /** Bytes that the window has room for: it ends at a multiple of its size. */
+  #room(): number {
+    return WINDOW - (this.#begin % WINDOW) - (this.#end - this.#begin);
+  }
+}
