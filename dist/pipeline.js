@@ -9399,10 +9399,11 @@ var SpoolFile = class {
 	#fd;
 	#file;
 	#window = Buffer.allocUnsafe(WINDOW);
-	/** The window has the bytes from `#begin` to `#end`; up to `#flushed` the file has them too. */
+	/** The window has the bytes from `#begin` to `#end`. */
 	#begin = 0;
-	#flushed = 0;
 	#end = 0;
+	/** The file has the bytes up to here. */
+	#written = 0;
 	/** `sizeOf` tells how many bytes there are, those that lie in holes included. */
 	constructor(fd, sizeOf) {
 		this.#fd = fd;
@@ -9426,10 +9427,7 @@ var SpoolFile = class {
 	}
 	/** Writes what is only in memory. */
 	flush() {
-		while (this.#flushed < this.#end) {
-			const at = this.#flushed - this.#begin;
-			this.#flushed += writeSync(this.#fd, this.#window, at, this.#end - this.#flushed, this.#flushed);
-		}
+		for (let at = Math.max(this.#begin, this.#written); at < this.#end; this.#written = at) at += writeSync(this.#fd, this.#window, at - this.#begin, this.#end - at, at);
 	}
 	read(offset, length) {
 		return readNew((from, target) => this.readInto(from, target), this.size, offset, length);
@@ -9437,13 +9435,12 @@ var SpoolFile = class {
 	readInto(offset, target) {
 		const end = offset + target.length;
 		if (offset >= this.#begin && end <= this.#end) return this.#window.copy(target, 0, offset - this.#begin, end - this.#begin);
-		if (end > this.#flushed) this.flush();
+		if (end > this.#written) this.flush();
 		return this.#file.readInto(offset, target);
 	}
 	#moveTo(offset) {
 		this.flush();
 		this.#begin = offset;
-		this.#flushed = offset;
 		this.#end = offset;
 	}
 	/** Bytes that the window has room for: it ends at a multiple of its size. */

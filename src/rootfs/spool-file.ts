@@ -14,10 +14,11 @@ export class SpoolFile implements ByteSource {
   readonly #fd: number;
   readonly #file: ByteSource;
   readonly #window = Buffer.allocUnsafe(WINDOW);
-  /** The window has the bytes from `#begin` to `#end`; up to `#flushed` the file has them too. */
+  /** The window has the bytes from `#begin` to `#end`. */
   #begin = 0;
-  #flushed = 0;
   #end = 0;
+  /** The file has the bytes up to here. */
+  #written = 0;
 
   /** `sizeOf` tells how many bytes there are, those that lie in holes included. */
   constructor(fd: number, sizeOf: () => number) {
@@ -46,10 +47,8 @@ export class SpoolFile implements ByteSource {
 
   /** Writes what is only in memory. */
   flush(): void {
-    while (this.#flushed < this.#end) {
-      const at = this.#flushed - this.#begin;
-      this.#flushed += writeSync(this.#fd, this.#window, at, this.#end - this.#flushed, this.#flushed);
-    }
+    for (let at = Math.max(this.#begin, this.#written); at < this.#end; this.#written = at)
+      at += writeSync(this.#fd, this.#window, at - this.#begin, this.#end - at, at);
   }
 
   read(offset: number, length: number): Buffer {
@@ -60,14 +59,13 @@ export class SpoolFile implements ByteSource {
     const end = offset + target.length;
     if (offset >= this.#begin && end <= this.#end)
       return this.#window.copy(target, 0, offset - this.#begin, end - this.#begin);
-    if (end > this.#flushed) this.flush();
+    if (end > this.#written) this.flush();
     return this.#file.readInto(offset, target);
   }
 
   #moveTo(offset: number): void {
     this.flush();
     this.#begin = offset;
-    this.#flushed = offset;
     this.#end = offset;
   }
 
