@@ -1,4 +1,5 @@
 import { Failure } from '../failure.ts';
+import { collectOften } from '../heap.ts';
 import { type ImagePath, parentOf, ROOT, showPath } from '../path.ts';
 import { showCount } from '../units.ts';
 import type { Entry, EntryType } from './entry.ts';
@@ -20,6 +21,8 @@ const MAX_ID = 2 ** 32 - 2;
 const MAX_DEVICE = 0o7777777;
 /** A gigabyte of memory. Largest images have a million. */
 const MAX_NAMES = 4_000_000;
+/** From so many on, memory matters more than a hundredth of the time. */
+const MANY_NAMES = 50_000;
 /** PATH_MAX without its NUL. */
 const MAX_TARGET = 4095;
 
@@ -48,6 +51,7 @@ export class Planter {
    */
   plant(member: Member): Entry | undefined {
     const planted = this.#tryPlant(member);
+    if (this.#entries.size === MANY_NAMES) collectOften();
     if (this.#entries.size > this.#maxNames) throw tooMany(this.#maxNames);
     if (typeof planted !== 'string') return planted;
     this.#warnings.add(`${showPath(member.name).slice(0, 200)} is left out: ${planted}`);
