@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ImagePath } from '../../src/path.ts';
+import type { Entry } from '../../src/rootfs/entry.ts';
+import { bytesOf } from '../../src/rootfs/tree.ts';
 import { treeOf } from './trees.ts';
 
 const { tree } = treeOf({
@@ -85,4 +87,9 @@ test('children and below know that "-" sorts before "/"', () => {
 test('bytes counts hard links once', () => {
   const made = treeOf({ '/a': 'four', '/b': { type: '1', linkname: 'a' }, '/c': 'ab' });
   expect(made.tree.bytes).toBe(6);
+});
+
+test('so it does in images of any size', () => {
+  const entries = [0, 70_000, 70_000, 65_535, 1_000_000, 65_536, 0].map((inode) => ({ inode, size: 2 }) as Entry);
+  expect(bytesOf(entries)).toBe(10);
 });
