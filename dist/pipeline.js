@@ -9104,6 +9104,7 @@ var Planter = class {
 	/** Directories with something in them. */
 	#filled = /* @__PURE__ */ new Set();
 	#warnings = new Warnings();
+	#many = false;
 	#inode = 0;
 	/** The parent of the last new entry: most members follow a sibling. It is not empty, so it stays a directory. */
 	#sound = "/";
@@ -9117,7 +9118,7 @@ var Planter = class {
 	*/
 	plant(member) {
 		const planted = this.#tryPlant(member);
-		if (this.#entries.size === MANY_NAMES) collectOften();
+		this.#mindMemory();
 		if (this.#entries.size > this.#maxNames) throw tooMany(this.#maxNames);
 		if (typeof planted !== "string") return planted;
 		this.#warnings.add(`${showPath(member.name).slice(0, 200)} is left out: ${planted}`);
@@ -9127,6 +9128,12 @@ var Planter = class {
 			tree: new Tree(this.#entries),
 			warnings: this.#warnings.list()
 		};
+	}
+	/** Once: a member can make several names, or none. */
+	#mindMemory() {
+		if (this.#many || this.#entries.size < MANY_NAMES) return;
+		this.#many = true;
+		collectOften();
 	}
 	/** The entry, or why it cannot be planted. */
 	#tryPlant(member) {

@@ -36,6 +36,7 @@ export class Planter {
   /** Directories with something in them. */
   readonly #filled = new Set<ImagePath>();
   readonly #warnings = new Warnings();
+  #many = false;
   #inode = 0;
   /** The parent of the last new entry: most members follow a sibling. It is not empty, so it stays a directory. */
   #sound: ImagePath = ROOT;
@@ -51,7 +52,7 @@ export class Planter {
    */
   plant(member: Member): Entry | undefined {
     const planted = this.#tryPlant(member);
-    if (this.#entries.size === MANY_NAMES) collectOften();
+    this.#mindMemory();
     if (this.#entries.size > this.#maxNames) throw tooMany(this.#maxNames);
     if (typeof planted !== 'string') return planted;
     this.#warnings.add(`${showPath(member.name).slice(0, 200)} is left out: ${planted}`);
@@ -60,6 +61,13 @@ export class Planter {
 
   finish(): { tree: Tree; warnings: string[] } {
     return { tree: new Tree(this.#entries), warnings: this.#warnings.list() };
+  }
+
+  /** Once: a member can make several names, or none. */
+  #mindMemory(): void {
+    if (this.#many || this.#entries.size < MANY_NAMES) return;
+    this.#many = true;
+    collectOften();
   }
 
   /** The entry, or why it cannot be planted. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
 import type { Docker } from '../../src/engine/docker.ts';
 import type { Take } from '../../src/engine/socket.ts';
@@ -37,7 +38,7 @@ test.each([
   const closing = contents.close().then(() => {
     closed = true;
   });
-  await new Promise(setImmediate);
+  await sleep(100);
   expect(closed).toBe(false);
   end(free, fail);
   await closing;
