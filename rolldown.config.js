@@ -1,4 +1,5 @@
 import { defineConfig } from 'rolldown';
+import { chunkName, packageChunk } from './scripts/chunks.js';
 import { reportPage } from './scripts/report-page.js';
 
 export default defineConfig({
@@ -14,16 +15,25 @@ export default defineConfig({
     cli: 'src/cli.ts',
   },
   platform: 'node',
-  // For XML, which the SBOM's library could write too, if it were there.
+  // Needed for separate package chunks.
+  preserveEntrySignatures: 'allow-extension',
+  // The optional XML writer of the SBOM library; not installed.
   external: ['xmlbuilder2'],
   plugins: [reportPage()],
+  // These packages do not declare `sideEffects`. Without this each step loads the HTTP client, which it does not need.
+  treeshake: {
+    moduleSideEffects: [
+      { test: /node_modules\/(@actions\/(core|exec|http-client|io|tool-cache)|undici|tunnel)\//, sideEffects: false },
+    ],
+  },
   output: {
     dir: 'dist',
     format: 'esm',
     cleanDir: true,
     entryFileNames: '[name].js',
-    // Flat, so that what lies beside dist/ is at the same relative place for every chunk.
-    chunkFileNames: '[name].js',
+    // Flat, so that paths outside dist/ are the same from every chunk.
+    chunkFileNames: (chunk) => `${chunkName(chunk)}.js`,
+    codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: packageChunk, debugName: 'packages' }] },
     minify: false,
   },
 });

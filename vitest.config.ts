@@ -1,11 +1,11 @@
 import { configDefaults, defineConfig } from 'vitest/config';
-import { BUSY } from './test/busy.ts';
+import { BUSY } from './test/support/busy.ts';
 
-const SHARED = { testTimeout: 60_000 };
+const SHARED = { testTimeout: 120_000 };
 
 export default defineConfig({
   test: {
-    globalSetup: ['test/setup/environment.ts'],
+    globalSetup: ['test/support/environment.ts'],
     projects: [
       {
         test: {
@@ -25,7 +25,7 @@ export default defineConfig({
           include: ['test/**/*.itg.test.ts'],
           // Containers, ports and probes are shared by the machine: these take turns.
           fileParallelism: false,
-          retry: { count: 1, condition: new RegExp(`^${BUSY}`) },
+          retry: { count: 2, condition: new RegExp(`^${BUSY}`) },
           sequence: { groupOrder: 1 },
         },
       },

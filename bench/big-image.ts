@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 
 export const BIG_IMAGE = 'micropacker-bench-big';
 
-/** 30,000 small files in 300 folders, as packages have them, and 28 files of 100 MB; nothing in them can be compressed. */
+/** 30,000 small files in 300 folders, like those of packages, and 28 files of 100 MB. All content is incompressible. */
 const MAKE = `
 mkdir -p /big/large /big/small
 i=0; while [ $i -lt 28 ]; do head -c 100000000 /dev/urandom > /big/large/$i.bin; i=$((i+1)); done
@@ -11,7 +11,7 @@ i=0; while [ $i -lt 300 ]; do mkdir /big/small/$i; i=$((i+1)); done
 i=0; while [ $i -lt 30000 ]; do head -c $((i % 20000)) /tmp/seed > /big/small/$((i % 300))/$i; i=$((i+1)); done
 rm /tmp/seed`;
 
-/** Paths whose packing takes about 480 MB out of the 3.2 GB. */
+/** Paths that pack about 480 MB of the 3.2 GB. */
 export const BIG_LIST = [
   '/bin/sh',
   ...Array.from({ length: 4 }, (_, i) => `/big/large/${i}.bin`),
@@ -27,12 +27,12 @@ i=0; while [ $i -lt 1200 ]; do mkdir -p /big/more/$i; i=$((i+1)); done
 i=0; while [ $i -lt 120000 ]; do head -c $((i % 14000)) /tmp/seed > /big/more/$((i % 1200))/$i; i=$((i+1)); done
 rm /tmp/seed`;
 
-/** Makes the image on the test base where it is not there yet. */
+/** Builds the image on the test base unless it exists. */
 export function makeBigImage(): void {
   make(BIG_IMAGE, process.env.MICROPACKER_TEST_BASE!, MAKE, '3.2 GB');
 }
 
-/** Makes it, and the big image below it, where they are not there yet. */
+/** Builds the image, and the big image below it, unless they exist. */
 export function makeHugeImage(): void {
   makeBigImage();
   make(HUGE_IMAGE, BIG_IMAGE, MAKE_MORE, '4 GB');
@@ -41,7 +41,7 @@ export function makeHugeImage(): void {
 function make(image: string, base: string, script: string, size: string): void {
   const there = execFileSync('docker', ['image', 'ls', '--quiet', image], { encoding: 'utf8' });
   if (there.trim() !== '') return;
-  console.log(`making an image of ${size} (once) …`);
+  console.log(`building an image of ${size} (once) …`);
   const id = execFileSync('docker', ['create', '--network', 'none', base, 'sh', '-c', script], {
     encoding: 'utf8',
   }).trim();

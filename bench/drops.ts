@@ -2,13 +2,13 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { install, type Sysdig } from '../src/capture/sysdig/install.ts';
 import { SysdigTracer } from '../src/capture/sysdig/tracer.ts';
-import type { Observed } from '../src/target/observe.ts';
+import type { Observed } from '../src/trial/observe.ts';
 import { captureOf, inPlace, type Load, type Place, tracerOptions } from './services.ts';
 import { Limits, print } from './table.ts';
 
 const ROUNDS = 3;
 
-/** Many small events: a key-value store's own benchmark, and as many system calls as two programs can make. */
+/** Loads with many small events: redis-benchmark, and two programs that only make system calls. */
 const LOADS: (Load & { name: string })[] = [
   {
     name: 'redis-benchmark',
@@ -24,7 +24,7 @@ const LOADS: (Load & { name: string })[] = [
   },
 ];
 
-/** Each choice is made by a program that goes before sysdig; $SYSDIG is sysdig's path. The first is what captures are made with. */
+/** Ways to run sysdig, each by a wrapper program; $SYSDIG is sysdig's path. Captures use the first one. */
 const CHOICES: { name: string; exec: string; chisel: boolean }[] = [
   { name: 'as it is', exec: '"$SYSDIG" "$@"', chisel: true },
   { name: 'ordinary priority', exec: 'chrt --other 0 "$SYSDIG" "$@"', chisel: true },
@@ -38,7 +38,10 @@ const CHOICES: { name: string; exec: string; chisel: boolean }[] = [
   { name: 'without a chisel', exec: '"$SYSDIG" "$@"', chisel: false },
 ];
 
-/** Events a second and how many were lost, for each way to run sysdig. Returns 1 when redis-benchmark loses some as it is. */
+/**
+ * Events per second and lost events for each way to run sysdig. Returns 1 if redis-benchmark loses events in the first
+ * way.
+ */
 export async function measureDrops(): Promise<number> {
   const limits = new Limits();
   const head = ['sysdig', 'seconds', 'events/s', `drops, ${ROUNDS} times`, 'sum'];
@@ -61,7 +64,7 @@ export async function measureDrops(): Promise<number> {
         const total = load.name === 'redis-benchmark' && i === 0 ? limits.check(sum, 0, 0) : String(sum);
         rows.push([choice.name, ...paceOf(seen), drops.join(' '), total]);
       }
-      print(`${load.name}: events that the kernel could not hand over`, rows);
+      print(`${load.name}: events that the kernel dropped`, rows);
     }
   });
   return limits.missed;
@@ -78,10 +81,11 @@ function tracerFor(choice: (typeof CHOICES)[number], sysdig: Sysdig, place: Plac
     driver: options.sysdigDriver,
     chisel: choice.chisel ? options.chisel : undefined,
     rawFolder: undefined,
+    signal: options.signal,
   });
 }
 
-/** Mean seconds of the load, and events a second over it. */
+/** Mean seconds of the load, and its events per second. */
 function paceOf(seen: readonly Observed[]): string[] {
   const seconds = seen.reduce((sum, { verdict }) => sum + verdict.test!.ms / 1000, 0);
   const events = seen.reduce((sum, { captured }) => sum + (captured.events ?? 0), 0);

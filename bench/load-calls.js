@@ -1,4 +1,4 @@
-// Two programs in a container that do nothing but system calls: node load-calls.js CONTAINER COUNT
+// Two programs in a container that only make system calls: node load-calls.js CONTAINER COUNT
 import { spawn } from 'node:child_process';
 
 const [container, count] = process.argv.slice(2);

@@ -1,4 +1,4 @@
-// Requests over kept connections: node load-http.js PORT COUNT
+// Requests over persistent connections: node load-http.js PORT COUNT
 import http from 'node:http';
 
 const [port, count] = process.argv.slice(2).map(Number);

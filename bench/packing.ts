@@ -3,15 +3,21 @@ import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Report } from '../src/report/report.ts';
-import { exportOnly, serviceFlags, sysdigFlags } from '../test/cli.ts';
-import { images } from '../test/setup/images.ts';
+import { exportOnly, serviceFlags, sysdigFlags } from '../test/support/cli.ts';
+import { images } from '../test/support/images.ts';
 import { BIG_IMAGE, BIG_LIST, makeBigImage } from './big-image.ts';
 import { Limits, median, print } from './table.ts';
 
 const ROUNDS = 5;
-/** Packing from the export, and from the layers of an image of some hundred MB and of some GB, each to `docker export > /dev/null`. */
+/**
+ * Limits as a ratio to `docker export > /dev/null`: packing from the export, and from the layers of an image of a few
+ * hundred MB or a few GB.
+ */
 const LIMITS = { export: 1.2, small: 0.6, large: 0.25 };
-/** To the loaded micro image, from the end of a capture or with nothing done before it, to `docker save > /dev/null` of the original. */
+/**
+ * Limits as a ratio to `docker save > /dev/null` of the original: the time to the loaded micro image, from the end of a
+ * capture or without preparation.
+ */
 const LOADED_LIMIT = 0.4;
 const MEMORY_LIMIT_MB = 150;
 const LARGE = 1e9;
@@ -20,7 +26,7 @@ const OUT = 'micropacker-bench';
 interface Subject {
   image: string;
   list: string[];
-  /** Flags and test of a run that captures it. */
+  /** Flags and test of a capturing run. */
   flags: string[];
   test: string[];
 }
@@ -41,9 +47,9 @@ interface Round {
 }
 
 /**
- * Packing (fresh instance, index, closure, rootfs.tar), as it is done here and as every engine allows it, against `docker create` and
- * `docker export > /dev/null`; and with the loading of the micro image against `docker save > /dev/null`. In turns. Returns how many limits
- * were missed.
+ * Compares packing (fresh container, index, closure, rootfs.tar) from layers and from an export with `docker create`
+ * and `docker export > /dev/null`, and packing with loading with `docker save > /dev/null`, in turns. Returns the
+ * number of missed limits.
  */
 export async function measurePacking(): Promise<number> {
   makeBigImage();
@@ -98,7 +104,7 @@ function rowOf({ image }: Pick<Subject, 'image'>, rounds: Round[], limits: Limit
   ];
 }
 
-/** A service image with the list that a capture of its test gives. */
+/** A service image with the list from a capture of its test. */
 async function service(name: string): Promise<Subject> {
   const image = images.find((candidate) => candidate.name === name)!;
   const [flags, test] = [serviceFlags(image).slice(2), image.test];
@@ -106,13 +112,13 @@ async function service(name: string): Promise<Subject> {
   return { image: image.tag, list, flags, test };
 }
 
-/** Its list is packed along with what a capture of it sees. */
+/** Its list is packed together with a capture. */
 function big(): Subject {
   const flags = ['--command', 'sleep 600', '--ready', 'none', '--tracer', 'sysdig', ...sysdigFlags()];
   return { image: BIG_IMAGE, list: BIG_LIST, flags, test: ['true'] };
 }
 
-/** When what was written before is on the disk: who comes next would wait for it. */
+/** Waits until earlier writes are on the disk: otherwise the next measurement waits for them. */
 function quiet(): void {
   execFileSync('sync');
 }
@@ -138,7 +144,7 @@ function saveToNowhere(image: string): number {
   return (performance.now() - begin) / 1000;
 }
 
-/** Of what was packed so far. */
+/** Images that were packed so far. */
 const tags: string[] = [];
 
 function nextTag(): string {
@@ -155,15 +161,15 @@ export async function pack(
   return (await run(['pack', '--image', image], [], list, env)).packing;
 }
 
-/** Captures, and packs and loads what was captured and the list. */
+/** Captures, then packs and loads the captured files and the list. */
 async function capture({ image, list, flags, test }: Subject): Promise<Packing> {
   return (await run(['run', '--image', image, ...flags, '--verify', 'false'], test, list)).packing;
 }
 
 /**
- * Runs the built command line on a list, if there is one. Each image has a time of its own, so that the engine has to load it, and stays until
- * `removePacked`: for some minutes after files were removed ext4 makes new ones at half the speed, as it looks for other inodes
- * (fs/ext4/ialloc.c, recently_deleted).
+ * Runs the built command line on a list, if any. Each image has its own time, so that the engine must load it, and
+ * stays until `removePacked`: for a few minutes after a deletion, ext4 creates files at half the speed, since it avoids
+ * recently deleted inodes (fs/ext4/ialloc.c, recently_deleted).
  */
 async function run(
   args: string[],
@@ -197,7 +203,7 @@ export function removePacked(): void {
   for (const tag of tags.splice(0)) docker(['image', 'rm', tag]);
 }
 
-/** Runs the built command line; returns the most memory it held at once, in MB. */
+/** Runs the built command line; returns its peak memory in MB. */
 function runCli(args: string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
   const options = { env: { ...process.env, ...env } };
   const child = spawn(process.execPath, ['dist/cli.js', ...args], { ...options, stdio: ['ignore', 'ignore', 'pipe'] });
@@ -218,7 +224,7 @@ function runCli(args: string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
   });
 }
 
-/** VmHWM of a process in MB, proc_pid_status(5); 0 when it has ended. */
+/** VmHWM of a process in MB, proc_pid_status(5); 0 if it has ended. */
 function highWater(pid: number): number {
   try {
     const kilobytes = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '0';

@@ -1,15 +1,17 @@
+import { openInstance, withContents } from '../src/contents/contents.ts';
+import { likelyOf } from '../src/contents/export/wanted.ts';
+import type { Contents } from '../src/contents/instance.ts';
 import { imagePaths } from '../src/filelist/intersect.ts';
+import { findImage } from '../src/original/original.ts';
 import type { Tree } from '../src/rootfs/tree.ts';
-import { treeOf } from '../src/target/contents.ts';
-import { findImage } from '../src/target/image.ts';
-import { images } from '../test/setup/images.ts';
+import { images } from '../test/support/images.ts';
 import { captureOf, inPlace, type Load, type Place, tracerOf } from './services.ts';
 import { Limits, print } from './table.ts';
 
 const ROW = Number(process.env.MICROPACKER_BENCH_ROW ?? 20);
 const AT_ONCE = 3;
 
-/** How often each image path was seen, over all captures of one load. */
+/** Number of captures that saw each image path, for one load. */
 export interface Repeats {
   captures: number;
   seen: Map<string, number>;
@@ -25,7 +27,7 @@ export async function repeat(load: Load, tracer: 'sysdig' | 'strace', count: num
       for (const path of imagePaths(captured.touches, tree)) seen.set(path, (seen.get(path) ?? 0) + 1);
     };
     for (let done = 0; done < count; done += width) {
-      // All come to their end, also where one fails: nothing is left behind.
+      // Waits for all captures even if one fails, so that nothing is left over.
       const ends = await Promise.allSettled(Array.from({ length: width }, once));
       for (const end of ends) if (end.status === 'rejected') throw end.reason;
     }
@@ -40,7 +42,7 @@ export function differing({ captures, seen }: Repeats): string[] {
     .map(([path, times]) => `${path} (${times} of ${captures})`);
 }
 
-/** Services that are reached from inside, so that many can run at once. */
+/** Services that are tested from inside, so that many can run at once. */
 export const INSIDE: Load[] = [
   {
     image: 'redis',
@@ -54,7 +56,9 @@ export const INSIDE: Load[] = [
   },
 ];
 
-/** Many captures in a row, and some at once, see the same paths of the image. Returns how many rows differ. */
+/**
+ * Checks that many captures, in a row and at once, see the same image paths. Returns the number of rows that differ.
+ */
 export async function measureRepeats(): Promise<number> {
   const limits = new Limits();
   const rows = [['captures by sysdig', 'image paths', 'in some only']];
@@ -70,18 +74,18 @@ export async function measureRepeats(): Promise<number> {
       rows.push([name, String(repeats.seen.size), limits.check(some.length, 0, 0)]);
     }
   }
-  print('The same capture again and again', rows);
+  print('The same capture repeated', rows);
   return limits.missed;
 }
 
-/** The image's files: what a capture is made into a list with. */
+/** The image's files, which turn a capture into a list. */
 async function filesOf(name: string, { docker, log, tempDir }: Place): Promise<Tree> {
   const original = await findImage(docker, log, images.find((image) => image.name === name)!.tag);
-  return treeOf(docker, original, {
-    runId: 'bench',
-    tempDir,
-    log,
-    signal: new AbortController().signal,
-    onProcess: () => {},
-  });
+  const signal = new AbortController().signal;
+  const session = { runId: 'bench', tempDir, log, signal, onProcess: () => {} };
+  const opened = await openInstance(docker, original, session);
+  const tree = async (contents: Contents) => contents.index().tree;
+  const { made, closed } = await withContents(docker, original, opened, session, likelyOf([], []), tree);
+  await closed;
+  return made;
 }

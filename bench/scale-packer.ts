@@ -1,13 +1,14 @@
+// Child program of bench/scale.ts: `scale-packer.ts EXPORT COUNT ROOTFS` packs COUNT files of an export and prints its time and memory as JSON.
+// A process of its own, so that the memory is the packer's alone.
 import { openSync, readFileSync } from 'node:fs';
-import { keepNewSpaceSmall } from '../src/heap.ts';
-import type { ImagePath } from '../src/path.ts';
-import type { PackedEntry } from '../src/rootfs/closure/packing.ts';
-import { indexExport } from '../src/rootfs/export.ts';
-import { packRootfs } from '../src/rootfs/pack.ts';
+import { keepNewSpaceSmall } from '../src/base/heap.ts';
+import type { ImagePath } from '../src/base/path.ts';
+import { indexExport } from '../src/contents/export/export-index.ts';
+import type { PackedEntry } from '../src/rootfs/closure/packed.ts';
 import { planRootfs, writeRootfs } from '../src/rootfs/rootfs.ts';
-import { fdSource } from '../src/rootfs/source.ts';
+import { packRootfs } from '../src/rootfs/write.ts';
+import { fdSource } from '../src/tar/byte-source.ts';
 
-// A process of its own, so that its memory is the packer's: EXPORT, how many of its files to pack, where to. Prints time and memory as JSON.
 const [file, listed, out] = process.argv.slice(2) as [string, string, string];
 keepNewSpaceSmall();
 const begin = performance.now();

@@ -3,9 +3,9 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'rolldown';
-import { clean } from '../src/path.ts';
-import { memberHeader } from '../src/rootfs/member-header.ts';
-import { exportOnly } from '../test/cli.ts';
+import { clean } from '../src/base/path.ts';
+import { memberHeader } from '../src/tar/member-header.ts';
+import { exportOnly } from '../test/support/cli.ts';
 import { BIG_IMAGE, BIG_LIST, HUGE_IMAGE, makeHugeImage } from './big-image.ts';
 import { pack, removePacked, sizeOf } from './packing.ts';
 import { Limits, median, print } from './table.ts';
@@ -13,7 +13,7 @@ import { Limits, median, print } from './table.ts';
 const ROUNDS = 3;
 const IMAGE_MB = 150;
 const NAMES_MB = 400;
-/** How much more than in proportion a larger input may take: timers and garbage are not that even. */
+/** Allowed growth above proportional for a larger input, since timers and garbage collection vary. */
 const GROWTH = 1.5;
 
 interface Pack {
@@ -21,7 +21,10 @@ interface Pack {
   peakMb: number;
 }
 
-/** What the packer takes for large images, many names and long lists, and how that grows. Returns how many limits were missed. */
+/**
+ * Measures the packer with large images, many names and long lists, and its growth. Returns the number of missed
+ * limits.
+ */
 export async function measureScale(): Promise<number> {
   const limits = new Limits();
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
@@ -37,7 +40,7 @@ export async function measureScale(): Promise<number> {
   return limits.missed;
 }
 
-/** Through the built command line, in both ways that images are read. */
+/** Through the built command line, with both ways to read images. */
 async function measureImages(folder: string, limits: Limits): Promise<void> {
   makeHugeImage();
   const ways: [string, NodeJS.ProcessEnv][] = [
@@ -107,7 +110,7 @@ async function packNames(packer: string, folder: string, names: number, listed: 
   };
 }
 
-/** An export of empty files, 500 in a folder. */
+/** An export of empty files, 500 per folder. */
 function writeExport(file: string, names: number): void {
   const fields = { mode: 0o644, uid: 0, gid: 0, mtime: 0, size: 0, inode: 0, offset: 0 };
   const fd = openSync(file, 'w');

@@ -2,33 +2,34 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chisel } from '../src/about.ts';
+import type { Log } from '../src/base/log.ts';
 import { type TracerOptions, tracers } from '../src/capture/select.ts';
 import type { Tracer } from '../src/capture/tracer.ts';
-import { unwatched } from '../src/capture/unwatched.ts';
+import { untraced } from '../src/capture/untraced.ts';
+import { terminalLog } from '../src/cli/log.ts';
 import { Docker } from '../src/engine/docker.ts';
-import type { Log } from '../src/log.ts';
-import { terminalLog } from '../src/log-terminal.ts';
-import { findImage } from '../src/target/image.ts';
-import { imageTarget } from '../src/target/image-target.ts';
-import { type Observed, observe } from '../src/target/observe.ts';
-import { parseReadiness } from '../src/target/readiness.ts';
-import type { Subject, Watch } from '../src/target/subject.ts';
-import { images } from '../test/setup/images.ts';
+import { findImage } from '../src/original/original.ts';
+import { parseReadiness } from '../src/request/readiness.ts';
+import { imageTarget } from '../src/trial/image-target.ts';
+import { type Observed, observe } from '../src/trial/observe.ts';
+import type { Subject, TrialContext } from '../src/trial/subject.ts';
+import { Volumes } from '../src/trial/volumes.ts';
+import { images } from '../test/support/images.ts';
 
-/** A service image of test/images, and the argv that puts it under load; `container` is the id of the one that runs. */
+/** A service image of test/images, and the argv of its load; `container` is the id of the running container. */
 export interface Load {
   image: string;
   argv: (container: string) => string[];
-  /** The image's own where left out, for instance its published ports. */
+  /** Default: the image's own, for example published ports. */
   runArgs?: string[];
 }
 
 /** Where measurements run: an engine, a log without details, a private folder. */
-export interface Place extends Watch {
+export interface Place extends TrialContext {
   tempDir: string;
 }
 
-/** Calls `work` with a place that is gone afterwards. */
+/** Calls `work` with a temporary place, which is removed afterwards. */
 export async function inPlace<T>(work: (place: Place) => Promise<T>): Promise<T> {
   const log: Log = { ...terminalLog(), info: () => {}, foreign: (write) => write(() => {}) };
   const { signal } = new AbortController();
@@ -40,22 +41,25 @@ export async function inPlace<T>(work: (place: Place) => Promise<T>): Promise<T>
   }
 }
 
-/** One capture of the load. Throws an Error when the service or the load failed. */
+/** One capture of the load. Throws an Error if the service or the load fails. */
 export async function captureOf(load: Load, tracer: Tracer, place: Place): Promise<Observed> {
   const observed = await observe(await subjectOf(load, place), tracer, place);
   if (!observed.verdict.ok) throw new Error(`${load.image}: ${observed.verdict.message}`);
   return observed;
 }
 
-async function subjectOf({ image: name, argv, runArgs }: Load, { docker, log }: Place): Promise<Subject> {
+async function subjectOf({ image: name, argv, runArgs }: Load, { docker, log, tempDir }: Place): Promise<Subject> {
   const image = images.find((candidate) => candidate.name === name)!;
   const original = await findImage(docker, log, image.tag);
-  const spec = { image: image.tag, runId: 'bench', runArgs: runArgs ?? image.runArgs, command: [] };
+  const { config } = original.base;
+  const volumes = new Volumes({ docker, log, runId: 'bench', tempDir, copies: false, isNew: () => false });
+  const spec = { image: original.inspect.Id, runId: 'bench', runArgs: runArgs ?? image.runArgs, command: [], config };
   return {
     phase: 'capture',
-    image: image.tag,
-    config: original.base.config,
-    target: imageTarget(spec, docker),
+    originalId: original.inspect.Id,
+    config,
+    volumes,
+    target: imageTarget({ ...spec, volumes, captures: true }, docker),
     readiness: parseReadiness(image.ready),
     readyTimeoutMs: 60_000,
     test: (env) => ({ argv: argv(env.MICROPACKER_CONTAINER!), env: { ...process.env, ...env } }),
@@ -66,12 +70,12 @@ async function subjectOf({ image: name, argv, runArgs }: Load, { docker, log }: 
 
 /** The first tracer of a kind that works here. */
 export async function tracerOf(choice: 'none' | 'sysdig' | 'strace', place: Place): Promise<Tracer> {
-  if (choice === 'none') return unwatched;
+  if (choice === 'none') return untraced;
   for await (const tracer of tracers({ ...tracerOptions(place), tracer: choice })) return tracer;
-  throw new Error(`there is no ${choice}`);
+  throw new Error(`${choice} does not work here`);
 }
 
-/** sysdig as the machine's set-up made it. */
+/** The sysdig that the set-up made. */
 export function tracerOptions({ tempDir, log, signal }: Place): TracerOptions {
   return {
     tracer: 'auto',

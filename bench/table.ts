@@ -1,4 +1,4 @@
-/** The middle of the values; of two middles the mean. */
+/** The median of the values. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
@@ -18,7 +18,9 @@ export function print(title: string, rows: readonly (readonly string[])[]): void
   }
 }
 
-/** A value against its limit, for a table: "0.95 (limit 1.30)", marked when it is over; adds to `missed`. */
+/**
+ * A value with its limit, for a table: "0.95 (limit 1.30)". A value over the limit is marked and counted in `missed`.
+ */
 export class Limits {
   missed = 0;
 

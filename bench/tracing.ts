@@ -1,4 +1,4 @@
-import type { Observed } from '../src/target/observe.ts';
+import type { Observed } from '../src/trial/observe.ts';
 import { captureOf, inPlace, type Load, tracerOf } from './services.ts';
 import { Limits, median, print } from './table.ts';
 
@@ -6,7 +6,7 @@ const ROUNDS = 9;
 const TRACERS = ['none', 'sysdig', 'strace'] as const;
 type Results = Record<(typeof TRACERS)[number], Observed[]>;
 
-/** How much longer than untraced the load may take, and how many seconds until the tracer observes. */
+/** Limits: the traced time as a multiple of the untraced time, and seconds until the tracer observes. */
 const LIMITS = { sysdig: { cost: 1.25, attach: 2 }, strace: { cost: 1.6, attach: 0.6 } };
 
 const LOADS: Load[] = [
@@ -15,7 +15,7 @@ const LOADS: Load[] = [
   { image: 'redis', argv: () => ['node', 'bench/load-redis.js', '18379', '150000'] },
 ];
 
-/** The load untraced, under sysdig and under strace, in turns. Returns how many limits were missed. */
+/** Runs the load untraced, with sysdig and with strace, in turns. Returns the number of missed limits. */
 export async function measureTracing(): Promise<number> {
   const limits = new Limits();
   const rows = [

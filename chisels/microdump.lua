@@ -1,32 +1,34 @@
 --[[
-microdump: which paths do the filtered processes touch? For sysdig's live captures.
+microdump: prints the paths and system calls of the filtered processes, for live captures by sysdig.
 
-One line for each news about a path or a system call, flushed at once:
+Prints one line for each news about a path or a system call, and flushes it at once:
 
     how TAB found TAB path TAB program
     call TAB outcome TAB name
 
-    how    stat | open | create | exec, weakest first; root for a process' new root folder, each time
-    found  1, or 0 when the kernel said ENOENT, ENOTDIR or ELOOP
+    how    stat | open | create | exec, weakest first; root for the new root folder of a process, every time
+    found  1, or 0 for the errors ENOENT, ENOTDIR and ELOOP
     path   absolute, "." and ".." not resolved; every byte that is not printable ASCII, and the backslash, as \xNN
-    program  that did it, in the same form; of what was run, the one that ran it; empty where that is none of the container's
+    program  the program that touched the path, in the same form; for an exec, the program that ran it; empty if the
+             program is not one of the container's
 
-    outcome  made, refused (EPERM), missing (ENOSYS), or unknown: sysdig has the result of some calls only
-    name     of the system call, as sysdig calls it
+    outcome  made, refused (EPERM), missing (ENOSYS), or unknown: sysdig has the results of only some calls
+    name     sysdig's name of the system call
 
-News is a path that was not seen yet, a stronger `how`, or a path found that was looked for in vain before; or a call's
-first time with this outcome. Of which calls is the filter's choice.
+News is a new path, a stronger `how`, a path that was missing before and is found now, or the first open of a path that
+had a stronger `how` before (a folder that was made, then listed); or the first time of a system call with this outcome.
+The filter selects the system calls.
 
-Works on exit events only: since libs 0.22 there are no others. sysdig replaces or removes odd bytes in every value
-but evt.rawarg.*, so names come from there and are put together with the folder they are relative to here.
+Uses exit events only: since libs 0.22 no others exist. sysdig replaces or removes odd bytes in every value except
+evt.rawarg.*, so names come from there, and this chisel joins them with the folder that they are relative to.
 ]]
 
-description = "Prints every path that is touched, how, and whether it was there, once and at once."
-short_description = "Paths touched, one line each"
+description = "Prints every touched path at once, with how it was touched and whether it existed."
+short_description = "Touched paths, one per line"
 category = "files"
 args = {}
 
--- how, then for each path: its argument and, for the *at calls, the argument with the folder it is relative to
+-- how, then for each path: its argument and, for the *at calls, the argument with the folder that it is relative to
 local CALLS = {
   open = {"open", {"name"}},
   openat = {"open", {"name", "dirfd"}},
@@ -62,8 +64,8 @@ local CALLS = {
   execveat = {"exec", {"filename"}},
 }
 local RANK = {stat = 1, open = 2, create = 3, exec = 4}
--- ENOENT, ENOTDIR, ELOOP: nothing there. EBADF, EFAULT, ENAMETOOLONG: nothing was looked for.
-local IN_VAIN = {[-2] = true, [-20] = true, [-40] = true}
+-- ENOENT, ENOTDIR, ELOOP: the path is missing. EBADF, EFAULT, ENAMETOOLONG: the call did not look for a path.
+local MISSING = {[-2] = true, [-20] = true, [-40] = true}
 local NO_PATH = {[-9] = true, [-14] = true, [-36] = true}
 
 local ODD = "[^\32-\126]"
@@ -96,12 +98,12 @@ local function value(name)
   return field[name] and evt.field(field[name])
 end
 
--- Some versions hand out the terminating NUL too.
+-- Some versions return the terminating NUL, too.
 local function text(raw)
   return type(raw) == "string" and raw:match("^%Z+") or nil
 end
 
--- sysdig's own record of a folder has "." for each odd byte; they are known if the folder was named in full before.
+-- Restores odd bytes, which sysdig's record of a folder shows as ".", if the folder was named in full before.
 local function with_bytes(folder)
   local best
   for shown in pairs(odd_folders) do
@@ -131,7 +133,7 @@ end
 
 local ENGINES = {"containerd%-shim", "runc", "crun", "conmon"}
 
--- The container's first program, and what `docker exec` runs, are run by the engine.
+-- Empty for the container's first program and for programs of `docker exec`, which the engine runs.
 local function program_of(ran)
   local program = value(ran and "proc.pexepath" or "proc.exepath") or ""
   for _, engine in ipairs(ENGINES) do
@@ -148,14 +150,21 @@ end
 local function report(path, how, found, ran)
   if not path then return end
   local known = seen[path]
+  local opened = how == "open" and found
   if known then
+    if opened and not known.opened and RANK[how] < RANK[known.how] then
+      known.opened, known.found = true, true
+      print_line(how, path, found, ran)
+      return
+    end
     if RANK[how] <= RANK[known.how] and (known.found or not found) then return end
     if RANK[how] < RANK[known.how] then how = known.how end
     found = found or known.found
+    opened = opened or known.opened
   elseif path:find(ODD) then
     odd_folders[(path:gsub(ODD, "."))] = path
   end
-  seen[path] = {how = how, found = found}
+  seen[path] = {how = how, found = found, opened = opened}
   print_line(how, path, found, ran)
 end
 
@@ -165,7 +174,7 @@ local function report_exec(found)
   if given and given:sub(1, 8) ~= "/dev/fd/" then report(given, "exec", found, ran) end
   if not ran then return end
   report(text(value("proc.exepath")), "exec", true, ran)
-  -- Where libs do not tell the file as it was named (0.22), argv[0] often is it.
+  -- Sysdig's libs 0.22 do not report the given file name; argv[0] often equals it.
   local first = value("evt.arg.exe")
   if not given and first and first:sub(1, 1) == "/" then report(first, "exec", true, ran) end
 end
@@ -176,15 +185,15 @@ local function how_of(call)
 end
 
 local function path_of(kind, place)
-  -- A chdir that succeeded has already changed proc.cwd, to the path that is asked for.
+  -- A successful chdir has already changed proc.cwd to the wanted path.
   if kind == "chdir" and value("evt.rawres") == 0 then return folder_of() end
   if place[1] ~= "addr" then return absolute(text(value("evt.rawarg." .. place[1])), place[2]) end
   local address = value("evt.arg.addr")
   return address and address:sub(1, 1) == "/" and address or nil
 end
 
--- The runtime's own accesses before it runs the container's program: runc starts itself as "runc init", is put into the
--- container's cgroup while it still loads its libraries, and then names its stages "runc:[2:INIT]".
+-- True for the runtime's own accesses before it runs the container's program: runc starts itself as "runc init", enters
+-- the container's cgroup while it still loads its libraries, and then names its stages "runc:[2:INIT]".
 local function is_runtime()
   local name = value("proc.name") or ""
   if name:sub(1, 6) == "runc:[" or name == "crun" then return true end
@@ -207,7 +216,7 @@ function on_event()
   local call = CALLS[kind]
   if not call or not result or NO_PATH[result] then return true end
   if is_runtime() then return true end
-  local found = not IN_VAIN[result]
+  local found = not MISSING[result]
   if call[1] == "exec" then
     report_exec(found)
   elseif kind == "chroot" then

@@ -1,24 +1,72 @@
 #!/usr/bin/env node
-import { C as sourceName, D as globPaths, _ as showBytes, h as sourceDateEpoch, i as version, j as FLAGS, l as requireMachine, m as readRequest, t as chisel, v as showCount, w as readLine, y as showDuration } from "./about.js";
-import { m as Failure, p as EXIT } from "./sink.js";
-import { A as lockText, C as driftText, F as unquote, I as driftBetween, L as kindOf$1, M as formatPath, N as parsePath, P as needsQuote, S as driftCounts, _ as pushedReferences, d as nearestPaths, f as readLists, h as emptyReport, k as readLock, r as pipeline, s as outcomeLine, u as Tree, w as pathsOf } from "./pipeline.js";
-import { i as withSession } from "./session.js";
-import { n as joinPath } from "./path.js";
-import { t as asFailure } from "./failures.js";
-import { t as sayFailure } from "./say.js";
-import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { h as Failure, m as EXIT, y as asFailure } from "./base-process.js";
+import { t as outliveReaders } from "./base-output.js";
+import { t as sayFailure } from "./base-say.js";
+import { C as globPaths, E as sourceName, P as requireMachine, g as version, n as readRequest, o as sourceDateEpoch, p as chisel, s as FLAGS, t as toolCacheOf, v as readLine } from "./request-rootfs.js";
+import { a as published, c as lockText, d as kindOf$1, i as verificationText, l as readLock, n as outcomeLine, o as driftCounts, s as driftText, t as pipeline, u as driftBetween } from "./report-packages.js";
+import { at as markFailed, b as keepLine, ct as readLists, et as nearestPaths, it as Recorder, n as pushedReferences, nt as Tree, t as emptyReport } from "./rootfs-packages.js";
+import { C as showCount, S as showBytes, b as counted, i as cancellation, r as withSession, w as showDuration } from "./engine-base.js";
+import { $ as unquote, X as parsePath, q as formatPath } from "./capture-trial.js";
+import { n as joinPath } from "./base-path.js";
 import { randomBytes } from "node:crypto";
+import { parseArgs } from "node:util";
+import { join } from "node:path";
 import { chmod, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { homedir, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
+
+// src/cli/brief.ts
+/**
+* The report as JSON for `--json`: without the long lists of report.json, with the paths of the output files (`files`,
+* by name). Packages, drift and healed paths are numbers, not lists. Like report.json, it leaves out what a test or
+* container printed.
+*/
+function briefJson(report, files) {
+	const { schema, outcome, failure, image, micro, rootfs, push, tracer, tests, seccomp, ...more } = published(report);
+	const { verification, phases, packages, healed, missed, drift, gates, warnings } = more;
+	const brief = {
+		schema,
+		outcome,
+		failure,
+		image,
+		micro,
+		rootfs,
+		push,
+		tracer,
+		tests,
+		seccomp,
+		phases,
+		gates,
+		warnings,
+		files,
+		packages: packages && {
+			before: packages.before,
+			after: packages.after
+		},
+		verification,
+		healed: healed.length,
+		missed: missed.length,
+		drift: drift && briefDrift(drift)
+	};
+	return JSON.stringify(brief, void 0, 2);
+}
+function briefDrift({ lock, mode, kind, added, removed }) {
+	return {
+		lock,
+		mode,
+		kind,
+		added: added.length,
+		removed: removed.length
+	};
+}
 
 // src/report/read.ts
 /**
-* The report in `place`, which is report.json or the folder that holds it; undefined where there is none. Throws `Failure`, which names `flag`,
-* for a file that is no report or of a version that this one does not know.
+* Reads the report at `place`: a report.json or the folder that holds it. Returns undefined if it does not exist.
+* Throws `Failure`, which names `flag`, if the file is not a report or its version is unknown.
 */
 async function readReport(place, flag) {
 	const file = await isFolder(place) ? join(place, "report.json") : place;
+	if (await isSpecial(file)) throw new Failure(`${flag}: ${file} is not a file`);
 	const text = await readFile(file, "utf8").catch((error) => {
 		if (error.code === "ENOENT") return void 0;
 		throw new Failure(`${flag}: cannot read ${file}: ${error.message}`, { cause: error });
@@ -30,21 +78,27 @@ function parseReport(text, file, flag) {
 	try {
 		report = JSON.parse(text);
 	} catch (error) {
-		throw new Failure(`${flag}: ${file} is no JSON: ${error.message}`, { cause: error });
+		throw new Failure(`${flag}: ${file} is not JSON: ${error.message}`, { cause: error });
 	}
 	if (report?.schema === 1 && Array.isArray(report.packed)) return report;
-	throw new Failure(`${flag}: ${file} is not a report that this version knows`, { mend: "Name the output folder of a run, or the unpacked artifact." });
+	throw new Failure(`${flag}: ${file} is not a report.json that this version can read`, { fix: "Name the output folder of a run, or the unpacked artifact." });
 }
-/** Whether there is a folder of that name. */
+/** Whether `path` is a folder. */
 async function isFolder(path) {
 	return stat(path).then((found) => found.isDirectory(), () => false);
 }
+/** Whether it exists and is neither a file nor a folder: to open a fifo would block. */
+async function isSpecial(path) {
+	const found = await stat(path).catch(() => void 0);
+	return found !== void 0 && !found.isFile() && !found.isDirectory();
+}
 
-// src/lock-command.ts
+// src/cli/lock.ts
 const SHOWN = 50;
 /**
-* `micropacker lock`: makes the lock hold the paths of a run's files.txt, as `lock.patch` of that run does, and leaves it alone when it holds
-* them already. Returns what came and what went, for the user. Throws `Failure` for a run that did not get a list that works.
+* `micropacker lock`: writes the paths of a run's files.txt into the lock, like `lock.patch` of that run. Writes
+* nothing if the paths are the same. Returns the paths added and removed. Throws `Failure` if the run failed, except at
+* a gate.
 */
 async function writeLock({ from, lock: name }, log) {
 	const folder = await isFolder(from);
@@ -52,17 +106,31 @@ async function writeLock({ from, lock: name }, log) {
 	const { paths } = await readLists([folder ? join(from, "files.txt") : from], "from");
 	const lock = await readLock(name, process.cwd());
 	const drift = driftBetween(lock.paths, paths);
-	if (lock.text !== void 0 && kindOf$1(drift) === "none") return `${name}: no drift, it stays as it is`;
+	const { length: added } = drift.added;
+	const { length: removed } = drift.removed;
+	const reply = (outcome, ...lines) => ({
+		text: [`${name}: ${lines[0]}`, ...lines.slice(1)].join("\n"),
+		json: {
+			schema: 1,
+			outcome,
+			lock: name,
+			paths: paths.length,
+			added,
+			removed
+		}
+	});
+	if (lock.text !== void 0 && kindOf$1(drift) === "none") return reply("unchanged", "no drift, nothing to write");
 	await replace(name, lock.file, lockText(lock.text, paths));
-	if (lock.text === void 0) return `${name}: new, ${pathsOf(paths.length)}`;
-	return [`${name}: ${driftCounts(drift.added.length, drift.removed.length)}, ${pathsOf(paths.length)} now`, ...changes(drift)].join("\n");
+	const all = counted(paths.length, "path");
+	if (lock.text === void 0) return reply("created", `new, ${all}`);
+	return reply("updated", `${driftCounts(added, removed)}, ${all} now`, ...changes(drift));
 }
-/** A list that made no working micro image must not become the one that the next runs are held to. */
+/** Throws `Failure` if the run in `from` failed, except at a gate: its list does not make a working micro image. */
 async function requireGood(from, log) {
 	const report = await readReport(from, "from");
 	if (!report) return;
 	const { outcome, failure, tracer } = report;
-	if (failure && failure.exitCode !== EXIT.gate) throw new Failure(`from: the run in ${from} failed: ${failure.message}`, { mend: `Take a run that passed. To lock its list all the same, name the file: --from ${join(from, "files.txt")}` });
+	if (failure && failure.exitCode !== EXIT.gate) throw new Failure(`from: the run in ${from} failed: ${failure.message}`, { fix: `Use a run that passed. To lock its list anyway, name the file: --from ${join(from, "files.txt")}` });
 	if (outcome === "not verified") log.warning(`The run in ${from} did not test its micro image`);
 	if (tracer && tracer.drops > 0) log.warning(`The capture of the run in ${from} is incomplete: files may be missing`);
 }
@@ -73,7 +141,7 @@ function signed(sign, paths) {
 	const shown = paths.slice(0, SHOWN).map((path) => `${sign} ${formatPath(path)}`);
 	return paths.length > SHOWN ? [...shown, `${sign} … and ${showCount(paths.length - SHOWN)} more`] : shown;
 }
-/** In one step, so that nobody finds half a lock. `text` has one character a byte. */
+/** Replaces the lock atomically, so that no program reads half of it. `text` has one character per byte. */
 async function replace(name, file, text) {
 	const temp = `${file}.${randomBytes(6).toString("hex")}`;
 	try {
@@ -84,20 +152,23 @@ async function replace(name, file, text) {
 	} catch (error) {
 		await rm(temp, { force: true });
 		throw new Failure(`lock: cannot write ${name}: ${error.message}`, {
-			mend: "Name a file in a folder that is there and that this user can write to.",
+			fix: "Name a file in an existing folder that this user can write to.",
 			cause: error
 		});
 	}
 }
 
-// src/log-terminal.ts
+// src/cli/log.ts
 const PROGRESS_EVERY_MS = 500;
-/** A text in one of the terminal's colours or styles (ECMA-48, SGR), as it is where the stream is no terminal or its user wants none (NO_COLOR). */
+/**
+* Returns a function that adds a colour or style (ECMA-48, SGR) to a text. It returns the text unchanged if the stream
+* is not a terminal, or if NO_COLOR is set.
+*/
 function painter(stream) {
 	const colours = stream.isTTY === true && stream.hasColors();
 	return (code, text) => colours ? `\x1b[${code}m${text}\x1b[0m` : text;
 }
-/** Speaks on a terminal or into a plain log: everything on stderr, so that stdout stays the caller's. */
+/** The log of the command line. Writes to stderr, because stdout is reserved for the result. */
 function terminalLog(stream = process.stderr, verbose = false) {
 	const tty = stream.isTTY === true;
 	const paint = painter(stream);
@@ -129,60 +200,29 @@ function terminalLog(stream = process.stderr, verbose = false) {
 	};
 }
 
-// src/report/brief.ts
-/**
-* The report for programs that read a command's output: JSON without the long lists, which report.json has, and with the paths of the files
-* (`files`, by name). Numbers of packages, drifted and healed paths take the place of the lists.
-*/
-function briefJson(report, files) {
-	const { schema, outcome, failure, image, micro, rootfs, push, tracer, tests, seccomp } = report;
-	const { phases, packages, healed, drift, gates, warnings } = report;
-	const brief = {
+// src/cli/reply.ts
+/** The JSON answer of a failed `lock` or `why`: outcome and failure, in the form of report.json. */
+function failedReply(error) {
+	const report = emptyReport("");
+	markFailed(report, "Checking the inputs", error);
+	const { schema, outcome, failure } = published(report);
+	return {
 		schema,
 		outcome,
-		image,
-		micro,
-		rootfs,
-		push,
-		tracer,
-		tests,
-		seccomp,
-		phases,
-		gates,
-		warnings,
-		files,
-		failure: failure && {
-			...failure,
-			evidence: void 0
-		},
-		packages: packages && {
-			before: packages.before,
-			after: packages.after
-		},
-		healed: healed.length,
-		drift: drift && briefDrift(drift)
-	};
-	return JSON.stringify(brief, void 0, 2);
-}
-function briefDrift({ lock, mode, kind, added, removed }) {
-	return {
-		lock,
-		mode,
-		kind,
-		added: added.length,
-		removed: removed.length
+		failure
 	};
 }
 
-// src/report/table.ts
+// src/cli/table.ts
 const GREEN = 32;
 const YELLOW = 33;
 /**
-* The result for a terminal: the outcome, then one aligned line a number. `output` is the folder of the files; `paint` gives the outcome its
-* colour.
+* The result for a terminal: the outcome, then one aligned line per number. `output` is the output folder; `paint`
+* colours the outcome.
 */
 function table(report, output, paint = (_, text) => text) {
 	const { image, micro, tests, tracer, phases, packages } = report;
+	const verification = verificationText(report);
 	const total = phases.reduce((sum, { ms }) => sum + ms, 0);
 	const rows = [
 		[
@@ -218,13 +258,14 @@ function table(report, output, paint = (_, text) => text) {
 		"",
 		...report.gates.map(({ verdict }) => `  ${verdict}`),
 		...lockLine(report),
-		...tracer ? [`  captured by ${tracer.description}, ${showCount(tracer.drops)} events dropped`] : [],
-		`  ${phases.map(({ name, ms }) => `${name.toLowerCase()} ${showDuration(ms)}`).join(", ")}: ${showDuration(total)} in all`,
+		...verification ? [`  ${verification}`] : [],
+		...tracer ? [`  captured by ${tracer.description}, ${counted(tracer.drops, "event")} dropped`] : [],
+		`  ${phases.map(({ name, ms }) => `${name.toLowerCase()} ${showDuration(ms)}`).join(", ")}: ${showDuration(total)} in total`,
 		...pushedReferences(report.push).map((reference) => `  pushed ${reference}`),
-		`  files in ${output}`
+		`  output files in ${output}`
 	].join("\n");
 }
-/** As a gate it has its line already. */
+/** The line of the lock; none with `lock-mode: fail`, which has a gate's line. */
 function lockLine({ drift }) {
 	return drift && drift.mode !== "fail" ? [`  lock ${drift.lock}: ${driftText(drift)}`] : [];
 }
@@ -233,66 +274,69 @@ function verdict(test) {
 	return `${test.passed ? "passed" : "failed"} ${showDuration(test.ms)}`;
 }
 
-// src/usage.ts
+// src/cli/usage.ts
 /** What `micropacker --help` prints. */
-const usage = `micropacker: a micro image of only the files that your tests touch
+const usage = `micropacker: builds a micro image with only the files that your tests touch
 
-  micropacker run  --image IMAGE [flags] -- TEST…          capture, pack, build, test again
+  micropacker run  --image IMAGE [flags] -- TEST…          capture, pack, build and test again
   micropacker pack --image IMAGE --file-list FILE [flags] [-- TEST…]
                                                            pack file lists of earlier captures
-  micropacker lock [--from DIR] [--lock FILE]              put the paths of a run's files.txt into the lock
-  micropacker why PATH… [--report DIR] [--json]            say why a path is in, or what would bring it in
+  micropacker lock [--from DIR] [--lock FILE] [--json]     write the paths of a run's files.txt into the lock
+  micropacker why PATH… [--report DIR] [--json]            say why a path is packed, or how to add it
 
-Flags are the action's inputs; those marked * may be repeated:
+The flags are the action's inputs. Flags marked * can be repeated:
   --image IMAGE           the image to pack
-  --container CONTAINER   instead of --image: a container that is there, by id or name; put back as it was
+  --container CONTAINER   instead of --image: an existing container, by id or name; restored after the run
   --compose-file FILE *, --compose-service SERVICE
-                          instead of --image: a service of a compose project, put back as it was
+                          instead of --image: a service of a compose project; restored after the run
   --run-arg=ARG *         a docker run argument: --run-arg=-p --run-arg=8080:80
   --command COMMAND       replaces the image's CMD
-  --test SCRIPT           the test as a script for --shell, instead of TEST… (which needs no shell)
-  --shell SHELL           runs the script [bash --noprofile --norc -eo pipefail {0}]
-  --ready WHEN            auto, http://…, tcp:PORT, log:REGEX, exec:COMMAND, none [auto]
-  --ready-timeout S       seconds [60]
+  --test SCRIPT           the test as a script for --shell, instead of TEST… (which runs without a shell)
+  --shell SHELL           runs the script; {0} is the script's file [bash --noprofile --norc -eo pipefail {0}]
+  --ready WHEN            when the container is ready: auto, http://…, tcp:PORT, log:REGEX, exec:COMMAND, exit,
+                          none [auto]
+  --ready-timeout S       seconds until the container must be ready [60]
   --test-timeout S        seconds for one run of the test [1800]
   --tag TAG *             tags of the micro image [IMAGE-micro]
-  --push BOOL             push the tags after the test has passed on the micro image [false]
-  --label LABEL *         KEY=VALUE, put on the micro image besides the original's
-  --keep WHAT *           always packed: a glob (a folder keeps all below it), package:NAME, or preset:shell,
-                          preset:ca-certificates, preset:tzdata, preset:locale, preset:nss; !WHAT takes away again
-  --drop WHAT *           never packed
-  --lock FILE             a file list kept in the repository, to compare what is packed with
-  --lock-mode MODE        report the drift, union: pack what is locked too, fail when there is drift [report]
-  --verify BOOL           test the micro image too [true]
-  --heal N                how often a failed test there may add what was missing, and be tried again; 0 to 10 [3]
-  --seccomp BOOL          write a seccomp profile of the system calls made, and test the micro image under it [false]
-  --max-size SIZE         fail when the micro image is larger, for example 25MB
-  --max-ratio RATIO       fail when it is a larger share of the original, for example 0.2
+  --push BOOL             push the tags after the test passes on the micro image [false]
+  --label LABEL *         KEY=VALUE, added to the original's labels
+  --keep WHAT *           always pack: a glob (a folder includes its content), package:NAME, or preset:shell,
+                          preset:ca-certificates, preset:tzdata, preset:locale, preset:nss; !WHAT excludes again
+  --drop WHAT *           never pack; the same form as --keep
+  --listed-max SIZE       pack all names of a listed folder that no package owns, up to this size; 0 for none [1MB]
+  --lock FILE             a file list in the repository, compared with the packed list
+  --lock-mode MODE        report: show the drift; union: also pack the locked paths; fail: fail on drift [report]
+  --verify BOOL           run the test on the micro image too [true]
+  --watch-verify BOOL     watch the test on the micro image with strace, and add what it looks for in vain [true]
+  --heal N                how often to search listed folders when the test fails on the micro image; 0 adds nothing [3]
+  --seccomp BOOL          write a seccomp profile of the observed system calls, and test it on the micro image [false]
+  --max-size SIZE         fail if the micro image is larger, for example 25MB
+  --max-ratio RATIO       fail if the micro image is a larger share of the original, for example 0.2
   --tracer TRACER         auto, sysdig, strace [auto]
-  --on-drops WHAT         fail, retry, warn [fail]
+  --on-drops WHAT         if the kernel drops events: fail, retry, warn [fail]
   --sysdig-version V, --sysdig-url URL, --sysdig-sha256 HEX, --sysdig-driver DRIVER
-  --package-db BOOL       pack the package records of what is packed, for scanners [true]
-  --sbom BOOL             write sbom.cdx.json, the packages that are packed as CycloneDX [true]
+                          which sysdig to use
+  --package-db BOOL       pack the records of the packed packages, for vulnerability scanners [true]
+  --sbom BOOL             write sbom.cdx.json, a CycloneDX list of the packed packages [true]
   --output DIR            folder for rootfs.tar, files.txt, Dockerfile, report.json [micropacker]
   --keep-capture BOOL     keep the raw capture; it holds process arguments and environments [false]
-  --file-list FILE *      a list of an earlier capture to pack along; without a test, these alone are packed
+  --file-list FILE *      a file list of an earlier capture to pack too; without a test, only these lists are packed
 
 Flags of lock:
   --from DIR              output folder of a run, or its files.txt [micropacker]
-  --lock FILE             the lock [micropacker.files]
+  --lock FILE             path of the lock [micropacker.files]
 Flags of why:
   --report DIR            output folder of a run, or its report.json [micropacker]
-  --json                  for machines
 
-run and pack also take:
-  --json                  print the result as JSON on stdout, also of a run that fails; all else goes to stderr
+Every command also takes:
+  --json                  print the result as one JSON object on stdout, also on failure; the log goes to stderr
 
-Exit codes: 0 good, 1 usage or environment, 2 the test failed on the original,
-3 it failed on the micro image, 4 a gate (max-size, max-ratio) or the lock, 5 the capture is incomplete.
+Exit codes: 0 success, 1 usage or environment error, 2 the test failed on the original,
+3 the test failed on the micro image, 4 a gate (max-size, max-ratio) or the lock failed, 5 the capture is incomplete.
 `;
 
-// src/why/known.ts
-function knownOf(report) {
+// src/cli/why/known.ts
+function knownFrom(report) {
 	const entries = /* @__PURE__ */ new Map([["/", entry("/", "directory")]]);
 	const packages = /* @__PURE__ */ new Map();
 	for (const record of report.packed) {
@@ -317,11 +361,11 @@ function knownOf(report) {
 			drop: [],
 			fileLists: 0
 		},
-		lookedForInVain: located(report.lookedForInVain),
+		missingAtRunTime: located(report.missingAtRunTime),
 		locked: located((report.drift?.removed ?? []).map(({ path }) => path))
 	};
 }
-/** The path of a record. Throws `Failure` for what is none, which a report does not have. */
+/** The path of a record. Throws `Failure` if it is not a path, which means a damaged report. */
 function pathOf(text) {
 	return parsePath(text, "report.json");
 }
@@ -350,7 +394,7 @@ function entryOf(path, fact) {
 	if (typeof fact === "string") return entry(path, "symlink", 0, fact);
 	return fact === null ? entry(path, "char") : entry(path, "file", fact);
 }
-/** A name or a link's target, one character a byte. */
+/** A name or a link's target, with one character per byte. */
 function bytesOf(text) {
 	const bytes = Buffer.from(text, "utf8").toString("latin1");
 	return bytes.startsWith("\"") ? unquote(bytes) : bytes;
@@ -370,10 +414,10 @@ function entry(path, type, size = 0, target) {
 	};
 }
 
-// src/why/lines.ts
+// src/cli/why/lines.ts
 /**
-* The lines of `keep` or `drop` that name a path: globs that match it, else the packages and presets, whose files a report does not tell, else
-* all of them.
+* The lines of `keep` or `drop` that name a path: the globs that match it. Without a match, all lines with packages and
+* presets, because a report does not list their files; without those, all lines.
 */
 function linesNaming(lines, path, tree) {
 	const read = lines.map((line) => ({
@@ -384,8 +428,8 @@ function linesNaming(lines, path, tree) {
 	return found ? found.map(({ line }) => line) : [...lines];
 }
 
-// src/why/answer.ts
-/** `asked` starts at the root and has one character a byte. */
+// src/cli/why/answer.ts
+/** Answers for one path; `asked` starts at the root and has one character per byte. */
 function answer(asked, known) {
 	const { tree, packed, dropped, rules } = known;
 	const { entry, path, links } = tree.locate(asked);
@@ -400,7 +444,7 @@ function answer(asked, known) {
 		...owner === void 0 ? {} : { package: owner },
 		chain: record ? chainOf(record, path, known) : [],
 		...dropped.has(path) ? { drop: linesNaming(rules.drop, path, tree) } : {},
-		lookedForInVain: known.lookedForInVain.has(path),
+		missingAtRunTime: known.missingAtRunTime.has(path),
 		locked: known.locked.has(path),
 		nearest: entry ? [] : nearestPaths(path, tree).map(formatPath)
 	};
@@ -461,26 +505,16 @@ function chainOf(first, path, { tree, packed, dropped, rules }) {
 	return chain;
 }
 
-// src/why/keep-line.ts
-const SPECIAL = /[\\"*?[\]{}()!+@|]/g;
-/** The line of `keep` that names a path (in the form of files.txt); "?" stands for bytes that such a line cannot hold. */
-function keepLine(path) {
-	const bytes = parsePath(path, "keep");
-	const text = Buffer.from(bytes, "latin1").toString("utf8");
-	if (needsQuote(bytes) || text !== text.trimEnd()) return bytes.replace(SPECIAL, "?").replace(/[^ -~]| $/g, "?");
-	return text.replace(SPECIAL, "\\$&");
-}
-
-// src/why/words.ts
-/** The engine makes what is in them in every container. */
+// src/cli/why/words.ts
+/** The engine creates these paths in every container. */
 const ENGINE_MADE = /^\/(?:proc|sys|dev)\/|^\/\.dockerenv$/;
-/** The answer for people: the outcome first, then the chain or what would bring the path in. */
+/** The answer as text: the outcome first, then the chain of reasons, or how to add the path. */
 function inWords(answer, facts) {
 	const lines = {
 		packed,
 		dropped,
 		"left out": leftOut,
-		"not in the image": notThere,
+		"not in the image": notInImage,
 		unknown
 	}[answer.status](answer, facts);
 	return [...lines.slice(0, 1), ...lines.slice(1).map((line) => `  ${line}`)].join("\n");
@@ -488,47 +522,47 @@ function inWords(answer, facts) {
 function packed(answer, facts) {
 	return [
 		`${answer.asked} is in the micro image${kindOf(answer)}.`,
-		...wayOf(answer),
-		...becauseOf(answer.chain, facts),
+		...linksOf(answer),
+		...reasonsOf(answer.chain, facts),
 		...contentOf(answer)
 	];
 }
 function dropped(answer, facts) {
 	return [
-		`${answer.asked} is not in the micro image${kindOf(answer)}: drop took it away (${answer.drop?.join(" or ")}).`,
-		...wayOf(answer),
-		...becauseOf(answer.chain, facts).map((line, at) => at === 0 ? `Without drop it would be there. ${line}` : line),
-		"To bring it in, change drop so that it does not name the path."
+		`${answer.asked} is not in the micro image${kindOf(answer)}: drop excludes it (${answer.drop?.join(" or ")}).`,
+		...linksOf(answer),
+		...reasonsOf(answer.chain, facts).map((line, at) => at === 0 ? `Without drop it would be packed. ${line}` : line),
+		"To pack it, change drop so that it does not match the path."
 	];
 }
 function leftOut(answer, facts) {
-	const { asked, lookedForInVain, locked, path, package: owner } = answer;
+	const { asked, missingAtRunTime, locked, path, package: owner } = answer;
 	const used = facts.tracer ? "it was not used while the test ran" : "no packed file list names it";
 	return [
 		`${asked} is not in the micro image${kindOf(answer)}: ${used}, and nothing that is packed needs it.`,
-		...wayOf(answer),
-		...lookedForInVain ? ["A container of the micro image looked for it in vain."] : [],
-		...locked ? ["The lock names it; with lock-mode: union it would be packed."] : [],
+		...linksOf(answer),
+		...missingAtRunTime ? ["It was missing at run time: a container of the micro image tried to use it."] : [],
+		...locked ? ["The lock names it: lock-mode: union packs it."] : [],
 		...contentOf(answer),
-		`To bring it in, let the test use it, or add ${owner ? "one of these lines" : "this line"} to keep:`,
+		`To pack it, let the test use it, or add ${owner ? "one of these lines" : "this line"} to keep:`,
 		`  ${keepLine(path)}`,
 		...owner ? [`  package:${owner}`] : []
 	];
 }
-function notThere(answer, { image }) {
+function notInImage(answer, { image }) {
 	const { asked, locked, nearest, path } = answer;
-	const made = ENGINE_MADE.test(path) ? "The engine makes it in every container." : "If a container makes it when it runs, it need not be packed.";
+	const made = ENGINE_MADE.test(path) ? "The engine creates it in every container." : "If the container creates it at run time, it does not have to be packed.";
 	return [
 		`${asked} is not in the image ${image.name}.`,
-		...wayOf(answer),
-		...locked ? ["The lock names it; an image that the lock was made from had it."] : [],
+		...linksOf(answer),
+		...locked ? ["The lock names it: it existed in the image when the lock was written."] : [],
 		...nearest.length > 0 ? [`Did you mean ${nearest.join(" or ")}?`] : [made]
 	];
 }
 function unknown({ asked }) {
-	return [`${asked} is not in the micro image.`, "This report does not say what else the image has."];
+	return [`${asked} is not in the micro image.`, "This report does not list the other files of the image."];
 }
-/** (file of libssl3, 690 kB) */
+/** For example " (file of libssl3, 690 kB)". */
 function kindOf({ type, size, package: owner }) {
 	if (type === void 0) return "";
 	return ` (${{
@@ -540,16 +574,16 @@ function kindOf({ type, size, package: owner }) {
 		fifo: "fifo"
 	}[type]}${owner ? ` of ${owner}` : ""}${size === void 0 ? "" : `, ${showBytes(size)}`})`;
 }
-function wayOf({ asked, path, links }) {
+function linksOf({ asked, path, links }) {
 	if (links.length === 0 || asked === path) return [];
 	return [`It is ${path}, through the ${links.length > 1 ? "links" : "link"} ${links.join(", ")}.`];
 }
 function contentOf({ target, files }) {
 	if (target) return [`It leads to ${target.path}, which is ${target.packed ? "" : "not "}in the micro image.`];
 	if (!files || files.all === 0) return [];
-	return [`Of its ${showCount(files.all)} files ${showCount(files.packed)} are packed.`];
+	return [`${showCount(files.packed)} of its ${counted(files.all, "file")} ${files.packed === 1 ? "is" : "are"} packed.`];
 }
-function becauseOf(chain, facts) {
+function reasonsOf(chain, facts) {
 	return chain.map((link) => `${link.reason}: ${reasonOf(link, facts)}`);
 }
 function reasonOf({ path, reason, by, byLink, keep }, { tracer, rules }) {
@@ -560,17 +594,19 @@ function reasonOf({ path, reason, by, byLink, keep }, { tracer, rules }) {
 			return `${path} ${usedOrListed(tracer !== void 0, rules?.fileLists ?? 0)}`;
 		case "symlink":
 			if (byLink) return `the link ${by} leads to ${path}`;
-			return `${path} is a link on the way to what ${by ? `${by} needs` : "is listed"}`;
+			return `${path} is a link in a path that ${by ? `${by} needs` : "is listed"}`;
 		case "parent":
-			if (by) return holds ? `${path} is the folder that holds ${by}` : `${by} names something in ${path} that the image lacks`;
-			return `in ${path} something was made or looked for that the image lacks`;
+			if (by) return holds ? `${path} is the folder that holds ${by}` : `${by} names a path in ${path} that does not exist in the image`;
+			return `a path in ${path} was created or tried that does not exist in the image`;
 		case "interpreter": return `${by} is run by ${path}`;
 		case "library": return `${by} needs the library ${path}`;
-		case "config": return by ? `${by} needs ${path}` : `the configuration of the image, or the engine when it starts it, needs ${path}`;
+		case "config": return by ? `${by} needs ${path}` : `the image's configuration, or the engine at start, needs ${path}`;
 		case "keep": return `keep names ${path} (${keep?.join(" or ")})`;
 		case "lock": return `the lock names ${path}, and lock-mode is union`;
-		case "healed": return `a container of the micro image looked for ${path} in vain, so it was added`;
-		case "package-db": return `by ${path} scanners find what is packed`;
+		case "listed": return `its folder was listed while the test ran, so the name of ${path} can matter to the program`;
+		case "healed": return `${path} was missing at run time in the micro image, so it was added`;
+		case "missed": return `a container of the micro image looked for ${path} in vain while the test passed, so it was added`;
+		case "package-db": return `scanners read ${path} to find the packed packages`;
 		default: return by ? `${path}, for ${by}` : path;
 	}
 }
@@ -580,28 +616,37 @@ function usedOrListed(captured, lists) {
 	return `was used while the test ran${lists > 0 ? `, or ${listed}` : ""}`;
 }
 
-// src/why-command.ts
+// src/cli/why.ts
 /**
-* `micropacker why`: says of each path why it is in the micro image, or why it is not and what would bring it in. Returns the text, or with
-* `json` an array of `Answer`. Throws `Failure` where the report cannot tell.
+* `micropacker why`: says for each path why it is in the micro image, or why it is not and how to add it. `--json`
+* prints an `Answer` per path. Throws `Failure` if there is no report or the run packed nothing.
 */
-async function explain({ paths, report: place, json }) {
+async function explain({ paths, report: place }) {
 	const report = await readReport(place, "report");
-	if (!report) throw new Failure(`report: there is no report.json in ${place}`, { mend: "Name the output folder of a run, or the unpacked artifact: micropacker why PATH --report DIR" });
+	if (!report) throw new Failure(`report: no report.json in ${place}`, { fix: "Name the output folder of a run, or the unpacked artifact: micropacker why PATH --report DIR" });
 	requirePacked(report, place);
-	const known = knownOf(report);
+	const known = knownFrom(report);
 	const answers = paths.map((path) => answer(parsePath(path.replace(/^(?!["/])/, "/"), "why"), known));
-	if (json) return JSON.stringify(answers, void 0, 2);
-	return answers.map((one) => inWords(one, report)).join("\n\n");
+	return {
+		text: answers.map((one) => inWords(one, report)).join("\n\n"),
+		json: {
+			schema: 1,
+			outcome: "answered",
+			answers
+		}
+	};
 }
-/** A run that ended before it packed anything has nothing to say. */
+/** Throws `Failure` if the run ended before it packed anything. */
 function requirePacked({ packed, failure }, place) {
 	if (packed.length > 0) return;
-	throw new Failure(`report: the run in ${place} packed nothing${failure ? `: ${failure.message}` : ""}`, { mend: "Name the output folder of a run that came so far." });
+	throw new Failure(`report: the run in ${place} packed nothing${failure ? `: ${failure.message}` : ""}`, { fix: "Name the output folder of a run that reached the packing." });
 }
 
-// src/command.ts
-/** `micropacker run|pack|lock|why …`. Throws `Failure`, whose exit code is the command's. */
+// src/cli/command.ts
+/**
+* `micropacker run|pack|lock|why …`. Throws `Failure` with the command's exit code. With `--json`, stdout always gets
+* one JSON object with an `outcome`, and with the `failure` if the command failed.
+*/
 async function runCommand(args, log, env) {
 	const [command = "", ...rest] = args;
 	if ([
@@ -609,45 +654,61 @@ async function runCommand(args, log, env) {
 		"help",
 		"--help",
 		"-h"
-	].includes(command) || rest.includes("--help")) return print(usage);
+	].includes(command) || hasFlag("--help", rest)) return print(usage);
 	if (command === "--version") return print(version);
-	if (command === "lock") return print(await writeLock(lockFlags(rest), log));
-	if (command === "why") return print(await explain(whyFlags(rest)));
-	if (command !== "run" && command !== "pack") throw new Failure(`unknown command "${command}", want run, pack, lock or why`, { mend: "micropacker --help shows how each is used." });
-	return runPipeline(command, rest, log, env);
-}
-async function runPipeline(command, rest, log, env) {
-	const request = parseFlags(command, rest);
-	requireMachine({
-		platform: process.platform,
-		execPath: process.execPath,
-		env
-	});
-	const report = emptyReport(sourceName(request.source));
-	const published = {};
-	const toolCache = env.RUNNER_TOOL_CACHE || join(env.XDG_CACHE_HOME || join(homedir(), ".cache"), "micropacker");
-	const equipment = {
-		version,
-		chisel,
-		toolCache,
-		githubToken: env.GITHUB_TOKEN,
-		created: sourceDateEpoch(env),
-		env
-	};
-	const json = isAsked("--json", rest);
+	const json = hasFlag("--json", args);
+	if (command === "run" || command === "pack") return runPipeline(command, rest, log, env, json);
+	if (!json) return print((await replyOf(command, rest, log)).text);
+	const { off } = cancellation();
 	try {
-		await withSession(log, tmpdir(), () => {}, (session) => pipeline(request, session, equipment, report, published));
+		print(JSON.stringify((await replyOf(command, rest, log)).json, void 0, 2));
+	} catch (error) {
+		print(JSON.stringify(failedReply(error), void 0, 2));
+		throw error;
+	} finally {
+		off();
+	}
+}
+async function replyOf(command, rest, log) {
+	if (command === "lock") return writeLock(lockFlags(rest), log);
+	if (command === "why") return explain(whyFlags(rest));
+	throw new Failure(`unknown command "${command}", want run, pack, lock or why`, { fix: "micropacker --help shows how to use each command." });
+}
+async function runPipeline(command, rest, log, env, json) {
+	const report = emptyReport("");
+	const published = {};
+	try {
+		const request = parseFlags(command, rest);
+		report.image.name = sourceName(request.source);
+		const equipment = equipmentOf(env);
+		const save = () => {};
+		await withSession(log, tmpdir(), save, (session) => pipeline(request, session, equipment, report, published));
+		if (!json) print(table(report, request.output, painter(process.stdout)));
+	} catch (error) {
+		if (report.outcome !== "failed") new Recorder(report, log).fail(error);
+		throw error;
 	} finally {
 		if (json) print(briefJson(report, published));
 	}
-	if (!json) print(table(report, request.output, painter(process.stdout)));
 }
-/** Whether a flag that has no value is among the words; what comes after `--` is the test. */
-function isAsked(flag, words) {
-	const at = words.indexOf(flag);
+/** What this machine provides for a run. Throws `Failure` if it cannot observe containers. */
+function equipmentOf(env) {
+	requireMachine();
+	return {
+		version,
+		chisel,
+		toolCache: toolCacheOf(env),
+		githubToken: env.GITHUB_TOKEN,
+		created: sourceDateEpoch(env),
+		env: { ...env }
+	};
+}
+/** Whether a boolean flag is set before `--`, also with a value (`--json=yes`). The words after `--` are the test. */
+function hasFlag(flag, words) {
+	const at = words.findIndex((word) => word === flag || word.startsWith(`${flag}=`));
 	return at >= 0 && !words.slice(0, at).includes("--");
 }
-/** The words after the command as a checked request; everything after `--` is the test. */
+/** Parses the words after the command into a checked request. Everything after `--` is the test. */
 function parseFlags(command, args) {
 	const end = args.indexOf("--");
 	const testArgv = end < 0 ? void 0 : args.slice(end + 1);
@@ -661,7 +722,7 @@ function parseFlags(command, args) {
 	}, end < 0 ? args : args.slice(0, end));
 	const inputs = Object.fromEntries(FLAGS.map(({ name, input }) => [input, [values[name] ?? []].flat().join("\n")]));
 	const fileLists = [values["file-list"] ?? []].flat();
-	if (command === "pack" && fileLists.length === 0) throw new Failure("file-list: is empty, want the file lists of earlier captures", { mend: "For example: micropacker pack --image app --file-list files.txt" });
+	if (command === "pack" && fileLists.length === 0) throw new Failure("file-list: is empty, want the file lists of earlier captures", { fix: "For example: micropacker pack --image app --file-list files.txt" });
 	return readRequest(inputs, {
 		testArgv,
 		fileLists,
@@ -670,10 +731,15 @@ function parseFlags(command, args) {
 }
 /** The flags of `micropacker lock`. */
 function lockFlags(args) {
-	const { from, lock } = parsed({
+	const options = {
 		from: { type: "string" },
-		lock: { type: "string" }
-	}, args);
+		lock: { type: "string" },
+		json: { type: "boolean" }
+	};
+	const { from, lock } = parseOrFail(() => parseArgs({
+		args,
+		options
+	})).values;
 	return {
 		from: from || "micropacker",
 		lock: lock || "micropacker.files"
@@ -685,31 +751,30 @@ function whyFlags(args) {
 		report: { type: "string" },
 		json: { type: "boolean" }
 	};
-	const { values, positionals } = strictly(() => parseArgs({
+	const { values, positionals } = parseOrFail(() => parseArgs({
 		args,
 		options,
 		allowPositionals: true
 	}));
-	if (positionals.length === 0) throw new Failure("why: which path?", { mend: "For example: micropacker why /usr/lib/libfoo.so.1 --report micropacker" });
+	if (positionals.length === 0) throw new Failure("why: no path is given", { fix: "For example: micropacker why /usr/lib/libfoo.so.1 --report micropacker" });
 	return {
 		paths: positionals,
-		report: values.report || "micropacker",
-		json: values.json ?? false
+		report: values.report || "micropacker"
 	};
 }
 function parsed(options, args) {
-	return strictly(() => parseArgs({
+	return parseOrFail(() => parseArgs({
 		args,
 		options
 	})).values;
 }
-/** What the parser does not take is the user's error. */
-function strictly(parse) {
+/** Turns errors of the parser into a `Failure`. */
+function parseOrFail(parse) {
 	try {
 		return parse();
 	} catch (error) {
 		throw new Failure(error.message, {
-			mend: "micropacker --help shows the flags; the test goes after --",
+			fix: "micropacker --help shows the flags. The test goes after --.",
 			cause: error
 		});
 	}
@@ -719,6 +784,7 @@ function print(text) {
 }
 
 // src/cli.ts
+outliveReaders();
 const log = terminalLog(process.stderr, Boolean(process.env.MICROPACKER_DEBUG));
 try {
 	await runCommand(process.argv.slice(2), log, process.env);

@@ -1,16 +1,17 @@
-import { S as writeAll, T as padding, b as sendAnswer, i as mountOptions, l as fdSource, m as encodeAttributes, p as decodeParts, r as endOfListing, t as FIND_FORMAT, y as receiveRequest } from "./listing.js";
-import { a as lastLine, t as Sink } from "./sink.js";
+import { C as padding, _ as sendAnswer, a as FIND_FORMAT, b as writeFully, d as encodeAttributes, g as receiveRequest, s as endOfListing, t as mountOptions, u as decodeParts } from "./contents-tar.js";
+import { n as fdSource } from "./tar.js";
+import { o as lastLine, t as Sink } from "./base-process.js";
 import { closeSync, constants, existsSync, fstatSync, lstatSync, openSync, writeSync } from "node:fs";
-import { setImmediate } from "node:timers/promises";
 import { spawn, spawnSync } from "node:child_process";
+import { setImmediate } from "node:timers/promises";
 
-// src/layers/tool.ts
-/** Messages and names as they are. */
+// src/contents/layers/tool.ts
+/** Environment for untranslated messages and raw names. */
 const C_LOCALE = {
 	...process.env,
 	LC_ALL: "C"
 };
-/** Runs argv (no shell) in `cwd` to its end and returns what it printed. Throws an Error when it fails. */
+/** Runs argv (no shell) in `cwd` and returns its stdout. Throws an Error if it fails. */
 async function tool(argv, cwd, input) {
 	const [program, ...args] = argv;
 	const child = spawn(program, args, {
@@ -33,7 +34,7 @@ async function tool(argv, cwd, input) {
 	return Buffer.concat(printed);
 }
 
-// src/layers/file-attributes.ts
+// src/contents/layers/file-attributes.ts
 const CREATE = [
 	"tar",
 	"--create",
@@ -45,7 +46,7 @@ const CREATE = [
 	"--quoting-style=escape"
 ];
 const CAPABILITY = ["--xattrs-include=security.capability"];
-/** What an export leaves out; of other namespaces (security.selinux) it is the machine's and not the image's. */
+/** Attributes that an export leaves out. Other namespaces (security.selinux) belong to the machine, not the image. */
 const OTHERS = [
 	"--xattrs-include=user.*",
 	"--xattrs-include=trusted.*",
@@ -59,9 +60,9 @@ const COPY = [
 	"--parents"
 ];
 /**
-* The attributes of files, by their names below `root`. Node has no getxattr(2): GNU tar tells which have one (its listing marks them, and into
-* /dev/null it reads no bodies), cp(1) copies capabilities without the body, below `attributes`: into a file system of this process's own, gone
-* with it.
+* The attributes of files by name below `root`. Node has no getxattr(2). GNU tar's listing marks files with attributes
+* (it reads no bodies when it writes to /dev/null). cp(1) copies capabilities without bodies to `attributes`, a file
+* system of this process that disappears with it.
 */
 async function attributesOf(names, { root, attributes }) {
 	const marked = await markedOf(names, [...CAPABILITY, ...OTHERS], root);
@@ -112,17 +113,18 @@ function listOf(names) {
 	return Buffer.from(names.join("\0"), "latin1");
 }
 
-// src/layers/server.ts
+// src/contents/layers/server.ts
 const REQUESTS = 0;
 const ANSWERS = 1;
 const CHUNK = 1 << 20;
-/** So many files are read before what the programs beside print is taken from them. */
+/** Files that are read before other programs' output gets a turn. */
 const TURN = 100;
-/** Nothing is followed or waited for, whatever the last name is; those before it are known to be directories. */
+/** Does not follow or wait for the last name; the names before it are known directories. */
 const OPEN = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 /**
-* The privileged side, in a mount namespace of its own: answers requests until the other side closes the pipe. The first is to mount layers
-* read-only and to list all their names. The mount goes with the process. Throws an Error that says what failed.
+* The privileged side, in its own mount namespace. Answers requests until the other side closes the pipe. The first
+* request mounts the layers read-only and lists all names. The mount ends with the process. Throws an Error that says
+* what failed.
 */
 async function serve(place) {
 	const file = new OpenFile(place.root);
@@ -178,12 +180,15 @@ async function answer({ question, names, offset, length }, file, place) {
 function stream(name, file) {
 	for (let offset = 0;;) {
 		const bytes = file.read(name, offset, CHUNK);
-		writeAll(ANSWERS, bytes);
+		writeFully(ANSWERS, bytes);
 		offset += bytes.length;
 		if (bytes.length < CHUNK) return;
 	}
 }
-/** Writes an archive into a file that is there. After an error, which is answered, there is no sense in what comes next: this process ends. */
+/**
+* Writes an archive into an existing file. After an error, sends it and ends this process: later requests make no
+* sense.
+*/
 async function write$1({ names: path, length: buffer }, file) {
 	try {
 		const size = await writeParts(path, buffer, file);
@@ -200,7 +205,7 @@ async function write$1({ names: path, length: buffer }, file) {
 async function writeParts(path, buffer, file) {
 	const out = openSync(path, constants.O_WRONLY);
 	try {
-		if (!fstatSync(out).isFile()) throw new Error(`${path} is no regular file`);
+		if (!fstatSync(out).isFile()) throw new Error(`${path} is not a regular file`);
 		const sink = new Sink(out, buffer || void 0);
 		for (let request = receiveRequest(REQUESTS); request?.question === "append"; request = receiveRequest(REQUESTS)) for (const { bytes, name, size } of decodeParts(request.names)) {
 			await sink.bytes(bytes);
@@ -213,7 +218,7 @@ async function writeParts(path, buffer, file) {
 		closeSync(out);
 	}
 }
-/** The heads of files, then their attributes: other programs find these meanwhile. */
+/** The heads of files, then their attributes, which other programs read meanwhile. */
 async function examine(names, length, file, place) {
 	const all = names.split("\0");
 	const attributes = attributesOf(all, place);
@@ -225,7 +230,7 @@ async function examine(names, length, file, place) {
 	}
 	return Buffer.concat([heads, encodeAttributes(await attributes)]);
 }
-/** The file that was read last stays open: files are read from their beginning to their end. */
+/** Keeps the last file open: files are read from beginning to end. */
 var OpenFile = class {
 	#root;
 	#name;
@@ -253,16 +258,16 @@ var OpenFile = class {
 		const fd = openSync(pathIn(this.#root, name), OPEN);
 		this.#fd = fd;
 		const stat = fstatSync(fd);
-		if (!stat.isFile()) throw new Error("it is no regular file");
+		if (!stat.isFile()) throw new Error("it is not a regular file");
 		this.#source = fdSource(fd, () => stat.size);
 		this.#name = name;
 	}
 };
-/** As bytes: Node would write a string as UTF-8. */
+/** A path as bytes: Node would encode a string as UTF-8. */
 function pathIn(root, name) {
 	return Buffer.concat([Buffer.from(`${root}/`), Buffer.from(name, "latin1")]);
 }
-/** "MAJOR MINOR", as makedev(3) puts them together. */
+/** "MAJOR MINOR" of a device, the reverse of makedev(3). */
 function deviceOf(path) {
 	const { rdev } = lstatSync(path, { bigint: true });
 	const major = rdev >> 8n & 4095n | rdev >> 32n & -4096n;

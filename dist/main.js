@@ -1,9 +1,11 @@
-import { t as runAction } from "./action.js";
-import { t as actionsLog } from "./log-actions.js";
-import { t as asFailure } from "./failures.js";
-import { t as sayFailure } from "./say.js";
+import { t as actionsLog } from "./action-log.js";
+import { t as runAction } from "./action-main.js";
+import { y as asFailure } from "./base-process.js";
+import { t as outliveReaders } from "./base-output.js";
+import { t as sayFailure } from "./base-say.js";
 
 // src/main.ts
+outliveReaders();
 const log = actionsLog();
 try {
 	await runAction(log, process.env);

@@ -1,8 +1,10 @@
-import { t as cleanUp } from "./cleanup.js";
-import { t as actionsLog } from "./log-actions.js";
-import { n as loadHoldings } from "./state.js";
+import { t as actionsLog } from "./action-log.js";
+import { n as loadHoldings } from "./action-state.js";
+import { t as outliveReaders } from "./base-output.js";
+import { t as cleanUp } from "./session-clean-up.js";
 
 // src/post.ts
+outliveReaders();
 const log = actionsLog();
 try {
 	const holdings = loadHoldings();

@@ -1,7 +1,9 @@
-import { t as actionsLog } from "./log-actions.js";
-import { t as endForgotten } from "./start-action.js";
+import { t as actionsLog } from "./action-log.js";
+import { t as endForgotten } from "./action-start.js";
+import { t as outliveReaders } from "./base-output.js";
 
 // src/start-post.ts
+outliveReaders();
 const log = actionsLog();
 try {
 	await endForgotten(log, process.env);

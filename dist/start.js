@@ -1,9 +1,11 @@
-import { t as actionsLog } from "./log-actions.js";
-import { t as asFailure } from "./failures.js";
-import { t as sayFailure } from "./say.js";
-import { n as startAction } from "./start-action.js";
+import { t as actionsLog } from "./action-log.js";
+import { n as startAction } from "./action-start.js";
+import { y as asFailure } from "./base-process.js";
+import { t as outliveReaders } from "./base-output.js";
+import { t as sayFailure } from "./base-say.js";
 
 // src/start.ts
+outliveReaders();
 const log = actionsLog();
 try {
 	await startAction(log, process.env);

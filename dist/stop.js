@@ -1,29 +1,40 @@
-import { t as actionsLog } from "./log-actions.js";
-import { t as asFailure } from "./failures.js";
-import { t as sayFailure } from "./say.js";
-import { p as summary } from "./core.js";
-import { c as cancellation } from "./session.js";
-import { m as Failure } from "./sink.js";
-import { D as text, E as failureParts, O as warningParts, T as code, a as requireComplete, j as formatFileList, t as keepRaw, x as clearOutput } from "./pipeline.js";
-import { n as requireRunner, o as readStopInputs, r as runUrl, s as readUpload } from "./runner.js";
-import { i as writeOutputs, t as artifactOutputs } from "./outputs.js";
-import { t as uploadArtifact } from "./artifact.js";
-import { v as showCount } from "./about.js";
-import { n as gathered, o as currentFolder, t as endWatcher } from "./client.js";
-import { i as receive, t as Journal } from "./journal.js";
-import { join } from "node:path";
-import { writeFile } from "node:fs/promises";
+import { t as actionsLog } from "./action-log.js";
+import { h as Failure, y as asFailure } from "./base-process.js";
+import { C as showCount, G as tryTo, b as counted, i as cancellation, n as removeHeld } from "./engine-base.js";
+import { K as formatFileList, d as RAW_FILES, n as copyRaw, u as Output, v as requireComplete } from "./capture-trial.js";
+import { c as warningParts, r as failureParts, s as text, t as code } from "./report-markdown.js";
+import { n as uploadArtifact, t as requireArtifacts } from "./action-artifact.js";
+import { c as readUpload, i as runUrl, n as jobOf, r as requireRunner, s as readStopInputs } from "./action-runner.js";
+import { a as writeSummary, i as writeOutputs, t as artifactOutputs } from "./action-outputs.js";
+import { n as gathered, o as currentFolder, t as endWatcher } from "./action-client.js";
+import { r as receive, t as Journal } from "./action-journal.js";
+import { t as outliveReaders } from "./base-output.js";
+import { t as sayFailure } from "./base-say.js";
+import { dirname, join } from "node:path";
+import { lstatSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 
-// src/report/capture-summary.ts
-/** The job summary of a capture: the outcome first, then the numbers and what comes next. GitHub-flavoured Markdown, far under 1 MiB. */
+// src/report/summary/capture-summary.ts
+/**
+* The job summary of a capture: the outcome, the numbers, the next step. GitHub-flavoured Markdown, far below 1 MiB.
+*/
 function captureSummary(report) {
-	return `${[...[headline(report), ...report.failure ? failureParts(report.failure) : [...numbers(report), next(report)]], ...warningParts(report.warnings, "the log")].join("\n\n")}\n`;
+	return `${[...[headline(report), ...report.failure ? failed(report) : [...numbers(report), next(report)]], ...warningParts(report.warnings, "the log")].join("\n\n")}\n`;
 }
-function headline({ image, failure, paths, drops }) {
+function headline({ image, failure, reached, paths, drops }) {
 	const title = image === "" ? "" : `${code(image)}: `;
-	if (failure) return `## ❌ ${title}no file list\n\n**${text(failure.message)}**`;
-	const seen = `${title}${showCount(paths)} paths captured`;
+	if (failure) return `## ❌ ${title}${whatFailed(reached)}\n\n**${text(failure.message)}**`;
+	const seen = `${title}${counted(paths, "path")} captured`;
 	return drops === 0 ? `## ✅ ${seen}` : `## ⚠️ ${seen}\n\nThe capture is **incomplete**: files may be missing.`;
+}
+/** Says whether the list exists although the step failed. */
+function whatFailed(reached) {
+	if (!reached) return "no file list";
+	return `the file list is written, but ${reached === "upload" ? "not uploaded" : "the step failed afterwards"}`;
+}
+function failed(report) {
+	const list = report.reached ? ["The file list is the output `file-list` of this step.", ...numbers(report)] : [];
+	return [...failureParts(report.failure), ...list];
 }
 function numbers({ tracer, paths, drops }) {
 	const dropped = drops === 0 ? "0" : `**${showCount(drops)}**`;
@@ -35,15 +46,17 @@ function numbers({ tracer, paths, drops }) {
 	].join("\n")];
 }
 function next({ image, artifact }) {
-	const here = "the output `file-list` of this step";
-	const lists = artifact ? `${here} in this job, or the artifact ${code(artifact)} in a later one` : here;
-	return `**Next step:** make the micro image of ${code(image)} with \`pack\`; its \`file-lists\` takes ${lists}.`;
+	const later = artifact ? `; in a later job, download the artifact ${code(artifact)} and set it to its \`files.txt\`` : "";
+	return `**Next step:** build the micro image of ${code(image)} with \`pack\`. Set its \`file-lists\` to the output \`file-list\` of this step${later}.`;
 }
 
-// src/stop-action.ts
-/** There is no going back to the steps since start. */
-const AGAIN = "Run the job again with tracer: strace in the start step, which never drops, or with tests that put less load on the container; on-drops: warn takes the list as it is.";
-/** The stop step: ends the capture that a start step of this job began, and hands out its file list. Throws `Failure`; the summary is written then. */
+// src/action/stop.ts
+/** The next step after dropped events: the stop step cannot repeat the steps since start. */
+const AFTER_DROPS = "Run the job again with tracer: strace in the start step, which never drops events, or with tests that put less load on the container. To use the list as it is, set on-drops: warn.";
+/**
+* The stop step: ends the capture of this job's start step and writes its file list. Writes the summary, also if it
+* throws `Failure`.
+*/
 async function stopAction(log, env) {
 	requireRunner(env);
 	const report = {
@@ -56,14 +69,14 @@ async function stopAction(log, env) {
 		report.failure = asFailure(error);
 		throw error;
 	} finally {
-		await summary.addRaw(captureSummary(report)).write();
+		await writeSummary(captureSummary(report), log);
 	}
 }
 async function stop(log, env, report) {
 	const inputs = readStopInputs();
 	const folder = currentFolder(env.RUNNER_TEMP);
 	const begun = folder && receive(folder, "ready.json");
-	if (!folder || !begun) throw nothingRuns();
+	if (!folder || !begun) throw noCapture();
 	report.image = begun.image;
 	const upload = readUpload(begun.image);
 	const journal = new Journal(join(folder, "journal"));
@@ -82,13 +95,15 @@ async function stop(log, env, report) {
 			tracer: begun.tracer,
 			drops: String(drops)
 		});
-		requireComplete(drops, inputs.onDrops, log, AGAIN);
-		const files = await log.group("Write the file list", () => write(begun, result, inputs, log));
+		requireComplete(drops, inputs.onDrops, log, AFTER_DROPS);
+		const files = await log.group("Write the file list", () => write$1(begun, result, inputs, env, log, report));
 		if (!upload.enabled) return;
+		report.reached = "upload";
+		requireArtifacts(env);
 		const options = {
 			...upload,
 			files,
-			root: inputs.output,
+			root: dirname(files[0]),
 			runUrl: runUrl(env)
 		};
 		writeOutputs(artifactOutputs(await log.group("Upload", () => uploadArtifact(options))));
@@ -98,25 +113,71 @@ async function stop(log, env, report) {
 		off();
 	}
 }
-/** Paths of what it wrote. */
-async function write({ image, tracer }, { list, raw }, { output, keepCapture }, log) {
-	await clearOutput(output);
-	const file = join(output, "files.txt");
-	await writeFile(file, formatFileList(list));
-	writeOutputs({ "file-list": file });
-	log.info(`${showCount(list.paths.length)} paths of ${image}: ${file}`);
-	if (!keepCapture) return [file];
-	if (raw === void 0) {
-		log.warning("keep-capture: there is no raw capture. Set keep-capture: true in the start step too.");
-		return [file];
+/** Writes the file list, and the raw capture if asked. Returns the paths. Sets `reached` once the list is written. */
+async function write$1({ image, tracer }, { list, raw }, { output, keepCapture }, env, log, report) {
+	const job = jobOf(env);
+	const published = {};
+	const fill = async (results) => {
+		await writeFile(results.unfinished("files.txt"), formatFileList(list));
+		results.finish("files.txt");
+		if (keepCapture && raw !== void 0 && tracer !== "none") {
+			await copyRaw(raw, results.partial, tracer);
+			results.finish(RAW_FILES[tracer]);
+		}
+		await results.replace();
+	};
+	try {
+		await withOutput(output(image), {
+			image,
+			job
+		}, published, log, fill);
+	} catch (error) {
+		const spare = await mkdtemp(join(env.RUNNER_TEMP, "micropacker-capture-"));
+		log.warning(`${asFailure(error).message}. The file list is written to ${spare} instead.`);
+		await withOutput(spare, {
+			image,
+			job
+		}, published, log, fill);
 	}
-	return [file, await keepRaw(raw, output, tracer)];
+	const file = published["files.txt"];
+	writeOutputs({ "file-list": file });
+	report.reached = "list";
+	log.info(`${counted(list.paths.length, "path")} of ${image}: ${file}`);
+	if (keepCapture && raw === void 0) log.warning("keep-capture: the start step did not record the raw capture. Set keep-capture: true in the start step too.");
+	return Object.values(published);
 }
-function nothingRuns() {
-	return new Failure("stop: no capture is running in this job", { mend: "Put a step that uses start before it, in the same job. A capture can be stopped once." });
+/** Opens the output folder for `work`; what was only needed for it is removed at the end. */
+async function withOutput(folder, owner, published, log, work) {
+	const folders = [];
+	const files = [];
+	const partialFolder = async (parent) => {
+		const partial = await mkdtemp(join(parent, ".micropacker-"));
+		folders.push(partial);
+		return partial;
+	};
+	const holdFile = (path) => void files.push({
+		path,
+		inode: lstatSync(path).ino
+	});
+	try {
+		await work(await Output.open(folder, owner, {
+			partialFolder,
+			holdFile
+		}, published));
+	} finally {
+		for (const file of files) await tryTo(log, `Cannot remove ${file.path}`, () => removeHeld(file));
+		for (const path of folders) await tryTo(log, `Cannot remove ${path}`, () => rm(path, {
+			recursive: true,
+			force: true
+		}));
+	}
+}
+function noCapture() {
+	return new Failure("stop: no capture is running in this job", { fix: "Add a start step before the stop step in the same job. A capture can be stopped only once." });
 }
 
 // src/stop.ts
+outliveReaders();
 const log = actionsLog();
 try {
 	await stopAction(log, process.env);

@@ -1,48 +1,83 @@
-import { a as readInputs, t as equipmentOf } from "./runner.js";
-import { R as captureList, b as tracersOf, h as emptyReport, i as requireObservable, l as treeOf, m as Recorder, n as lookAtImage, o as withFirst, p as Lease, t as keepRaw, v as textOf, y as subjectOf } from "./pipeline.js";
-import { b as Docker, i as withSession } from "./session.js";
-import { f as Cancelled, m as Failure } from "./sink.js";
-import { t as asFailure } from "./failures.js";
-import { C as sourceName } from "./about.js";
-import { a as send, n as journalLog, o as toFailed } from "./journal.js";
+import { o as readInputs, t as equipmentOf } from "./action-runner.js";
+import { h as Failure, p as Cancelled, y as asFailure } from "./base-process.js";
+import { E as Docker, G as tryTo, K as withGivenBack, b as counted, r as withSession } from "./engine-base.js";
+import { M as textOf, S as Lease, T as withFirst, i as subjectOf, n as copyRaw, o as tracersOf, s as volumesFor } from "./capture-trial.js";
+import { E as DATABASE_FOLDERS, J as openInstance, X as likelyOf, Y as withContents, _ as tellListed, h as namesToPack, i as lookAtImage, it as Recorder, l as readKnownPackages, m as listedIn, ot as requireObservable, p as listOfCapture, t as emptyReport, v as withNames, x as canonicalPaths } from "./rootfs-packages.js";
+import { E as sourceName } from "./request-rootfs.js";
+import { a as send, n as journalLog, o as sentFailure } from "./action-journal.js";
 import { join } from "node:path";
 import { existsSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 
-// src/watch/watch.ts
+// src/pipeline/captured-list.ts
+/**
+* The file list of a capture that is packed later, with the names of listed folders: a list has no more than paths, so
+* what was listed is unknown then.
+*/
+async function capturedList(run, original, tracer, captured) {
+	const { request, docker, session } = run;
+	const { touches } = captured;
+	const opened = await openInstance(docker, original, session);
+	const likely = likelyOf([], [], {
+		folders: DATABASE_FOLDERS,
+		names: [],
+		listed: []
+	});
+	const { made, closed } = await withContents(docker, original, opened, session, likely, async (contents) => {
+		const { tree } = contents.index();
+		const image = {
+			tree,
+			packages: readKnownPackages(contents).packages
+		};
+		const list = listOfCapture(run, original, {
+			tracer,
+			observed: { captured }
+		}, tree);
+		const names = namesToPack(request, original.base.config, touches, list, image);
+		if (names.length > 0) session.log.info(`${counted(names.length, "more path")} of listed folders: their names can be data`);
+		const whole = withNames(list, names);
+		const records = listedIn(touches, image, canonicalPaths(whole.paths, tree), /* @__PURE__ */ new Set());
+		tellListed(records, request.listedMax, session.log, "");
+		return whole;
+	});
+	await closed;
+	return made;
+}
+
+// src/action/watcher/hold-capture.ts
 const POLL_MS = 200;
 /**
-* Holds a capture from one step of a job to a later one: starts the container, says in `folder` that it is up, and when it is asked to stop,
-* what was captured, or what went wrong. Throws nothing; the container and all else are given back when it returns, also when the folder
-* vanishes.
+* Holds a capture between two steps of a job: starts the container, reports in `folder` that it is up, waits for the
+* request to stop, and reports the captured list. Reports every failure there, also one of `order`, and never throws.
+* Cleans up the container and everything else before it returns, also if the folder vanishes.
 */
-async function watch(folder, request, equipment) {
+async function holdCapture(folder, order) {
 	const log = journalLog(join(folder, "journal"));
 	try {
-		const result = await withSession(log, folder, (holdings) => send(folder, "holdings.json", holdings), (session) => captureUntilAsked(folder, runOf(request, session, equipment), log.turn));
+		const { request, equipment } = order();
+		const result = await withSession(log, folder, (holdings) => send(folder, "holdings.json", holdings), (session) => captureUntilStop(folder, runOf(request, session, equipment), log.turn));
 		send(folder, "result.json", result);
 	} catch (error) {
-		if (existsSync(folder)) send(folder, "result.json", toFailed(asFailure(error)));
+		if (existsSync(folder)) send(folder, "result.json", sentFailure(asFailure(error)));
 	}
 }
 function runOf(request, session, equipment) {
 	const report = emptyReport(sourceName(request.source));
+	const docker = new Docker(session.log, session.signal);
 	return {
 		request,
 		session,
 		equipment,
-		docker: new Docker(session.log, session.signal),
+		docker,
 		recorder: new Recorder(report, session.log),
 		report,
-		partial: session.tempDir,
-		published: {},
-		tags: [],
-		pending: []
+		syscalls: void 0,
+		volumes: volumesFor(session, docker, false)
 	};
 }
-async function captureUntilAsked(folder, run, onReady) {
+async function captureUntilStop(folder, run, onReady) {
 	const { session, docker } = run;
-	const original = await lookAtImage(run);
+	const { original } = await lookAtImage(run);
 	await requireObservable(docker, original);
 	const subject = subjectOf(run, original, "capture", original.inspect.Id);
 	const work = (tracer) => started(subject, tracer, {
@@ -50,9 +85,8 @@ async function captureUntilAsked(folder, run, onReady) {
 		...session
 	});
 	const { value: lease, tracer } = await withFirst(tracersOf(run), session.log, work);
-	let captured;
-	try {
-		const env = given(await lease.env());
+	const untilStop = async () => {
+		const env = definedOnly(await lease.env());
 		onReady();
 		const { name, description } = tracer;
 		send(folder, "ready.json", {
@@ -62,14 +96,13 @@ async function captureUntilAsked(folder, run, onReady) {
 			description,
 			env
 		});
-		await asked(folder, lease, session.signal);
-		captured = await ended(run, lease);
-	} finally {
-		await lease.end();
-	}
+		await waitForStop(folder, lease, session.signal);
+		return endCapture(run, lease);
+	};
+	const captured = await withGivenBack(session.log, lease.left, untilStop, () => lease.end());
 	for (const warning of captured.warnings) session.log.warning(warning);
-	const list = await listOf(run, original, tracer, captured);
-	const raw = captured.raw && await keepRaw(captured.raw, folder, tracer.name);
+	const list = await capturedList(run, original, tracer, captured);
+	const raw = captured.raw && await copyRaw(captured.raw, folder, tracer.name);
 	return {
 		ok: true,
 		list,
@@ -78,24 +111,25 @@ async function captureUntilAsked(folder, run, onReady) {
 		...raw ? { raw } : {}
 	};
 }
-async function started(subject, tracer, watch) {
-	const lease = await Lease.take(subject, tracer, watch);
+async function started(subject, tracer, context) {
+	const lease = await Lease.take(subject, tracer, context, void 0);
 	try {
 		const verdict = await lease.start();
 		if (!verdict || verdict.ok) return lease;
 		await lease.finish(false);
 		throw new Failure(`on the original: ${textOf(verdict)}`, {
-			mend: "Try the image with the same run-args; ready says when it counts as up.",
-			evidence: verdict.evidence
+			fix: "Run the image by hand with the same run-args. The input ready says when the container counts as ready.",
+			evidence: verdict.evidence,
+			containerSaid: verdict.containerSaid
 		});
 	} catch (error) {
-		await lease.end();
+		await tryTo(context.log, lease.left, () => lease.end());
 		throw error;
 	}
 }
-/** Should the tracer die, the container stays for the steps that use it, and the stop step is told. */
-async function asked(folder, lease, signal) {
-	const stop = stopAsked(folder, signal);
+/** Waits for the stop step. If the tracer dies, the container stays up for the other steps until the stop step. */
+async function waitForStop(folder, lease, signal) {
+	const stop = stopRequest(folder, signal);
 	try {
 		await lease.wait(stop);
 	} catch (error) {
@@ -103,29 +137,30 @@ async function asked(folder, lease, signal) {
 		throw error;
 	}
 }
-async function stopAsked(folder, signal) {
+async function stopRequest(folder, signal) {
 	while (!existsSync(join(folder, "stop.json"))) {
 		if (signal.aborted || !existsSync(folder)) throw new Cancelled();
 		await setTimeout(POLL_MS, void 0, { signal }).catch(() => {});
 	}
 }
-async function ended({ session, docker }, lease) {
+async function endCapture({ session, docker }, lease) {
 	const { Running, ExitCode } = (await docker.container(lease.id))?.State ?? {};
-	if (!Running) session.log.warning(`The container had ended before the stop step, with exit code ${ExitCode ?? "?"}.`);
+	if (!Running) session.log.warning(`The container ended before the stop step, with exit code ${ExitCode ?? "?"}.`);
 	await lease.stop();
 	return lease.finish(true);
 }
-async function listOf(run, original, tracer, captured) {
-	const tree = await treeOf(run.docker, original, run.session);
-	return captureList(run.equipment.version, original, tracer.description, captured.touches, tree);
-}
-/** What is set. */
-function given(env) {
+/** The variables that have a value. */
+function definedOnly(env) {
 	return Object.fromEntries(Object.entries(env).flatMap(([name, value]) => value === void 0 ? [] : [[name, value]]));
 }
 
 // src/watcher.ts
-const { request, githubToken } = readInputs("capture");
-await watch(process.argv[2], request, equipmentOf(process.env, githubToken));
+await holdCapture(process.argv[2], () => {
+	const { request, githubToken } = readInputs("capture");
+	return {
+		request,
+		equipment: equipmentOf(process.env, githubToken)
+	};
+});
 
 export {  };

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Shows the whole way on a real service: nginx with TLS becomes a micro image, judged by its own test.
+# Shows all steps on a real service: nginx with TLS becomes a micro image, verified by its own test.
 # Arguments go to `micropacker run`, before the test: scripts/demo.sh --tracer strace
 
 set -euo pipefail
@@ -16,8 +16,8 @@ tracer=(--tracer auto)
 if [ -n "${MICROPACKER_TEST_SYSDIG:-}" ]; then
   tracer+=(--sysdig-url "$MICROPACKER_TEST_SYSDIG" --sysdig-driver "bpf:$MICROPACKER_TEST_PROBE")
 else
-  echo "demo: a live sysdig could not be made on this machine ($(cat .cache/tracer.missing))"
-  echo "demo: --tracer auto tries the released sysdig, and takes strace where that does not run either"
+  echo "demo: live sysdig cannot be built on this machine ($(cat .cache/tracer.missing))"
+  echo "demo: --tracer auto tries the released sysdig, and uses strace if that does not work either"
 fi
 
 rm -rf $output
@@ -26,6 +26,6 @@ node dist/cli.js run --image $image "${run_args[@]/#/--run-arg=}" --ready http:/
   "${tracer[@]}" --output $output "$@" -- bash test/images/nginx/test.sh
 
 echo
-echo "demo: the result lies in $output: $(cd $output && printf '%s ' *)"
+echo "demo: the result is in $output: $(cd $output && printf '%s ' *)"
 echo "demo: try it: docker run --rm ${run_args[*]} $image-micro"
-echo "demo: and, beside it: bash test/images/nginx/test.sh"
+echo "demo: and in another terminal: bash test/images/nginx/test.sh"

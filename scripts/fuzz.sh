@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Feeds random hostile input to what reads images, and tells the seeds of what it finds.
+# Feeds random hostile input to the code that reads images, and prints the seeds of its findings.
 #   npm run fuzz -- tars|closures|gnu [first seed [seconds]]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 set -a
 # shellcheck source=/dev/null
 . .cache/env.sh
-# Node 24 runs TypeScript as it is.
+# Node 24 runs TypeScript without a build.
 exec "$MICROPACKER_TEST_NODE24" --disable-warning=ExperimentalWarning test/fuzz/fuzz.ts "$@"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds the service images of test/images (all, or those named) as micropacker-test-NAME; the base image must be
-# there. Logs lie in .cache/images. Works with the classic builder and with BuildKit.
+# Builds the service images of test/images (all, or the named ones) as micropacker-test-NAME. The base image must exist.
+# Logs are in .cache/images. Works with the classic builder and with BuildKit.
 #
 #   scripts/images.sh [NAME...]
 
@@ -20,12 +20,12 @@ build() { # NAME
   docker image inspect "micropacker-test-$name" > /dev/null 2>&1 || say "building micropacker-test-$name"
   [ ! -f "$folder/app/package-lock.json" ] || npm_dependencies "$folder/app" > "$log" 2>&1 ||
     die "npm ci in $folder/app failed: $(tail -n5 "$log")"
-  # These build arguments are predefined: they reach the commands, but neither the image nor its history.
+  # These build arguments are predefined: the commands see them, but they are not stored in the image or its history.
   mapfile -t proxies < <(proxy_variables)
   docker build --network host --build-arg "BASE=$BASE_IMAGE" "${proxies[@]/#/--build-arg=}" \
     -t "micropacker-test-$name" "$folder" > "$log" 2>&1 || {
     tail -n 20 "$log" >&2
-    die "micropacker-test-$name could not be built: the whole log is .cache/images/$name.log"
+    die "micropacker-test-$name cannot be built: see the whole log in .cache/images/$name.log"
   }
 }
 

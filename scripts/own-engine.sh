@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Runs a command with DOCKER_HOST and TMPDIR set to an engine and a temp folder of its own, in a network of its own. All that it holds is gone
-# when the command ends.
+# Runs a command with DOCKER_HOST and TMPDIR set to a separate engine and temp folder, in a separate network. Everything is
+# removed when the command ends.
 #
-#   scripts/own-engine.sh overlay2 COMMAND [ARG...]     the machine's dockerd
-#   scripts/own-engine.sh containerd COMMAND [ARG...]   a newer one with the containerd image store, which the set-up fetches
+#   scripts/own-engine.sh overlay2 COMMAND [ARG...]     the newer dockerd of the set-up, or else the machine's
+#   scripts/own-engine.sh containerd COMMAND [ARG...]   the newer dockerd with the containerd image store
 set -euo pipefail
 PROJECT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=/dev/null
@@ -11,13 +11,14 @@ PROJECT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 PATH=$PATH:/usr/sbin:/sbin
 store=$1
 shift
-if [ "$store" = containerd ]; then
-  bin=${MICROPACKER_TEST_CONTAINERD:-$PROJECT/.cache/engines/bin}
-  [ -x "$bin/dockerd" ] || die "there is no engine in $bin: run bash scripts/set-up.sh"
+bin=${MICROPACKER_TEST_CONTAINERD:-$PROJECT/.cache/engines/bin}
+if [ -x "$bin/dockerd" ]; then
   PATH=$bin:$PATH
+elif [ "$store" = containerd ]; then
+  die "no engine in $bin: run bash scripts/set-up.sh"
 fi
 
-# Short: a socket's path may have 107 bytes.
+# A short path: a socket's path can have at most 107 bytes.
 folder=$(mktemp -d "${TMPDIR:-/tmp}/engine-XXXXXX")
 export DOCKER_HOST=unix://$folder/docker.sock
 unset DOCKER_CONTEXT
@@ -31,17 +32,17 @@ stop_engine() {
     [ "$tries" != 149 ] || as_root kill -KILL "$pid"
     sleep 0.1
   done
-  # Containers leave mounts of their networks.
+  # Containers leave network mounts behind.
   awk -v folder="$folder/" 'index($2, folder) == 1 { print $2 }' /proc/mounts | sort -r | while read -r place; do
     as_root umount "$place" || :
   done
   as_root rm -rf --one-file-system "$folder"
 }
 trap stop_engine EXIT
-# The command gets the signal too and ends; then the engine is stopped.
+# The command also gets the signal and ends; then the engine is stopped.
 trap : INT TERM
 
-# An overlay cannot lie on an overlay, which is what a container's own files are.
+# An overlay cannot be on an overlay, such as a container's own files.
 mkdir "$folder/data" "$folder/tmp"
 if [ "$(stat --file-system --format=%T "$folder")" = overlayfs ]; then
   as_root mount -t tmpfs -o mode=711 tmpfs "$folder/data"
@@ -53,7 +54,7 @@ cat > "$folder/daemon.json" << E
   "hosts": ["$DOCKER_HOST"], "group": "$(id -g)",
   "data-root": "$folder/data", "exec-root": "$folder/run", "pidfile": "$folder/pid" }
 E
-# In this machine's network it would take docker0 from the machine's own engine.
+# In this machine's network, it would take docker0 from the machine's own engine.
 # shellcheck disable=SC2016 # the inner shell's own $1
 as_root setsid env "PATH=$PATH" unshare --net \
   sh -c 'ip link set lo up && exec dockerd --config-file "$1"' sh "$folder/daemon.json" < /dev/null > "$folder/log" 2>&1 &
@@ -65,7 +66,7 @@ for _ in {1..300}; do
 done
 docker version > /dev/null || die "the engine does not answer: $(tail -n1 "$folder/log")"
 
-# Into its network, as the user that we are: what its containers publish answers there only.
+# Enter its network as the current user: ports that its containers publish are reachable only there.
 export TMPDIR=$folder/tmp
 as_root nsenter --net="/proc/$(cat "$folder/pid")/ns/net" setpriv --reuid="$(id -u)" --regid="$(id -g)" --keep-groups \
   env "PATH=$PATH" "HOME=$HOME" "DOCKER_HOST=$DOCKER_HOST" "TMPDIR=$TMPDIR" "$@"

@@ -1,23 +1,24 @@
 #!/usr/bin/env node
-// Writes the tables of inputs and outputs into README.md from the action.yml files; with --check it only says whether they are up to date.
+// Writes the tables of inputs and outputs from the action.yml files into README.md; --check only checks that they are
+// up to date.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 
 const README = fileURLToPath(new URL('../README.md', import.meta.url));
 
-/** The action.yml of each name that stands in the markers before "inputs" and "outputs"; '' for the root's. */
+/** The action.yml for each name before "inputs" and "outputs" in the markers; '' is the root's. */
 export const TABLES = { '': 'action.yml', start: 'start/action.yml', stop: 'stop/action.yml', pack: 'pack/action.yml' };
 
 /** @typedef {{ description: string, required?: boolean, default?: string }} Item */
 
 /**
- * The README with its tables made anew.
+ * The README with regenerated tables.
  * @param {string} readme text with the markers `<!-- inputs -->` … `<!-- /inputs -->` and the same for outputs
  * @param {string} action text of action.yml
  * @param {string} room name before "inputs" in the markers
  * @returns {string}
- * @throws {Error} when a marker is missing
+ * @throws {Error} if a marker is missing
  */
 export function withTables(readme, action, room = '') {
   const { inputs, outputs } = parse(action);
@@ -27,7 +28,7 @@ export function withTables(readme, action, room = '') {
 
 /**
  * @param {Record<string, Item>} items
- * @param {boolean} defaults whether there is a column for the default
+ * @param {boolean} defaults true for a column with the default
  */
 function rows(items, defaults) {
   return Object.entries(items).map(([name, item]) => {

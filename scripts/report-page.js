@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
-const FOLDER = new URL('../src/page/', import.meta.url);
+const FOLDER = new URL('../src/report/page/browser/', import.meta.url);
 const FILES = ['page.html', 'page.css'].map((name) => fileURLToPath(new URL(name, FOLDER)));
 
 /**
- * A rolldown plug-in that adds `report-page.html` to the build: the template, the style and the script of the report page in one file. Its
- * content security policy lets these two run and nothing else.
+ * A rolldown plug-in that adds `report-page.html` to the build: the template, the style and the script of the report
+ * page in one file. Its content security policy allows only this style and this script.
  * @returns {import('rolldown').Plugin}
  */
 export function reportPage() {

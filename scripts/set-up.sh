@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Makes a Debian or Ubuntu machine with Node 20+ and root or sudo ready for the demo, the tests and the bench.
-# Says each thing that it installs or starts; what is there already stays. All that it makes lies in .cache/,
+# Prepares a Debian or Ubuntu machine with Node 20+ and root or sudo for the demo, the tests and the bench.
+# Prints everything that it installs or starts, and does not change existing things. Its results are in .cache/,
 # in the engine's images (micropacker-test-*) and in node_modules.
 #
 #   scripts/set-up.sh            everything
-#   scripts/set-up.sh nginx      for the demo: of the service images only this one, and nothing that only tests use
+#   scripts/set-up.sh nginx      for the demo: only this service image, and nothing that only tests use
 #
-# .cache/env.sh and .cache/env.json say what came of it: MICROPACKER_TEST_* and why something is missing.
+# .cache/env.sh and .cache/env.json have the result: MICROPACKER_TEST_* and the reasons for missing ones.
 
 set -euo pipefail
 umask 022
@@ -14,7 +14,7 @@ PROJECT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 CACHE=$PROJECT/.cache
 export PROJECT CACHE
 cd "$PROJECT"
-for part in common packages dependencies engine proxy debian base-image tracer node24 compose engines browser scanner; do
+for part in common packages dependencies engine proxy debian base-image tracer node24 compose newer-engine browser scanner; do
   # shellcheck source=/dev/null
   . "scripts/set-up/$part.sh"
 done

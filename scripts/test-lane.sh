@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs integration tests beside an engine of their own, which gets the images that they build upon from the machine's.
+# Runs integration tests with a separate engine, which gets the images that they need from the machine's engine.
 #
 #   scripts/own-engine.sh overlay2 scripts/test-lane.sh IMAGE... -- TEST...
 set -euo pipefail

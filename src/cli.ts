@@ -1,9 +1,11 @@
 #!/usr/bin/env node
-import { runCommand } from './command.ts';
-import { terminalLog } from './log-terminal.ts';
-import { asFailure } from './report/failures.ts';
-import { sayFailure } from './say.ts';
+import { asFailure } from './base/failure.ts';
+import { outliveReaders } from './base/output.ts';
+import { sayFailure } from './base/say.ts';
+import { runCommand } from './cli/command.ts';
+import { terminalLog } from './cli/log.ts';
 
+outliveReaders();
 const log = terminalLog(process.stderr, Boolean(process.env.MICROPACKER_DEBUG));
 try {
   await runCommand(process.argv.slice(2), log, process.env);

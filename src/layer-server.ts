@@ -1,4 +1,4 @@
-import { serve } from './layers/server.ts';
+import { serve } from './contents/layers/server.ts';
 
 try {
   await serve(JSON.parse(process.argv[2]!));

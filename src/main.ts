@@ -1,8 +1,10 @@
-import { runAction } from './action.ts';
-import { actionsLog } from './log-actions.ts';
-import { asFailure } from './report/failures.ts';
-import { sayFailure } from './say.ts';
+import { actionsLog } from './action/log.ts';
+import { runAction } from './action/main.ts';
+import { asFailure } from './base/failure.ts';
+import { outliveReaders } from './base/output.ts';
+import { sayFailure } from './base/say.ts';
 
+outliveReaders();
 const log = actionsLog();
 try {
   await runAction(log, process.env);

@@ -1,7 +1,9 @@
-import { cleanUp } from './cleanup.ts';
-import { actionsLog } from './log-actions.ts';
-import { loadHoldings } from './state.ts';
+import { actionsLog } from './action/log.ts';
+import { loadHoldings } from './action/state.ts';
+import { outliveReaders } from './base/output.ts';
+import { cleanUp } from './session/clean-up.ts';
 
+outliveReaders();
 const log = actionsLog();
 try {
   const holdings = loadHoldings();

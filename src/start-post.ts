@@ -1,6 +1,8 @@
-import { actionsLog } from './log-actions.ts';
-import { endForgotten } from './start-action.ts';
+import { actionsLog } from './action/log.ts';
+import { endForgotten } from './action/start.ts';
+import { outliveReaders } from './base/output.ts';
 
+outliveReaders();
 const log = actionsLog();
 try {
   await endForgotten(log, process.env);

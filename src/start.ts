@@ -1,8 +1,10 @@
-import { actionsLog } from './log-actions.ts';
-import { asFailure } from './report/failures.ts';
-import { sayFailure } from './say.ts';
-import { startAction } from './start-action.ts';
+import { actionsLog } from './action/log.ts';
+import { startAction } from './action/start.ts';
+import { asFailure } from './base/failure.ts';
+import { outliveReaders } from './base/output.ts';
+import { sayFailure } from './base/say.ts';
 
+outliveReaders();
 const log = actionsLog();
 try {
   await startAction(log, process.env);

@@ -1,7 +1,8 @@
-import { readInputs } from './inputs.ts';
-import { equipmentOf } from './runner.ts';
-import { watch } from './watch/watch.ts';
+import { readInputs } from './action/inputs.ts';
+import { equipmentOf } from './action/runner.ts';
+import { holdCapture } from './action/watcher/hold-capture.ts';
 
-// The start step has read the same inputs, and told what is wrong with them.
-const { request, githubToken } = readInputs('capture');
-await watch(process.argv[2]!, request, equipmentOf(process.env, githubToken));
+await holdCapture(process.argv[2]!, () => {
+  const { request, githubToken } = readInputs('capture');
+  return { request, equipment: equipmentOf(process.env, githubToken) };
+});

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# The image that all service images start from: Debian's from a registry, else made by debootstrap from the
-# mirror and the release that the machine's own apt uses.
+# The base of all service images: Debian's image from a registry, else one made by debootstrap from the mirror and the
+# release of the machine's own apt.
 
 export BASE_IMAGE=micropacker-test-base
 
@@ -10,7 +10,7 @@ make_base_image() {
   if timeout 60 docker pull -q debian:bookworm > "$CACHE/pull.log" 2>&1; then
     docker tag debian:bookworm $BASE_IMAGE
   else
-    say "no registry answers ($(tail -n1 "$CACHE/pull.log")): making it with debootstrap instead"
+    say "no registry answers ($(tail -n1 "$CACHE/pull.log")): building the image with debootstrap instead"
     bootstrap_base_image
   fi
 }
@@ -22,7 +22,7 @@ bootstrap_base_image() {
   apt_targets "$codename" > "$CACHE/apt-targets"
   [ -s "$CACHE/apt-targets" ] || { as_root apt-get -qq update && apt_targets "$codename" > "$CACHE/apt-targets"; }
   mirror=$(awk -v release="$codename" '$2 == release { print $1; exit }' "$CACHE/apt-targets")
-  [ -n "$mirror" ] || die "apt has no mirror of '$codename': a base image can neither be pulled nor made"
+  [ -n "$mirror" ] || die "apt has no mirror of '$codename': a base image cannot be pulled or built. Check /etc/apt/sources.list"
   ! grep -q ' universe$' "$CACHE/apt-targets" || components=main,universe
   case $mirror in https:*) include=--include=ca-certificates ;; esac
   say "debootstrap of $codename from $mirror (log: .cache/debootstrap.log)"
@@ -40,7 +40,7 @@ bootstrap_base_image() {
   as_root rm -rf "$tree"
 }
 
-# Like Debian's own image: no services, no kept packages; apt's sources are those of the machine.
+# Like Debian's own image: no services, no cached packages. apt's sources are the machine's.
 finish_tree() { # TREE, INCLUDE
   sed 's|^\([^ ]*\) \([^ ]*\) \([^ ]*\)$|deb \1 \2 \3|' "$CACHE/apt-targets" | as_root tee "$1/etc/apt/sources.list" > /dev/null
   printf '#!/bin/sh\nexit 101\n' | as_root tee "$1/usr/sbin/policy-rc.d" > /dev/null
@@ -48,7 +48,7 @@ finish_tree() { # TREE, INCLUDE
   echo force-unsafe-io | as_root tee "$1/etc/dpkg/dpkg.cfg.d/docker-apt-speedup" > /dev/null
   printf '%s\n' 'DPkg::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb /var/cache/apt/*.bin || true"; };' \
     'Acquire::Languages "none";' | as_root tee "$1/etc/apt/apt.conf.d/docker-clean" > /dev/null
-  # A mirror behind https may be signed by a certificate authority that only this machine knows.
+  # The certificate authority of an https mirror can be known to this machine only.
   [ -z "$2" ] || as_root cp /etc/ssl/certs/ca-certificates.crt "$1/etc/ssl/certs/ca-certificates.crt"
 }
 

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What every part of the set-up uses: how it speaks, becomes root, and remembers what it could not have.
+# Helpers for every part of the set-up: messages, root rights, and reasons for missing parts.
 
 say() { echo "set-up: $*"; }
 die() {
@@ -16,10 +16,10 @@ as_root() {
   fi
 }
 
-# have COMMAND-OR-FILE: administrators' commands count, though a user's PATH may lack them.
+# have COMMAND-OR-FILE: also finds administrators' commands that are not in a user's PATH.
 have() { [ -e "$1" ] || PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin command -v "$1" > /dev/null; }
 
-# remember_missing THING REASON / missing THING: the reason, or nothing when the thing is there.
+# remember_missing THING REASON / missing THING: prints the reason, or nothing if the thing exists.
 remember_missing() { echo "$2" > "$CACHE/$1.missing"; }
 missing() { if [ -s "$CACHE/$1.missing" ]; then cat "$CACHE/$1.missing"; fi; }
 tried_lately() { [ -n "$(find "$CACHE/$1.missing" -mmin -60 2> /dev/null)" ]; }

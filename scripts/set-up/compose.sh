@@ -1,6 +1,5 @@
 # shellcheck shell=bash
-# The compose plugin, in a folder that DOCKER_CONFIG can name: the machine's own, else that of Debian 13, which needs nothing that
-# Debian 12 lacks.
+# The compose plugin, in a folder for DOCKER_CONFIG: the machine's own, else Debian 13's, which also runs on Debian 12.
 
 make_compose() {
   local plugins=$CACHE/compose/cli-plugins log=$CACHE/compose.log own
@@ -17,7 +16,7 @@ make_compose() {
   if docker --config "$CACHE/compose" compose version >> "$log" 2>&1; then
     rm -f "$CACHE/compose.missing"
   else
-    remember_missing compose "docker compose could not be fetched: $(grep -m1 '^E:' "$log" || tail -n1 "$log")"
+    remember_missing compose "docker compose cannot be fetched: $(grep -m1 '^E:' "$log" || tail -n1 "$log")"
     rm -rf "$CACHE/compose"
     say "no docker compose: $(missing compose)"
   fi

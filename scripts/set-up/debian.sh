@@ -1,8 +1,8 @@
 # shellcheck shell=bash
-# Packages of a Debian suite that is not the machine's: downloaded and unpacked, never installed.
+# Packages of another Debian suite than the machine's: downloaded and unpacked, never installed.
 
-# fetch_debian SUITE FOLDER PACKAGE...: unpacks the packages, without what they depend on, into FOLDER/tree.
-# An apt of its own: the host's sources stay as they are. The signature is checked with Debian's keys.
+# fetch_debian SUITE FOLDER PACKAGE...: unpacks the packages, without dependencies, into FOLDER/tree.
+# Uses a separate apt configuration: the host's sources do not change. Debian's keys verify the signature.
 fetch_debian() {
   local suite=$1 apt=$2/apt keyring=/usr/share/keyrings/debian-archive-keyring.gpg archive
   mkdir -p "$apt"/{state/lists/partial,archives/partial} "$2/tree"

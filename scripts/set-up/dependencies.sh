@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# npm dependencies by their lock file: the project's own, and those of a service image.
+# npm dependencies from lock files: the project's own, and those of a service image.
 
-# npm_dependencies FOLDER: `npm ci` when node_modules is missing or older than the lock.
+# npm_dependencies FOLDER: runs `npm ci` if node_modules is missing or older than the lock file.
 npm_dependencies() {
   dependencies_are_new "$1" || return 0
   npm ci --prefix "$1" --no-audit --no-fund && touch "$1/node_modules/.package-lock.json"

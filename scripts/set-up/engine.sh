@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# A container engine that answers: the machine's own, its service started, or a dockerd that we start.
+# A running container engine: the machine's own, else its service, else a dockerd that the set-up starts.
 
 engine_answers() { timeout 15 docker info > /dev/null 2>&1; }
 
@@ -7,7 +7,7 @@ start_engine() {
   local pid
   if engine_answers; then
     pid=$(cat "$CACHE/dockerd.pid" 2> /dev/null || :)
-    [ -z "$pid" ] || [ ! -d "/proc/$pid" ] || say "Docker answers: the dockerd that an earlier set-up started (process $pid)"
+    [ -z "$pid" ] || [ ! -d "/proc/$pid" ] || say "Docker runs: an earlier set-up started this dockerd (process $pid)"
     return 0
   fi
   [ -z "${DOCKER_HOST:-}" ] || die "the engine at DOCKER_HOST=$DOCKER_HOST does not answer: start it, or unset DOCKER_HOST"
@@ -27,7 +27,7 @@ start_dockerd() {
     say "mounting /sys/fs/cgroup, which Docker needs"
     as_root mount -t cgroup2 cgroup2 /sys/fs/cgroup || die "cannot mount /sys/fs/cgroup"
   fi
-  say "starting dockerd (log: .cache/dockerd.log); it is left running"
+  say "starting dockerd (log: .cache/dockerd.log); it keeps running"
   as_root setsid nohup env "PATH=$PATH:/usr/sbin:/sbin" dockerd "${group[@]}" --pidfile "$CACHE/dockerd.pid" \
     < /dev/null > "$CACHE/dockerd.log" 2>&1 9>&- &
   pid=$!
@@ -39,12 +39,12 @@ start_dockerd() {
   die "dockerd does not answer${tries:+ after $((tries / 2)) s}; its last line: $(tail -n1 "$CACHE/dockerd.log")"
 }
 
-# The socket of an engine that this run installed is handed to the user who asked for it, until it restarts.
+# Gives the current user the socket of an engine that this run installed, until the engine restarts.
 let_user_in() {
-  as_root docker info > /dev/null 2>&1 || die "Docker does not answer: docker info says why"
+  as_root docker info > /dev/null 2>&1 || die "Docker does not answer: run docker info to see why"
   [ -n "$INSTALLED_DOCKER" ] ||
-    die "Docker answers root only: sudo usermod -aG docker $(id -un), log in again, and start over"
+    die "only root can use Docker: run sudo usermod -aG docker $(id -un), log in again, and start over"
   say "giving $(id -un) access to /var/run/docker.sock until Docker restarts"
   as_root chown "$(id -u)" /var/run/docker.sock
-  engine_answers || die "Docker does not answer $(id -un): docker info says why"
+  engine_answers || die "Docker does not answer $(id -un): run docker info to see why"
 }

@@ -1,5 +1,5 @@
-// Writes CACHE/env.sh and CACHE/env.json from (variable, value, reason) triples: a value that is empty is missing,
-// for the reason that follows it.
+// Writes CACHE/env.sh and CACHE/env.json from (variable, value, reason) triples. An empty value means that the variable is
+// missing, for the given reason.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -9,7 +9,7 @@ const missing = {};
 for (let i = 0; i < triples.length; i += 3) {
   const [name, value, reason] = triples.slice(i, i + 3);
   if (value) variables[name] = value;
-  else missing[name] = reason || 'it was not made';
+  else missing[name] = reason || 'the set-up did not make it';
 }
 const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
 const lines = Object.entries(variables).map(([name, value]) => `export ${name}=${quoted(value)}\n`);

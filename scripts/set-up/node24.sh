@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Node 24, which runs the action on GitHub; the npm package "node" holds the binary.
+# Node 24, which runs the action on GitHub. The npm package "node" has the binary.
 
 make_node24() {
   local binary=$CACHE/node24/node_modules/node/bin/node
@@ -12,7 +12,7 @@ make_node24() {
     [ "$("$binary" -p 'process.versions.node.split(".")[0]')" = 24 ]; then
     rm -f "$CACHE/node24.missing"
   else
-    remember_missing node24 "npm could not install node@24: $(grep -m1 'npm error' "$CACHE/node24.log" || tail -n1 "$CACHE/node24.log")"
+    remember_missing node24 "npm cannot install node@24: $(grep -m1 'npm error' "$CACHE/node24.log" || tail -n1 "$CACHE/node24.log")"
     say "no Node 24: $(missing node24)"
   fi
 }

@@ -1,13 +1,14 @@
 # shellcheck shell=bash
-# The operating system's packages, and the project's own npm dependencies.
+# The operating system's packages.
 
-# command or file, and the package that has it
+# command or file, and its package
 REQUIRED='
 debootstrap debootstrap
 strace strace
 sudo sudo
 getcap libcap2-bin
 git git
+curl curl
 ip iproute2
 ps procps
 gpgv gpgv
@@ -26,7 +27,7 @@ missing_packages() {
   done <<< "$REQUIRED"
   if ! engine_answers && ! have dockerd; then
     printf '%s\n' docker.io iptables
-    # Docker loads its AppArmor profile where the kernel has AppArmor.
+    # Docker loads its AppArmor profile if the kernel has AppArmor.
     ! grep -qs Y /sys/module/apparmor/parameters/enabled || have apparmor_parser || echo apparmor
   fi
 }
@@ -35,19 +36,19 @@ install_packages() {
   local packages
   mapfile -t packages < <(missing_packages)
   [ "${#packages[@]}" -gt 0 ] || return 0
-  have apt-get || die "not a Debian or Ubuntu machine: install these yourself: ${packages[*]}"
+  have apt-get || die "apt-get is missing, so this is not Debian or Ubuntu. Install these packages yourself: ${packages[*]}"
   say "reading the package lists (apt-get update)"
-  as_root apt-get -qq update || say "apt-get update had errors (above); going on with the lists that are there"
-  # Debian 13 has the client in a package of its own.
+  as_root apt-get -qq update || say "apt-get update had errors (above); continuing with the existing lists"
+  # Debian 13 has the client in a separate package.
   [[ " ${packages[*]} " != *' docker.io '* ]] || have docker || [ -z "$(apt-cache search --names-only '^docker-cli$')" ] ||
     packages+=(docker-cli)
   say "installing packages: ${packages[*]}"
   [[ " ${packages[*]} " != *' docker.io '* ]] || INSTALLED_DOCKER=yes
   without_services apt-get -qq -y --no-install-recommends install "${packages[@]}" > "$CACHE/apt.log" 2>&1 ||
-    die "apt-get could not install them: $(grep -m1 '^E:' "$CACHE/apt.log" || tail -n1 "$CACHE/apt.log")"
+    die "apt-get cannot install them: $(grep -m1 '^E:' "$CACHE/apt.log" || tail -n1 "$CACHE/apt.log")"
 }
 
-# Without systemd, a package's init script may fail to start its service and the installation with it.
+# Without systemd, a package's init script can fail to start its service, which fails the installation.
 without_services() {
   local policy=/usr/sbin/policy-rc.d status=0 ours=
   if [ ! -d /run/systemd/system ] && [ ! -e $policy ]; then

@@ -11,7 +11,7 @@ proxy() {
   [ "$value" = DIRECT ] || [ "$value" = false ] || echo "$value"
 }
 
-# -> NAME=value lines of what is set
+# -> NAME=value lines of the proxy variables that are set
 proxy_variables() {
   local kind value
   for kind in http https; do

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Trivy, a scanner that people use: what it finds in a micro image judges its package records. The npm package is that of cdxgen, which has Trivy's own
-# readers of operating system packages in a program of 6 MB.
+# Trivy, a common scanner: its findings in a micro image check the package records. The npm package is cdxgen's; it has
+# Trivy's own readers of operating system packages in a program of 6 MB.
 
 SCANNER=4.1.1
 declare -A SCANNER_SHA256=(
@@ -16,7 +16,7 @@ make_scanner() {
   if fetch_scanner > "$log" 2>&1; then
     rm -f "$CACHE/scanner.missing"
   else
-    remember_missing scanner "Trivy could not be fetched: $(grep -m1 'npm error' "$log" || tail -n1 "$log")"
+    remember_missing scanner "Trivy cannot be fetched: $(grep -m1 'npm error' "$log" || tail -n1 "$log")"
     say "no Trivy: $(missing scanner)"
   fi
 }

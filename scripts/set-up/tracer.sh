@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# A live sysdig for this kernel. Where there can be none, why is remembered, and strace takes its place.
+# A live sysdig for this kernel. If it cannot be built, the reason is stored, and strace replaces it.
 
 make_tracer() {
   local prefix=$CACHE/sysdig-live log=$CACHE/sysdig-live.log probe_before
@@ -17,14 +17,14 @@ make_tracer() {
   fi
 }
 
-# What else the machine does can make the kernel drop an event or two: that does not mean that it does not work.
+# Three tries: with other work on the machine, the kernel can drop a few events although sysdig works.
 works() { # PREFIX
   sysdig_live --check "$1" || sysdig_live --check "$1" || sysdig_live --check "$1"
 }
 
 pack_tracer() { # PREFIX
   sysdig_live --tarball "$1" "$CACHE/sysdig-live.tar.gz"
-  # The unpacked packages: the next kernel's probe fetches them again.
+  # Removes the unpacked packages: building the next kernel's probe fetches them again.
   as_root rm -rf "$1/.cache"
   as_root chown -R "$(id -u):$(id -g)" "$1" "$CACHE/sysdig-live.tar.gz"
   rm -f "$CACHE/tracer.missing"
@@ -38,7 +38,7 @@ without_tracer() { # LOG
 
 sysdig_live() {
   local mirror=${SYSDIG_LIVE_MIRROR:-}
-  # Ubuntu's apt knows no mirror of Debian.
+  # Ubuntu's apt has no Debian mirror.
   [ -n "$mirror" ] || grep -qs '^ID=debian' /etc/os-release || mirror=http://deb.debian.org/debian
-  as_root env -u XDG_CACHE_HOME ${mirror:+"SYSDIG_LIVE_MIRROR=$mirror"} bash test/tools/sysdig-live.sh "$@" 9>&-
+  as_root env -u XDG_CACHE_HOME ${mirror:+"SYSDIG_LIVE_MIRROR=$mirror"} bash scripts/set-up/sysdig-live.sh "$@" 9>&-
 }

@@ -1,4 +1,4 @@
-const IN_VAIN = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
+const MISSING = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
 const NO_PATH = new Set(['EBADF', 'EFAULT', 'ENAMETOOLONG']);
 const NAMES: Record<number, string> = {
   1: 'EPERM',
@@ -12,15 +12,15 @@ const NAMES: Record<number, string> = {
 };
 
 /**
- * What a system call's result says about its path: it was there, it was looked for in vain, or (undefined) nothing was
- * looked for. Any other error (EACCES, EEXIST, …) means that it is there. Takes the error's name, '' for success.
+ * True if a system call found its path, false if the path is missing, undefined if the call did not look for it. Other
+ * errors (EACCES, EEXIST, …) mean that the path exists. Takes the error's name, '' for success.
  */
 export function foundBy(error: string): boolean | undefined {
   if (NO_PATH.has(error)) return undefined;
-  return !IN_VAIN.has(error);
+  return !MISSING.has(error);
 }
 
-/** The name of the error in a negative result as the kernel returns it (errno(3), the numbers are the same on x86-64 and arm64). */
+/** The name of the error in a negative result of the kernel (errno(3); x86-64 and arm64 have the same numbers). */
 export function errorOf(result: number): string {
   return result >= 0 ? '' : (NAMES[-result] ?? `E${-result}`);
 }

@@ -1,10 +1,11 @@
-import type { Log } from '../log.ts';
+import type { Log } from '../base/log.ts';
+import { Unavailable } from '../base/unavailable.ts';
 import { StraceTracer } from './strace/tracer.ts';
 import type { Syscalls } from './syscalls.ts';
 import { install, type Sysdig } from './sysdig/install.ts';
 import { SysdigTracer } from './sysdig/tracer.ts';
 import { architectureOf, PINNED } from './sysdig/versions.ts';
-import { type Tracer, TracerUnavailable } from './tracer.ts';
+import type { Tracer } from './tracer.ts';
 
 export interface TracerOptions {
   tracer: 'auto' | 'sysdig' | 'strace';
@@ -14,11 +15,13 @@ export interface TracerOptions {
   sysdigSha256: string;
   /** modern-bpf, bpf:PATH or kmod. */
   sysdigDriver: string;
-  /** Label (KEY=VALUE) of containers that are made on the way. */
+  /** Label (KEY=VALUE) of temporary containers. */
   label: string;
   keepRaw: boolean;
-  /** Learns the container's system calls, where somebody asks for them. */
+  /** Collects the container's system calls, if needed. */
   syscalls?: Syscalls;
+  /** For strace: true if programs of the container need rights that their file gives them. */
+  unfiltered?: boolean;
   /** Private 0700 folder of this run; the caller removes it afterwards. */
   workDir: string;
   /** Absolute path of microdump.lua. */
@@ -28,18 +31,25 @@ export interface TracerOptions {
   githubToken?: string;
   log: Log;
   signal: AbortSignal;
-  /** Told of every long-lived process group, so that a post step can end it. */
+  /** Receives the id of every long-lived process group, so that a post step can end it. */
   onProcess?: (pid: number) => void;
 }
 
 /**
- * The tracers to try, best first: sysdig with the chisel, the same sysdig without, the other pinned version, and (auto)
- * strace. Nothing is installed before `attach`, and what cannot help after a failure is left out; the caller asks for the
- * next one when `attach` threw `TracerUnavailable`. A wrong checksum is a `Failure` of `attach`, and no reason to go on.
+ * The tracers to try, best first: sysdig with the chisel, the same sysdig without it, the other pinned version, and
+ * (auto) strace. The caller takes the next one if `attach` throws `Unavailable`. Nothing is installed before `attach`,
+ * and tracers that cannot help after a failure are left out. A wrong checksum is a `Failure` of `attach`, which ends
+ * the search.
  */
 export async function* tracers(options: TracerOptions): AsyncGenerator<Tracer> {
   if (options.tracer !== 'strace') yield* sysdigs(options);
   if (options.tracer !== 'sysdig') yield new StraceTracer(options);
+}
+
+/** The tracer that watches a verification: it sees every look-up with its result. Keeps no raw capture. */
+export function watchingTracer(options: TracerOptions): Tracer {
+  const { syscalls: _, ...rest } = options;
+  return new StraceTracer({ ...rest, keepRaw: false });
 }
 
 function* sysdigs(options: TracerOptions): Generator<Tracer> {
@@ -54,7 +64,7 @@ function* sysdigs(options: TracerOptions): Generator<Tracer> {
       });
     };
     yield tracer(options, version, sysdig, options.chisel);
-    // Never asked for: the kernel or sudo is the reason, and neither changes with the version.
+    // Not even installed: the kernel or sudo is the reason, which another version does not change.
     if (!ready) return;
     if (installed) yield tracer(options, version, sysdig, undefined);
   }
@@ -67,8 +77,8 @@ function tracer(
   chisel: string | undefined,
 ): Tracer {
   const rawFolder = options.keepRaw ? options.workDir : undefined;
-  const { sysdigDriver: driver, syscalls, onProcess } = options;
-  return new SysdigTracer({ version, sysdig, chisel, rawFolder, driver, syscalls, onProcess });
+  const { sysdigDriver: driver, syscalls, onProcess, signal } = options;
+  return new SysdigTracer({ version, sysdig, chisel, rawFolder, driver, syscalls, onProcess, signal });
 }
 
 function versionsOf(options: TracerOptions): readonly string[] {
@@ -78,7 +88,7 @@ function versionsOf(options: TracerOptions): readonly string[] {
 
 async function installation(options: TracerOptions, version: string): Promise<Sysdig> {
   const architecture = architectureOf(process.arch);
-  if (!architecture) throw new TracerUnavailable(`there is no sysdig release for ${process.arch}`);
+  if (!architecture) throw new Unavailable(`sysdig has no release for ${process.arch}`);
   const source = {
     version,
     architecture,

@@ -1,11 +1,11 @@
 /**
- * What came of a system call: it was made (whatever its result), it was refused (EPERM: it may not be made here), it is missing (ENOSYS: the
- * program does without it), or the tracer does not tell.
+ * The outcome of a system call: made (whatever its result), refused (EPERM: not allowed here), missing (ENOSYS: the
+ * program must do without it), or unknown to the tracer.
  */
 export const OUTCOMES = ['made', 'refused', 'missing', 'unknown'] as const;
 export type SyscallOutcome = (typeof OUTCOMES)[number];
 
-/** The system calls of all containers of a run that were observed, by the kernel's names. */
+/** The system calls of all observed containers of a run, by the kernel's names. */
 export class Syscalls {
   readonly #seen = new Map<string, Set<SyscallOutcome>>();
 
@@ -15,13 +15,13 @@ export class Syscalls {
     else this.#seen.set(name, new Set([outcome]));
   }
 
-  /** Those that came out so at least once, sorted. */
+  /** The names of calls with this outcome at least once, sorted. */
   that(outcome: SyscallOutcome): string[] {
     return [...this.#seen].flatMap(([name, outcomes]) => (outcomes.has(outcome) ? [name] : [])).sort();
   }
 }
 
-/** By the name of the call's error, '' for none. */
+/** The outcome by the name of the call's error, '' for none. */
 export function outcomeBy(error: string): SyscallOutcome {
   if (error === 'EPERM') return 'refused';
   return error === 'ENOSYS' ? 'missing' : 'made';

@@ -1,8 +1,8 @@
-import { type ImagePath, joinPath, ROOT } from '../path.ts';
+import { type ImagePath, joinPath, ROOT } from '../base/path.ts';
 
 /**
- * How a path was touched, weakest first: `stat` looked at (stat, access, readlink, chdir, …), `open` opened or listed,
- * `create` made, renamed or removed (or tried to), `exec` run.
+ * How a path was touched, weakest first: `stat` is looked at (stat, access, readlink, chdir, …), `open` is opened or
+ * listed, `create` is created, renamed or removed, also without success, `exec` is run.
  */
 export const HOWS = ['stat', 'open', 'create', 'exec'] as const;
 export type How = (typeof HOWS)[number];
@@ -10,15 +10,20 @@ export type How = (typeof HOWS)[number];
 export interface Touch {
   path: ImagePath;
   how: How;
-  /** Whether the call succeeded, i.e. the path was there. */
+  /** True if the path existed. */
   found: boolean;
-  /** The program that did it first, where the tracer knows; of what was run, the one that ran it. */
+  /** The program that touched the path first, if known; for an `exec`, the program that ran it. */
   by?: ImagePath;
-  /** Made the root folder of a process by chroot(2). */
+  /**
+   * Set if the path, when it is a folder, was listed: the programs that did, as far as known. Strace knows each
+   * listing; sysdig only knows that the path was opened.
+   */
+  listed?: readonly ImagePath[];
+  /** True if chroot(2) made the path the root folder of a process. */
   root?: true;
 }
 
-/** What a tracer saw, one record a path: the strongest `how`, `found` if any call found it. */
+/** The touches of a capture, one record per path, with the strongest `how`, and `found` if any call found the path. */
 export class Touches {
   readonly #seen = new Map<ImagePath, Touch>();
   readonly #roots = new Set<ImagePath>();
@@ -27,7 +32,7 @@ export class Touches {
     return this.#seen.size;
   }
 
-  /** Returns whether it is the first of its path. */
+  /** Adds a touch. Returns true if it is the first of its path. */
   add({ root, ...touch }: Touch): boolean {
     if (root && touch.found && touch.path !== ROOT) this.#roots.add(touch.path);
     const known = this.#seen.get(touch.path);
@@ -36,28 +41,46 @@ export class Touches {
       return true;
     }
     known.found ||= touch.found;
+    if (touch.listed) known.listed = withMore(known.listed, touch.listed);
     if (HOWS.indexOf(touch.how) > HOWS.indexOf(known.how)) known.how = touch.how;
     return false;
   }
 
-  /** Which program the first touch of a path was by. */
+  /** The capture with each touch changed by `change`, and without those for which it returns undefined. */
+  map(change: (touch: Touch) => Touch | undefined): Touches {
+    const changed = new Touches();
+    for (const root of this.#roots) changed.#roots.add(root);
+    for (const touch of this.#seen.values()) {
+      const kept = change(touch);
+      if (kept) changed.add(kept);
+    }
+    return changed;
+  }
+
+  /** Sets the program of the first touch of a path. */
   tell(path: ImagePath, by: ImagePath): void {
     const touch = this.#seen.get(path);
     if (touch) touch.by ??= by;
+  }
+
+  /** Adds a program to those that listed a path. */
+  tellListed(path: ImagePath, by: ImagePath): void {
+    const touch = this.#seen.get(path);
+    if (touch) touch.listed = withMore(touch.listed, [by]);
   }
 
   get(path: ImagePath): Touch | undefined {
     return this.#seen.get(path);
   }
 
-  /** Which program was the first on which path, in their order. */
+  /** The first touch of each path with a known program, in order of time. */
   *callers(): Generator<Touch & { by: ImagePath }> {
     for (const touch of this.#seen.values()) if (touch.by !== undefined) yield { ...touch, by: touch.by };
   }
 
   /**
-   * All records in the order of the paths' bytes. A process in a root folder of its own names paths from there, and which
-   * process that was is not told: so each path is there a second time, below each such folder. The image knows which it was.
+   * All records, sorted by the bytes of the paths. After a chroot, paths are relative to the new root, but the process
+   * of a touch is unknown. So each path is also listed below each new root; only one of them exists in the image.
    */
   sorted(): Touch[] {
     const all = this.#roots.size === 0 ? this : this.#belowRoots();
@@ -75,7 +98,14 @@ export class Touches {
   }
 }
 
-/** What any of several tracers saw. */
+/** Makes a new array only if there is more: a busy program opens the same path a million times. */
+function withMore(known: readonly ImagePath[] | undefined, more: readonly ImagePath[]): readonly ImagePath[] {
+  if (!known) return more;
+  const others = more.filter((path) => !known.includes(path));
+  return others.length === 0 ? known : [...known, ...others];
+}
+
+/** The union of several captures. */
 export function unionOf(several: Iterable<Touches>): Touches {
   const all = new Touches();
   for (const touches of several) for (const touch of touches.sorted()) all.add(touch);

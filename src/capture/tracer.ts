@@ -1,75 +1,73 @@
 import type { ImageConfig } from '../image/config.ts';
+import type { RunnableImage } from '../image/reference.ts';
 import type { Touches } from './touch.ts';
 
 export type TracerName = 'sysdig' | 'strace' | 'none';
 
-/** How the observed container is created: `docker create ...runArgs IMAGE ...command`. */
+/** The arguments that create the observed container: `docker create ...runArgs IMAGE ...command`. */
 export interface ContainerSpec {
-  image: string;
-  /** `docker create` arguments: the user's `run-args` and our own, in the order they are given to the engine. */
+  image: RunnableImage;
+  /** `docker create` arguments, the user's `run-args` and our own, in the engine's order. */
   runArgs: string[];
-  /** Replaces CMD when not empty. */
+  /** Replaces CMD if not empty. */
   command: string[];
 }
 
-/** One way to watch a container's file accesses. */
+/** One way to capture a container's file accesses. */
 export interface Tracer {
   readonly name: TracerName;
   /** For the log and the report: name, version, driver ("sysdig 0.41.4, modern eBPF"). */
   readonly description: string;
-  /** Whether the container is created otherwise than the user's `docker run` would. */
+  /** True if the container is created in another way than by the user's `docker run`. */
   readonly changesContainer: boolean;
   /**
-   * The container as it must be created to be observed. Sysdig changes nothing; strace mounts itself in and goes before
-   * the entrypoint (`config` is the image's, for its Entrypoint and Cmd).
+   * Returns the container as it must be created for the capture. Sysdig changes nothing; strace mounts itself and wraps
+   * the entrypoint (`config` is the image's, for Entrypoint and Cmd).
    */
   prepare(spec: ContainerSpec, config: ImageConfig): Promise<ContainerSpec>;
   /**
-   * Starts to observe a container that was created and not started. Resolves when everything it does from now on will be
-   * seen. Throws `TracerUnavailable` when this tracer does not work on this machine; the container is then untouched.
+   * Starts to observe a container that was created but not started. Resolves when everything that the container does
+   * from now on will be captured. Throws `Unavailable` if this tracer does not work on this machine, and then leaves
+   * the container unchanged.
    */
-  attach(containerId: string, signal: AbortSignal): Promise<Observation>;
+  attach(containerId: string): Promise<Observation>;
 }
 
-/** A running capture. Exactly one of `finish` and `abandon` is called; `abandon` may follow a `finish` that threw. */
+/** A running capture. Call exactly one of `finish` and `abandon`, or `abandon` after `finish` threw. */
 export interface Observation {
-  /** Milliseconds from the tracer's start until it was seen to observe. */
+  /** Milliseconds from the tracer's start until its first event. */
   readonly attachMs: number;
-  /** Paths seen so far, for the progress line. */
-  seen(): number;
-  /** Rejects as soon as the tracer dies although nobody asked it to; otherwise never settles. */
+  /** What was captured so far. */
+  readonly touches: Touches;
+  /** Reads what the tracer has written so far, if it is not read at once. */
+  catchUp?(): Promise<void>;
+  /** Rejects as soon as the tracer dies by itself; otherwise never settles. */
   readonly died: Promise<never>;
   /**
-   * The argv to give to `docker exec CONTAINER …` so that the program's accesses are seen: the same for sysdig, wrapped
-   * for strace.
+   * The argv for `docker exec CONTAINER …` so that the program is captured: unchanged for sysdig, wrapped for strace.
    */
   execArgv(argv: string[]): string[];
-  /** Called before the container is stopped: throws `Failure` when the tracer does not watch it any more. */
+  /** Call it before the container is stopped. Throws `Failure` if the tracer no longer observes it. */
   beforeStop(): void;
-  /** Called after the container has stopped: drains, ends the tracer and says what was seen. */
-  finish(): Promise<Captured>;
-  /** Ends the tracer at once and removes what it wrote. */
+  /**
+   * Call it after the container has stopped. Reads the remaining events, ends the tracer and returns the capture.
+   * `execs` are the commands that ran in the container with `docker exec`, without its HEALTHCHECK.
+   */
+  finish(execs: readonly string[]): Promise<Captured>;
+  /** Ends the tracer at once and removes its files. */
   abandon(): Promise<void>;
 }
 
 export interface Captured {
   touches: Touches;
-  /** Events the kernel could not hand over; 0 for strace, which stops the program instead. */
+  /** Number of events that the kernel dropped; 0 for strace, which stops the program instead. */
   drops: number;
-  /** Events that crossed from the kernel, where the tracer tells. */
+  /** Number of events from the kernel, if the tracer reports it. */
   events?: number;
-  /** Path of the raw capture, when it was asked for (`keep-capture`). */
+  /** Path of the raw capture (`keep-capture`). */
   raw?: string;
-  /** What the tracer cannot see and came up in this run, for the log. */
+  /** Programs (paths, or names on PATH) that ran in the container, but whose file accesses the tracer cannot see. */
+  unseen?: string[];
+  /** Warnings about things that happened in this run and that the tracer cannot see. */
   warnings: string[];
-}
-
-/** This tracer cannot work here; the next one may. The message says why, in one line, with the tool's last real line. */
-export class TracerUnavailable extends Error {
-  override name = 'TracerUnavailable';
-  readonly mend: string | undefined;
-  constructor(message: string, mend?: string, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
-    this.mend = mend;
-  }
 }

@@ -1,9 +1,9 @@
-import { clean } from '../path.ts';
+import { clean } from '../base/path.ts';
 import type { How, Touch } from './touch.ts';
 
 /**
- * What a call of `program` on `path` (absolute, one character a byte, "." and ".." as the program wrote them) touched: the path, and
- * each folder that is only passed through on the way to a "..", which the kernel wants to be there all the same.
+ * The touches of a call by `program` on `path` (absolute, one character per byte, "." and ".." as the program wrote
+ * them): the path, and each folder before a "..", which must exist for the kernel.
  */
 export function walked(path: string, how: How, found: boolean, program?: string): Touch[] {
   const by = program?.startsWith('/') ? { by: clean(program) } : {};
@@ -17,6 +17,6 @@ export function walked(path: string, how: How, found: boolean, program?: string)
 }
 
 /** The touches of a chroot(2): the first is the new root folder. */
-export function asRoot([first, ...rest]: Touch[]): Touch[] {
+export function asChroot([first, ...rest]: Touch[]): Touch[] {
   return [{ ...first!, root: true }, ...rest];
 }

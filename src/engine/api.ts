@@ -1,53 +1,86 @@
 import { once } from 'node:events';
-import { Cancelled, Failure, TimedOut } from '../failure.ts';
-import { run } from '../process.ts';
+import { Cancelled, Failure, TimedOut } from '../base/failure.ts';
+import { run } from '../base/process.ts';
 import { ResponseHead } from './response-head.ts';
 import { type Take, talk } from './socket.ts';
 
 export interface ApiRequest {
   method: 'GET' | 'POST' | 'DELETE';
-  /** From the root of the API, with its query. Without a version: the engine's newest. */
+  /** From the root of the API, with the query. Without a version, so the engine uses its newest. */
   path: string;
   /** Sent as JSON. */
   body?: object;
 }
 
 const TIMEOUT_MS = 120_000;
-/** A socket that is not there, not ours to open, or that nobody listens to: nothing was asked yet. */
+/** Errors of a socket that does not exist, cannot be opened, or has no listener: no request was sent. */
 const CLOSED = ['ENOENT', 'EACCES', 'EPERM', 'ECONNREFUSED'];
 
 /**
- * Asks the engine's HTTP API and returns what it answers (parsed JSON, of several lines the last, undefined where there is none). Through its
- * unix socket where its path is given, else, or where that is closed, through the command line's own pipe to the engine, so that every kind of
- * endpoint works. Throws `Failure` with the engine's message where it refuses. API: https://docs.docker.com/reference/api/engine/
+ * Calls the engine's HTTP API and returns the answer: parsed JSON, the last of several lines, or undefined without a
+ * body. Uses the unix socket if its path is given and open, else the command line's pipe to the engine, so that every
+ * kind of endpoint works. Throws `Refused` with the engine's message. API:
+ * https://docs.docker.com/reference/api/engine/
  */
 export async function callApi(request: ApiRequest, socket?: string): Promise<unknown> {
+  const answered = socket === undefined ? undefined : await callSocket(request, socket);
+  if (answered) return answered.answer;
+  const { take, answer } = responseTo(request);
+  return answer(await throughCommandLine(request, take));
+}
+
+/** As `callApi`, through the socket only. Undefined if it is not open: nothing was sent. */
+export async function callSocket(
+  request: ApiRequest,
+  socket: string,
+  signal?: AbortSignal,
+  timeoutMs = TIMEOUT_MS,
+): Promise<{ answer: unknown } | undefined> {
+  const { take, answer } = responseTo(request);
+  const said = await throughSocket(socket, request, take, timeoutMs, signal);
+  return said === undefined ? undefined : { answer: answer(said) };
+}
+
+/** Takes the bytes of a response; `answer` parses them, see `answerIn`. */
+function responseTo(request: ApiRequest): { take: Take; answer: (said: string) => unknown } {
   const head = new ResponseHead();
   const chunks: Buffer[] = [];
-  const take = (bytes: Buffer) => void chunks.push(Buffer.from(head.push(bytes)));
-  const said = (socket && (await throughSocket(socket, request, take))) ?? (await throughCommandLine(request, take));
-  return answerIn(request, head.status, Buffer.concat(chunks).toString('utf8'), said);
+  return {
+    take: (bytes) => void chunks.push(Buffer.from(head.push(bytes))),
+    answer: (said) => answerIn(request, head.status, Buffer.concat(chunks).toString('utf8'), said),
+  };
+}
+
+/** The engine's refusal of a request. */
+export class Refused extends Failure {
+  /** The engine's own words. */
+  readonly why: string;
+
+  constructor({ method, path }: Pick<ApiRequest, 'method' | 'path'>, why: string) {
+    super(`the container engine refused ${method} ${path}: ${why}`);
+    this.name = 'Refused';
+    this.why = why;
+  }
 }
 
 /**
- * The answer to a request as `callApi` returns it, from the status of the response, its body, and what was said beside it. Throws `Failure` where
- * it is a refusal, which comes with a good status when the engine had begun to answer.
+ * Parses a response: the answer as `callApi` returns it, from the status, the body, and `said`, the error beside it.
+ * Throws `Refused` for a refusal, which has a good status if the engine had already begun to answer.
  */
 export function answerIn(
-  { method, path }: Pick<ApiRequest, 'method' | 'path'>,
+  request: Pick<ApiRequest, 'method' | 'path'>,
   status: number | undefined,
   body: string,
   said: string,
 ): unknown {
-  const refused = (why: string) => new Failure(`the container engine refused ${method} ${path}: ${why}`);
-  if (!status) throw refused(said || 'it said nothing');
-  if (status >= 400) throw refused(messageIn(body));
+  if (!status) throw new Refused(request, said || 'no valid response');
+  if (status >= 400) throw new Refused(request, messageIn(body));
   const answer = body.trim() === '' ? undefined : lastIn(body.trim());
-  if (answer?.errorDetail) throw refused(answer.errorDetail.message);
+  if (answer?.errorDetail) throw new Refused(request, answer.errorDetail.message);
   return answer;
 }
 
-/** One value of JSON, or the last of several, which are told as they come, a line each. */
+/** Parses one JSON value, or the last of several, which the engine sends one per line. */
 function lastIn(json: string): { errorDetail?: { message: string } } {
   try {
     return JSON.parse(json);
@@ -56,15 +89,23 @@ function lastIn(json: string): { errorDetail?: { message: string } } {
   }
 }
 
-/** What was said beside an answer; undefined where it could not be asked. */
-async function throughSocket(socket: string, request: ApiRequest, take: Take): Promise<string | undefined> {
+/** Sends the request. Returns the connection's error or ''; undefined if the socket is closed. */
+async function throughSocket(
+  socket: string,
+  request: ApiRequest,
+  take: Take,
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
+  if (signal?.aborted) throw new Cancelled();
   try {
-    const timeout = AbortSignal.timeout(TIMEOUT_MS);
-    const broke = await talk(socket, messageOf(request), take, timeout);
-    return CLOSED.includes(broke?.code ?? '') ? undefined : (broke?.message ?? '');
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const until = signal ? AbortSignal.any([timeout, signal]) : timeout;
+    const lost = await talk(socket, messageOf(request), take, until);
+    return CLOSED.includes(lost?.code ?? '') ? undefined : (lost?.message ?? '');
   } catch (error) {
-    if (!(error instanceof Cancelled)) throw error;
-    throw new TimedOut(`the container engine did not answer ${request.path} within ${TIMEOUT_MS / 1000} s`);
+    if (!(error instanceof Cancelled) || signal?.aborted) throw error;
+    throw new TimedOut(`the container engine did not answer ${request.path} within ${timeoutMs / 1000} s`);
   }
 }
 
@@ -74,7 +115,7 @@ async function throughCommandLine(request: ApiRequest, take: Take): Promise<stri
     onStdout: take,
     async input(stdin) {
       stdin.write(messageOf(request));
-      // The engine takes a closed connection for a cancel, and closes it itself after an answer to HTTP/1.0.
+      // The engine treats a closed connection as a cancel. After an answer to HTTP/1.0 it closes the connection itself.
       await once(stdin, 'close');
     },
   });
@@ -86,7 +127,10 @@ function messageOf({ method, path, body }: ApiRequest): Buffer {
   return Buffer.concat([requestHead(method, path, 'application/json', bytes.length), bytes]);
 }
 
-/** The head of a request with a body of so many bytes. HTTP/1.0 (RFC 1945), so that the answer comes as it is, up to the end of the connection. */
+/**
+ * The head of a request with a body of `length` bytes. HTTP/1.0 (RFC 1945): the answer is not chunked and ends with the
+ * connection.
+ */
 export function requestHead(method: string, path: string, type: string, length: number): Buffer {
   const about = `Host: docker\r\nContent-Type: ${type}\r\nContent-Length: ${length}`;
   return Buffer.from(`${method} ${path} HTTP/1.0\r\n${about}\r\n\r\n`);

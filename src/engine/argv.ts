@@ -1,7 +1,6 @@
-import { Failure } from '../failure.ts';
-import type { ApiRequest } from './api.ts';
+import type { RunnableImage, WorkTag } from '../image/reference.ts';
 
-/** The label that every container of ours carries, so that a later step can remove what a killed one left. */
+/** The label of every container that we create, so that a later step can remove those of a killed step. */
 export const RUN_LABEL = 'io.micropacker.run';
 
 /** The label of one run, KEY=VALUE. */
@@ -10,16 +9,16 @@ export function runLabel(runId: string): string {
 }
 
 export interface CreateOptions {
-  image: string;
+  image: RunnableImage;
   /** The value of RUN_LABEL. */
   runId: string;
   runArgs?: readonly string[];
   command?: readonly string[];
-  /** `os/arch[/variant]`, only where it is not the engine's own. */
+  /** `os/arch[/variant]`, only if it differs from the engine's own. */
   platform?: string;
 }
 
-/** `docker create` arguments: ours first, so that the user's win where both say the same. */
+/** Arguments of `docker create`. The user's come last, so that they win. */
 export function createArgs(options: CreateOptions): string[] {
   const platform = options.platform ? ['--platform', options.platform] : [];
   return [
@@ -33,42 +32,17 @@ export function createArgs(options: CreateOptions): string[] {
   ];
 }
 
-/**
- * Creates an instance of the image that is never started, only read. It needs a command where the image has none; a tmpfs over each
- * volume keeps the engine from copying the image's files into new volumes.
- */
-export function instanceRequest({ image, runId, platform }: CreateOptions, volumes: readonly string[]): ApiRequest {
-  const mounts = volumes.filter((path) => path.startsWith('/') && path !== '/').map((path) => [path, '']);
-  const body = {
-    Image: image,
-    Cmd: ['/.micropacker-never-started'],
-    Labels: { [RUN_LABEL]: runId },
-    HostConfig: { NetworkMode: 'none', Tmpfs: Object.fromEntries(mounts) },
-  };
-  const query = platform ? `?platform=${encodeURIComponent(platform)}` : '';
-  return { method: 'POST', path: `/containers/create${query}`, body };
+/** The tag of a run's micro image until it is verified. */
+export function workTag(runId: string): WorkTag {
+  return `micropacker-run:${runId}` as WorkTag;
 }
 
-const REFUSED = new Map([
-  ['--cidfile', 'the container is created twice, once from each image, and the file can be written only once'],
-  ['--pull', 'a missing image is pulled, one that is there is taken as it is'],
-]);
+/** The tag of the first micro image while healing makes others. */
+export function firstTag(runId: string): WorkTag {
+  return `${workTag(runId)}-first` as WorkTag;
+}
 
-/**
- * The user's `docker run` arguments as `docker create` takes them: `-d` and `--rm` are taken out (the container runs detached, and we
- * remove it once its log was read). Throws `Failure` for what cannot work.
- */
-export function runArgsForCreate(runArgs: readonly string[]): string[] {
-  const kept: string[] = [];
-  for (const arg of runArgs) {
-    const flag = arg.split('=', 1)[0]!;
-    const refused = REFUSED.get(flag);
-    if (refused) {
-      throw new Failure(`run-args: ${flag} cannot be used here: ${refused}`, { mend: `Remove ${flag} from run-args.` });
-    }
-    if (/^--(rm|detach)(=|$)/.test(arg)) continue;
-    const short = /^-[ditP]+$/.test(arg) ? arg.replaceAll('d', '') : arg;
-    if (short !== '-') kept.push(short);
-  }
-  return kept;
+/** The tag of a micro image's layer until the engine has the image. */
+export function layerTag(runId: string): WorkTag {
+  return `${workTag(runId)}-layer` as WorkTag;
 }

@@ -1,12 +1,17 @@
-import { follow } from '../follow.ts';
+import { follow } from '../base/growing-file.ts';
 import type { ArchiveParts } from '../image/archive.ts';
-import { writeAll } from '../rootfs/sink.ts';
+import { writeAll } from '../tar/sink.ts';
 
 /**
- * Writes an archive to a pipe that blocks, through one buffer, so that its size does not matter. Its file may still be written: what is there
- * of it goes on its way meanwhile. Throws what `tail` rejects with, and stops when `signal` aborts. EPIPE: the reader has ended.
+ * Writes an archive to a blocking pipe through one buffer, whatever its size. Its file may still grow: the written part
+ * is sent meanwhile. Throws the error of `tail`, stops when `signal` aborts, and throws EPIPE when the reader has
+ * ended.
  */
-export async function feedArchive(parts: ArchiveParts, pipe: number, signal: AbortSignal | undefined): Promise<void> {
+export async function feedArchive(
+  parts: Omit<ArchiveParts, 'tag'>,
+  pipe: number,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const { file, size, tail } = parts;
   let isWhole = false;
   const settled = () => {

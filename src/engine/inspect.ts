@@ -1,11 +1,12 @@
 import type { ImageConfig, Platform } from '../image/config.ts';
+import type { ImageId, ImageReference } from '../image/reference.ts';
 
 /**
- * What we read of `docker image inspect`. Created is RFC 3339 and may be absent. Not Size: it is the files' bytes in the classic stores, and
- * what the layers take as they came, mostly compressed, in the containerd image store.
+ * The used fields of `docker image inspect`. Created is RFC 3339 and may be absent. Size is not used: the classic
+ * stores report the bytes of the files, the containerd image store those of the layers as pulled, mostly compressed.
  */
 export interface ImageInspect {
-  Id: string;
+  Id: ImageId;
   RepoTags?: string[] | null;
   RepoDigests?: string[] | null;
   Created?: string;
@@ -15,29 +16,29 @@ export interface ImageInspect {
   Config: ImageConfig | null;
 }
 
-/** What the image is for. */
+/** The platform of an image. */
 export function platformIn({ Os, Architecture, Variant }: ImageInspect): Platform {
   return { os: Os, architecture: Architecture, ...(Variant ? { variant: Variant } : {}) };
 }
 
-/** What we read of `docker container inspect`. */
+/** The used fields of `docker container inspect`. */
 export interface ContainerInspect {
   Id: string;
   Name: string;
   Created: string;
-  /** Id of its image. */
-  Image: string;
-  /** Which of the image's platforms it runs; only in the containerd image store. */
+  /** Id of the container's image. */
+  Image: ImageId;
+  /** The platform that the container runs; only in the containerd image store. */
   ImageManifestDescriptor?: { platform?: Platform };
-  /** How often its restart policy has started it again, or is about to. */
+  /** The number of restarts by the restart policy, including a pending one. */
   RestartCount?: number;
   State: {
     Status: string;
-    /** Also while it waits for its next restart. */
+    /** Also true while the container waits for its next restart. */
     Running: boolean;
     Restarting?: boolean;
     Paused: boolean;
-    /** RFC 3339; the year 1 where it has not happened. */
+    /** RFC 3339; the year 1 if it was never started. */
     StartedAt: string;
     FinishedAt: string;
     ExitCode: number;
@@ -46,7 +47,7 @@ export interface ContainerInspect {
     Pid: number;
     Health?: { Status: string; Log?: unknown[] | null };
   };
-  Config: ImageConfig & { Image: string; Hostname?: string };
+  Config: ImageConfig & { Image: ImageReference; Hostname?: string };
   GraphDriver?: GraphDriver;
   HostConfig: HostConfig;
   Mounts?: MountPoint[] | null;
@@ -64,30 +65,35 @@ export interface HostConfig {
   Binds?: string[] | null;
   Mounts?: MountSpec[] | null;
   VolumesFrom?: string[] | null;
+  VolumeDriver?: string;
+  Tmpfs?: Record<string, string> | null;
   CapAdd?: string[] | null;
   SecurityOpt?: string[] | null;
   Links?: string[] | null;
 }
 
-/** A mount as it was asked for (`--mount`). */
+/** A mount as requested (`--mount`). */
 export interface MountSpec {
   Type: string;
   Source?: string;
   Target: string;
   ReadOnly?: boolean;
+  VolumeOptions?: { NoCopy?: boolean; DriverConfig?: object | null } | null;
 }
 
-/** A mount as it is. */
+/** A mount as created. */
 export interface MountPoint {
   Type: string;
-  /** Of a volume. */
+  /** The name of a volume. */
   Name?: string;
+  /** The folder or file of the host. */
+  Source?: string;
   Destination: string;
   Mode?: string;
   RW: boolean;
 }
 
-/** A container's place in a network; what the user asked for and what the engine made of it. */
+/** A container's connection to a network: the user's settings and the engine's. */
 export interface Endpoint {
   IPAMConfig?: object | null;
   Links?: string[] | null;
@@ -104,21 +110,21 @@ export interface PortBinding {
   HostPort: string;
 }
 
-/** Where the files of a container are; `Data` depends on the driver, and the containerd image store gives none. */
+/** Where the engine stores a container's files. `Data` depends on the driver; the containerd image store has none. */
 export interface GraphDriver {
   Name?: string;
   Data?: Record<string, string> | null;
 }
 
-/** What we read of `docker info`. */
+/** The used fields of `docker info`. */
 export interface EngineInfo {
-  /** How it is confined: `name=rootless`, `name=userns`, `name=seccomp,profile=default`. */
+  /** For example `name=rootless`, `name=userns`, `name=seccomp,profile=default`. */
   SecurityOptions?: string[] | null;
-  /** Of engines with the containerd image store, since API 1.46. */
+  /** Set by engines with the containerd image store, since API 1.46. */
   Containerd?: { Address: string; Namespaces: { Containers: string } };
 }
 
-/** What `docker version` says of the engine, as far as we read it. */
+/** The used fields of `docker version` about the engine. */
 export interface ServerVersion {
   Version: string;
   Os: string;
@@ -127,11 +133,23 @@ export interface ServerVersion {
   Components?: { Name: string }[];
 }
 
-/** Version and platform of the engine, the release of the kernel that it runs on, and whether it is podman that answers in Docker's place. */
+/** Version, platform and kernel release of the engine. `podman` is true if podman answers instead of Docker. */
 export interface Server {
   version: string;
   os: string;
   arch: string;
   kernel: string | undefined;
   podman: boolean;
+}
+
+/** The container's name without the engine's leading slash. */
+export function containerName(container: ContainerInspect): string {
+  return container.Name.replace(/^\//, '');
+}
+
+export function portsOf(container: ContainerInspect): Record<string, string> {
+  const published = Object.entries(container.NetworkSettings.Ports ?? {});
+  return Object.fromEntries(
+    published.flatMap(([port, bindings]) => (bindings?.[0] ? [[port, bindings[0].HostPort]] : [])),
+  );
 }

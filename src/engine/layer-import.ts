@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
+import type { Log } from '../base/log.ts';
 import type { ArchiveParts } from '../image/archive.ts';
-import type { Log } from '../log.ts';
-import { BLOCK } from '../rootfs/header.ts';
+import { BLOCK } from '../tar/header.ts';
 import type { Docker } from './docker.ts';
 import type { ImageLoad } from './load.ts';
 import { post, upload } from './upload.ts';
@@ -10,7 +10,7 @@ export interface LayerImportOptions {
   docker: Docker;
   /** Path of the engine's unix socket. */
   socket: string;
-  /** By which the layer is known meanwhile. */
+  /** Temporary tag of the imported layer. */
   tag: string;
   /** A private folder. */
   tempDir: string;
@@ -19,8 +19,9 @@ export interface LayerImportOptions {
 }
 
 /**
- * Imports the layer, which the engine unpacks as it comes, and then loads the image's archive without it. `docker load` alone first copies the whole
- * archive, and unpacks the layer after that. An engine that does not take it like this gets the whole archive.
+ * Imports the layer, which the engine unpacks while it arrives, and then loads the image's archive without the layer.
+ * `docker load` alone copies the whole archive first and then unpacks the layer. An engine that refuses the import gets
+ * the whole archive.
  */
 export class LayerImport implements ImageLoad {
   readonly #options: LayerImportOptions;
@@ -46,15 +47,15 @@ export class LayerImport implements ImageLoad {
       return await this.#import(archive, onSent);
     } catch (error) {
       signal.throwIfAborted();
-      // What kept the layer from being written comes first.
+      // If the layer could not be written, that is the error to report.
       await archive.tail;
-      log.info(`The engine does not import the layer: ${(error as Error).message}`);
+      log.info(`The engine cannot import the layer, so it gets the whole archive: ${(error as Error).message}`);
     }
     const load = await docker.startLoad(tempDir);
     await load.send(archive, onSent);
   }
 
-  /** API: ImageCreate (fromSrc) and ImageLoad, which looks for a layer in the archive only where the engine does not have it. */
+  /** API: ImageCreate (fromSrc) and ImageLoad, which reads a layer from the archive only if the engine lacks it. */
   async #import(archive: ArchiveParts, onSent: () => void): Promise<void> {
     const { file, size, tail } = archive;
     const { docker, socket, tag, signal } = this.#options;
@@ -70,17 +71,22 @@ export class LayerImport implements ImageLoad {
       const imported = upload({ socket, path, file, size }, broken.signal);
       imported.catch(stop);
       const loaded = tail.then((bytes) => this.#load(bytes, imported, onSent, broken.signal));
-      // Both must have ended: of a layer that was refused nothing is loaded.
+      // Wait for both: if the engine refuses the layer, nothing must be loaded.
       await Promise.allSettled([imported, loaded]);
       await imported;
       await loaded;
+      // An engine that just removes the same image for another run can lose the new tag with it.
+      await docker.api({ method: 'GET', path: `/images/${archive.tag}/json` });
     } finally {
       signal.removeEventListener('abort', stop);
       await docker.api({ method: 'DELETE', path: `/images/${tag}` }).catch(() => {});
     }
   }
 
-  /** The engine takes a twentieth of a second to be ready for an archive: it has all but the last block of it when the layer is there. */
+  /**
+   * Sends the archive except its last block, and that block after the layer is imported: the engine needs 0.05 s to get
+   * ready for an archive.
+   */
   #load(archive: Buffer, imported: Promise<unknown>, onSent: () => void, signal: AbortSignal): Promise<unknown> {
     const { socket, log } = this.#options;
     const to = { socket, path: '/images/load?quiet=1', size: archive.length };

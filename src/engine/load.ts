@@ -2,27 +2,25 @@ import { closeSync } from 'node:fs';
 import type { ArchiveParts } from '../image/archive.ts';
 import { feedArchive } from './feed.ts';
 
-/** A load of an image that was begun before there is an archive; the image is then known by the tag in the archive. */
+/** A load of an image, begun before its archive exists. The image gets the tag in the archive. */
 export interface ImageLoad {
   /**
-   * Sends the archive, which may still be written; `onSent` is called when there is nothing more to send. Cancelled, it ends, and the
-   * engine keeps nothing. Throws also what the archive's tail rejects with.
+   * Sends the archive, which may still grow, and calls `onSent` when everything is sent. A cancel ends it, and the
+   * engine keeps nothing. Also throws the error of the archive's tail.
    */
   send(archive: ArchiveParts, onSent: () => void): Promise<void>;
-  /** Ends it where no archive was sent, waits for its end where that broke off: the engine keeps nothing. */
+  /** Ends a load without an archive, or waits for the end of a failed one. The engine keeps nothing. */
   abandon(): Promise<void>;
 }
 
-/**
- * `docker load`, started before there is an archive: until the engine is ready to take the first byte, a tenth of a second goes by.
- */
+/** `docker load`, started before the archive exists, because the engine needs 0.1 s before it reads the first byte. */
 export class Load implements ImageLoad {
   readonly #pipe: number;
   readonly #ended: Promise<void>;
   readonly #signal: AbortSignal | undefined;
   #taken = false;
 
-  /** Takes the write end of the program's stdin; `ended` settles with the program, and rejects with what it said where it failed. */
+  /** Takes the write end of the program's stdin. `ended` settles with the program, and rejects with its error. */
   constructor(pipe: number, ended: Promise<void>, signal: AbortSignal | undefined) {
     this.#pipe = pipe;
     this.#ended = ended;
@@ -37,7 +35,7 @@ export class Load implements ImageLoad {
       onSent();
     });
     const [ended, fed] = await Promise.allSettled([this.#ended, feeding]);
-    // That it ended before it had read everything is told by its exit code.
+    // EPIPE means that the program ended early; its own error says why.
     if (fed.status === 'rejected' && fed.reason.code !== 'EPIPE') throw fed.reason;
     if (ended.status === 'rejected') throw ended.reason;
   }

@@ -1,14 +1,14 @@
 const END = '\r\n\r\n';
 const LIMIT = 64 << 10;
 
-/** The head of an HTTP/1.0 response (RFC 1945), told from the body behind it. */
+/** Separates the head of an HTTP/1.0 response (RFC 1945) from its body. */
 export class ResponseHead {
-  /** As far as it has come, one character a byte. */
+  /** The head received so far, one character per byte. */
   text = '';
-  /** undefined until the head is complete; 0 when it is none, or announces a body that does not come as it is. */
+  /** Undefined until the head is complete; 0 if it is not valid, or announces an encoded body. */
   status: number | undefined;
 
-  /** Takes the next bytes of the response and returns those that belong to the body. */
+  /** Takes the next bytes of the response and returns those of the body. */
   push(bytes: Buffer): Buffer {
     if (this.status !== undefined) return bytes;
     const before = this.text.length;

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { promisify } from 'node:util';
-import { Cancelled, Failure } from '../failure.ts';
+import { Cancelled, Failure } from '../base/failure.ts';
 import { ResponseHead } from './response-head.ts';
 
 const CHUNK = 256 << 10;
@@ -8,16 +8,16 @@ const CHUNK = 256 << 10;
 /** Takes the next bytes of a stream, valid only during the call. */
 export type Take = (bytes: Buffer) => void;
 
-/** The path of a unix socket in an engine's address (`unix:///run/docker.sock`); undefined for any other. */
+/** The path of the unix socket in an engine's address (`unix:///run/docker.sock`); undefined for other addresses. */
 export function socketPath(host: string): string | undefined {
   return /^unix:\/\/(\/.+)$/.exec(host)?.[1];
 }
 
 /**
- * GETs `path` from the engine behind a unix socket and hands the body to `take`. Returns undefined when the body was sent, else what was
- * said against it. HTTP/1.0, so that the body comes as it is up to the end of the connection, and one buffer for all reads: through the
- * engine's command line the same bytes cost three times the CPU. Whether the body is whole is for the caller to tell. Throws `Cancelled`,
- * `Failure` when the connection breaks, and what `take` throws.
+ * GETs `path` from the engine at a unix socket and passes the body to `take`. Returns undefined if the body was sent,
+ * else the reason for the refusal. Uses HTTP/1.0, whose body is not chunked and ends with the connection, and one
+ * buffer for all reads: through the engine's command line the same bytes need three times the CPU time. The caller must
+ * check that the body is complete. Throws `Cancelled`, `Failure` when the connection breaks, and errors of `take`.
  */
 export async function getFromSocket(
   socket: string,
@@ -31,20 +31,20 @@ export async function getFromSocket(
     const body = head.push(bytes);
     if (head.status === 200 && body.length > 0) take(body);
   };
-  const broke = await talk(socket, `GET ${path} HTTP/1.0\r\nHost: docker\r\n\r\n`, receive, signal);
+  const lost = await talk(socket, `GET ${path} HTTP/1.0\r\nHost: docker\r\n\r\n`, receive, signal);
   if (head.status === 200) {
-    if (broke) throw new Failure(`the connection to the container engine broke: ${broke.message}`);
+    if (lost) throw new Failure(`the connection to the container engine was lost: ${lost.message}`);
     return undefined;
   }
-  return broke?.message ?? (head.text.split('\r\n', 1)[0]!.trim() || 'it said nothing');
+  return lost?.message ?? (head.text.split('\r\n', 1)[0]!.trim() || 'no response');
 }
 
-/** Sends bytes, which are lent until it resolves. */
+/** Sends bytes. The buffer must not change until it resolves. */
 export type Write = (bytes: Buffer) => Promise<void>;
 
 /**
- * Sends a request to the unix socket at `path`, then what `send` adds to it, and hands what comes to `receive` until the other side closes.
- * Returns the system's error when there was one; throws `Cancelled` and what `receive` and `send` throw.
+ * Sends a request to the unix socket at `path`, then the data of `send`, and passes the response to `receive` until the
+ * other side closes. Returns the system's error, if any. Throws `Cancelled` and errors of `receive` and `send`.
  */
 export function talk(
   path: string,
@@ -71,17 +71,17 @@ export function talk(
     };
     const onAbort = () => end(new Cancelled());
     signal?.addEventListener('abort', onAbort, { once: true });
-    let broke: NodeJS.ErrnoException | undefined;
+    let lost: NodeJS.ErrnoException | undefined;
     connection.once('error', (error) => {
-      broke = error;
+      lost = error;
     });
     connection.once('close', () => {
       signal?.removeEventListener('abort', onAbort);
-      resolve(broke);
+      resolve(lost);
     });
     const write = promisify<Buffer, void>(connection.write.bind(connection));
     connection.write(request, () => {
-      // What breaks the connection is told when it is closed, with what the other side had to say before.
+      // A broken connection is reported at close, after everything that the other side sent.
       send?.(write).catch((error: unknown) => connection.destroyed || end(error));
     });
   });

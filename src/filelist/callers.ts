@@ -1,13 +1,13 @@
+import type { ImagePath } from '../base/path.ts';
 import type { Touches } from '../capture/touch.ts';
-import type { ImagePath } from '../path.ts';
 import type { Tree } from '../rootfs/tree.ts';
 import { neededFor } from './intersect.ts';
 import { expandLossy } from './lossy.ts';
 
-/** Which program (canonical, where the image has it) touched a canonical path of the image first, as far as the tracer knows. */
+/** By canonical path: the program that touched it first, if the tracer knows it (canonical, if the image has it). */
 export function callersOf(touches: Touches, tree: Tree): Map<ImagePath, ImagePath> {
   const callers = new Map<ImagePath, ImagePath>();
-  const tell = (path: ImagePath, by: ImagePath) => {
+  const note = (path: ImagePath, by: ImagePath) => {
     if (!callers.has(path)) callers.set(path, by);
   };
   for (const touch of touches.callers()) {
@@ -16,8 +16,8 @@ export function callersOf(touches: Touches, tree: Tree): Map<ImagePath, ImagePat
       const needed = neededFor(path, touch, tree);
       if (!needed) continue;
       const { entry, links } = tree.resolve(needed);
-      for (const link of links) tell(link, by);
-      if (entry) tell(entry.path, by);
+      for (const link of links) note(link, by);
+      if (entry) note(entry.path, by);
     }
   }
   return callers;

@@ -1,8 +1,8 @@
-import { Failure } from '../failure.ts';
-import { clean, type ImagePath, pathToBytes, showPath } from '../path.ts';
+import { Failure } from '../base/failure.ts';
+import { clean, type ImagePath, pathToBytes, showPath } from '../base/path.ts';
 import { needsQuote, quote, unquote } from './quote.ts';
 
-/** What a capture found: the form of files.txt. */
+/** The content of a files.txt: the result of a capture. */
 export interface FileList {
   /** Text of the comment lines, without "# ". */
   comments: string[];
@@ -10,8 +10,9 @@ export interface FileList {
 }
 
 /**
- * Reads files.txt: an absolute path a line (UTF-8, or a JSON string for bytes that a line cannot hold), "#" begins a comment,
- * empty lines and Windows line ends are allowed. `name` is the file's, for errors. Throws `Failure` that names the line.
+ * Reads files.txt: one absolute path per line (UTF-8, or a JSON string for bytes that a line cannot hold). "#" begins a
+ * comment; empty lines and Windows line ends are allowed. `name` is the file name for errors. Throws `Failure` with the
+ * number of the wrong line.
  */
 export function parseFileList(text: string | Buffer, name: string): FileList {
   const bytes = typeof text === 'string' ? Buffer.from(text, 'utf8') : text;
@@ -31,35 +32,35 @@ export function parseFileList(text: string | Buffer, name: string): FileList {
 }
 
 /**
- * The path on a line (one character a byte, without its end), undefined for a comment and an empty line. `where` names the line for errors.
- * Throws `Failure` for anything else.
+ * The path on a line (one character per byte, without the line end); undefined for a comment or an empty line. `where`
+ * names the line for errors. Throws `Failure` for anything else.
  */
 export function pathOfLine(line: string, where: string): ImagePath | undefined {
   return line.startsWith('#') || line.trim() === '' ? undefined : readPath(line, where);
 }
 
-/** files.txt of a list: comments, then the paths, sorted by their bytes, each once. */
+/** The text of files.txt: comments, then the paths, sorted by bytes, without duplicates. */
 export function formatFileList(list: FileList): string {
   const comments = list.comments.flatMap((comment) => comment.split(/\r?\n|\r/)).map((line) => `# ${line}`);
   const lines = [...new Set(list.paths)].sort().map(formatPath);
   return [...comments, ...lines].map((line) => `${line}\n`).join('');
 }
 
-/** Nearly all paths, which are the same as text and as bytes: an image has many. */
+/** Fast path: most paths of an image are ASCII, so that text and bytes are the same. */
 const PLAIN = /^[^"#\n\r\x80-\xff][^\n\r\x80-\xff]*$/;
 
-/** A path as files.txt has it: text, or a JSON string for bytes that a line cannot hold. */
+/** A path in the form of files.txt: text, or a JSON string for bytes that a line cannot hold. */
 export function formatPath(path: ImagePath): string {
   if (PLAIN.test(path)) return path;
   return needsQuote(path) ? quote(path) : pathToBytes(path).toString('utf8');
 }
 
-/** The path that `formatPath` wrote, or that a user did. Throws `Failure` for what is no absolute path. */
+/** Reads a path in the form of files.txt. Throws `Failure` if it is not an absolute path. */
 export function parsePath(text: string, where: string): ImagePath {
   return readPath(Buffer.from(text, 'utf8').toString('latin1'), where);
 }
 
-/** The union of lists; comments that several have come once. */
+/** The union of lists, without duplicate comments. */
 export function mergeFileLists(lists: readonly FileList[]): FileList {
   return {
     comments: [...new Set(lists.flatMap(({ comments }) => comments))],
@@ -71,7 +72,7 @@ function readPath(line: string, where: string): ImagePath {
   if (/^(?:<<<<<<<|\|\|\|\|\|\|\||=======|>>>>>>>)(?: |$)/.test(line)) throw conflict(where, line);
   const path = line.startsWith('"') ? readQuoted(line, where) : line;
   if (!path.startsWith('/')) throw wrong(where, line, 'is not an absolute path');
-  if (path.includes('\0')) throw wrong(where, line, 'has a NUL byte, which no path can have');
+  if (path.includes('\0')) throw wrong(where, line, 'has a NUL byte, which a path cannot have');
   return clean(path);
 }
 
@@ -79,20 +80,20 @@ function readQuoted(line: string, where: string): string {
   try {
     return unquote(line.trimEnd());
   } catch (error) {
-    if (error instanceof Failure) throw wrong(where, line, 'begins with a quote and is no JSON string');
+    if (error instanceof Failure) throw wrong(where, line, 'begins with a quote, but is not a JSON string');
     throw error;
   }
 }
 
 function wrong(where: string, line: string, what: string): Failure {
   return new Failure(`${where}: ${showPath(line).slice(0, 200)} ${what}`, {
-    mend: 'A file list has one absolute path of the image a line; lines that begin with "#" are comments.',
+    fix: 'A file list has one absolute path per line. Lines that begin with "#" are comments.',
   });
 }
 
-/** A line by which git marks what it could not merge. */
+/** The failure for a line that git writes into a file with merge conflicts. */
 function conflict(where: string, line: string): Failure {
-  return new Failure(`${where}: ${showPath(line).slice(0, 200)} is a mark that a merge left there`, {
-    mend: 'The order of paths does not matter: keep the lines of both sides, and remove those that begin with <<<<<<<, |||||||, ======= and >>>>>>>.',
+  return new Failure(`${where}: ${showPath(line).slice(0, 200)} is a merge conflict marker`, {
+    fix: 'Keep the paths of both sides (their order does not matter), and remove the lines that begin with <<<<<<<, |||||||, ======= and >>>>>>>.',
   });
 }

@@ -1,13 +1,14 @@
-import { type ImagePath, joinPath, pathToBytes, ROOT } from '../path.ts';
+import { type ImagePath, joinPath, pathToBytes, ROOT } from '../base/path.ts';
 import type { Tree } from '../rootfs/tree.ts';
 
-/** U+FFFD in UTF-8: what a tracer writes for bytes that are not UTF-8. */
+/** U+FFFD in UTF-8: tracers write it for bytes that are not UTF-8. */
 const REPLACEMENT = '\xef\xbf\xbd';
 const MAX_MATCHES = 1000;
 
 /**
- * The names of the image that a path may stand for in which a tracer replaced bytes that are not UTF-8: each component with
- * U+FFFD matches every name that reads the same once its own bad bytes are replaced. The path itself when it has none.
+ * The paths of the image that a path can mean in which a tracer replaced bytes that are not UTF-8. A component with
+ * U+FFFD matches every name that looks the same after the same replacement. Returns the path itself if it has no
+ * U+FFFD.
  */
 export function expandLossy(path: ImagePath, tree: Tree): ImagePath[] {
   if (!path.includes(REPLACEMENT)) return [path];
@@ -26,7 +27,7 @@ function step(folder: ImagePath, name: string, tree: Tree): ImagePath[] {
   return names.filter((child) => lossy(child) === wanted).map((child) => joinPath(folder, child));
 }
 
-/** Tools differ in how many U+FFFD a broken sequence becomes, so that a row of them counts as one. */
+/** Replaces bytes that are not UTF-8. A run of U+FFFD becomes one, because tools write different numbers of them. */
 function lossy(name: string): string {
   return pathToBytes(name)
     .toString('utf8')

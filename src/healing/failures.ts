@@ -1,68 +1,93 @@
-import { type Evidence, EXIT, Failure } from '../failure.ts';
+import { type Evidence, EXIT, Failure } from '../base/failure.ts';
+import type { ImagePath } from '../base/path.ts';
+import { counted, showCount, showDuration } from '../base/units.ts';
 import { formatPath } from '../filelist/filelist.ts';
-import type { ImagePath } from '../path.ts';
-import type { Failed } from '../target/verdict.ts';
-import { textOf } from '../target/verdict.ts';
-import { showCount } from '../units.ts';
-import type { Round } from './healing.ts';
+import type { Failed } from '../trial/verdict.ts';
+import { textOf } from '../trial/verdict.ts';
+import type { Round } from './micro-images.ts';
 import type { Suspects } from './suspects.ts';
 
 const SHOWN = 3;
 const MOST_LINES = 20;
-const MEND_FLAKY =
-  'Mend the test, or wait for the right thing (ready). While its answer changes, nothing can be said about missing files.';
+const FIX_FLAKY =
+  'Fix the test, or let ready wait for the right condition. A flaky test cannot show which files are missing.';
 
-/** The test fails on the micro image, whatever was added in the `rounds` of at most `limit`. */
-export function notHealed(failed: Failed, suspects: Suspects, rounds: readonly Round[], limit: number): Failure {
-  const after = rounds.length === 0 ? '' : `, also after ${count(rounds.length, 'round')} of healing`;
+/** The test fails on the micro image, also after the `rounds` of healing, of at most `limit`. */
+export function notHealed(
+  failed: Failed,
+  suspects: Suspects,
+  rounds: readonly Round[],
+  limit: number,
+  allowedMs?: number,
+): Failure {
+  const after = rounds.length === 0 ? '' : `, also after ${counted(rounds.length, 'round')} of healing`;
   return new Failure(`on the micro image${after}: ${textOf(failed)}`, {
     exitCode: EXIT.testOnMicro,
-    mend: mendOf(failed, suspects, rounds, limit),
+    fix: `${lateText(allowedMs)}${fixOf(failed, suspects, rounds, limit)}`,
     evidence: [...suspected(suspects), ...failed.evidence, ...tried(rounds)],
-    said: failed.said,
+    containerSaid: failed.containerSaid,
   });
 }
 
-/** It failed and then passed on the very same image. */
+/** The test passed, but a watched run looked for paths that only the original has, and they may not be added. */
+export function notAdded({ sought }: Suspects, allowedMs?: number): Failure {
+  const one = sought.length === 1;
+  const message = `on the micro image: the test passed, but the container looked for ${counted(sought.length, 'path')} that only the original has: ${named(sought)}`;
+  const why = allowedMs === undefined ? `heal: 0 allows no ${one ? 'addition' : 'additions'}. ` : lateText(allowedMs);
+  return new Failure(message, {
+    exitCode: EXIT.testOnMicro,
+    fix: `${why}Add ${one ? 'it' : 'them'} to keep, let the test on the original use ${one ? 'it' : 'them'}, or name ${one ? 'it' : 'them'} in drop.`,
+    evidence: suspected({ sought, listed: [], dropped: [] }),
+  });
+}
+
+/** Why healing ended, if it took too long. */
+function lateText(allowedMs: number | undefined): string {
+  return allowedMs === undefined
+    ? ''
+    : `Healing ended, because it took longer than ${showDuration(allowedMs)} (ten times the capture, at least 5 min). `;
+}
+
+/** The test failed and then passed on the same image. */
 export function flaky(failed: Failed, suspects: Suspects): Failure {
-  const message = `the test failed and then passed on the very same micro image: it is flaky, and nothing was healed. At first ${textOf(failed)}`;
+  const message = `the test is flaky: it failed and then passed on the same micro image. Nothing was healed. At first ${textOf(failed)}`;
   return new Failure(message, {
     exitCode: EXIT.testOnMicro,
-    mend: MEND_FLAKY,
+    fix: FIX_FLAKY,
     evidence: [...failed.evidence, ...suspected(suspects)],
-    said: failed.said,
+    containerSaid: failed.containerSaid,
   });
 }
 
-/** It passed on the healed image and then failed on the very same. */
-export function flaked(failed: Failed, rounds: readonly Round[]): Failure {
-  const message = `the test passed after ${count(rounds.length, 'round')} of healing and then failed on the very same micro image: it is flaky, and nothing was healed. The second time ${textOf(failed)}`;
+/** The test passed on the healed image and then failed on the same image. */
+export function flakyAfterHealing(failed: Failed, rounds: readonly Round[]): Failure {
+  const message = `the test is flaky: it passed after ${counted(rounds.length, 'round')} of healing and then failed on the same micro image. Nothing was healed. The second time ${textOf(failed)}`;
   return new Failure(message, {
     exitCode: EXIT.testOnMicro,
-    mend: MEND_FLAKY,
+    fix: FIX_FLAKY,
     evidence: [...failed.evidence, ...tried(rounds)],
-    said: failed.said,
+    containerSaid: failed.containerSaid,
   });
 }
 
-/** It passed on the healed image and then on the first one too. */
+/** The test passed on the healed image and then on the first image too. */
 export function recovered(failed: Failed, rounds: readonly Round[]): Failure {
-  const message = `the test failed, passed after ${count(rounds.length, 'round')} of healing, and then passed on the first micro image too: what was added is not what it lacked, and nothing was healed. At first ${textOf(failed)}`;
+  const message = `the test recovered without healing: it failed, passed after ${counted(rounds.length, 'round')} of healing, and then passed on the first micro image too. The added files were not the cause, and nothing was healed. At first ${textOf(failed)}`;
   return new Failure(message, {
     exitCode: EXIT.testOnMicro,
-    mend: 'The test is flaky, or something else that it needs was not there for a while: another service, the network, a busy machine. Mend that, and run again.',
+    fix: 'The test is flaky, or something outside the image failed for a while: another service, the network, a busy machine. Fix that, and run again.',
     evidence: [...failed.evidence, ...tried(rounds)],
-    said: failed.said,
+    containerSaid: failed.containerSaid,
   });
 }
 
-/** A few of them, for a sentence. */
+/** The first paths, for a sentence. */
 export function named(paths: readonly ImagePath[]): string {
   const shown = paths.slice(0, SHOWN).map(formatPath).join(', ');
   return paths.length > SHOWN ? `${shown} and ${showCount(paths.length - SHOWN)} more` : shown;
 }
 
-function mendOf(
+function fixOf(
   { why }: Failed,
   { sought, listed, dropped }: Suspects,
   rounds: readonly Round[],
@@ -70,47 +95,50 @@ function mendOf(
 ): string {
   const droppedToo =
     dropped.length > 0
-      ? `The micro container looked for ${named(dropped)}, which drop names: take it out of drop, or mend what looks for it.`
+      ? `Missing at run time, but named by drop: ${named(dropped)}. Remove it from drop, or fix the program that needs it.`
       : '';
   if (sought.length > 0)
-    return `${raise(rounds, limit)}Name the missing paths in keep, or let the test on the original reach them. ${droppedToo}`.trim();
+    return `Add the missing paths to keep, or let the test on the original use them. ${droppedToo}`.trim();
   if (droppedToo) return droppedToo;
   if (listed.length > 0)
-    return `${raise(rounds, limit)}It looked for nothing by name that only the original has, but it listed folders of which the micro image lacks files: name what it needs in keep.`;
+    return `${raise(rounds, limit)}The container opened no missing file by name, but it listed folders that are incomplete here. Add what it needs to keep.`;
   return `${rounds.length === 0 ? NOTHING : NOTHING_MORE} ${OTHERWISE[why]}`;
 }
 
-/** Rounds that were not enough may be too few. */
+/** The advice to raise `heal` if every allowed round was used. */
 function raise(rounds: readonly Round[], limit: number): string {
-  return rounds.length > 0 && rounds.length === limit
-    ? `Every round found more that is missing: raise heal (${limit}). `
-    : '';
+  return limit > 0 && rounds.length >= limit ? `More rounds may help: raise heal (${limit}). ` : '';
 }
 
-const NOTHING =
-  'The micro container looked for nothing that only the original has, as far as the tracer sees, so that nothing could be healed.';
+const NOTHING = 'Nothing could be healed: the tracer saw the container look for no file that only the original has.';
 const NOTHING_MORE =
-  'With what was added, the micro container looks for nothing more that only the original has, as far as the tracer sees.';
+  'Nothing more could be healed: with the added paths, the tracer saw the container look for no other file that only the original has.';
 const OTHERWISE: Record<Failed['why'], string> = {
   'not started':
-    'If the engine names a file of the image, name it in keep. If it names a port or a network, something else on this machine holds it.',
-  exited: "The container's last lines may say what it lacks; try tracer: strace, which sees more than sysdig.",
-  'crash loop': "The container's last lines may say what it lacks; try tracer: strace, which sees more than sysdig.",
+    'If the engine names a file of the image, add it to keep. If it names a port or a network, something else on this machine uses it.',
+  exited: "The container's last lines may say what is missing. Else try tracer: strace, which sees more than sysdig.",
+  'crash loop':
+    "The container's last lines may say what is missing. Else try tracer: strace, which sees more than sysdig.",
   'never ready':
-    'If it only takes longer than on the original, raise ready-timeout; else try tracer: strace, which sees more than sysdig.',
-  'test failed': 'If the test is flaky, mend it; else try tracer: strace, which sees more than sysdig.',
-  'test hung': 'If it only takes longer than on the original, raise test-timeout; if the test is flaky, mend it.',
+    'If the container only starts more slowly than the original, raise ready-timeout. Else try tracer: strace, which sees more than sysdig.',
+  'test failed': 'If the test is flaky, fix it. Else try tracer: strace, which sees more than sysdig.',
+  unhealthy: 'The HEALTHCHECK may need a file that no look-up by name showed. Add it to keep.',
+  'not reached':
+    'Check that the test uses MICROPACKER_CONTAINER and MICROPACKER_PORT_… of this run, and not an address of its own.',
+  'ended differently':
+    "The container's last lines may say what is missing at the end. If the exit code varies on the original too, fix that.",
+  'test hung': 'If the test only takes longer than on the original, raise test-timeout. If it is flaky, fix it.',
 };
 
 function suspected({ sought, listed, dropped }: Suspects): Evidence[] {
   return [
     {
-      title: 'Looked for in vain, and the original has it',
+      title: 'Missing at run time, but in the original',
       lines: firstOf([...sought, ...dropped].sort().map(formatPath)),
     },
     {
-      title: 'In folders that it listed, and only the original has it',
-      lines: sought.length > 0 ? [] : firstOf(listed.map(formatPath)),
+      title: 'In listed folders, but only in the original',
+      lines: sought.length > 0 ? [] : firstOf(listed.flatMap(({ paths }) => paths).map(formatPath)),
     },
   ].filter(({ lines }) => lines.length > 0);
 }
@@ -126,8 +154,4 @@ function firstOf(lines: string[]): string[] {
   return lines.length <= MOST_LINES
     ? lines
     : [...lines.slice(0, MOST_LINES), `… and ${showCount(lines.length - MOST_LINES)} more`];
-}
-
-function count(number: number, thing: string): string {
-  return `${number} ${thing}${number === 1 ? '' : 's'}`;
 }

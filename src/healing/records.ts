@@ -1,12 +1,13 @@
+import { counted } from '../base/units.ts';
 import { formatPath } from '../filelist/filelist.ts';
 import type { HealedRecord, RoundRecord } from '../report/report.ts';
-import { showCount } from '../units.ts';
 import { named } from './failures.ts';
-import { type Healed, MANY, type Round } from './healing.ts';
+import { MANY } from './healing.ts';
+import type { Healed, Round } from './micro-images.ts';
 
 const SHOWN = 100;
 
-/** For report.json, in the order of the paths. */
+/** The healed paths for report.json, sorted by path. */
 export function healedRecords(healed: readonly Healed[]): HealedRecord[] {
   const sorted = [...healed].sort((a, b) => (a.path < b.path ? -1 : 1));
   return sorted.map(({ path, round, because }) => ({ path: formatPath(path), round, because }));
@@ -22,12 +23,23 @@ export function roundRecord({ round, added, verdict }: Round): RoundRecord {
   };
 }
 
-/** The warning of a run that passes by healing only. */
+/** The warning of a run that passes only by healing. */
 export function healedText(healed: readonly Healed[]): string {
   const one = healed.length === 1;
-  const what = one
-    ? '1 path that was not captured; it was'
-    : `${showCount(healed.length)} paths that were not captured; they were`;
-  const many = healed.length > MANY ? ' Not each of them may be needed: it passed with all of them.' : '';
-  return `Healed: the test on the micro image needs ${what} added: ${named(healed.map(({ path }) => path))}.${many} Name ${one ? 'it' : 'them'} in keep, or let the test on the original reach ${one ? 'it' : 'them'}.`;
+  const added = `${counted(healed.length, 'path')} that ${one ? 'was' : 'were'} not captured`;
+  const many = healed.length > MANY ? ' The test may not need every path.' : '';
+  const them = one ? 'it' : 'them';
+  return `Healed: the test passes on the micro image only with ${added}: ${named(healed.map(({ path }) => path))}.${many} Add ${them} to keep, or let the test on the original use ${them}.`;
+}
+
+/** The notice about paths that a passing test's container looked for in vain. */
+export function missedText(missed: readonly Healed[]): string {
+  const one = missed.length === 1;
+  const paths = counted(missed.length, 'path');
+  return `The test passed, but the container looked for ${paths} that the micro image lacked and the original has: ${named(missed.map(({ path }) => path))}. ${one ? 'It was' : 'They were'} added (reason missed).`;
+}
+
+/** The warning of a test that failed only while it was watched. */
+export function onlyWatchedText(message: string): string {
+  return `The test fails only while it is watched by strace: ${message}. It passes without, so that run counts. What the container looked for in vain was still added.`;
 }

@@ -1,31 +1,33 @@
-import { clean } from '../path.ts';
-import { memberHeader } from '../rootfs/member-header.ts';
+import { clean } from '../base/path.ts';
+import { memberHeader } from '../tar/member-header.ts';
 
 export interface Archive {
-  /** Path of rootfs.tar and the bytes that it has when it is written, whole blocks: it is the one layer, as it is. */
+  /** Path of rootfs.tar, the only layer, and its size in bytes once written, a multiple of 512. */
   layer: { file: string; size: number };
-  /** Can only be told when the layer is written. */
+  /** Resolves once the layer is written. */
   config: Promise<{ json: Buffer; id: string }>;
   tag: string;
 }
 
 /**
- * An archive in three parts, so that its layer is never copied and need not be there yet: bytes, the file's bytes, bytes. The last part alone is the
- * image's archive for an engine that has the layer.
+ * An archive in three parts: `head`, the bytes of `file`, `tail`. The layer is never copied and can be written later.
+ * `tail` alone is the archive for an engine that already has the layer.
  */
 export interface ArchiveParts {
   head: Buffer;
   file: string;
   size: number;
   tail: Promise<Buffer>;
+  /** The tag that the image gets. */
+  tag: string;
 }
 
 const BLOCK = 512;
 const LAYER = 'layer.tar';
 
 /**
- * The image as an archive that `docker load` takes. Form: Docker image specification v1.2 ("Combined Image JSON + Filesystem Changeset
- * Format"); what names the layer comes behind it.
+ * The image as an archive for `docker load`. Form: Docker image specification v1.2 ("Combined Image JSON + Filesystem
+ * Changeset Format"). Configuration and manifest follow the layer that they name.
  */
 export function archiveParts({ layer: { file, size }, config, tag }: Archive): ArchiveParts {
   const tail = config.then(({ json, id }) => {
@@ -33,9 +35,9 @@ export function archiveParts({ layer: { file, size }, config, tag }: Archive): A
     const manifest = Buffer.from(JSON.stringify([{ Config: name, RepoTags: [tag], Layers: [LAYER] }]));
     return Buffer.concat([member(name, json), member('manifest.json', manifest), Buffer.alloc(2 * BLOCK)]);
   });
-  // Told where it is awaited, and not at all where nothing is loaded any more.
+  // The caller that awaits `tail` reports a failure. A caller that never loads the image does not await it.
   tail.catch(() => {});
-  return { head: header(LAYER, size), file, size, tail };
+  return { head: header(LAYER, size), file, size, tail, tag };
 }
 
 function member(name: string, bytes: Buffer): Buffer {

@@ -1,4 +1,4 @@
-/** The part of `docker image inspect` that makes up an image's configuration (OCI image-spec config plus Docker's fields). */
+/** An image's configuration as `docker image inspect` shows it: OCI image-spec config plus Docker's fields. */
 export interface ImageConfig {
   Env?: string[] | null;
   Cmd?: string[] | null;
@@ -16,7 +16,7 @@ export interface ImageConfig {
   ArgsEscaped?: boolean;
 }
 
-/** Durations are nanoseconds, as Docker stores them; 0 or absent means the engine's default. */
+/** Durations in nanoseconds, as Docker stores them. 0 or absent means the engine's default. */
 export interface Healthcheck {
   Test?: string[] | null;
   Interval?: number;
@@ -32,10 +32,10 @@ export interface Platform {
   variant?: string;
 }
 
-/** What the engine runs a shell-form command with when the image has no SHELL. */
+/** The engine's shell for shell-form commands of an image without SHELL. */
 export const DEFAULT_SHELL: readonly string[] = ['/bin/sh', '-c'];
 
-/** A HEALTHCHECK as the argv that the engine runs in the container; undefined when there is none. */
+/** The argv that the engine runs as the health check; undefined if the image has no health check. */
 export function healthArgv(config: Pick<ImageConfig, 'Healthcheck' | 'Shell'>): string[] | undefined {
   const [kind, ...rest] = config.Healthcheck?.Test ?? [];
   if (kind === 'CMD' && rest.length > 0) return rest;

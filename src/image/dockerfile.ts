@@ -4,8 +4,9 @@ import { showPlatform } from './platform.ts';
 const NEWLINE_ARG = 'MICROPACKER_NEWLINE';
 
 /**
- * A Dockerfile that builds the micro image from rootfs.tar beside it: `FROM scratch` and every instruction of the configuration.
- * A Dockerfile has no way to write a line break into a value, so one stands as a build argument, and the head says how to give it.
+ * A Dockerfile that builds the micro image from rootfs.tar beside it: `FROM scratch` and every instruction of the
+ * configuration. A Dockerfile value cannot contain a line break. A build argument stands for it; the first line shows
+ * the build command.
  * Source: https://docs.docker.com/reference/dockerfile/ (parsing, environment replacement, each instruction).
  */
 export function dockerfile(config: ImageConfig, platform: Platform, name: string): string {
@@ -31,12 +32,12 @@ function instructions(config: ImageConfig): string[] {
     ...sorted(config.Labels).map(([key, value]) => `LABEL ${quoted(key)}=${quoted(value)}`),
     ...(config.WorkingDir ? [`WORKDIR ${quotedIfNeeded(config.WorkingDir)}`] : []),
     ...(config.User ? [`USER ${quotedIfNeeded(config.User)}`] : []),
-    ...sorted(config.ExposedPorts).map(([port]) => bare('EXPOSE', port)),
+    ...sorted(config.ExposedPorts).map(([port]) => oneLine('EXPOSE', port)),
     ...sorted(config.Volumes).map(([path]) => `VOLUME ${JSON.stringify([path.replace(/[\\$]/g, '\\$&')])}`),
-    ...(config.StopSignal ? [bare('STOPSIGNAL', config.StopSignal)] : []),
+    ...(config.StopSignal ? [oneLine('STOPSIGNAL', config.StopSignal)] : []),
     ...(config.Shell?.length ? [`SHELL ${JSON.stringify(config.Shell)}`] : []),
     ...(config.Healthcheck?.Test?.length ? [healthcheck(config.Healthcheck, config.Shell)] : []),
-    ...(config.OnBuild ?? []).map((trigger) => bare('ONBUILD', trigger)),
+    ...(config.OnBuild ?? []).map((trigger) => oneLine('ONBUILD', trigger)),
     ...(config.Entrypoint ? [`ENTRYPOINT ${JSON.stringify(config.Entrypoint)}`] : []),
     ...(config.Cmd ? [`CMD ${JSON.stringify(config.Cmd)}`] : []),
   ];
@@ -59,7 +60,7 @@ function healthcheck(check: Healthcheck, shell: ImageConfig['Shell']): string {
   return `HEALTHCHECK ${options.join('')}${retries}CMD ${healthCommand(kind, rest, shell)}`;
 }
 
-/** A shell command that would not survive as a line is written as the argv that the engine makes of it. */
+/** A shell command that does not fit on one line is written as the argv that the engine would run. */
 function healthCommand(kind: string | undefined, rest: string[], shell: ImageConfig['Shell']): string {
   if (kind !== 'CMD-SHELL') return JSON.stringify(rest);
   const text = rest[0] ?? '';
@@ -67,13 +68,13 @@ function healthCommand(kind: string | undefined, rest: string[], shell: ImageCon
   return fits ? text : JSON.stringify([...(shell?.length ? shell : DEFAULT_SHELL), text]);
 }
 
-/** What stands as it is must stay on its line: a hostile image would add instructions of its own. */
-function bare(instruction: string, value: string): string {
+/** An unquoted value must stay on one line: otherwise a hostile image could add instructions. */
+function oneLine(instruction: string, value: string): string {
   const line = `${instruction} ${value}`;
-  return /[\r\n]/.test(line) ? `# Left out, since no line can hold it: ${JSON.stringify(line)}` : line;
+  return /[\r\n]/.test(line) ? `# Left out because it contains a line break: ${JSON.stringify(line)}` : line;
 }
 
-/** In double quotes, where only \, " and $ mean something. */
+/** In double quotes, only \, " and $ are special. */
 function quoted(value: string): string {
   const escaped = value.replace(/[\\"$]/g, '\\$&').replaceAll('\n', `\${${NEWLINE_ARG}}`);
   return `"${escaped}"`;

@@ -1,15 +1,27 @@
+/** An image reference: `name[:tag][@digest]`, or the beginning of an id. */
+export type ImageReference = string & { readonly __image: 'reference' };
+
+/** An image id, which never changes: `sha256:` and 64 hex digits. */
+export type ImageId = string & { readonly __image: 'id' };
+
+/** A temporary tag that one run made and no other program knows: `micropacker-run:…`. */
+export type WorkTag = string & { readonly __image: 'work tag' };
+
+/** An image to run containers from. Never a reference: it can be moved to another image during the run. */
+export type RunnableImage = ImageId | WorkTag;
+
 /**
- * The default tag of the micro image: the reference with `-micro` behind its tag or, without one, its name; a digest is left off. An
- * image given by its id only becomes `micro:<first 12 digits>`.
+ * The default tag of the micro image: `-micro` is appended to the tag or, without a tag, to the name. A digest is
+ * removed. An image given by its id becomes `micro:<first 12 digits>`.
  * Grammar: https://pkg.go.dev/github.com/distribution/reference
  */
-export function microTag(reference: string): string {
+export function microTag(reference: ImageReference | ImageId): ImageReference {
   const id = /^(?:sha256:)?([0-9a-f]{12})[0-9a-f]{0,52}$/.exec(reference);
-  if (id) return `micro:${id[1]}`;
-  return `${reference.replace(/@.*$/, '')}-micro`;
+  if (id) return `micro:${id[1]}` as ImageReference;
+  return `${reference.replace(/@.*$/, '')}-micro` as ImageReference;
 }
 
-/** Whether the reference is the beginning of this id (`sha256:…`), by which the engine found it. */
+/** True if the reference is the beginning of this id (`sha256:…`). */
 export function isIdOf(reference: string, id: string): boolean {
   const digits = reference.replace(/^sha256:/, '');
   return /^[0-9a-f]+$/.test(digits) && id.startsWith(`sha256:${digits}`);
@@ -21,8 +33,8 @@ export function repositoryOf(reference: string): string {
 }
 
 /**
- * The full name by which a registry knows a reference: `app` is `docker.io/library/app:latest`. A digest behind a tag is left off; a
- * reference with a digest alone keeps it.
+ * The full name of a reference: `app` is `docker.io/library/app:latest`. A digest after a tag is removed; a digest
+ * without a tag is kept.
  * Source: https://pkg.go.dev/github.com/distribution/reference (splitDockerDomain, TagNameOnly)
  */
 export function fullName(reference: string): string {
@@ -35,26 +47,33 @@ export function fullName(reference: string): string {
   return /:[^/]*$/.test(full) ? full : `${full}:latest`;
 }
 
-/** Whether it is a name without a registry and an account, which is one of Docker's own images: nobody else can push it. */
+/** True for one of Docker's own images (a name without registry and account): only Docker can push it. */
 export function isOfficial(reference: string): boolean {
   return fullName(reference).startsWith('docker.io/library/');
 }
 
-const TAG =
-  /^(?:[\w.-]+(?::\d+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?::[\w][\w.-]{0,127})?$/;
+const PART = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*';
+const TAG = new RegExp(`^(?:[\\w.-]+(?::\\d+)?/)?${PART}(?:/${PART})*(?::\\w[\\w.-]{0,127})?$`);
 
-/** Whether the engine will take it as a tag (no digest). */
-export function isTag(reference: string): boolean {
+/** True if the engine accepts the reference as a tag (no digest). */
+export function isTag(reference: string): reference is ImageReference {
   return TAG.test(reference);
 }
 
-/** Whether it can name an image at all: name, tag and digest in any combination, or an id. */
-export function isReference(reference: string): boolean {
+/** True if the text can name an image: a name with an optional tag and digest, or an id. */
+export function isReference(reference: string): reference is ImageReference {
   if (/^(?:sha256:)?[0-9a-f]{12,64}$/.test(reference)) return true;
   return isTag(reference.replace(/@sha256:[0-9a-f]{64}$/, ''));
 }
 
-/** A reference in the form that file and artifact names take. */
+/** A file name has at most 255 bytes, and names are put around this. */
+const MAX_SLUG = 200;
+
+/** A reference with only characters that are allowed in file and artifact names. */
 export function slug(reference: string): string {
-  return reference.replace(/^sha256:/, '').replace(/[^A-Za-z0-9._-]+/g, '-');
+  return reference
+    .replace(/^sha256:/, '')
+    .replace(/[^A-Za-z0-9._-]+/g, '-')
+    .replace(/^\.+/, '-')
+    .slice(0, MAX_SLUG);
 }

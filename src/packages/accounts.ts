@@ -1,16 +1,16 @@
-import type { ImagePath } from '../path.ts';
+import type { ImagePath } from '../base/path.ts';
 import type { Inventory, InventoryPackage } from './inventory.ts';
-import type { LanguagePackage } from './language-package.ts';
+import type { LanguagePackage } from './languages/package.ts';
 import { keyOf } from './package.ts';
 import type { Packages } from './packages.ts';
 
-/** How many of the packed files each package of an inventory has, and how many none of them has. */
+/** Number of packed files per package of an inventory, and number of files without a package. */
 export interface Accounts {
   of: ReadonlyMap<InventoryPackage | LanguagePackage, number>;
   none: number;
 }
 
-/** Counts each of `files` once: an OS package goes before a language's. */
+/** Counts each of `files` once. If an OS package and a language package own a file, the OS package counts. */
 export function accountsOf(files: Iterable<ImagePath>, packages: Packages, inventory: Inventory): Accounts {
   const listed = new Map(inventory.packages.map((one) => [keyOf(one), one]));
   const of = new Map<InventoryPackage | LanguagePackage, number>();

@@ -1,17 +1,17 @@
-import { lastName } from '../path.ts';
-import type { ReadEntry } from '../rootfs/closure/binaries.ts';
-import type { Entry } from '../rootfs/entry.ts';
+import { lastName } from '../base/path.ts';
 import type { Tree } from '../rootfs/tree.ts';
+import type { ReadEntry } from '../tar/body.ts';
+import type { Entry } from '../tar/entry.ts';
 import { type Budget, Unreadable } from './budget.ts';
 
-/** The status of a package manager, or the list of one package's files, has some megabytes at most. */
+/** A package manager's status file or one package's file list has a few megabytes at most. */
 const MAX_TEXT = 32 << 20;
 
-/** Of what is fetched at once. */
+/** Limits of one fetch: bytes and items. */
 const MAX_GROUP = 4 << 20;
 const MAX_ITEMS = 1000;
 
-/** Says which files are read whole next, where it saves time to know them. */
+/** Announces which whole files are read next, so that the reader can fetch them together. */
 export type Fetch = (entries: Iterable<Entry>) => void;
 
 /** The files of package databases. */
@@ -34,7 +34,7 @@ export class Bodies {
     return entry?.type === 'file' ? entry : undefined;
   }
 
-  /** The regular files in a folder (links to files too), by their last name, in the order of the names' bytes. */
+  /** The regular files in a folder (and links to regular files) by last name, in byte order of the names. */
   filesIn(folder: string): Map<string, Entry> {
     const { entry: home } = this.tree.resolve(folder);
     const found = new Map<string, Entry>();
@@ -45,7 +45,9 @@ export class Bodies {
     return found;
   }
 
-  /** The items in groups, of each of which the files that are read whole next are fetched together. */
+  /**
+   * Yields the items unchanged. Announces the files of a whole group of items before it yields the group's first item.
+   */
   *fetched<T>(items: Iterable<T>, filesOf: (item: T) => Entry[]): Generator<T> {
     let group: T[] = [];
     let files: Entry[] = [];
@@ -66,13 +68,13 @@ export class Bodies {
     yield* group;
   }
 
-  /** A whole file as text, one character a byte. Throws `Unreadable` for one that is too large. */
+  /** A whole file as text, one character per byte. Throws `Unreadable` if the file is too large. */
   text(entry: Entry): string {
-    if (entry.size > MAX_TEXT) throw new Unreadable('it is larger than any that is known');
+    if (entry.size > MAX_TEXT) throw new Unreadable(`it has ${entry.size} bytes, more than the limit of ${MAX_TEXT}`);
     return this.bytes(entry, 0, entry.size).toString('latin1');
   }
 
-  /** Up to `length` bytes from `offset`, fewer only at the end. Throws `Unreadable` when too much is read. */
+  /** Up to `length` bytes from `offset`, fewer only at the end. Throws `Unreadable` when the budget is used up. */
   bytes(entry: Entry, offset: number, length: number): Buffer {
     this.budget.read(length);
     return this.#read(entry, offset, length);

@@ -1,13 +1,15 @@
-/** What cannot be read of a package database; the message says why. */
+/** Thrown when a package database cannot be read; the message says why. */
 export class Unreadable extends Error {}
 
-/** Large images have 100 MB of databases that list half a million names; a hostile one can make much of little. */
+/**
+ * Large images have 100 MB of databases with half a million names. A hostile image can cause much work with few bytes.
+ */
 const MAX_BYTES = 512 << 20;
 const MAX_STEPS = 1 << 30;
-/** What it costs to look a name up, in the characters of paths. */
+/** Cost of one name look-up, in characters of paths. */
 const LOOK = 64;
 
-/** Bounds what reading an image's package databases costs, all of them together. */
+/** Limits the total cost of reading an image's package databases. */
 export class Budget {
   #bytes: number;
   #steps: number;
@@ -17,15 +19,15 @@ export class Budget {
     this.#steps = steps;
   }
 
-  /** Takes bytes that are to be read into account. Throws `Unreadable` when there are too many. */
+  /** Call before reading `bytes`. Throws `Unreadable` when the total is over the limit. */
   read(bytes: number): void {
     this.#bytes -= bytes;
-    if (this.#bytes < 0) throw new Unreadable('it is larger than any that is known');
+    if (this.#bytes < 0) throw new Unreadable('it is too large');
   }
 
-  /** Takes a path of so many characters that is to be looked up into account. Throws `Unreadable` when there are too many. */
+  /** Call before looking up a path of `characters`. Throws `Unreadable` when the total is over the limit. */
   look(characters: number): void {
     this.#steps -= characters + LOOK;
-    if (this.#steps < 0) throw new Unreadable('it lists more files than any that is known');
+    if (this.#steps < 0) throw new Unreadable('it lists too many files');
   }
 }

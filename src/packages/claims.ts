@@ -1,28 +1,28 @@
-import { type ImagePath, ROOT } from '../path.ts';
-import type { Entry } from '../rootfs/entry.ts';
+import { type ImagePath, ROOT } from '../base/path.ts';
 import type { Tree } from '../rootfs/tree.ts';
+import type { Entry } from '../tar/entry.ts';
 import type { Budget } from './budget.ts';
 import type { Package, PackageFacts } from './package.ts';
 
-/** So many folders are remembered at once. */
+/** Number of folders in the cache. */
 const MAX_FOLDERS = 20_000;
-/** What it costs to follow a symlink, whose target may have two thousand names. */
+/** Cost of following a symlink: its target can have two thousand names. */
 const LINK_STEPS = 4096;
-/** PATH_MAX without its NUL: nothing longer can be opened. */
+/** PATH_MAX without its NUL: a longer path cannot be opened. */
 const MAX_PATH = 4095;
 
-interface Folder {
-  /** Canonical; undefined for what is no folder. */
+interface ClaimedFolder {
+  /** Canonical; undefined if it is not a folder. */
   path: ImagePath | undefined;
-  /** The symlink that the name itself is, if any. */
+  /** The path itself, if it is a symlink. */
   link: ImagePath | undefined;
 }
 
-/** Finds in the image what package databases list: where "/lib" is a link to "/usr/lib", "/lib/x" is "/usr/lib/x". */
+/** Finds the paths of package databases in the image: if "/lib" is a link to "/usr/lib", "/lib/x" is "/usr/lib/x". */
 export class Claims {
   readonly #tree: Tree;
   readonly #budget: Budget;
-  readonly #folders = new Map<string, Folder>();
+  readonly #folders = new Map<string, ClaimedFolder>();
 
   constructor(tree: Tree, budget: Budget) {
     this.#tree = tree;
@@ -30,8 +30,8 @@ export class Claims {
   }
 
   /**
-   * The package with what the image has of `listed` (absolute paths). A link that is one of its folders is not among its files: it came
-   * with another package. Throws `Unreadable` when there is too much to look up.
+   * The package with those of the `listed` absolute paths that the image has. A link that serves as one of its folders
+   * is not one of its files: the link belongs to another package. Throws `Unreadable` if there is too much to look up.
    */
   package(facts: PackageFacts, listed: Iterable<string>): Package {
     const files = new Set<ImagePath>();
@@ -45,12 +45,12 @@ export class Claims {
     return { ...facts, files: [...files].filter((path) => !linked.has(path)), folders: [...folders] };
   }
 
-  /** What the image has of one listed path, itself and not what it links to. Throws `Unreadable` when there is too much to look up. */
+  /** The entry of one listed path; a link is not followed. Throws `Unreadable` if there is too much to look up. */
   find(listed: string): Entry | undefined {
     return this.#look(listed).entry;
   }
 
-  #look(path: string): { folder?: Folder; entry?: Entry } {
+  #look(path: string): { folder?: ClaimedFolder; entry?: Entry } {
     this.#budget.look(path.length);
     const slash = path.lastIndexOf('/');
     if (slash < 0 || path.length > MAX_PATH || path.length === slash + 1) return {};
@@ -58,12 +58,12 @@ export class Claims {
     return { folder, entry: this.#entry(folder, path.slice(slash)) };
   }
 
-  #entry({ path }: Folder, name: string): Entry | undefined {
+  #entry({ path }: ClaimedFolder, name: string): Entry | undefined {
     if (path === undefined || name === '/.' || name === '/..') return undefined;
     return this.#tree.get(`${path === ROOT ? '' : path}${name}` as ImagePath);
   }
 
-  #folder(name: string): Folder {
+  #folder(name: string): ClaimedFolder {
     const known = this.#folders.get(name);
     if (known) return known;
     if (this.#folders.size === MAX_FOLDERS) this.#folders.clear();

@@ -1,38 +1,40 @@
-import type { ImagePath } from '../path.ts';
-import type { ReadEntry } from '../rootfs/closure/binaries.ts';
-import type { Entry } from '../rootfs/entry.ts';
+import type { ImagePath } from '../base/path.ts';
 import type { Tree } from '../rootfs/tree.ts';
+import type { ReadEntry } from '../tar/body.ts';
+import type { Entry } from '../tar/entry.ts';
 import { Bodies, type Fetch } from './bodies.ts';
 import { Budget, Unreadable } from './budget.ts';
-import { type LanguagePackage, languagePackage } from './language-package.ts';
-import { languageFiles } from './languages.ts';
-import { licencesOfCopyright } from './licences.ts';
+import { licencesOfCopyright } from './dpkg/licences.ts';
+import { isPacked } from './is-packed.ts';
+import { languageFiles } from './languages/languages.ts';
+import { type LanguagePackage, languagePackage } from './languages/package.ts';
 import type { Package } from './package.ts';
 import type { Packages } from './packages.ts';
-import { isPacked } from './packed.ts';
 
-/** What of an image is packed, by name. */
+/** The packages that are packed from an image. */
 export interface Inventory {
-  /** ID and VERSION_ID of os-release; '' where it has none. */
+  /** ID and VERSION_ID of os-release, or ''. */
   distribution: { id: string; version: string };
   packages: InventoryPackage[];
   languages: LanguagePackage[];
-  /** The language package of each file that is one's and is packed. */
+  /** The language package of each packed file that has one. */
   owners: ReadonlyMap<ImagePath, LanguagePackage>;
 }
 
 export interface InventoryPackage extends Package {
-  /** SPDX identifiers or other names; Alpine's and rpm's are one expression. */
+  /** SPDX identifiers or other names. For Alpine and rpm: one expression. */
   licences: string[];
 }
 
 const MAX_BYTES = 128 << 20;
-/** A longer file is no file of that kind. */
+/** A longer file is not a copyright or os-release file. */
 const MAX_COPYRIGHT = 1 << 20;
-/** Last name of the file with a Debian package's licences. */
+/** Last name of a Debian package's licence file. */
 export const COPYRIGHT = 'copyright';
 
-/** The packages of which a file is `packed`, sorted by name. What cannot be read is left out; nothing is thrown but what `read` throws. */
+/**
+ * The packages with a `packed` file, sorted by name. Unreadable databases are left out. Throws only what `read` throws.
+ */
 export function inventoryOf(
   packages: Packages,
   tree: Tree,
@@ -70,7 +72,7 @@ function licencesOf(one: Package, bodies: Bodies): string[] {
   return one.license ? [one.license] : [];
 }
 
-/** os-release(5): NAME=value lines, perhaps with quotes. */
+/** os-release(5): NAME=value lines, with optional quotes. */
 function distributionOf(bodies: Bodies): Inventory['distribution'] {
   const entry = bodies.file('/etc/os-release') ?? bodies.file('/usr/lib/os-release');
   const text = entry && entry.size <= MAX_COPYRIGHT ? bodies.text(entry) : '';

@@ -1,4 +1,4 @@
-/** The lines of a text, without their ends, one at a time: a text of newlines alone must not become millions of strings. */
+/** The lines of a text, without line ends. A generator: a text of only newlines must not become millions of strings. */
 export function* linesOf(text: string): Generator<string> {
   for (let at = 0; at < text.length; ) {
     const end = text.indexOf('\n', at);
@@ -8,7 +8,7 @@ export function* linesOf(text: string): Generator<string> {
   }
 }
 
-/** The parts of a text between empty lines (blanks alone count as none), one at a time; none of them is empty. */
+/** The paragraphs of a text, separated by blank lines. No paragraph is empty. */
 export function* paragraphsOf(text: string): Generator<string> {
   let begin = 0;
   let at = 0;

@@ -1,28 +1,28 @@
-import type { ImagePath } from '../path.ts';
+import type { ImagePath } from '../base/path.ts';
 
 export type PackageKind = 'deb' | 'apk' | 'rpm';
 
-/** What a package manager's database says of an installed package. Texts have one character a byte. */
+/** Facts about an installed package from a package manager's database. Texts have one character per byte. */
 export interface PackageFacts {
   kind: PackageKind;
   name: string;
-  /** As the package manager writes it: with epoch and release. */
+  /** In the package manager's form, with epoch and release. */
   version: string;
   architecture?: string;
-  /** The source package that it was built from; its version where it is another. */
+  /** The source package; `version` only if it differs from the package's. */
   source?: { name: string; version?: string };
   license?: string;
   vendor?: string;
 }
 
-/** An installed package and what the image has of it, each path physical and once. */
+/** An installed package and its paths in the image, each physical and listed once. */
 export interface Package extends PackageFacts {
   /** Files, links and devices. */
   files: ImagePath[];
   folders: ImagePath[];
 }
 
-/** Tells packages apart that are installed beside each other. */
+/** A key that differs for packages that are installed side by side. */
 export function keyOf({ kind, name, architecture, version }: PackageFacts): string {
   return [kind, name, architecture, version].join('\0');
 }

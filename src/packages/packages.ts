@@ -1,35 +1,35 @@
 import picomatch from 'picomatch';
-import type { ImagePath } from '../path.ts';
-import type { ReadEntry } from '../rootfs/closure/binaries.ts';
-import type { PackageNames } from '../rootfs/selection.ts';
+import type { ImagePath } from '../base/path.ts';
+import type { PackageNames } from '../rootfs/selection/selection.ts';
 import type { Tree } from '../rootfs/tree.ts';
-import { APK_FOLDERS, readApk } from './apk.ts';
+import type { ReadEntry } from '../tar/body.ts';
+import { APK_FOLDERS, readApk } from './apk/apk.ts';
 import { Bodies, type Fetch } from './bodies.ts';
 import { Budget, Unreadable } from './budget.ts';
 import { Claims } from './claims.ts';
-import { DPKG, readDpkg } from './dpkg.ts';
+import { DPKG, readDpkg } from './dpkg/dpkg.ts';
 import type { Package } from './package.ts';
-import { RPM_FOLDERS, readRpm } from './rpm.ts';
+import { RPM_FOLDERS, readRpm } from './rpm/rpm.ts';
 
 export type { Package, PackageKind } from './package.ts';
 
-/** Where the databases lie: all below these. */
+/** All package databases are below these folders. */
 export const DATABASE_FOLDERS = [DPKG, ...APK_FOLDERS, ...RPM_FOLDERS];
 
-/** The package managers by what their database is called in warnings. */
+/** The name of each package database in warnings, and its reader. */
 const READERS = [
   ["dpkg's database", readDpkg],
   ["apk's database", readApk],
   ["rpm's database", readRpm],
 ] as const;
 
-/** Large images have some thousand. */
+/** Large images have a few thousand. */
 const MAX_PACKAGES = 100_000;
 
-/** Where Python keeps what it makes of "folder/name.py" (PEP 3147, PEP 488). */
+/** Python's bytecode of "folder/name.py" (PEP 3147, PEP 488). */
 const BYTECODE = /^(.*)\/__pycache__\/([^/.]+)\.[^/.]+(?:\.opt-\w+)?\.pyc$/;
 
-/** The OS packages of an image, and which of its files are theirs. */
+/** The OS packages of an image, and the owner of each file. */
 export class Packages implements PackageNames {
   /** Sorted by name. */
   readonly all: readonly Package[];
@@ -39,26 +39,26 @@ export class Packages implements PackageNames {
     this.all = [...all].sort(byName);
   }
 
-  /** The package that has a file, a link or a device, by its physical path; folders belong to many. */
+  /** The package that owns a file, link or device, by its physical path. Folders have no single owner. */
   ownerOf(path: ImagePath): Package | undefined {
     this.#owners ??= ownersOf(this.all);
     return this.#owners.get(path);
   }
 
-  /** Takes a file for a package's that its database does not list. */
+  /** Assigns a file to a package whose database does not list the file. */
   adopt(path: ImagePath, owner: Package): void {
     owner.files.push(path);
     this.#owners?.set(path, owner);
   }
 
-  /** Those with this name, or one that matches the glob (picomatch), of whichever architecture unless it stands behind ":". */
+  /** The packages whose name equals or matches the glob (picomatch), of any architecture or of the one after ":". */
   named(glob: string): Package[] {
-    // "g++" is a name, and would be none as a glob.
+    // "g++" is a valid name but not a valid glob.
     const matches = picomatch.scan(glob).isGlob ? picomatch(glob, { nonegate: true }) : (name: string) => name === glob;
     return this.all.filter(({ name, architecture }) => matches(name) || matches(`${name}:${architecture}`));
   }
 
-  /** All paths, folders too, of those that `named` gives. */
+  /** All paths, including folders, of the packages of `named`. */
   pathsOfPackage(glob: string): ImagePath[] {
     return this.named(glob).flatMap(({ files, folders }) => [...files, ...folders]);
   }
@@ -68,7 +68,10 @@ export class Packages implements PackageNames {
   }
 }
 
-/** Bytecode is compiled when a package is installed, and listed nowhere: it is its source's package's. */
+/**
+ * Assigns Python bytecode to the package of its source: no database lists bytecode, since it is compiled at
+ * installation.
+ */
 function adoptBytecode(packages: Packages, tree: Tree): void {
   for (const { path, type } of tree.entries()) {
     if (type !== 'file' || !path.includes('/__pycache__/') || packages.ownerOf(path)) continue;
@@ -78,7 +81,7 @@ function adoptBytecode(packages: Packages, tree: Tree): void {
   }
 }
 
-/** Of several that claim a file, the first in their order. */
+/** The owner of each file. If several packages list a file, the first one owns it. */
 function ownersOf(all: readonly Package[]): Map<ImagePath, Package> {
   const owners = new Map<ImagePath, Package>();
   for (const one of all) for (const path of one.files) if (!owners.has(path)) owners.set(path, one);
@@ -91,8 +94,9 @@ function byName(a: Package, b: Package): number {
 }
 
 /**
- * Reads the package managers' databases of an image, from their files alone. `read` reads up to `length` bytes from `offset` of a file's
- * body, `fetch` is told what is read whole next. What cannot be read is told in a warning and belongs to nobody: nothing is thrown but what `read` throws.
+ * Reads the package databases of an image, without running anything. `read` reads up to `length` bytes from `offset` of
+ * a file's body; `fetch` learns which whole files are read next. An unreadable database gives a warning, and its
+ * packages are missing. Throws only what `read` throws.
  */
 export function readPackages(tree: Tree, read: ReadEntry, fetch?: Fetch): { packages: Packages; warnings: string[] } {
   const budget = new Budget();
@@ -103,11 +107,11 @@ export function readPackages(tree: Tree, read: ReadEntry, fetch?: Fetch): { pack
   for (const [what, readThem] of READERS) {
     try {
       for (const one of readThem(bodies, claims)) {
-        if (all.push(one) > MAX_PACKAGES) throw new Unreadable('it has more packages than any that is known');
+        if (all.push(one) > MAX_PACKAGES) throw new Unreadable(`it lists more than ${MAX_PACKAGES} packages`);
       }
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
-      warnings.push(`${what} cannot be read: ${error.message}. Its packages are not known, nor which files are theirs`);
+      warnings.push(`${what} cannot be read: ${error.message}. Its packages and their files are unknown`);
     }
   }
   const packages = new Packages(all);

@@ -2,13 +2,16 @@ import { linesOf, paragraphsOf } from './lines.ts';
 
 /** One paragraph of a control file. */
 export interface Stanza {
-  /** Values by lower-case name; further lines of a value follow after a newline. */
+  /** Values by lower-case name. A newline separates the lines of a value. */
   fields: ReadonlyMap<string, string>;
-  /** As it stands, without the empty line after it. */
+  /** The raw text, without the blank line after it. */
   text: string;
 }
 
-/** Reads Debian control files (deb822(5)): paragraphs of "Name: value" lines; a line that begins with a blank goes on the value above. */
+/**
+ * Reads Debian control files (deb822(5)): paragraphs of "Name: value" lines. A line that begins with a blank continues
+ * the value above.
+ */
 export function* stanzas(text: string): Generator<Stanza> {
   for (const part of paragraphsOf(text)) {
     const fields = fieldsOf(part);

@@ -1,22 +1,20 @@
-import { type Drift, type DriftKind, kindOf } from '../filelist/drift.ts';
+import type { ImagePath } from '../base/path.ts';
+import { counted, showCount } from '../base/units.ts';
 import { formatPath } from '../filelist/filelist.ts';
-import type { ImagePath } from '../path.ts';
-import type { LockMode } from '../request.ts';
-import { showCount } from '../units.ts';
-import { folderOf } from './folder.ts';
-import { code, diff, folded } from './markdown.ts';
+import { type Drift, type DriftKind, kindOf } from '../filelist/lock/drift.ts';
+import type { LockMode } from '../request/request.ts';
 
-/** How what is packed differs from the lock. */
+/** The difference between the packed list and the lock. */
 export interface DriftRecord {
-  /** The lock's path, as its user gave it. */
+  /** Path of the lock, as the user wrote it. */
   lock: string;
   mode: LockMode;
-  /** Whether the lock was there. */
+  /** Whether the lock exists. */
   found: boolean;
   kind: DriftKind;
-  /** Listed now and not locked. */
+  /** Listed now, but not locked. */
   added: DriftPath[];
-  /** Locked and not listed now. */
+  /** Locked, but not listed now. */
   removed: DriftPath[];
   /** Packed only because they are locked. */
   onlyLocked: string[];
@@ -26,16 +24,16 @@ export interface DriftPath {
   path: string;
   /** The OS package that owns it. */
   package?: string;
-  /** Of one that went: the image has it no more. */
+  /** Set on a removed path that no longer exists in the image. */
   gone?: true;
 }
 
-/** What is known of the paths. */
+/** Facts that a drift alone does not hold. */
 export interface DriftFacts extends Pick<DriftRecord, 'lock' | 'mode' | 'found'> {
   onlyLocked: Iterable<ImagePath>;
-  /** Whether the image has a path. */
+  /** Whether the image has the path. */
   has: (path: ImagePath) => boolean;
-  /** The package of a path, if any. */
+  /** Name of the OS package that owns the path, if any. */
   packageOf?: (path: ImagePath) => string | undefined;
 }
 
@@ -53,72 +51,19 @@ export function driftRecord(drift: Drift, facts: DriftFacts): DriftRecord {
   };
 }
 
-/** The drift in a few words: 12 paths came, 3 went (1 that the image has no more). */
+/** The drift in a few words: 12 paths added, 3 removed (1 no longer exists in the image). */
 export function driftText({ found, kind, added, removed }: DriftRecord): string {
-  if (!found) return `it is not there yet, all is new (${pathsOf(added.length)})`;
+  if (!found) return `the file does not exist yet (${counted(added.length, 'new path')})`;
   if (kind === 'none') return 'no drift';
   return driftCounts(added.length, removed.length, removed.filter(({ gone }) => gone).length);
 }
 
-/** Numbers of paths in words; `gone` of those that went are not in the image any more. */
+/** Numbers of paths in words; `gone` of the removed paths no longer exist in the image. */
 export function driftCounts(added: number, removed: number, gone = 0): string {
-  const came = added > 0 ? `${pathsOf(added)} came` : '';
-  const went = removed > 0 ? `${added > 0 ? showCount(removed) : pathsOf(removed)} went` : '';
-  const which = removed === 1 ? 'the image has it' : 'the image has them';
-  const noMore = gone === removed ? which : `${showCount(gone)} that the image has`;
-  return [came, gone > 0 ? `${went} (${noMore} no more)` : went].filter(Boolean).join(', ');
-}
-
-/** 1 path, 2 paths. */
-export function pathsOf(count: number): string {
-  return `${showCount(count)} ${count === 1 ? 'path' : 'paths'}`;
-}
-
-const TOP_GROUPS = 15;
-const TOP_PATHS = 50;
-
-/**
- * The drift for the job summary: the outcome, a table by package or folder, the paths to unfold. With `lock-mode: fail` the outcome is a
- * gate's verdict and the paths are in the patch.
- */
-export function driftParts(drift: DriftRecord): string[] {
-  const { lock, mode, onlyLocked } = drift;
-  if (mode === 'fail') return drift.kind === 'none' ? [] : groupTable(drift);
-  const only = onlyLocked.length > 0 ? ` Packed only because the lock has them: ${pathsOf(onlyLocked.length)}.` : '';
-  const said = `**Lock** ${code(lock)}: ${driftText(drift)}.${only}`;
-  if (drift.kind === 'none') return [said];
-  return [
-    `${said} \`lock.patch\` brings the lock up to date.`,
-    ...groupTable(drift),
-    ...(drift.found ? pathList(drift) : []),
-  ];
-}
-
-function groupTable({ added, removed }: DriftRecord): string[] {
-  const groups = new Map<string, { came: number; went: number }>();
-  const count = (paths: DriftPath[], side: 'came' | 'went') => {
-    for (const { path, package: owner } of paths) {
-      const name = owner ?? folderOf(path);
-      const group = groups.get(name) ?? { came: 0, went: 0 };
-      group[side]++;
-      groups.set(name, group);
-    }
-  };
-  count(added, 'came');
-  count(removed, 'went');
-  const sorted = [...groups].sort(([a, x], [b, y]) => y.came + y.went - x.came - x.went || (a < b ? -1 : 1));
-  const rows = sorted
-    .slice(0, TOP_GROUPS)
-    .map(([name, { came, went }]) => `| ${code(name)} | ${showCount(came)} | ${showCount(went)} |`);
-  const more = sorted.length > TOP_GROUPS ? [`| … and ${showCount(sorted.length - TOP_GROUPS)} more | | |`] : [];
-  return [['| Package or folder | Came | Went |', '|---|--:|--:|', ...rows, ...more].join('\n')];
-}
-
-function pathList({ added, removed }: DriftRecord): string[] {
-  const lines = [
-    ...added.map(({ path }) => `+ ${path}`),
-    ...removed.map(({ path, gone }) => `- ${path}${gone ? '  (the image has it no more)' : ''}`),
-  ];
-  const shown = [...lines.slice(0, TOP_PATHS), ...(lines.length > TOP_PATHS ? ['  … the rest is in report.json'] : [])];
-  return [folded('What came and what went', [diff(shown)])];
+  const more = added > 0 ? `${counted(added, 'path')} added` : '';
+  const fewer = removed > 0 ? `${added > 0 ? showCount(removed) : counted(removed, 'path')} removed` : '';
+  const all = gone === 1 ? 'it' : 'they';
+  const which = gone === removed ? all : showCount(gone);
+  const note = gone > 0 ? ` (${which} no longer ${gone === 1 ? 'exists' : 'exist'} in the image)` : '';
+  return [more, `${fewer}${note}`].filter(Boolean).join(', ');
 }

@@ -1,20 +1,20 @@
+import { type ImagePath, ROOT } from '../base/path.ts';
 import { formatPath } from '../filelist/filelist.ts';
-import { type ImagePath, ROOT } from '../path.ts';
-import type { Entry } from '../rootfs/entry.ts';
 import type { Tree } from '../rootfs/tree.ts';
+import type { Entry } from '../tar/entry.ts';
 
-/** What is left out, by folder and by name, both in the form of files.txt. A folder's name ends with "/". */
+/** Files that are left out, by folder and by name, both in the form of files.txt. A folder's name ends with "/". */
 export type LeftOut = Record<string, Record<string, LeftOutValue>>;
-/** A file's size, a symbolic link's target, null for anything else; where an OS package owns it, with that package's name. */
+/** A file's size, a symbolic link's target, or null for anything else; with the name of the OS package, if any. */
 export type LeftOutValue = LeftOutFact | [fact: LeftOutFact, owner: string];
 export type LeftOutFact = number | string | null;
 
-/** One folder of it. */
+/** One folder of a `LeftOut`. */
 export type LeftOutFolder = [folder: string, names: [name: string, value: LeftOutValue][]];
 
 /**
- * Goes through the tree folder by folder, so that it need not be in memory a second time. `packed` are canonical paths; `ownerOf` names the
- * package of one, if any.
+ * Yields what is left out folder by folder, to avoid a second copy of the tree in memory. `packed` holds canonical
+ * paths; `ownerOf` returns the name of a path's OS package, if any.
  */
 export function* leftOut(
   tree: Tree,
@@ -43,7 +43,7 @@ function factOf({ type, size, linkname }: Entry): LeftOutFact {
   return type === 'file' ? size : null;
 }
 
-/** The JSON of a `LeftOut`, one folder a line, in pieces. */
+/** The JSON of a `LeftOut` in pieces, one folder per line. */
 export function* leftOutJson(folders: Iterable<LeftOutFolder>): Generator<string> {
   let first = true;
   for (const [folder, names] of folders) {

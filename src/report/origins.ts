@@ -1,6 +1,9 @@
 import type { PackedRecord } from './report.ts';
 
-/** Whose the packed files are; links and devices count, folders do not. Each is counted once: an OS package goes before a language's. */
+/**
+ * The packed files by origin. Links and devices count, folders do not. Each file counts once: an OS package wins over
+ * a language package.
+ */
 export interface Origins {
   os: Origin;
   language: Origin;

@@ -1,12 +1,12 @@
+import { type ImagePath, utf8Of } from '../base/path.ts';
 import type { Inventory } from '../packages/inventory.ts';
+import { isPacked } from '../packages/is-packed.ts';
 import type { Package } from '../packages/package.ts';
 import type { Packages } from '../packages/packages.ts';
-import { isPacked } from '../packages/packed.ts';
-import { type ImagePath, utf8Of } from '../path.ts';
 import type { Tree } from '../rootfs/tree.ts';
 import type { PackageRecord, PackagesRecord } from './report.ts';
 
-/** How much of each package is packed. */
+/** Counts how much of each package is packed. */
 export function packagesRecord(all: readonly Package[], tree: Tree, packed: ReadonlySet<ImagePath>): PackagesRecord {
   const list = all.map((one) => recordOf(one, tree, packed));
   return { before: list.length, after: list.filter((one) => one.packed).length, list };
@@ -25,13 +25,13 @@ function recordOf(one: Package, tree: Tree, packed: ReadonlySet<ImagePath>): Pac
   return { name: utf8Of(name), version: utf8Of(version), kind, packed: isPacked(one, tree, packed), ...record };
 }
 
-/** The packages of which nothing is packed that counts, largest first. */
+/** The packages that are left out (see `PackageRecord.packed`), largest first. */
 export function gonePackages({ list }: PackagesRecord): PackageRecord[] {
-  const gone = list.filter(({ packed }) => !packed);
-  return gone.sort((a, b) => b.bytes.total - a.bytes.total || (a.name < b.name ? -1 : 1));
+  const leftOut = list.filter(({ packed }) => !packed);
+  return leftOut.sort((a, b) => b.bytes.total - a.bytes.total || (a.name < b.name ? -1 : 1));
 }
 
-/** Names the language package that a path belongs to, if any. */
+/** Returns a function that names the language package of a path, if any. */
 export function languageNames(inventory: Inventory | undefined): (path: ImagePath) => string | undefined {
   return (path) => {
     const owner = inventory?.owners.get(path);
@@ -39,7 +39,7 @@ export function languageNames(inventory: Inventory | undefined): (path: ImagePat
   };
 }
 
-/** Names the package that a path belongs to, if any. */
+/** Returns a function that names the OS package of a path, if any. */
 export function ownerNames(packages: Pick<Packages, 'ownerOf'>): (path: ImagePath) => string | undefined {
   return (path) => {
     const owner = packages.ownerOf(path);

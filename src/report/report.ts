@@ -1,13 +1,11 @@
-import type { Evidence } from '../failure.ts';
-import type { GateRecord } from '../gates.ts';
-import type { Log } from '../log.ts';
-import type { Observed } from '../target/observe.ts';
-import { showDuration } from '../units.ts';
+import type { Evidence } from '../base/failure.ts';
+import type { ImageReference } from '../image/reference.ts';
 import type { DriftRecord } from './drift.ts';
-import { asFailure } from './failures.ts';
 import type { LeftOut, LeftOutFolder } from './left-out.ts';
+import type { ListedRecord } from './listed.ts';
+import type { Share, SizeNode } from './sizes.ts';
 
-/** What a run found out, as far as it came. Sizes are bytes, times milliseconds, paths in the form of files.txt. */
+/** The results of a run up to its last phase. Sizes in bytes, times in milliseconds, paths in the form of files.txt. */
 export interface Report {
   schema: 1;
   outcome: 'running' | 'verified' | 'not verified' | 'failed';
@@ -15,12 +13,12 @@ export interface Report {
   image: { name: string; id?: string; digest?: string; platform?: string; size?: number; files?: number };
   micro?: { tags: string[]; id: string; size: number; files: number };
   rootfs?: { sha256: string; size: number };
-  /** With `push`, once it began; `digest` where all tags were pushed. */
+  /** Set once the push begins; `digest` is set if all tags were pushed. */
   push?: { digest?: string; tags: PushRecord[] };
   tracer?: {
     name: string;
     description: string;
-    /** Why a better tracer was not taken. */
+    /** Why a better tracer does not work here. */
     because?: string;
     attachMs: number;
     drops: number;
@@ -28,84 +26,116 @@ export interface Report {
     paths: number;
   };
   tests: { original?: TestRecord; micro?: TestRecord };
-  /** Numbers of system calls: that the profile allows, and that were made. */
+  /** Numbers of system calls: allowed by the profile, and observed. */
   seccomp?: { allowed: number; seen: number };
   phases: { name: string; ms: number }[];
-  /** Absent before they are known. */
+  /** Absent if the packages are not known yet. */
   packages?: PackagesRecord;
-  rules?: Rules;
+  rules?: RuleRecords;
   packed: PackedRecord[];
-  /** What would be packed, if `drop` did not take it away. */
+  /** Files that would be packed without `drop`. */
   dropped: PackedRecord[];
   removed: FolderRecord[];
-  lookedForInVain: string[];
-  /** What the test on the micro image missed and was added to it. */
+  /** Folders that the capture of this run listed, and of which names are left out. */
+  listed: ListedRecord[];
+  /** Paths of the original that a container of the micro image missed at run time. */
+  missingAtRunTime: string[];
+  /** Paths added because the test on the micro image missed them. */
   healed: HealedRecord[];
-  /** Every attempt at that, also of those that failed. */
+  /** Paths that a watched container looked for by name in vain, and that were added; some are healed too. */
+  missed: HealedRecord[];
+  /** How the micro image was verified; absent if it was not, or not to the end. */
+  verification?: VerificationRecord;
+  newLines?: NewLinesRecord | undefined;
+  /** Every healing round, including those that failed. */
   healing: RoundRecord[];
-  /** Where there is a lock and the run came so far. */
+  /** Set if there is a lock and the run reached the comparison. */
   drift?: DriftRecord;
   gates: GateRecord[];
   warnings: string[];
-  /** In report.json a `LeftOut`. A large image's is large: it is made when it is written. */
+  /** A `LeftOut` in report.json. Produced only while it is written, because it is large for a large image. */
   leftOut?: () => Iterable<LeftOutFolder>;
+  /** Sizes of the original and of the packed part, for the page. */
+  sizes?: () => SizeNode;
 }
 
-/** What report.json holds. */
-export type ReportFile = Omit<Report, 'leftOut'> & { leftOut?: LeftOut };
+/** The content of report.json. */
+export type ReportFile = Omit<Report, 'leftOut' | 'sizes'> & { leftOut?: LeftOut };
 
 export interface FailureRecord {
   phase: string;
   message: string;
-  /** The part of the message that a program of the user's printed. */
-  said?: string;
-  mend?: string;
+  /** The part of the message that was printed by a program of the user. */
+  containerSaid?: string;
+  fix?: string;
   exitCode: number;
   evidence: Evidence[];
 }
 
 export interface TestRecord {
   passed: boolean;
-  /** Absent where the container did not come so far that the test could run. */
+  /** Absent if the container failed before the test could run. */
   ms?: number;
   readyMs: number;
-  /** What went wrong, where the test did not pass. */
+  /** The error, if the test did not pass. */
   message?: string;
+}
+
+/** How the micro image was verified. */
+export interface VerificationRecord {
+  /** True if strace watched a run of the test that passed. */
+  watched: boolean;
+  /** Why it was not watched although it should have been. */
+  unwatched?: string;
+  /** The failure that happened only while the test was watched. */
+  onlyWatched?: string;
+  /** What the image did as it ships, without a tracer. */
+  asItShips: 'passed' | 'started and stopped';
+}
+
+/** Lines that the micro container logged and the original's did not. They may hold secrets and are not uploaded. */
+export interface NewLinesRecord {
+  /** The first. */
+  lines: string[];
+  /** How many there are in all. */
+  count: number;
+  /** True if one of them tells of trouble. */
+  trouble: boolean;
 }
 
 export interface PushRecord {
-  tag: string;
+  tag: ImageReference;
   pushed: boolean;
-  /** The repository with the manifest's digest, `name@sha256:…`. */
+  /** The pushed manifest, `name@sha256:…`. */
   reference?: string;
-  /** What the registry said, where it did not take it. */
+  /** The registry's error, if it refused the tag. */
   message?: string;
 }
 
-/** What was pushed, by digest, each once. */
+/** The pushed references by digest, without duplicates. */
 export function pushedReferences(push: Report['push']): string[] {
   return [...new Set((push?.tags ?? []).flatMap(({ reference }) => reference ?? []))];
 }
 
 export interface HealedRecord {
   path: string;
-  /** The round in which it was added, counted from 1. */
+  /** The round that added the path, counted from 1. */
   round: number;
   because: string;
 }
 
 export interface RoundRecord {
   round: number;
-  /** How many paths the micro image had more than the list. */
+  /** Number of paths added to the list so far, in this round and earlier ones. */
   added: number;
-  /** The first of them. */
+  /** The first of these paths. */
   paths: string[];
   passed: boolean;
   message?: string;
 }
 
-/** What the user said about what is packed: lines of keep and drop, and how many file lists. */
-export interface Rules {
+/** The user's rules for what is packed: the lines of `keep` and `drop`, and the number of file lists. */
+export interface RuleRecords {
   keep: string[];
   drop: string[];
   fileLists: number;
@@ -115,18 +145,18 @@ export interface PackedRecord {
   path: string;
   type: string;
   size: number;
-  /** Of a symbolic link, in the form of files.txt. */
+  /** Target of a symbolic link, in the form of files.txt. */
   target?: string;
   reason: string;
-  /** The path that asked for it; of `traced` the program that touched it first, where the capture of the same run knows it. */
+  /** The path that needs this one; for `traced`, the program that touched it first, if this run's capture knows it. */
   by?: string;
-  /** Name of the OS package that it belongs to. */
+  /** Name of the OS package that owns the path. */
   package?: string;
-  /** The language package that it belongs to, where there is an SBOM: type of its package URL and name, "npm @scope/name". */
+  /** The language package that owns the path (only with an SBOM): package URL type and name, "npm @scope/name". */
   language?: string;
 }
 
-/** OS packages: how many the original has, and how many the micro image. */
+/** Numbers of OS packages in the original (`before`) and in the micro image (`after`). */
 export interface PackagesRecord {
   before: number;
   after: number;
@@ -138,17 +168,11 @@ export interface PackageRecord {
   name: string;
   version: string;
   kind: string;
-  /** Whether the micro image has a file of it, other than links and documentation. */
+  /** Whether the micro image has a file of the package, other than links and documentation. */
   packed: boolean;
-  /** Files with links and devices, and their bytes. */
+  /** Files, including links and devices. */
   files: Share;
   bytes: Share;
-}
-
-/** Of all that the original has, what is packed. */
-export interface Share {
-  packed: number;
-  total: number;
 }
 
 export interface FolderRecord {
@@ -167,62 +191,18 @@ export function emptyReport(image: string): Report {
     packed: [],
     dropped: [],
     removed: [],
-    lookedForInVain: [],
+    listed: [],
+    missingAtRunTime: [],
     healed: [],
+    missed: [],
     healing: [],
     gates: [],
     warnings: [],
   };
 }
 
-/** Keeps the report while the story goes on: each phase is a log group and a time, each warning is said and kept. */
-export class Recorder {
-  readonly report: Report;
-  readonly #log: Log;
-
-  constructor(report: Report, log: Log) {
-    this.report = report;
-    this.#log = log;
-  }
-
-  async phase<T>(name: string, work: () => Promise<T>): Promise<T> {
-    const begin = performance.now();
-    const record = { name, ms: 0 };
-    this.report.phases.push(record);
-    return this.#log.group(name, async () => {
-      try {
-        return await work();
-      } finally {
-        record.ms = Math.round(performance.now() - begin);
-        this.#log.info(`${name} took ${showDuration(record.ms)}`);
-      }
-    });
-  }
-
-  /** Once: what is packed again gives the same warnings again. */
-  warn(message: string): void {
-    if (this.report.warnings.includes(message)) return;
-    this.report.warnings.push(message);
-    this.#log.warning(message);
-  }
-
-  fail(error: unknown): void {
-    markFailed(this.report, this.report.phases.at(-1)?.name ?? 'Checking the inputs', error);
-  }
-}
-
-export function testRecord({ verdict, readyMs }: Pick<Observed, 'verdict' | 'readyMs'>): TestRecord {
-  return {
-    passed: verdict.ok,
-    ...(verdict.test ? { ms: Math.round(verdict.test.ms) } : {}),
-    readyMs: Math.round(readyMs),
-    ...(verdict.ok ? {} : { message: verdict.message }),
-  };
-}
-
-/** What went wrong, and in which phase. */
-export function markFailed(report: Report, phase: string, error: unknown): void {
-  const { message, said, mend, exitCode, evidence } = asFailure(error);
-  report.outcome = 'failed';
-  report.failure = { phase, message, ...(said ? { said } : {}), ...(mend ? { mend } : {}), exitCode, evidence };
+/** A gate's verdict in one line: max-size 25.0 MB: 12.8 MB, ok. */
+export interface GateRecord {
+  passed: boolean;
+  verdict: string;
 }

@@ -1,38 +1,37 @@
-import { type ImagePath, parentOf, ROOT, showPath } from '../path.ts';
-import type { Entry } from '../rootfs/entry.ts';
-import type { Share } from './report.ts';
+import { type ImagePath, parentOf, ROOT, showPath } from '../base/path.ts';
+import type { Entry } from '../tar/entry.ts';
 
-/** A folder or a large file, with how much of it there is and how much of that is packed. */
+/** A folder or a large file, with its whole size and its packed size. */
 export interface SizeNode {
-  /** For people; of the root it is "/", of what is too small to be named it is empty. */
+  /** Readable name; "/" for the root, empty for the sum of the small ones. */
   name: string;
   bytes: Share;
   files: Share;
-  /** Largest first; absent in files, and in folders where nothing is large enough. */
+  /** Largest first; absent in files, and in folders without a large enough child. */
   children?: SizeNode[];
 }
 
-/** What of a `Tree` it takes. */
+/** The part of a `Tree` that `sizeTree` needs. */
 export interface Sized {
-  /** The sum of the files' sizes, hard links once. */
+  /** The sum of all file sizes, hard links once. */
   bytes: number;
   entries(): Iterable<Listed>;
   get(path: ImagePath): Listed | undefined;
 }
 
 type Listed = Pick<Entry, 'path' | 'type' | 'size' | 'inode'>;
-/** A file, a link or a device; of hard links only one has the bytes. */
+/** A file, a link or a device. Only one of several hard links has the bytes. */
 type Counted = [path: ImagePath, bytes: number, kept: boolean];
 
-/** What is smaller than this part of the whole is not named: nobody could see it. It keeps a page of any image small. */
+/** Anything below 1/3000 of the whole is too small to see, so it gets no name. This keeps the page small. */
 const PARTS = 3000;
-/** A hostile image may have folders without end, and names without number. */
+/** A hostile image may nest folders without limit, and have any number of names. */
 const DEPTH = 64;
 const MOST = 5000;
 
 /**
- * The sizes of an image's files and folders, as far down as they are large enough to be seen. Folders themselves do not count, and of hard
- * links one: if possible one that is packed.
+ * The sizes of an image's files and folders, down to the smallest visible one. Folders themselves do not count. Hard
+ * links count once, as a packed one if possible.
  */
 export function sizeTree(tree: Sized, packed: ReadonlySet<ImagePath>): SizeNode {
   const least = Math.max(1, tree.bytes / PARTS);
@@ -71,7 +70,7 @@ function* counted(tree: Sized, packed: ReadonlySet<ImagePath>): Generator<Counte
   }
 }
 
-/** The folders by path with all that is below them, from what is directly in each (by path with a slash at its end). */
+/** Total size of each folder by path. `direct` has the size of each folder's own files, by path with a final slash. */
 function summedUp(direct: ReadonlyMap<ImagePath, SizeNode>): Map<ImagePath, SizeNode> {
   const folders = new Map<ImagePath, SizeNode>();
   for (const [path, node] of direct) for (const folder of foldersOf(path)) add(folderIn(folders, folder), node);
@@ -82,12 +81,12 @@ function isLarge(least: number): (one: [ImagePath, SizeNode]) => boolean {
   return ([path, { bytes }]) => path !== ROOT && bytes.total >= least;
 }
 
-/** The largest first, and a folder before what is in it. */
+/** Sorts the largest first, and a folder before its content. */
 function bySize([onePath, one]: [ImagePath, SizeNode], [path, other]: [ImagePath, SizeNode]): number {
   return other.bytes.total - one.bytes.total || onePath.length - path.length;
 }
 
-/** Below DEPTH nothing has a folder, and so no place. */
+/** Adds a node to its folder. Does nothing below DEPTH, where no folder exists. */
 function place(path: ImagePath, node: SizeNode, folders: ReadonlyMap<ImagePath, SizeNode>): void {
   const folder = folders.get(parentOf(path));
   if (!folder) return;
@@ -106,7 +105,7 @@ function empty(): SizeNode {
   return { name: '', bytes: { packed: 0, total: 0 }, files: { packed: 0, total: 0 } };
 }
 
-/** From the root down. */
+/** The folders above a path, from the root down. */
 function* foldersOf(path: ImagePath): Generator<ImagePath> {
   yield ROOT;
   for (let at = path.indexOf('/', 1), depth = 1; at > 0 && depth < DEPTH; at = path.indexOf('/', at + 1), depth++) {
@@ -131,7 +130,7 @@ function add(node: SizeNode, { bytes, files }: SizeNode): void {
   }
 }
 
-/** What is not named in a folder is summed up in a last child, so that the children are the whole. */
+/** Sums up the unnamed rest of each folder in a last child, so that the children add up to the folder. */
 function complete(node: SizeNode): void {
   const { children } = node;
   if (!children) return;
@@ -142,4 +141,10 @@ function complete(node: SizeNode): void {
   const files = { packed: rest('files', 'packed'), total: rest('files', 'total') };
   const bytes = { packed: rest('bytes', 'packed'), total: rest('bytes', 'total') };
   if (files.total > 0) children.push({ name: '', bytes, files });
+}
+
+/** An amount in the original, and the packed part. */
+export interface Share {
+  packed: number;
+  total: number;
 }

@@ -1,10 +1,10 @@
-import { Failure } from '../failure.ts';
-import { collectOften } from '../heap.ts';
-import { type ImagePath, parentOf, ROOT, showPath } from '../path.ts';
-import { showCount } from '../units.ts';
-import type { Entry, EntryType } from './entry.ts';
-import { memberPath } from './member-path.ts';
-import type { Member } from './members.ts';
+import { Failure } from '../base/failure.ts';
+import { collectOften } from '../base/heap.ts';
+import { type ImagePath, parentOf, ROOT, showPath } from '../base/path.ts';
+import { counted } from '../base/units.ts';
+import type { Entry, EntryType } from '../tar/entry.ts';
+import { memberPath } from '../tar/member-path.ts';
+import type { Member } from '../tar/members.ts';
 import { Tree } from './tree.ts';
 import { Warnings } from './warnings.ts';
 
@@ -19,21 +19,21 @@ const TYPES: Record<string, EntryType> = {
 };
 const MAX_ID = 2 ** 32 - 2;
 const MAX_DEVICE = 0o7777777;
-/** A gigabyte of memory. Largest images have a million. */
+/** A gigabyte of memory. The largest images have a million names. */
 const MAX_NAMES = 4_000_000;
-/** From so many on, memory matters more than a hundredth of the time. */
+/** From this number of names on, less memory is worth 1 % more time. */
 const MANY_NAMES = 50_000;
 /** PATH_MAX without its NUL. */
 const MAX_TARGET = 4095;
 
 /**
- * Builds the tree from members in their order, ending up with what GNU tar would extract: the last of several wins, but a
- * directory with something in it stays. What cannot be is left out with a warning.
+ * Builds the tree from members in order, with the same result as GNU tar's extraction: the last member of a name wins,
+ * but a non-empty directory stays. Impossible members are left out with a warning.
  */
 export class Planter {
   readonly #maxNames: number;
   readonly #entries = new Map<ImagePath, Entry>();
-  /** Directories with something in them. */
+  /** Non-empty directories. */
   readonly #filled = new Set<ImagePath>();
   readonly #warnings = new Warnings();
   #many = false;
@@ -47,8 +47,8 @@ export class Planter {
   }
 
   /**
-   * Returns the entry that it became; undefined where it is left out. Throws `Failure` when there are more names than memory is meant for: one
-   * member can make two thousand.
+   * Returns the new entry, or undefined if the member is left out. Throws `Failure` if there are too many names for the
+   * memory: one member can make two thousand.
    */
   plant(member: Member): Entry | undefined {
     const planted = this.#tryPlant(member);
@@ -63,7 +63,7 @@ export class Planter {
     return { tree: new Tree(this.#entries), warnings: this.#warnings.list() };
   }
 
-  /** Once: a member can make several names, or none. */
+  /** Acts once, when the number of names reaches MANY_NAMES. */
   #mindMemory(): void {
     if (this.#many || this.#entries.size < MANY_NAMES) return;
     this.#many = true;
@@ -79,18 +79,18 @@ export class Planter {
     return this.#put(entry) ?? entry;
   }
 
-  /** The entry, or why there can be none. */
+  /** The entry, or why it is invalid. */
   #entry(path: ImagePath, member: Member): Entry | string {
     const regular = member.type === '0' && member.name.endsWith('/') ? '5' : member.type;
     const type = TYPES[regular];
-    if (!type) return `nobody knows members of type "${showPath(member.type)}"`;
-    if (!isId(member.uid) || !isId(member.gid) || !(member.mode >= 0)) return 'its owner or mode is no number';
-    if (!Number.isSafeInteger(member.mtime)) return 'its time is no number';
+    if (!type) return `unknown member type "${showPath(member.type)}"`;
+    if (!isId(member.uid) || !isId(member.gid) || !(member.mode >= 0)) return 'its owner or mode is not a number';
+    if (!Number.isSafeInteger(member.mtime)) return 'its time is not a number';
     const device = type === 'char' || type === 'block';
-    if (device && !(isDevice(member.devMajor) && isDevice(member.devMinor))) return 'its device number is none';
-    if (type === 'symlink' && !isTarget(member.linkname)) return 'no symlink can have its target';
+    if (device && !(isDevice(member.devMajor) && isDevice(member.devMinor))) return 'its device number is invalid';
+    if (type === 'symlink' && !isTarget(member.linkname)) return 'its symlink target is invalid';
     const size = type === 'file' ? member.size : 0;
-    const entry = this.#bare(path, type, size, member);
+    const entry = this.#newEntry(path, type, size, member);
     if (member.nanos) entry.nanos = member.nanos;
     if (type === 'symlink') entry.linkname = member.linkname;
     if (device) entry.device = { major: member.devMajor, minor: member.devMinor };
@@ -99,7 +99,7 @@ export class Planter {
     return entry;
   }
 
-  #bare(
+  #newEntry(
     path: ImagePath,
     type: EntryType,
     size: number,
@@ -113,23 +113,26 @@ export class Planter {
   #link(path: ImagePath, member: Member): Entry | string {
     const target = memberPath(member.linkname);
     const body = target && this.#entries.get(target);
-    if (!body) return `it is a hard link to ${showPath(member.linkname).slice(0, 200)}, which is not there`;
+    if (!body) return `it is a hard link to ${showPath(member.linkname).slice(0, 200)}, which does not exist`;
     return body.type === 'directory' ? 'it is a hard link to a directory' : { ...body, path };
   }
 
-  /** Why it cannot be put there. */
+  /** Adds the entry. Returns why it cannot. */
   #put(entry: Entry): string | undefined {
     const known = this.#entries.get(entry.path);
     if (known?.type === 'directory' && entry.type !== 'directory') {
       if (entry.path === ROOT) return 'the root is a directory';
       if (this.#filled.has(entry.path)) return 'a directory that is not empty has the same name';
     }
-    if (!known && !this.#makeParents(entry.path)) return 'what it lies in is not a directory';
+    if (!known && !this.#makeParents(entry.path)) return 'its parent is not a directory';
     this.#entries.set(entry.path, entry);
     return undefined;
   }
 
-  /** Makes the directories that the archive left out, and fills the parent; false when something else has the name of one. */
+  /**
+   * Creates parent directories that the archive lacks, and marks the parent as non-empty. False if a parent is not a
+   * directory.
+   */
   #makeParents(path: ImagePath): boolean {
     const parent = parentOf(path);
     if (parent === this.#sound) return true;
@@ -150,15 +153,15 @@ export class Planter {
     return true;
   }
 
-  /** As the engine makes a directory that no layer describes. */
+  /** A directory like the engine creates it if no layer describes it. */
   #directory(path: ImagePath): Entry {
-    return this.#bare(path, 'directory', 0, { mode: 0o755, uid: 0, gid: 0, mtime: 0, offset: 0 });
+    return this.#newEntry(path, 'directory', 0, { mode: 0o755, uid: 0, gid: 0, mtime: 0, offset: 0 });
   }
 }
 
 function tooMany(names: number): Failure {
-  return new Failure(`the image has more than ${showCount(names)} files and folders`, {
-    mend: 'Images with so many cannot be packed: leave out what is not needed, or mount it as a volume.',
+  return new Failure(`the image has more than ${counted(names, 'file')} and folders`, {
+    fix: 'Larger images cannot be packed. Remove files that the image does not need, or mount them as a volume.',
   });
 }
 

@@ -1,14 +1,14 @@
+import { type ImagePath, showPath } from '../base/path.ts';
 import type { ImageConfig } from '../image/config.ts';
-import { type ImagePath, showPath } from '../path.ts';
-import { readBody } from './body.ts';
-import type { ReadEntry } from './closure/binaries.ts';
-import { type CloseResult, close, type PackedEntry, type Reason } from './closure/closure.ts';
+import type { ReadEntry } from '../tar/body.ts';
+import { readBody } from '../tar/body.ts';
+import type { ByteSource } from '../tar/byte-source.ts';
+import type { Entry } from '../tar/entry.ts';
+import { type CloseResult, closureOf, type PackedEntry, type Reason } from './closure/closure.ts';
 import type { RecordsOf } from './closure/records.ts';
-import type { Entry } from './entry.ts';
-import { type Clamp, type Pack, type PackOptions, packedSize } from './pack.ts';
-import type { PackageNames } from './selection.ts';
-import type { ByteSource } from './source.ts';
+import type { PackageNames } from './selection/selection.ts';
 import type { Tree } from './tree.ts';
+import { type Clamp, type Pack, type PackOptions, packedSize } from './write.ts';
 
 export interface RootfsOptions {
   /** The export and its index. */
@@ -16,20 +16,20 @@ export interface RootfsOptions {
   tree: Tree;
   /** Offsets of bodies that the export lacks. */
   leftOut: ReadonlySet<number>;
-  /** The packed entries with what the index does not tell. */
+  /** Adds details to the packed entries that the index lacks. */
   complete: (packed: readonly PackedEntry[]) => readonly PackedEntry[];
-  /** `packRootfs`, or what does the same where the bodies are. */
+  /** `packRootfs`, or an equivalent that runs where the bodies are. */
   pack: Pack;
   list: readonly ImagePath[];
-  /** Why a path is listed that was not traced. */
+  /** The reason for each listed path that was not traced. */
   reasons?: ReadonlyMap<ImagePath, Reason>;
   config: ImageConfig;
-  /** Replaces CMD when not empty. */
+  /** Replaces CMD unless empty. */
   command: readonly string[];
   keep: readonly string[];
   drop: readonly string[];
   packages?: PackageNames;
-  /** Where what describes the packed files is to be packed too. */
+  /** Set if package records are packed too. */
   records?: RecordsOf;
   clamp: Clamp;
 }
@@ -40,27 +40,29 @@ export interface Rootfs extends CloseResult {
   sha256: string;
 }
 
-/** From so many bytes on the engine, which reads rootfs.tar while it is written, is far behind in any case, and asking for it often only costs. */
+/**
+ * Above this size (bytes), use the large buffer: the engine, which reads rootfs.tar meanwhile, is slower in any case.
+ */
 const LARGE = 128 << 20;
 const SMALL_BUFFER = 256 << 10;
 
-/** What rootfs.tar will be. */
+/** The plan for rootfs.tar. */
 export interface Plan {
   closed: CloseResult;
   tar: PackOptions;
   pack: Pack;
-  /** Bytes. */
+  /** Size in bytes. */
   size: number;
 }
 
-/** A body that is needed was left out of the export. */
+/** Thrown if the export lacks a needed body. */
 export class BodyLeftOut extends Error {
   constructor(entry: Entry) {
     super(`${showPath(entry.path)} was left out of the export`);
   }
 }
 
-/** Reads bodies of an export. Throws `BodyLeftOut` for one that it lacks. */
+/** Reads bodies of an export. Throws `BodyLeftOut` if the export lacks one. */
 export function bodyReader({ source, leftOut }: Pick<RootfsOptions, 'source' | 'leftOut'>): ReadEntry {
   return (entry, offset, length) => {
     requireBody(entry, leftOut);
@@ -72,10 +74,10 @@ function requireBody(entry: Entry, leftOut: ReadonlySet<number>): void {
   if (!entry.body && leftOut.has(entry.offset)) throw new BodyLeftOut(entry);
 }
 
-/** Completes the list by the closure. Throws `BodyLeftOut` when the export lacks what is needed. */
+/** Completes the list by the closure. Throws `BodyLeftOut` if the export lacks a needed body. */
 export function planRootfs(options: RootfsOptions): Plan {
   const { source, tree, list, config, keep, drop, packages, clamp } = options;
-  const closed = close({
+  const closed = closureOf({
     tree,
     read: bodyReader(options),
     list,

@@ -1,12 +1,12 @@
-import { type ImagePath, parentOf, ROOT } from '../path.ts';
-import type { Entry } from './entry.ts';
+import { type ImagePath, parentOf, ROOT } from '../base/path.ts';
+import type { Entry } from '../tar/entry.ts';
 
-/** What a path leads to, resolved inside the image's root only. */
+/** The result of resolving a path inside the image's root. */
 export interface Resolved {
   entry?: Entry;
-  /** Canonical: no symlink in it. When nothing is there: the canonical directory plus the names that are missing. */
+  /** Canonical: without symlinks. For a missing path: the canonical directory plus the missing names. */
   path: ImagePath;
-  /** Every symlink on the way, canonical, in the order they were met. */
+  /** Every symlink on the way, canonical, in order. */
   links: ImagePath[];
   /** The canonical directory that holds the entry, or the deepest one that exists on the way to it. */
   deepest: ImagePath;
@@ -17,29 +17,29 @@ export interface Resolved {
 /** The kernel's limit, path_resolution(7). */
 const MAX_LINKS = 40;
 
-/** The names of an image's root file system; the root itself is always there. Entries do not change. */
+/** The names of an image's root file system, always including the root. Entries do not change. */
 export class Tree {
   readonly #entries: ReadonlyMap<ImagePath, Entry>;
   #sorted: ImagePath[] | undefined;
   #bytes: number | undefined;
 
-  /** Takes entries by path; the parent of each must be among them, as a directory. */
+  /** Entries by path. The parent of each must be included, as a directory. */
   constructor(entries: ReadonlyMap<ImagePath, Entry>) {
     this.#entries = entries;
   }
 
-  /** Number of entries, the root included. */
+  /** Number of entries, including the root. */
   get size(): number {
     return this.#entries.size;
   }
 
-  /** The sum of all files' sizes, hard links once. */
+  /** The sum of all files' sizes in bytes; hard links count once. */
   get bytes(): number {
     this.#bytes ??= bytesOf(this.#entries.values());
     return this.#bytes;
   }
 
-  /** The entry with this physical name, without following anything. */
+  /** The entry with this physical path. Links are not followed. */
   get(path: ImagePath): Entry | undefined {
     return this.#entries.get(path);
   }
@@ -53,7 +53,7 @@ export class Tree {
     return this.#entries.values();
   }
 
-  /** The names directly in a directory, in the order of their bytes. */
+  /** The names directly in a directory, in byte order. */
   children(path: ImagePath): ImagePath[] {
     const found: ImagePath[] = [];
     const prefix = path === ROOT ? '/' : `${path}/`;
@@ -62,25 +62,25 @@ export class Tree {
       const child = sorted[at] as ImagePath;
       const slash = child.indexOf('/', prefix.length);
       if (slash < 0 && child.length > prefix.length) found.push(child);
-      // "0" follows "/": it is the first name after everything below the child.
+      // "0" follows "/" in ASCII, so `child0` sorts after everything below the child.
       at = slash < 0 ? at + 1 : lowerBound(sorted, `${child.slice(0, slash)}0`);
     }
     return found;
   }
 
-  /** Everything below a directory, in the order of the paths' bytes. */
+  /** Everything below a directory, in byte order of the paths. */
   below(path: ImagePath): ImagePath[] {
     const sorted = this.#order();
     if (path === ROOT) return sorted.slice(1);
     return sorted.slice(lowerBound(sorted, `${path}/`), lowerBound(sorted, `${path}0`));
   }
 
-  /** What stat(2) would find. `path` starts at the root; "." and ".." in it are followed as the kernel does, after links. */
+  /** Resolves like stat(2). `path` starts at the root. "." and ".." are resolved after links, as in the kernel. */
   resolve(path: string): Resolved {
     return this.#walk(path, true);
   }
 
-  /** What lstat(2) would find: as `resolve`, but a symlink in the last component is the answer and not followed. */
+  /** Resolves like lstat(2): like `resolve`, but a symlink in the last component is not followed. */
   locate(path: string): Resolved {
     return this.#walk(path, false);
   }
@@ -125,7 +125,7 @@ function at(entry: Entry, links: ImagePath[]): Resolved {
   return { entry, path: entry.path, links, deepest: parentOf(entry.path), loop: false };
 }
 
-/** Last one first, so that the next is popped. */
+/** In reverse order, so that pop() returns the next name. */
 function components(path: string): string[] {
   return path
     .split('/')
@@ -144,9 +144,12 @@ function lowerBound(sorted: readonly string[], path: string): number {
   return low;
 }
 
-/** The sum of the files' sizes, hard links once. In one pass: a list of a million files is most of what a report takes. */
+/**
+ * The sum of the files' sizes in bytes; hard links count once. One pass, since this dominates the report of a million
+ * files.
+ */
 export function bytesOf(entries: Iterable<Entry>): number {
-  // One byte an inode: a set of a million numbers takes longer than the whole index.
+  // One byte per inode: a Set of a million numbers takes longer than the whole index.
   let counted = new Uint8Array(1 << 16);
   let sum = 0;
   for (const { inode, size } of entries) {

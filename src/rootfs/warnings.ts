@@ -1,6 +1,8 @@
+import { counted } from '../base/units.ts';
+
 const SHOWN = 50;
 
-/** Collects warnings; of a flood, the first ones and the number of the others. */
+/** Collects warnings: keeps the first fifty and counts the others. */
 export class Warnings {
   readonly #lines: string[] = [];
   #more = 0;
@@ -11,6 +13,8 @@ export class Warnings {
   }
 
   list(): string[] {
-    return this.#more === 0 ? [...this.#lines] : [...this.#lines, `and ${this.#more} more warnings like these`];
+    return this.#more === 0
+      ? [...this.#lines]
+      : [...this.#lines, `and ${counted(this.#more, 'more warning like these', 'more warnings like these')}`];
   }
 }

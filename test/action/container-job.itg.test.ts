@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { project } from '../cli.ts';
-import { docker, left, nothing } from '../engine.ts';
+import { project } from '../support/cli.ts';
+import { docker, left, nothing } from '../support/engine.ts';
 
-test('a job that runs in a container is not supported, which is said at once', { timeout: 60_000 }, () => {
+test('a job that runs in a container fails at once with "not supported here"', { timeout: 60_000 }, () => {
   const node = join(process.env.MICROPACKER_TEST_NODE24!, '..');
   const mounts = ['-v', `${node}:/__e/node24:ro`, '-v', `${join(project, 'dist')}:/action/dist:ro`];
   const job = { GITHUB_ACTIONS: 'true', RUNNER_TEMP: '/tmp', GITHUB_STEP_SUMMARY: '/dev/null' };

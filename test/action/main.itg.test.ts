@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { hasImage, inspect, left, nothing, removeImage } from '../engine.ts';
-import { service, startRunner, type TestRunner } from './action-run.ts';
-import { leftInTemp } from './runner.ts';
+import { service, startRunner, type TestRunner } from '../runner/action-run.ts';
+import { leftInTemp } from '../runner/runner.ts';
+import { hasImage, inspect, left, nothing, removeImage } from '../support/engine.ts';
 
 const image = service('nginx');
 const micro = `${image.tag}-micro`;
-const TIMEOUT = { timeout: 120_000 };
+const TIMEOUT = { timeout: 240_000 };
 let runner: TestRunner;
 
 beforeAll(async () => {
@@ -21,15 +21,16 @@ afterEach(() => {
   removeImage(micro);
 });
 
-const output = () => join(runner.home, '_temp', 'micropacker');
+const output = () => join(runner.home, '_temp', 'micropacker', image.tag);
 
 describe.each([
   ['20', process.execPath],
   ['24', process.env.MICROPACKER_TEST_NODE24!],
 ])('the built action on Node %s', (version, node) => {
-  test('packs, verifies, uploads and says so', TIMEOUT, async () => {
+  test('packs, verifies and uploads, and sets outputs and summary', TIMEOUT, async () => {
     const name = `on-${version}`;
-    const result = await runner.main({ 'artifact-name': `${name}-{image}` }, { node });
+    const inputs = { 'artifact-name': `${name}-{image}`, 'watch-verify': 'true' };
+    const result = await runner.main(inputs, { node });
     expect([result.code, result.annotations, result.refused, result.orphans]).toEqual([0, [], [], []]);
     expect(result.outputs).toMatchObject({
       image: micro,
@@ -53,6 +54,7 @@ describe.each([
       'Pack',
       'Build the micro image',
       'Verify',
+      'Verify as it ships',
       'Publish',
       'Upload',
     ]);
@@ -81,7 +83,7 @@ describe.each([
   });
 });
 
-test('sysdig is unpacked once, and found again by the next run', TIMEOUT, async () => {
+test('sysdig is unpacked once, and the next run finds it in the tool cache', TIMEOUT, async () => {
   const [tools] = readdirSync(join(runner.home, '_tool'));
   expect(tools).toBe('micropacker-sysdig');
   const result = await runner.main({ upload: 'false', verify: 'false' });
@@ -92,7 +94,7 @@ test('sysdig is unpacked once, and found again by the next run', TIMEOUT, async 
 });
 
 describe('a step fails', () => {
-  /** strace starts sooner than sysdig; where the tracer does not matter it saves the tests minutes. */
+  /** strace starts faster than sysdig: tests that work with any tracer use it to save minutes. */
   const quickly = (inputs: Record<string, string>) => runner.main({ tracer: 'strace', ...inputs });
   const failed = (result: { code: number | null; annotations: { kind: string; message: string }[] }) => ({
     code: result.code,
@@ -106,7 +108,7 @@ describe('a step fails', () => {
     expect(error).toMatch(/^on the original: the test failed with exit code 7 after .* s\nNothing was packed\./);
     expect(result.summary).toMatch(/no micro image\n\n\*\*on the original: the test failed with exit code 7/);
     expect(result.summary).toContain('this is why');
-    expect(readdirSync(output())).toEqual(['report.html', 'report.json']);
+    expect(readdirSync(output())).toEqual(['.micropacker.json', 'report.html', 'report.json']);
     expect([result.outputs.image, result.outputs.rootfs, result.outputs['artifact-id']]).toEqual([
       undefined,
       undefined,
@@ -115,7 +117,7 @@ describe('a step fails', () => {
     expect(hasImage(micro)).toBe(false);
   });
 
-  test('when it fails on the micro image, which then gets no tag', TIMEOUT, async () => {
+  test('when the test fails on the micro image, and tags nothing', TIMEOUT, async () => {
     const result = await runner.main({
       test: 'echo "phase $MICROPACKER_PHASE"; test "$MICROPACKER_PHASE" = capture',
       heal: '0',
@@ -131,74 +133,74 @@ describe('a step fails', () => {
     expect([...runner.results.files('failed').keys()].sort()).toEqual(['files.txt', 'report.html', 'report.json']);
   });
 
-  test('when a file is missing in the micro image that drop names, which is not healed', TIMEOUT, async () => {
-    const result = await runner.main({ drop: '/etc/nginx/mime.types', upload: 'false' });
-    const { code, error } = failed(result);
-    expect(code).toBe(1);
-    expect(error).toMatch(
-      /^on the micro image: the container ended before it was ready: exit code 1: .*mime\.types.*\nThe micro container looked for \/etc\/nginx\/mime\.types, which drop names: take it out of drop/,
-    );
-    expect(result.summary).toMatch(
-      /Looked for in vain, and the original has it:\n\n```text\n\/etc\/nginx\/mime\.types\n```/,
-    );
-    expect(result.annotations.find(({ kind }) => kind === 'warning')?.message).toContain('drop took away 1 path');
-  });
-
   test(
-    'when a gate or the lock does not let the micro image pass, after all have said their verdict',
+    'when a file is missing at run time that drop excludes, because such a file is not healed',
     TIMEOUT,
     async () => {
-      const gates = { 'max-size': '1MB', 'max-ratio': '0.01', lock: 'no.files', 'lock-mode': 'fail' };
-      const result = await quickly({ ...gates, 'artifact-name': 'gates' });
-      expect(failed(result).code).toBe(1);
-      expect(failed(result).error).toMatch(
-        /^the micro image is too large: max-size 1\.00 MB: 1\d\.\d MB; max-ratio 1\.0 %: \d\.\d %; lock: no\.files is not there, and lock-mode is fail; this run packs \d+ paths\n(.*\n)*The test passes on the micro image\. If these paths are right/,
+      const result = await runner.main({ drop: '/etc/nginx/mime.types', upload: 'false' });
+      const { code, error } = failed(result);
+      expect(code).toBe(1);
+      expect(error).toMatch(
+        /^on the micro image: the container ended before it was ready: exit code 1: .*mime\.types.*\nMissing at run time, but named by drop: \/etc\/nginx\/mime\.types\. Remove it from drop/,
       );
-      expect(result.summary).toMatch(/- ❌ max-size .*\n- ❌ max-ratio .*\n- ❌ lock no\.files: /);
       expect(result.summary).toMatch(
-        /lock\.patch:\n\n```diff\ndiff --git a\/.*no\.files b\/.*no\.files\nnew file mode 100644\n/,
+        /Missing at run time, but in the original:\n\n```text\n\/etc\/nginx\/mime\.types\n```/,
       );
-      expect(result.summary).toMatch(/\| Test \| passed in .* s \| passed in .* s \|/);
-      expect([result.outputs.drift, result.outputs.image]).toEqual(['added', undefined]);
-      expect([...runner.results.files('gates').keys()].sort()).toEqual([
-        'files.txt',
-        'lock.patch',
-        'report.html',
-        'report.json',
-      ]);
-      expect(hasImage(micro)).toBe(false);
-      expect(existsSync(join(output(), 'rootfs.tar'))).toBe(false);
+      expect(result.annotations.find(({ kind }) => kind === 'warning')?.message).toContain(
+        'drop removes 1 captured path',
+      );
     },
   );
 
-  test('when an artifact of that name is there already', TIMEOUT, async () => {
+  test('when a gate or the lock fails, with the verdicts of all gates', TIMEOUT, async () => {
+    const gates = { 'max-size': '1MB', 'max-ratio': '0.01', lock: 'no.files', 'lock-mode': 'fail' };
+    const result = await quickly({ ...gates, 'artifact-name': 'gates' });
+    expect(failed(result).code).toBe(1);
+    expect(failed(result).error).toMatch(
+      /^the micro image is too large: max-size 1\.00 MB: 1\d\.\d MB; max-ratio 1\.0 %: \d\.\d %; lock: no\.files does not exist, and lock-mode is fail; this run packs \d+ paths\n(.*\n)*The test passes on the micro image\. If the change is right/,
+    );
+    expect(result.summary).toMatch(/- ❌ max-size .*\n- ❌ max-ratio .*\n- ❌ lock no\.files: /);
+    expect(result.summary).toMatch(
+      /lock\.patch:\n\n```diff\ndiff --git a\/.*no\.files b\/.*no\.files\nnew file mode 100644\n/,
+    );
+    expect(result.summary).toMatch(/\| Test \| passed in .* s \| passed in .* s \|/);
+    expect([result.outputs.drift, result.outputs.image]).toEqual(['added', undefined]);
+    expect([...runner.results.files('gates').keys()].sort()).toEqual([
+      'files.txt',
+      'lock.patch',
+      'report.html',
+      'report.json',
+    ]);
+    expect(hasImage(micro)).toBe(false);
+    expect(existsSync(join(output(), 'rootfs.tar'))).toBe(false);
+  });
+
+  test('when an artifact with that name already exists', TIMEOUT, async () => {
     const result = await quickly({ 'artifact-name': 'failed' });
     expect(failed(result).code).toBe(1);
     expect(failed(result).error).toMatch(/^artifact-name: cannot upload "failed": .*(409|Conflict)/);
-    expect(result.summary).toContain('no micro image');
+    expect(result.summary).toMatch(/^## ❌ .*: packed, but not uploaded\n/);
   });
 
-  test('with what went wrong first, when then the upload fails too', TIMEOUT, async () => {
+  test('with the first failure, when the upload fails too', TIMEOUT, async () => {
     const result = await runner.main({ drop: '/etc/nginx/mime.types', 'artifact-name': 'failed' });
     expect(failed(result).error).toMatch(/^on the micro image: the container ended before it was ready/);
     const warnings = result.annotations.filter(({ kind }) => kind === 'warning').map(({ message }) => message);
-    expect(warnings.join('\n')).toMatch(
-      /The report of this failure could not be uploaded: artifact-name: .*(409|Conflict)/,
-    );
+    expect(warnings.join('\n')).toMatch(/Could not upload the report of this failure: artifact-name: .*(409|Conflict)/);
   });
 
   test.each([
     [
-      'an image that is nowhere',
+      'an image that cannot be found',
       { image: 'localhost:9/no-such-image:1' },
       /^image: localhost:9\/no-such-image:1 is not on this machine and cannot be pulled: /,
     ],
     [
-      'a program that is not in the image',
+      'a program that the image lacks',
       { command: '/no/such/program', 'run-args': '--entrypoint=\n', tracer: 'sysdig' },
       /^on the original: the container did not start: .*no such file/s,
     ],
-    ['a port that is taken', { 'run-args': '-p\n1:1\n-p\n1:2' }, /the container did not start: .*port/s],
+    ['a port that is used twice', { 'run-args': '-p\n1:1\n-p\n1:2' }, /the container did not start: .*port/s],
     [
       'run arguments that the engine refuses',
       { 'run-args': '--no-such-flag' },
@@ -212,7 +214,7 @@ describe('a step fails', () => {
     [
       'a container that is never ready',
       { ready: 'tcp:4', 'ready-timeout': '2' },
-      /^on the original: the container was not ready within 2 s: waited until port 4 answers/,
+      /^on the original: the container was not ready within 2 s: it waited until port 4 answers/,
     ],
     [
       'a test that hangs',
@@ -221,7 +223,7 @@ describe('a step fails', () => {
     ],
     ['a wrong input', { ready: 'soon' }, /^ready: got "soon", want auto/],
     [
-      'a sysdig archive that is not there',
+      'a missing sysdig archive',
       { 'sysdig-url': '/no/such.tar.gz', tracer: 'sysdig' },
       /sysdig-url: .*\/no\/such\.tar\.gz/s,
     ],
@@ -230,7 +232,7 @@ describe('a step fails', () => {
       { 'sysdig-sha256': 'ab'.repeat(32), tracer: 'sysdig' },
       /sysdig-sha256: .*abababab/s,
     ],
-  ])('for %s, in words that name it', TIMEOUT, async (_, inputs, message) => {
+  ])('for %s, with an error that names it', TIMEOUT, async (_, inputs, message) => {
     const result = await quickly({ upload: 'false', ...inputs });
     expect(failed(result).code).toBe(1);
     expect(failed(result).error).toMatch(message);
@@ -239,7 +241,7 @@ describe('a step fails', () => {
   });
 });
 
-test('what the test prints commands nothing, in the log and in the summary', TIMEOUT, async () => {
+test('workflow commands and Markdown in the output of the test have no effect', TIMEOUT, async () => {
   const hostile = [
     '::error::forged',
     '::set-output name=image::evil',

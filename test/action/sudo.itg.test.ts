@@ -2,16 +2,16 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { left, removeImage } from '../engine.ts';
-import { service } from './action-run.ts';
-import { commandLine, processes } from './processes.ts';
-import { ResultsService } from './results-service.ts';
-import { type ActionOptions, leftInTemp, type RunningAction, startAction } from './runner.ts';
-import { type SudoUser, sudoUser, wantPassword, whyNoSudoUser } from './sudo-user.ts';
+import { service } from '../runner/action-run.ts';
+import { commandLine, processes } from '../runner/processes.ts';
+import { ResultsService } from '../runner/results-service.ts';
+import { type ActionOptions, leftInTemp, type RunningAction, startAction } from '../runner/runner.ts';
+import { type SudoUser, sudoUser, wantPassword, whyNoSudoUser } from '../runner/sudo-user.ts';
+import { left, removeImage } from '../support/engine.ts';
 
 const image = service('nginx');
 const TAG = 'micropacker-test-sudo';
-const TIMEOUT = { timeout: 60_000 };
+const TIMEOUT = { timeout: 180_000 };
 const why = whyNoSudoUser() ?? (process.env.MICROPACKER_TEST_SYSDIG ? undefined : 'no live sysdig');
 let user: SudoUser;
 let results: ResultsService;
@@ -31,7 +31,7 @@ function step(name: 'main' | 'post', options: Partial<ActionOptions> = {}): Runn
   return startAction({ ...user.as, step: name, results, ...options, inputs });
 }
 
-/** Runs the main step and calls `act` when the test is at work. */
+/** Runs the main step and calls `act` while the test runs. */
 async function whileTested(act: (running: RunningAction) => void) {
   const inputs = { test: 'echo the test is at work; sleep 60' };
   const running = step('main', {
@@ -43,7 +43,7 @@ async function whileTested(act: (running: RunningAction) => void) {
   return await running.done;
 }
 
-/** What the runner can kill of the step: root's sysdig it cannot. */
+/** The processes of the step that the runner can kill: all but root's sysdig. */
 function nodeAndSudo(): number[] {
   const main = join(user.checkout, 'dist/main.js');
   return processes().filter((pid) => {
@@ -52,12 +52,12 @@ function nodeAndSudo(): number[] {
   });
 }
 
-/** What runs of the sysdig that the user unpacked. */
+/** The running processes of the sysdig that the user unpacked. */
 function sysdigs(): string[] {
   return left().processes.filter((line) => line.includes(user.as.home));
 }
 
-/** Paths below `folder` that are not the user's. */
+/** Paths below `folder` that the user does not own. */
 function foreign(folder: string): string[] {
   return execFileSync('find', [folder, '!', '-user', String(user.uid)], { encoding: 'utf8' })
     .split('\n')
@@ -76,12 +76,12 @@ describe.skipIf(why)(`a user who has sudo${why ? ` (skipped: ${why})` : ''}`, ()
   });
   afterEach(() => expect(sysdigs()).toEqual([]));
 
-  test('captures by sysdig, owns all that comes of it, and uploads the raw capture', TIMEOUT, async () => {
+  test('captures with sysdig, owns all output files, and uploads the raw capture', TIMEOUT, async () => {
     const result = await step('main', { inputs: { 'keep-capture': 'true', 'artifact-name': 'sudo' } }).done;
     expect([result.code, result.annotations, result.orphans]).toEqual([0, [], []]);
     expect(result.outputs).toMatchObject({ image: TAG, tracer: 'sysdig', drops: '0' });
     const temp = join(user.as.home, '_temp');
-    const raw = join(temp, 'micropacker', 'capture.scap');
+    const raw = join(temp, 'micropacker', image.tag, 'capture.scap');
     expect(statSync(raw).mode & 0o777).toBe(0o600);
     expect(results.files('sudo').get('capture.scap')).toEqual(readFileSync(raw));
     expect([foreign(join(temp, 'micropacker')), foreign(join(user.as.home, '_tool'))]).toEqual([[], []]);
@@ -89,13 +89,13 @@ describe.skipIf(why)(`a user who has sudo${why ? ` (skipped: ${why})` : ''}`, ()
     expect([post.code, post.annotations, post.log, leftInTemp(user.as.home)]).toEqual([0, [], [], ['micropacker']]);
   });
 
-  test('leaves no sysdig of root when the job is cancelled', TIMEOUT, async () => {
+  test('leaves no sysdig process of root after a cancelled job', TIMEOUT, async () => {
     const result = await whileTested((running) => void running.cancel());
     expect([result.code, result.annotations.map(({ message }) => message)]).toEqual([1, ['cancelled']]);
     expect(leftInTemp(user.as.home)).toEqual(['micropacker']);
   });
 
-  test('has it ended by the post step when node and its sudo were killed', TIMEOUT, async () => {
+  test("gets root's sysdig ended by the post step after node and sudo were killed", TIMEOUT, async () => {
     const killed = await whileTested(() => {
       for (const pid of nodeAndSudo()) process.kill(pid, 'SIGKILL');
     });
@@ -109,23 +109,23 @@ describe.skipIf(why)(`a user who has sudo${why ? ` (skipped: ${why})` : ''}`, ()
     expect(leftInTemp(user.as.home)).toEqual(['micropacker']);
   });
 
-  describe.skipIf(process.getuid?.() !== 0)('and then needs a password for it', () => {
+  describe.skipIf(process.getuid?.() !== 0)('who needs a password for sudo', () => {
     beforeAll(wantPassword);
-    const refused = 'sysdig needs root, and sudo refuses: sudo: a password is required';
+    const refused = 'sysdig needs root, but sudo refuses: sudo: a password is required';
 
-    test('gets strace instead, and is told why', TIMEOUT, async () => {
+    test('gets strace instead, with a notice that says why', TIMEOUT, async () => {
       const inputs = { tracer: 'auto', upload: 'false', verify: 'false', 'keep-capture': 'true' };
       const result = await step('main', { inputs }).done;
       expect([result.code, result.outputs.tracer]).toEqual([0, 'strace']);
       const notices = result.annotations.filter(({ kind }) => kind === 'notice').map(({ message }) => message);
-      expect(notices).toEqual([`Going on with strace: ${refused}`]);
-      const output = join(user.as.home, '_temp', 'micropacker');
+      expect(notices).toEqual([`Trying strace instead: ${refused}`]);
+      const output = join(user.as.home, '_temp', 'micropacker', image.tag);
       expect(statSync(join(output, 'capture.strace')).mode & 0o777).toBe(0o600);
       expect(foreign(output)).toEqual([]);
       expect(leftInTemp(user.as.home)).toEqual(['micropacker']);
     });
 
-    test('is told what to do when it must be sysdig', TIMEOUT, async () => {
+    test('gets an error with the next step if tracer is sysdig', TIMEOUT, async () => {
       const result = await step('main', { inputs: { upload: 'false' } }).done;
       expect([result.code, result.annotations.map(({ message }) => message)]).toEqual([
         1,

@@ -1,4 +1,7 @@
-/** A system call by number, with its arguments; BUFFER is an address with 4 KiB to write to. Bytes are put in as they are. */
+/**
+ * A system call by number, with its arguments. BUFFER is the address of 4 KiB of writable memory. Bytes are inserted
+ * unchanged.
+ */
 export type Step = readonly [call: number, ...args: (string | number | typeof BUFFER)[]] | Buffer;
 export const BUFFER = Symbol('buffer');
 
@@ -18,7 +21,7 @@ const X86_64: Machine = {
 const I386: Machine = { bits: 32, registers: ['b8', 'bb', 'b9', 'ba', 'be', 'bf', 'bd'].map(hex), enter: hex('cd80') };
 const BASE = 0x400000;
 
-/** A static x86-64 program (System V ABI, elf(5)) that does nothing but these calls and must end by one of them. */
+/** A static x86-64 program (System V ABI, elf(5)) that only makes these calls; one of them must end it. */
 export const program64 = (steps: readonly Step[]) => program(X86_64, steps);
 /** The same for i386, with that machine's numbers. */
 export const program32 = (steps: readonly Step[]) => program(I386, steps);
@@ -53,7 +56,7 @@ function assemble(
   );
 }
 
-/** The ELF header and one segment that may be read, written and run. */
+/** The ELF header and one readable, writable and executable segment. */
 function header(bits: 32 | 64, size: number, rest: number): Buffer {
   const wide = bits === 64;
   const memory = 0x20000;

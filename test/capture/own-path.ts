@@ -2,7 +2,10 @@ import { afterEach, beforeEach } from 'vitest';
 import { program } from './scripts.ts';
 import { workFolder } from './stage.ts';
 
-/** In each test of the file no program is found but those that it makes with what is returned: by name, from a shell script. */
+/**
+ * Lets each test of the file find only its own programs. Returns a function that makes one: by name, from a shell
+ * script.
+ */
 export function ownPath(): (name: string, script: string) => void {
   const path = process.env.PATH;
   let folder: ReturnType<typeof workFolder>;

@@ -4,7 +4,7 @@ import { differing, INSIDE, repeat } from '../../bench/repeats.ts';
 const live = Boolean(process.env.MICROPACKER_TEST_SYSDIG && process.env.MICROPACKER_TEST_PROBE);
 const redis = INSIDE.find(({ image }) => image === 'redis')!;
 
-describe.skipIf(!live)('captures of the same container see the same paths of the image', { timeout: 120_000 }, () => {
+describe.skipIf(!live)('captures of the same container have the same paths of the image', { timeout: 120_000 }, () => {
   test.each([
     ['5 in a row', 'sysdig', 5, 1],
     ['3 at once', 'sysdig', 3, 3],

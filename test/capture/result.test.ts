@@ -20,7 +20,7 @@ test.each(['ENOENT', 'ENOTDIR', 'ELOOP', 'EBADF', 'EFAULT', 'ENAMETOOLONG'] as c
   expect(errorOf(-constants.errno[name])).toBe(name);
 });
 
-test('a descriptor and an error without a name of its own', () => {
+test('a descriptor is not an error, and an unnamed error means that the path exists', () => {
   expect(errorOf(3)).toBe('');
   expect(foundBy(errorOf(-13))).toBe(true);
 });

@@ -2,8 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Calls that the tracers must see, made by perl through syscall(2) with x86-64's numbers, and the touches they must give.
- * `$d` is a descriptor of /etc, `$w` of /work/sub; the working folder is /work. The third column says who sees it.
+ * Calls that the tracers must see, made by perl through syscall(2) with x86-64's numbers, and the touches they must
+ * give. `$d` is a descriptor of /etc, `$w` of /work/sub; the working folder is /work. The third column names the
+ * tracers that see it.
  */
 export const ROWS: readonly (readonly [perl: string, touch: string, by?: 'strace'])[] = [
   ['2, "rel-open", 0, 0', 'open 0 /work/rel-open'],
@@ -59,7 +60,7 @@ export const ROWS: readonly (readonly [perl: string, touch: string, by?: 'strace
   ['2, "/etc/passwd/x", 0, 0', 'open 0 /etc/passwd/x'],
 ];
 
-/** More than one call: a child's folder, a duplicated descriptor, programs that are found through links, a socket. */
+/** Several calls: a child's folder, a duplicated descriptor, programs found through links, a socket. */
 export const SCENES = `
 socket(my $s, 1, 1, 0); bind($s, pack("S Z108", 1, "/work/real.sock"));
 if (!fork) { chdir "sub"; call(2, "after-chdir", 0, 0); call(81, $d); call(2, "after-fchdir", 0, 0); exit } wait;
@@ -82,7 +83,7 @@ export const SCENE_TOUCHES = [
 /** Writes a Dockerfile for an image that makes all these calls. */
 export function writeRowsImage(folder: string, base: string): void {
   const calls = ROWS.map(([perl]) => `call(${perl});`).join('\n');
-  // syscall(2) may write to its strings, so perl refuses literals: they are copied.
+  // syscall(2) may write to its strings, so perl refuses literals. They are copied.
   const script = `
 sub call { my ($number, @rest) = @_; return syscall($number, @rest) }
 mkdir "/work"; mkdir "/work/sub"; chdir "/work";

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Makes a program of a few lines of shell in a folder; returns its path. */
+/** Writes a shell script as a program into a folder and returns its path. */
 export function program(folder: string, name: string, script: string): string {
   const file = join(folder, name);
   writeFileSync(file, `#!/bin/sh\n${script}\n`, { mode: 0o755 });

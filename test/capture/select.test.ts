@@ -1,9 +1,9 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { run } from '../../src/base/process.ts';
+import { Unavailable } from '../../src/base/unavailable.ts';
 import { type TracerOptions, tracers } from '../../src/capture/select.ts';
-import { TracerUnavailable } from '../../src/capture/tracer.ts';
-import { run } from '../../src/process.ts';
 import { optionsFor, workFolder } from './stage.ts';
 
 const id = '0123456789abcdef'.repeat(4);
@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
-/** A release whose sysdig tells its version and then does what `script` says. */
+/** A release whose sysdig prints its version and otherwise runs `script`. */
 async function release(script: string): Promise<string> {
   const bin = join(folder.path, 'usr/bin');
   mkdirSync(bin, { recursive: true });
@@ -28,27 +28,27 @@ async function release(script: string): Promise<string> {
   return archive;
 }
 
-/** Asks for one tracer after the other; strace is not attached here. Returns what each said. */
+/** Tries the tracers in order, without attaching strace. Returns the error of each. */
 async function tried(options: TracerOptions): Promise<string[]> {
   const said: string[] = [];
   for await (const tracer of tracers(options)) {
     if (tracer.name === 'strace') return [...said, 'strace'];
-    const error = await tracer.attach(id, options.signal).then(
+    const error = await tracer.attach(id).then(
       () => new Error('attached'),
       (reason: Error) => reason,
     );
-    if (!(error instanceof TracerUnavailable)) throw error;
+    if (!(error instanceof Unavailable)) throw error;
     said.push(error.message);
   }
   return said;
 }
 
-// Attaching asks for root first, and so does every message that is expected here.
+// To attach sysdig needs root, so all expected messages need root.
 describe.skipIf(process.getuid?.() !== 0)('tracers', () => {
   const options = (sysdigUrl: string, more: Partial<TracerOptions> = {}) =>
     optionsFor(folder.path, { tracer: 'auto', sysdigUrl, sysdigDriver: 'kmod', ...more });
 
-  test('a sysdig that crashes is asked without a chisel, then comes strace', async () => {
+  test('a sysdig that crashes is tried without a chisel, then strace', async () => {
     const said = await tried(options(await release('kill -SEGV $$')));
     expect(said).toEqual([
       'sysdig 9.8.7, kernel module does not work here: ended by SIGSEGV',
@@ -57,7 +57,7 @@ describe.skipIf(process.getuid?.() !== 0)('tracers', () => {
     ]);
   });
 
-  test('its last real line is the reason', async () => {
+  test('the last error line of sysdig is the reason', async () => {
     const said = await tried(
       options(await release('echo "Unable to load the driver" >&2; echo "Driver Drops:0" >&2; exit 1')),
     );
@@ -68,16 +68,16 @@ describe.skipIf(process.getuid?.() !== 0)('tracers', () => {
     expect(await tried(options(await release('exit 3'), { tracer: 'sysdig' }))).toHaveLength(2);
   });
 
-  test('tracer: strace starts with it', async () => {
+  test('tracer: strace starts with strace', async () => {
     expect(await tried(options('', { tracer: 'strace' }))).toEqual(['strace']);
   });
 
-  test('a wrong checksum is no reason to try something else', async () => {
+  test('a wrong checksum ends the search', async () => {
     const wrong = options(await release('exit 0'), { sysdigSha256: '0'.repeat(64) });
     await expect(tried(wrong)).rejects.toMatchObject({ name: 'Failure' });
   });
 
-  test('a kernel that cannot is asked once', async () => {
+  test('a kernel that cannot load the driver is tried once', async () => {
     const unreachable = { sysdigDriver: 'modern-bpf', sysdigUrl: 'http://127.0.0.1:1/x', sysdigSha256: '0'.repeat(64) };
     const said = await tried(options('', unreachable));
     expect(said.at(-1)).toBe('strace');

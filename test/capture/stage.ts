@@ -1,15 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Log } from '../../src/base/log.ts';
+import { run } from '../../src/base/process.ts';
 import { type TracerOptions, tracers } from '../../src/capture/select.ts';
 import type { Touch } from '../../src/capture/touch.ts';
 import type { Captured, ContainerSpec, Tracer } from '../../src/capture/tracer.ts';
 import type { ImageConfig } from '../../src/image/config.ts';
-import type { Log } from '../../src/log.ts';
-import { run } from '../../src/process.ts';
-import { mustNotDrop } from '../busy.ts';
+import { mustNotDrop } from '../support/busy.ts';
 
-/** Everything that was said, by kind. */
+/** A log that keeps every line, with its kind. */
 export class Said implements Log {
   readonly lines: string[] = [];
   info = (message: string) => void this.lines.push(`info ${message}`);
@@ -23,7 +23,7 @@ export class Said implements Log {
   foreign = (write: (line: (text: string) => void) => Promise<void>) => write((text) => this.lines.push(text));
 }
 
-/** A private folder, removed when the test file is done. */
+/** A private folder, removed at the end of the test file. */
 export function workFolder(): { path: string; remove: () => void } {
   const path = mkdtempSync(join(tmpdir(), 'mp-capture-'));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
@@ -59,7 +59,7 @@ export async function docker(...args: string[]): Promise<string> {
   return done.stdout.trim();
 }
 
-/** Builds an image from a Dockerfile's text and files beside it. */
+/** Builds an image from the text of a Dockerfile and files beside it. */
 export async function build(tag: string, folder: string): Promise<void> {
   await docker('build', '-q', '--network', 'none', '-t', tag, folder);
 }
@@ -75,16 +75,17 @@ export interface Play {
   exitCode: number;
 }
 
-/** Runs a container to its end under the tracer; `during` happens while it runs. */
+/** Runs a container to its end under the tracer. Runs `during` meanwhile; `execs` are its own commands. */
 export async function play(
   tracer: Tracer,
   spec: ContainerSpec,
   during?: (id: string, execArgv: (argv: string[]) => string[]) => Promise<void>,
+  execs: readonly string[] = [],
 ): Promise<Play> {
   const prepared = await tracer.prepare(spec, await configOf(spec.image));
   const id = await docker('create', ...prepared.runArgs, prepared.image, ...prepared.command);
   try {
-    const observation = await tracer.attach(id, new AbortController().signal);
+    const observation = await tracer.attach(id);
     await docker('start', id);
     if (during) {
       await during(id, (argv) => observation.execArgv(argv));
@@ -92,7 +93,7 @@ export async function play(
     }
     const exitCode = Number(await docker('wait', id));
     const done = await run(['docker', 'logs', id]);
-    const captured = await observation.finish();
+    const captured = await observation.finish(execs);
     mustNotDrop(captured.drops);
     return { captured, attachMs: observation.attachMs, log: done.stdout + done.stderr, exitCode };
   } finally {
@@ -100,7 +101,7 @@ export async function play(
   }
 }
 
-/** The touches as lines "how found path", without what only the kernel or the engine has. */
+/** The touches as lines "how found path", without paths of the kernel and the engine. */
 export function lines(touches: readonly Touch[]): string[] {
   return touches
     .filter((touch) => !/^\/(proc|sys|dev)\b/.test(touch.path))

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { OUTCOMES, outcomeBy, Syscalls } from '../../src/capture/syscalls.ts';
 
-test('a call is known by each of its outcomes, once', () => {
+test('a call is listed once under each of its outcomes', () => {
   const syscalls = new Syscalls();
   for (const [name, error] of [
     ['write', ''],

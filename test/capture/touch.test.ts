@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { clean, type ImagePath } from '../../src/base/path.ts';
 import { type Touch, Touches, unionOf } from '../../src/capture/touch.ts';
-import { clean, type ImagePath } from '../../src/path.ts';
 
 const path = '/a' as ImagePath;
 const touch = (how: Touch['how'], found: boolean): Touch => ({ path, how, found });
@@ -11,8 +11,8 @@ test.each([
   ['a weaker one', touch('exec', true), touch('create', true), touch('exec', true)],
   ['opened, then made', touch('open', true), touch('create', true), touch('create', true)],
   ['found later', touch('stat', false), touch('stat', true), touch('stat', true)],
-  ['gone later', touch('stat', true), touch('stat', false), touch('stat', true)],
-  ['a stronger one in vain', touch('stat', true), touch('exec', false), touch('exec', true)],
+  ['missing later', touch('stat', true), touch('stat', false), touch('stat', true)],
+  ['a stronger one without success', touch('stat', true), touch('exec', false), touch('exec', true)],
   ['never found', touch('stat', false), touch('open', false), touch('open', false)],
 ])('%s', (_, first, second, both) => {
   const touches = new Touches();
@@ -22,7 +22,23 @@ test.each([
   expect(touches.get(path)).toEqual(both);
 });
 
-test("keeps what it got, whatever becomes of the caller's record", () => {
+test('the programs that listed a folder are kept, also in a union and below a changed root', () => {
+  const [node, find] = [clean('/usr/bin/node'), clean('/usr/bin/find')];
+  const listed: Touch = { ...touch('open', true), listed: [node] };
+  const touches = new Touches();
+  touches.add(touch('stat', true));
+  touches.add(listed);
+  touches.add({ ...touch('open', true), listed: [node] });
+  touches.tellListed(path, find);
+  touches.add(touch('create', false));
+  expect(touches.get(path)).toEqual({ ...touch('create', true), listed: [node, find] });
+  touches.add({ path: '/jail' as ImagePath, how: 'stat', found: true, root: true });
+  const all = unionOf([touches, new Touches()]);
+  expect(all.get('/jail/a' as ImagePath)?.listed).toEqual([node, find]);
+  expect(listed.listed).toEqual([node]);
+});
+
+test("keeps its own record if the caller's record changes", () => {
   const touches = new Touches();
   const given = touch('stat', false);
   touches.add(given);
@@ -46,7 +62,7 @@ test("sorts by the paths' bytes", () => {
   expect(touches.get('/c' as ImagePath)).toBeUndefined();
 });
 
-test('a changed root: each path is there a second time, below it', () => {
+test('after a changed root, each path is also listed below that root', () => {
   const touches = new Touches();
   touches.add({ path: '/jail' as ImagePath, how: 'stat', found: true, root: true });
   touches.add({ path: '/none' as ImagePath, how: 'stat', found: false, root: true });
@@ -61,7 +77,7 @@ test('a changed root: each path is there a second time, below it', () => {
   expect(touches.size).toBe(3);
 });
 
-test('of several tracers counts what any of them saw', () => {
+test('the union has the touches of every tracer', () => {
   const [first, second] = [new Touches(), new Touches()];
   first.add(touch('open', false));
   second.add(touch('stat', true));
@@ -73,7 +89,7 @@ test('of several tracers counts what any of them saw', () => {
   ]);
 });
 
-test('the first touch of a path decides whose it is, and may be told later', () => {
+test('the first touch of a path decides its program, which can be set later', () => {
   const touches = new Touches();
   const [early, late] = [clean('/early'), clean('/late')];
   expect(touches.add({ path: early, how: 'stat', found: true, by: clean('/bin/a') })).toBe(true);

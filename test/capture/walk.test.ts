@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { clean } from '../../src/base/path.ts';
 import { walked } from '../../src/capture/walk.ts';
-import { clean } from '../../src/path.ts';
 
 describe('walked', () => {
   test.each([
@@ -16,7 +16,7 @@ describe('walked', () => {
     expect(walked(path, 'open', true).map((touch) => `${touch.how} ${touch.path}`)).toEqual(expected);
   });
 
-  test('names the clean path first, whatever the path', () => {
+  test('returns the clean path first for every path', () => {
     const part = fc.constantFrom('a', 'é', '..', '.', '', 'b c');
     fc.assert(
       fc.property(fc.array(part), (parts) => {

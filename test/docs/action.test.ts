@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { INPUT_NAMES } from '../../src/input-names.ts';
-import { STOP_INPUT_NAMES } from '../../src/inputs.ts';
-import { OUTPUT_NAMES, START_OUTPUT_NAMES, STOP_OUTPUT_NAMES } from '../../src/outputs.ts';
+import { STOP_INPUT_NAMES } from '../../src/action/inputs.ts';
+import { OUTPUT_NAMES, START_OUTPUT_NAMES, STOP_OUTPUT_NAMES } from '../../src/action/outputs.ts';
+import { INPUT_NAMES } from '../../src/request/input-names.ts';
 import { loadLanguageService, problems } from './language-service.ts';
 import { ACTIONS, actionPath, ROOT, read, readAction } from './project.ts';
 
@@ -20,22 +20,22 @@ describe('action.yml', () => {
     ['an unknown icon', 'icon: package', 'icon: pakkage'],
     ['a context that defaults cannot use', 'github.token', 'secrets.GITHUB_TOKEN'],
     ['a missing description', /^description: .*$/m, ''],
-  ])('would not be accepted with %s', async (_, from, to) => {
+  ])('is not accepted with %s', async (_, from, to) => {
     const text = read('action.yml').replace(from, to);
     expect(text).not.toBe(read('action.yml'));
     expect(await problems(service, 'action.yml', text)).not.toEqual([]);
   });
 
-  test('names the inputs that the code reads, and no others', () => {
+  test('has exactly the inputs that the code reads', () => {
     expect(Object.keys(action.inputs).toSorted()).toEqual([...INPUT_NAMES].toSorted());
   });
 
-  test('names the outputs that the code writes, and no others', () => {
+  test('has exactly the outputs that the code writes', () => {
     expect(Object.keys(action.outputs).toSorted()).toEqual([...OUTPUT_NAMES].toSorted());
   });
 });
 
-/** What the root action does that a part does not do. */
+/** Inputs and outputs of the root action that a sub-action lacks. */
 const NOT_IN = {
   start: [
     'test',
@@ -52,6 +52,7 @@ const NOT_IN = {
     'sbom',
     'verify',
     'heal',
+    'watch-verify',
     'seccomp',
     'max-size',
     'max-ratio',
@@ -62,22 +63,22 @@ const NOT_IN = {
     'retention-days',
     'compression-level',
   ],
-  pack: ['container', 'services', 'compose-file', 'compose-service', 'on-drops', 'keep-capture'],
+  pack: ['listed-max', 'container', 'services', 'compose-file', 'compose-service', 'on-drops', 'keep-capture'],
 };
 
 describe('the inputs and outputs of', () => {
   const names = (items: object) => Object.keys(items).toSorted();
 
-  test.each(['start', 'pack'] as const)('%s: inputs are those of the root action that it can use', (name) => {
+  test.each(['start', 'pack'] as const)('%s: the inputs are those of the root action that it can use', (name) => {
     const wanted = INPUT_NAMES.filter((input) => !NOT_IN[name].includes(input));
     expect(names(readAction(name).inputs)).toEqual(wanted.toSorted());
   });
 
-  test('stop: inputs are those that the code reads', () => {
+  test('stop: the inputs are those that the code reads', () => {
     expect(names(readAction('stop').inputs)).toEqual([...STOP_INPUT_NAMES].toSorted());
   });
 
-  test('start, stop and pack: outputs are those that the code writes', () => {
+  test('start, stop and pack: the outputs are those that the code writes', () => {
     expect(names(readAction('start').outputs)).toEqual([...START_OUTPUT_NAMES].toSorted());
     expect(names(readAction('stop').outputs)).toEqual([...STOP_OUTPUT_NAMES].toSorted());
     // Only a capture has a tracer and drops.
@@ -93,7 +94,7 @@ describe.each(ACTIONS.map((name) => actionPath(name)))('%s', (path) => {
     expect(await problems(service, path, read(path))).toEqual([]);
   });
 
-  test('runs entries that are there', () => {
+  test('runs existing entries', () => {
     const entries = [action.runs.main, action.runs.post].filter((file) => file !== undefined);
     expect(entries.filter((file) => !existsSync(join(ROOT, path, '..', file)))).toEqual([]);
   });

@@ -18,7 +18,7 @@ function digests(folder: string): Record<string, string> {
   return Object.fromEntries(paths.map((path) => [path.slice(folder.length), digest(path)]));
 }
 
-test('dist/ is what `npm run build` makes of the sources', { timeout: 120_000 }, async () => {
+test('dist/ equals the output of `npm run build`', { timeout: 120_000 }, async () => {
   expect(JSON.parse(read('package.json')).scripts.build).toBe('rolldown -c rolldown.config.js');
   const rolldown = join(ROOT, 'node_modules/rolldown/bin/cli.mjs');
   await promisify(execFile)(process.execPath, [rolldown, '-c', 'rolldown.config.js', '-d', built], { cwd: ROOT });

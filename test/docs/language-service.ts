@@ -26,8 +26,8 @@ export { TextDocument } from 'vscode-languageserver-textdocument';`;
 let documents = 0;
 
 /**
- * Loads GitHub's own language service. It is bundled first, because it imports JSON without an import attribute, which
- * Node refuses.
+ * Loads GitHub's own language service. It is bundled first: it imports JSON without an import attribute, which Node
+ * refuses.
  */
 export async function loadLanguageService(): Promise<LanguageService> {
   const folder = await mkdtemp(join(tmpdir(), 'micropacker-test-'));
@@ -51,9 +51,9 @@ export async function loadLanguageService(): Promise<LanguageService> {
   }
 }
 
-/** What GitHub finds wrong with `text` as the content of the repository's file `path` (relative), as `path:line: message`. */
+/** GitHub's errors about `text` as the content of the repository's file `path` (relative), as `path:line: message`. */
 export async function problems(service: LanguageService, path: string, text: string): Promise<string[]> {
-  // The service caches by URI, so every text needs one of its own.
+  // The service caches by URI, so every text needs its own URI.
   documents += 1;
   const document = service.TextDocument.create(`file:///${documents}/${path}`, 'yaml', 1, text);
   const found = await service.validate(document);

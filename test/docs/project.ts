@@ -22,7 +22,7 @@ export function read(path: string): string {
   return readFileSync(join(ROOT, path), 'utf8');
 }
 
-/** The actions by the folder in which they lie; '' is the root. */
+/** The folders of the actions; '' is the root. */
 export const ACTIONS = ['', 'start', 'stop', 'pack'] as const;
 export type ActionName = (typeof ACTIONS)[number];
 
@@ -35,7 +35,7 @@ export function readAction(name: ActionName = ''): ActionFile {
   return parse(read(actionPath(name)));
 }
 
-/** The action that a step's `uses` names, in this repository or as others name it; undefined for somebody else's. */
+/** Our action in a step's `uses`, as named in this repository or elsewhere; undefined for third-party actions. */
 export function actionOf(uses = ''): ActionName | undefined {
   const folder = /^(?:\.|OWNER\/micropacker-action)\/?(start|stop|pack|)(?:@.*)?$/.exec(uses)?.[1];
   return ACTIONS.find((name) => name === folder);
@@ -46,7 +46,7 @@ export function workflows(): string[] {
   return readdirSync(join(ROOT, '.github/workflows')).map((name) => `.github/workflows/${name}`);
 }
 
-/** The whole workflows in the documents, by `path#n` of the n-th: what people copy. */
+/** The complete workflows in the documents, which users copy, by `path#n` for the n-th. */
 export function recipes(): Record<string, string> {
   const pages = ['README.md', ...readdirSync(join(ROOT, 'docs'), { recursive: true }).map((name) => `docs/${name}`)];
   const found = pages

@@ -20,7 +20,7 @@ outputs:
 `;
 
 describe('the tables', () => {
-  test('are made from action.yml, with pipes escaped', () => {
+  test('are generated from action.yml, with pipes escaped', () => {
     expect(withTables(MARKED, ACTION)).toBe(`a
 <!-- inputs -->
 | Input | Default | Meaning |
@@ -39,7 +39,7 @@ c
 `);
   });
 
-  test('stay as they are when they are made again', () => {
+  test('do not change when they are generated again', () => {
     const once = withTables(MARKED, ACTION);
     expect(withTables(once, ACTION)).toBe(once);
   });
@@ -101,12 +101,12 @@ describe.each([
   'docs/recipes/release.md',
   'docs/situations.md',
 ])('%s', (path) => {
-  test('links to files that are there', () => {
+  test('links to existing files', () => {
     const links = [...read(path).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link]) => link!);
     expect(links.filter((link) => !existsSync(join(ROOT, path, '..', link)))).toEqual([]);
   });
 
-  test('names npm scripts that are there', () => {
+  test('names existing npm scripts', () => {
     const { scripts } = JSON.parse(read('package.json'));
     const named = [...read(path).matchAll(/npm (?:run ([\w:-]+)|(test))\b/g)].map(
       ([, script, plain]) => script ?? plain!,

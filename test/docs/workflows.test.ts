@@ -42,17 +42,17 @@ describe.each(Object.entries(texts))('%s', (path, text) => {
     expect(await problems(service, path, text)).toEqual([]);
   });
 
-  test('asks for no permission of the whole workflow but reading', () => {
+  test('has only read permission for the whole workflow', () => {
     expect(workflow.permissions).toEqual({ contents: 'read' });
   });
 
-  test('ends jobs that hang and states what happens to runs at the same time', () => {
+  test('has a time-out for each job and a concurrency rule', () => {
     const endless = Object.entries(workflow.jobs).filter(([, job]) => !job['timeout-minutes']);
     expect(endless.map(([name]) => name)).toEqual([]);
     expect(workflow.concurrency).toBeDefined();
   });
 
-  test('gives our action inputs that it has, and all that it must have', () => {
+  test('gives our action existing inputs and all required ones', () => {
     for (const { with: given = {}, action } of own) {
       expect(Object.keys(given).filter((name) => !(name in action.inputs))).toEqual([]);
       const required = Object.keys(action.inputs).filter((name) => action.inputs[name]?.required);
@@ -60,7 +60,7 @@ describe.each(Object.entries(texts))('%s', (path, text) => {
     }
   });
 
-  test('reads outputs that our action has', () => {
+  test('reads existing outputs of our action', () => {
     for (const { id, action } of own.filter((step) => step.id)) {
       const outputs = [...text.matchAll(new RegExp(`steps\\.${id}\\.outputs\\.([\\w-]+)`, 'g'))].map(
         (match) => match[1]!,
@@ -73,7 +73,7 @@ describe.each(Object.entries(texts))('%s', (path, text) => {
 
 const RECIPES = ['pull-request', 'release', 'multi-architecture'];
 
-test('the documents have workflows to copy', () => {
+test('the documents have complete workflows', () => {
   expect(Object.keys(recipes())).toEqual(expect.arrayContaining(RECIPES.map((name) => `docs/recipes/${name}.md#1`)));
 });
 

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Docker } from '../../src/engine/docker.ts';
 import { program } from '../capture/scripts.ts';
 import { workFolder } from '../capture/stage.ts';
-import { memoryLog } from '../logs.ts';
+import { memoryLog } from '../support/logs.ts';
 
 describe('the engine', () => {
   let folder: ReturnType<typeof workFolder>;
@@ -17,13 +17,13 @@ describe('the engine', () => {
     folder.remove();
   });
 
-  /** What a `docker` that prints these answers says of its server. */
+  /** The server as reported by a `docker` that prints these answers. */
   function server(version: string, name = 'Docker version 28.5.2') {
     program(folder.path, 'docker', `case $1 in version) echo '${version}' ;; --version) echo '${name}' ;; esac`);
     return new Docker(memoryLog()).server();
   }
 
-  test('says what it is', async () => {
+  test('reports its version and platform', async () => {
     const docker = {
       Version: '28.5.2',
       Os: 'linux',
@@ -37,11 +37,11 @@ describe('the engine', () => {
     expect(await server(JSON.stringify(podman))).toEqual({ ...is, podman: true });
   });
 
-  test('that does not answer is missing', async () => {
+  test('that does not answer is an error', async () => {
     await expect(server('null')).rejects.toThrow('no container engine answers');
   });
 
-  test('is asked for its address once, and once more after an error', async () => {
+  test('is asked for its address once, and again only after an error', async () => {
     const asked = join(folder.path, 'asked');
     const docker = new Docker(memoryLog());
     vi.stubEnv('PATH', folder.path);
@@ -51,10 +51,10 @@ describe('the engine', () => {
     expect(readFileSync(asked, 'utf8')).toBe('once\n');
   });
 
-  test('is not asked for by a docker that is podman', async () => {
+  test('is an error with its own text if docker is podman', async () => {
     await expect(server('null', 'podman version 4.3.1')).rejects.toMatchObject({
       message: "not supported here, because docker is podman's command line (podman version 4.3.1), not Docker's",
-      mend: expect.stringContaining('DOCKER_HOST=unix:///run/podman/podman.sock'),
+      fix: expect.stringContaining('DOCKER_HOST=unix:///run/podman/podman.sock'),
     });
   });
 });

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { makeFifo } from '../../src/base/fifo.ts';
 import { feedArchive } from '../../src/engine/feed.ts';
-import { makeFifo } from '../../src/fifo.ts';
 
 let folder = '';
 let file = '';
 let pipe = -1;
-/** Reads from the pipe as a program does. */
+/** Reads from the pipe like a program. */
 let reader: ChildProcess;
 let got: Promise<Buffer>;
 
@@ -34,7 +34,7 @@ const head = Buffer.from('head');
 const tail = Promise.resolve(Buffer.from('tail'));
 const bytesOf = (size: number) => Buffer.from(Array.from({ length: size }, (_, i) => i * 31));
 
-/** What came, once the pipe is closed. */
+/** Resolves with the received bytes when the pipe is closed. */
 async function received(): Promise<Buffer> {
   closeSync(pipe);
   pipe = openSync('/dev/null', 'r');
@@ -47,7 +47,7 @@ test.each([0, 1, 1 << 20, 3_000_003])('head, the %d bytes of the file and tail c
   expect((await received()).equals(Buffer.concat([head, bytesOf(size), await tail]))).toBe(true);
 });
 
-test('a file that is still written is followed to its end', async () => {
+test('a file that still grows is followed to its end', async () => {
   const bytes = bytesOf(2_500_000);
   const out = openSync(file, 'w');
   const write = async () => {
@@ -62,27 +62,27 @@ test('a file that is still written is followed to its end', async () => {
   expect((await received()).equals(Buffer.concat([head, bytes, await tail]))).toBe(true);
 });
 
-test('what keeps the file from being written is thrown, and the end does not come', async () => {
+test('the error that stops the file from being written is thrown, and the tail is not sent', async () => {
   writeFileSync(file, 'xx');
   const broken = sleep(20).then(() => Promise.reject(new Error('disk full')));
   await expect(feedArchive({ head, file, size: 5, tail: broken }, pipe, undefined)).rejects.toThrow('disk full');
   expect((await received()).toString()).toBe('headxx');
 });
 
-test('a file that turns out shorter than was promised', async () => {
+test('a file that ends shorter than announced is an error', async () => {
   writeFileSync(file, 'xx');
   const fed = feedArchive({ head, file, size: 5, tail }, pipe, undefined);
   await expect(fed).rejects.toThrow(`${file} ended at byte 2 of 5`);
 });
 
-test('a reader that has ended', async () => {
+test('a reader that has ended is EPIPE', async () => {
   writeFileSync(file, bytesOf(1 << 20));
   reader.kill();
   await got;
   await expect(feedArchive({ head, file, size: 1 << 20, tail }, pipe, undefined)).rejects.toThrow('EPIPE');
 });
 
-test('a file that is not there and a cancel are errors', async () => {
+test('a missing file and a cancel are errors', async () => {
   await expect(feedArchive({ head, file, size: 1, tail }, pipe, undefined)).rejects.toThrow(/ENOENT/);
   writeFileSync(file, 'x');
   const controller = new AbortController();

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { Docker } from '../../src/engine/docker.ts';
-import { docker as engine } from '../engine.ts';
-import { memoryLog } from '../logs.ts';
+import { docker as engine } from '../support/engine.ts';
+import { memoryLog } from '../support/logs.ts';
 
-test('a container’s log has both of its streams in the order in which they were written', async () => {
+test('a container’s log has stdout and stderr in the order of writing', async () => {
   const script = 'echo one; sleep .1; echo two >&2; sleep .1; echo; echo "  three  "; sleep .1; echo four >&2';
   const id = engine(['run', '--detach', process.env.MICROPACKER_TEST_BASE!, 'sh', '-c', script]);
   try {

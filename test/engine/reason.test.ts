@@ -12,8 +12,8 @@ describe("the reason in the engine's errors", () => {
       "unknown flag: --no-such-flag\n\nUsage:  docker create\n\nRun 'docker create --help' for more information",
       'unknown flag: --no-such-flag',
     ],
-    ["See 'docker run --help'.", '(it said nothing)'],
-    ['', '(it said nothing)'],
+    ["See 'docker run --help'.", '(no error message)'],
+    ['', '(no error message)'],
   ])('%j', (stderr, reason) => {
     expect(reasonOf(stderr)).toBe(reason);
   });

@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach } from 'vitest';
 
-/** A unix socket for the tests of a file; `engine` listens there until the test ends, answers any request so, and returns the requests. */
+/**
+ * A unix socket for the tests of a file. `engine` listens there until the test ends, gives every request this answer,
+ * and returns the requests.
+ */
 export function useSocketEngine() {
   const folder = mkdtempSync(join(tmpdir(), 'socket-'));
   const path = join(folder, 'engine.sock');

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { Cancelled } from '../../src/base/failure.ts';
 import { getFromSocket, socketPath } from '../../src/engine/socket.ts';
-import { Cancelled } from '../../src/failure.ts';
 import { useSocketEngine } from './socket-engine.ts';
 
 const { path, engine } = useSocketEngine();
 
 describe('the body of an answer', () => {
-  test('is handed on piece by piece', async () => {
+  test('is passed on piece by piece', async () => {
     const body = Buffer.alloc(3 << 20, 'abc');
     const requests = await engine((connection) => {
       connection.write('HTTP/1.0 200 OK\r\n\r\n');
@@ -23,19 +23,19 @@ describe('the body of an answer', () => {
   test.each([
     ['HTTP/1.1 404 Not Found\r\n\r\n{"message":"No such container"}', 'HTTP/1.1 404 Not Found'],
     ['HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n', 'HTTP/1.1 200 OK'],
-    ['', 'it said nothing'],
-  ])('is not that of a refusal: %j', async (answer, refusal) => {
+    ['', 'no response'],
+  ])('is not passed on for a refusal: %j', async (answer, refusal) => {
     await engine((connection) => connection.end(answer));
     const taken: Buffer[] = [];
     expect(await getFromSocket(path, '/x', (bytes) => taken.push(bytes))).toBe(refusal);
     expect(taken).toEqual([]);
   });
 
-  test('is not had where nobody listens', async () => {
+  test('is missing if nobody listens', async () => {
     expect(await getFromSocket(`${path}-none`, '/x', () => {})).toMatch(/ENOENT/);
   });
 
-  test('that cannot be taken ends the connection', async () => {
+  test('ends the connection if it cannot be taken', async () => {
     const closed = new Promise((resolve) => {
       void engine((connection) => {
         connection.once('close', resolve);
@@ -49,7 +49,7 @@ describe('the body of an answer', () => {
     await closed;
   });
 
-  test('is not waited for after a cancel', async () => {
+  test('is not awaited after a cancel', async () => {
     const controller = new AbortController();
     await engine(() => controller.abort());
     await expect(getFromSocket(path, '/x', () => {}, controller.signal)).rejects.toThrow(Cancelled);

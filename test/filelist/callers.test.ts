@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { clean } from '../../src/base/path.ts';
 import { Touches } from '../../src/capture/touch.ts';
 import { callersOf } from '../../src/filelist/callers.ts';
-import { clean } from '../../src/path.ts';
 import { treeOf } from '../rootfs/trees.ts';
 
 const { tree } = treeOf({
@@ -13,7 +13,7 @@ const { tree } = treeOf({
   '/tmp': { dir: 0o1777 },
 });
 
-test('each canonical path, and the links to it, has the program that was first, canonical too', () => {
+test('each canonical path and each link to it has the canonical path of its first program', () => {
   const touches = new Touches();
   for (const [path, by, how = 'open'] of [
     ['/bin/cat', '/bin/sh', 'exec'],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { ImagePath } from '../../src/base/path.ts';
 import { type Touch, Touches } from '../../src/capture/touch.ts';
-import { imagePaths, lookedForInVain } from '../../src/filelist/intersect.ts';
-import type { ImagePath } from '../../src/path.ts';
+import { imagePaths, missingAtRunTime } from '../../src/filelist/intersect.ts';
 import { treeOf } from '../rootfs/trees.ts';
 
 const LOST = '\xef\xbf\xbd';
@@ -27,52 +27,56 @@ function touched(...all: [string, Touch['how'], boolean][]): Touches {
 describe('imagePaths', () => {
   test.each<[string, [string, Touch['how'], boolean], string[]]>([
     ['a file', ['/usr/lib/libc.so.6', 'open', true], ['/usr/lib/libc.so.6']],
-    ['through a link, as it was touched', ['/lib/libc.so.6', 'open', true], ['/lib/libc.so.6']],
+    ['a file behind a link, by the name that was used', ['/lib/libc.so.6', 'open', true], ['/lib/libc.so.6']],
     ['a link', ['/lib', 'stat', true], ['/lib']],
-    ['a link to nothing', ['/dangling', 'stat', false], ['/dangling']],
-    ['a file that was refused', ['/root/secret', 'open', false], ['/root/secret']],
-    ['a directory that was there when it was made', ['/run/nginx', 'create', false], ['/run/nginx']],
-    ['what the image lacks', ['/proc/self/maps', 'open', true], []],
-    ['what was looked for in vain', ['/tmp/x1y2z3', 'stat', false], []],
-    ['what was made', ['/tmp/x1y2z3/deeper', 'create', true], ['/tmp']],
+    ['a dangling link', ['/dangling', 'stat', false], ['/dangling']],
+    ['a file that could not be opened', ['/root/secret', 'open', false], ['/root/secret']],
+    ['an existing directory that was created again', ['/run/nginx', 'create', false], ['/run/nginx']],
+    ['no path that the image lacks', ['/proc/self/maps', 'open', true], []],
+    ['no path that does not exist', ['/tmp/x1y2z3', 'stat', false], []],
+    ['the deepest existing folder above a created path', ['/tmp/x1y2z3/deeper', 'create', true], ['/tmp']],
     [
-      'what was made behind a link: the folder by the name that was used',
+      'the folder above a path that was created behind a link, by the name that was used',
       ['/var/run/nginx.pid', 'create', true],
       ['/var/run'],
     ],
-    ['what could not be made', ['/run/nginx/no/such', 'create', false], ['/run/nginx']],
-  ])('%s', (_, touch, expected) => {
+    [
+      'the deepest existing folder above a path that could not be created',
+      ['/run/nginx/no/such', 'create', false],
+      ['/run/nginx'],
+    ],
+  ])('has %s', (_, touch, expected) => {
     expect(imagePaths(touched(touch), tree)).toEqual(expected);
   });
 
-  test('is sorted and says each path once', () => {
+  test('is sorted and has no duplicates', () => {
     const touches = touched(['/tmp/b', 'create', true], ['/tmp/a', 'create', true], ['/lib', 'open', true]);
     expect(imagePaths(touches, tree)).toEqual(['/lib', '/tmp']);
   });
 });
 
-test('names of which a tracer lost bytes get into the list and are missed', () => {
+test('a name in which the tracer lost bytes matches all possible names, both when listed and when missing', () => {
   const touches = touched([`/data/a${LOST}b/file`, 'open', false]);
   const both = ['/data/a\xe8b/file', '/data/a\xe9b/file'];
   expect(imagePaths(touches, tree)).toEqual(both);
-  expect(lookedForInVain(touches, tree, new Set())).toEqual(both);
+  expect(missingAtRunTime(touches, tree, new Set())).toEqual(both);
 });
 
-describe('lookedForInVain', () => {
+describe('missingAtRunTime', () => {
   const packed = new Set(['/usr', '/usr/lib', '/lib', '/tmp'] as ImagePath[]);
   test.each<[string, [string, Touch['how'], boolean], string[]]>([
-    ['what the original has', ['/lib/libc.so.6', 'open', false], ['/lib/libc.so.6']],
-    ['what was found', ['/lib/libc.so.6', 'open', true], []],
-    ['what the original lacks', ['/lib/none', 'open', false], []],
-    ['what is packed', ['/lib', 'open', false], []],
+    ['a missing path that the original has', ['/lib/libc.so.6', 'open', false], ['/lib/libc.so.6']],
+    ['no path that was found', ['/lib/libc.so.6', 'open', true], []],
+    ['no path that the original lacks', ['/lib/none', 'open', false], []],
+    ['no packed path', ['/lib', 'open', false], []],
     ['a link that is not packed', ['/var/run', 'stat', false], ['/var/run']],
-    ['a link to nothing, itself missing', ['/dangling', 'stat', false], ['/dangling']],
-    ['the folder in which something could not be made', ['/var/run/x/y', 'create', false], ['/var/run']],
-    ['a folder that is packed', ['/tmp/x', 'create', false], []],
-    ['what was made where the original has it', ['/lib/libc.so.6', 'create', true], ['/lib/libc.so.6']],
-    ['what was made where the original has nothing', ['/root/new', 'create', true], []],
-    ["the engine's own file", ['/.dockerenv', 'stat', false], []],
-  ])('%s', (_, touch, expected) => {
-    expect(lookedForInVain(touched(touch), tree, packed)).toEqual(expected);
+    ['a dangling link that is not packed', ['/dangling', 'stat', false], ['/dangling']],
+    ['the missing folder of a path that could not be created', ['/var/run/x/y', 'create', false], ['/var/run']],
+    ['no packed folder of a path that could not be created', ['/tmp/x', 'create', false], []],
+    ['a path of the original that the container created', ['/lib/libc.so.6', 'create', true], ['/lib/libc.so.6']],
+    ['no created path that the original lacks', ['/root/new', 'create', true], []],
+    ['no file that the engine creates', ['/.dockerenv', 'stat', false], []],
+  ])('has %s', (_, touch, expected) => {
+    expect(missingAtRunTime(touched(touch), tree, packed)).toEqual(expected);
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { type ImagePath, pathFromText } from '../../src/base/path.ts';
 import { expandLossy } from '../../src/filelist/lossy.ts';
-import { type ImagePath, pathFromText } from '../../src/path.ts';
 import { treeOf } from '../rootfs/trees.ts';
 
 const LOST = '\xef\xbf\xbd';
@@ -17,7 +17,7 @@ const { tree } = treeOf({
 });
 const many = treeOf(Object.fromEntries(Array.from({ length: 1500 }, (_, n) => [`/d/${numbered(n)}`, '']))).tree;
 
-/** Names that differ in bytes that are not UTF-8 only. */
+/** Names that differ only in bytes that are not UTF-8. */
 function numbered(n: number): string {
   return [n & 15, (n >> 4) & 15, (n >> 8) & 15].map((part) => String.fromCharCode(0xe0 + part)).join('');
 }
@@ -34,15 +34,15 @@ test.each([
   [`/link/${LOST}`, ['/link/\xff\xfe']],
   [`/data/c${LOST}`, []],
   [`/none/${LOST}`, []],
-])('%j', (path, expected) => {
+])('%j can mean %j', (path, expected) => {
   expect(expandLossy(path as ImagePath, tree)).toEqual(expected);
 });
 
-test('of very many names the first thousand', () => {
+test('at most a thousand names match', () => {
   expect(expandLossy(`/d/${LOST}` as ImagePath, many)).toHaveLength(1000);
 });
 
-test('a name is found by what is left of it', () => {
+test('every name is found by its lossy form', () => {
   const byte = fc.integer({ min: 1, max: 255 }).filter((n) => n !== 0x2f);
   fc.assert(
     fc.property(fc.array(byte, { minLength: 1, maxLength: 8 }), (bytes) => {

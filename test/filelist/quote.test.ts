@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Failure } from '../../src/failure.ts';
+import { Failure } from '../../src/base/failure.ts';
 import { needsQuote, quote, unquote } from '../../src/filelist/quote.ts';
 
 const bytes = (text: string) => Buffer.from(text, 'utf8').toString('latin1');
@@ -14,7 +14,7 @@ describe('quote', () => {
     ['/\xc0\xaf', '"/\\u00c0\\u00af"'],
     [`/"\\\x01\xff`, '"/\\"\\\\\\u0001\\u00ff"'],
     [bytes('/😀'), '"/😀"'],
-  ])('%j is %s', (path, quoted) => {
+  ])('turns %j into %s, and unquote turns it back', (path, quoted) => {
     expect(quote(path)).toBe(quoted);
     expect(unquote(bytes(quoted))).toBe(path);
   });
@@ -26,15 +26,18 @@ describe('unquote', () => {
     ['"/\\ud83d\\ude00"', bytes('/😀')],
     ['"/\\u0041\\/\\t"', '/A/\t'],
     ['"/\\u00E9"', '/\xe9'],
-  ])('%s', (quoted, path) => {
+  ])('reads %s as %j', (quoted, path) => {
     expect(unquote(quoted)).toBe(path);
   });
 
-  test.each([['"/a'], ['"/a"b'], ['"/\\x"'], ['"/\\u12"'], ['/a'], ['"']])('%s is no JSON string', (text) => {
-    expect(() => unquote(text)).toThrow(Failure);
-  });
+  test.each([['"/a'], ['"/a"b'], ['"/\\x"'], ['"/\\u12"'], ['/a'], ['"']])(
+    'refuses %s, which is not a JSON string',
+    (text) => {
+      expect(() => unquote(text)).toThrow(Failure);
+    },
+  );
 
-  test('gives back what quote took, and JSON agrees on the form', () => {
+  test('reverses quote for any path, and quote always writes valid JSON', () => {
     const path = fc.array(fc.nat(255), { maxLength: 20 }).map((codes) => String.fromCharCode(...codes));
     fc.assert(
       fc.property(path, (text) => {
@@ -55,6 +58,6 @@ test.each([
   ['/a\r', true],
   ['#x', true],
   ['"x', true],
-])('%j needs quotes: %s', (path, needed) => {
+])('needsQuote(%j) is %s', (path, needed) => {
   expect(needsQuote(path)).toBe(needed);
 });

@@ -3,24 +3,24 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { ROOT } from '../../src/path.ts';
-import type { Entry } from '../../src/rootfs/entry.ts';
-import { indexExport } from '../../src/rootfs/export.ts';
-import { bufferSource } from '../../src/rootfs/source.ts';
+import { ROOT } from '../../src/base/path.ts';
+import { indexExport } from '../../src/contents/export/export-index.ts';
+import { bufferSource } from '../../src/tar/byte-source.ts';
+import type { Entry } from '../../src/tar/entry.ts';
 import { must } from './finding.ts';
 
 const KINDS: Record<string, string> = { d: 'directory', f: 'file', l: 'symlink', p: 'fifo', c: 'char', b: 'block' };
 
 /**
- * Holds the index of an archive that any user can extract against what GNU tar extracts. False when something was left out with a warning:
- * GNU tar goes through symlinks then, or stumbles too.
+ * Compares the index of an archive that any user can extract with the files that GNU tar extracts. False if a member
+ * was left out with a warning: GNU tar then follows symlinks or fails too.
  */
 export function checkAgainstTar(bytes: Buffer): boolean {
   const { tree, warnings } = indexExport(bufferSource(bytes));
   if (warnings.length > 0) return false;
   const entries = [...tree.entries()].filter(({ path }) => path !== ROOT);
   const [indexed, made] = [entries.map(line).sort(), extracted(bytes).sort()];
-  must(isDeepStrictEqual(indexed, made), `the index has ${indexed}\nand GNU tar made ${made}`);
+  must(isDeepStrictEqual(indexed, made), `the index has ${indexed}\nand GNU tar extracted ${made}`);
   return true;
 }
 

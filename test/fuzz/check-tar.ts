@@ -1,15 +1,15 @@
 import { closeSync, ftruncateSync, openSync, rmSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
-import { Failure } from '../../src/failure.ts';
-import { parentOf, ROOT } from '../../src/path.ts';
-import { readBody } from '../../src/rootfs/body.ts';
-import type { Entry } from '../../src/rootfs/entry.ts';
-import { indexExport } from '../../src/rootfs/export.ts';
-import { members } from '../../src/rootfs/members.ts';
-import { packRootfs } from '../../src/rootfs/pack.ts';
-import { bufferSource, fdSource } from '../../src/rootfs/source.ts';
-import { Spool } from '../../src/rootfs/spool.ts';
+import { Failure } from '../../src/base/failure.ts';
+import { parentOf, ROOT } from '../../src/base/path.ts';
+import { indexExport } from '../../src/contents/export/export-index.ts';
+import { Spool } from '../../src/contents/export/spool.ts';
 import type { Tree } from '../../src/rootfs/tree.ts';
+import { packRootfs } from '../../src/rootfs/write.ts';
+import { readBody } from '../../src/tar/body.ts';
+import { bufferSource, fdSource } from '../../src/tar/byte-source.ts';
+import type { Entry } from '../../src/tar/entry.ts';
+import { members } from '../../src/tar/members.ts';
 import { must, within } from './finding.ts';
 import { modelOf } from './model.ts';
 import type { Random } from './random.ts';
@@ -23,7 +23,7 @@ interface Read {
   failure?: string;
 }
 
-/** Holds an archive of any bytes against all that is promised of them. True when it could be read. */
+/** Checks all promises for an archive of any bytes. True if the archive can be read. */
 export async function checkTar(bytes: Buffer, random: Random): Promise<boolean> {
   const read = within(SLOW_MS, 'the index', () => index(bytes));
   checkSpool(bytes, read, random);
@@ -48,8 +48,8 @@ function index(bytes: Buffer): Read {
 function checkTree(bytes: Buffer, tree: Tree): void {
   for (const entry of tree.entries()) {
     const { path, offset } = entry;
-    must(/^\/(?:$|[^/\0])/.test(path) && !/\/\/|\0|\/$(?<=..)|\/\.\.?(?:\/|$)/.test(path), `${path} is no path`);
-    must(tree.get(parentOf(path))?.type === 'directory', `${path} lies in no directory`);
+    must(/^\/(?:$|[^/\0])/.test(path) && !/\/\/|\0|\/$(?<=..)|\/\.\.?(?:\/|$)/.test(path), `${path} is not a path`);
+    must(tree.get(parentOf(path))?.type === 'directory', `the parent of ${path} is not a directory`);
     const stored = entry.sparse ? entry.sparse.reduce((sum, { length }) => sum + length, 0) : entry.size;
     must(offset + stored <= bytes.length, `${path} has a body beyond the archive`);
     tree.resolve(path);
@@ -57,11 +57,11 @@ function checkTree(bytes: Buffer, tree: Tree): void {
   }
 }
 
-/** Every member is there, or another one took its place, or there is a warning. */
+/** Every member is in the index, or another one replaced it, or there is a warning. */
 function checkLoss(bytes: Buffer, { tree, warnings }: Read): void {
   const model = modelOf(members(bufferSource(bytes)));
   const places = [...tree!.entries()].map(({ path, type, offset }) => `${path} ${type} ${offset}`).sort();
-  must(isDeepStrictEqual(places, model.places), `the index has ${places} and not ${model.places}`);
+  must(isDeepStrictEqual(places, model.places), `the index has ${places} instead of ${model.places}`);
   must(warnings === model.refused, `${warnings} warnings about ${model.refused} members`);
 }
 
@@ -92,11 +92,8 @@ async function checkPacked(bytes: Buffer, tree: Tree): Promise<void> {
   const packed = await packedTar(all, bytes);
   try {
     const { tree: again, warnings } = indexExport(packed.source);
-    must(warnings.length === 0, `what was packed gives warnings: ${warnings}`);
-    must(
-      isDeepStrictEqual(all.map(plain), entriesOf(again).map(plain)),
-      'what was packed reads back as something else',
-    );
+    must(warnings.length === 0, `the packed archive gives warnings: ${warnings}`);
+    must(isDeepStrictEqual(all.map(plain), entriesOf(again).map(plain)), 'the packed archive reads back differently');
     for (const entry of all) {
       const own = readBody(packed.source, again.get(entry.path)!, 0, 10_000);
       must(own.equals(readBody(bufferSource(bytes), entry, 0, 10_000)), `${entry.path} has another body once packed`);
@@ -120,7 +117,7 @@ function entriesOf(tree: Tree | undefined): Entry[] {
   return tree ? [...tree.entries()].filter(({ path }) => path !== ROOT) : [];
 }
 
-/** Without what depends on where it lies in an archive. */
+/** An entry without the fields that depend on its position in an archive. */
 function plain(entry: Entry): Entry {
   return { ...entry, inode: 0, offset: 0 };
 }

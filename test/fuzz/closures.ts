@@ -1,8 +1,8 @@
+import { type ImagePath, parentOf, ROOT } from '../../src/base/path.ts';
 import type { ImageConfig } from '../../src/image/config.ts';
-import { type ImagePath, parentOf, ROOT } from '../../src/path.ts';
-import { readBody } from '../../src/rootfs/body.ts';
-import { type CloseResult, close } from '../../src/rootfs/closure/closure.ts';
+import { type CloseResult, closureOf } from '../../src/rootfs/closure/closure.ts';
 import type { Tree } from '../../src/rootfs/tree.ts';
+import { readBody } from '../../src/tar/body.ts';
 import { ldCache } from '../rootfs/closure/ld-caches.ts';
 import { elf } from '../rootfs/elves.ts';
 import { type Files, program, treeOf } from '../rootfs/trees.ts';
@@ -55,7 +55,9 @@ const CONFS = [
   '/etc/ld.so.conf.d/x.conf',
 ];
 
-/** Makes an image of files that refer to each other, many of them damaged, and holds what is packed of it against what is promised. */
+/**
+ * Makes an image of files that refer to each other, many of them damaged, and checks all promises for its packed files.
+ */
 export function fuzzClosure(random: Random): true {
   const { tree, source } = treeOf(filesOf(random));
   const all = [...tree.entries()].map(({ path }) => path);
@@ -63,7 +65,7 @@ export function fuzzClosure(random: Random): true {
   const config = configOf(random);
   const read = (entry: Parameters<typeof readBody>[1], at: number, length: number) =>
     readBody(source, entry, at, length);
-  const result = within(SLOW_MS, 'the closure', () => close({ tree, read, list, config, keep: [], drop: [] }));
+  const result = within(SLOW_MS, 'the closure', () => closureOf({ tree, read, list, config, keep: [], drop: [] }));
   check(result, list, tree);
   return true;
 }
@@ -133,13 +135,16 @@ function configOf(random: Random): ImageConfig {
   };
 }
 
-/** Sorted, each once, every one of the image, with its folders, what links lead to, and all of the list. */
+/**
+ * The packed entries are sorted, unique, from the image, with their folders and link targets, and include the whole
+ * list.
+ */
 function check({ packed }: CloseResult, list: readonly ImagePath[], tree: Tree): void {
   const paths = packed.map(({ entry }) => entry.path);
   const there = new Set(paths).add(ROOT);
   for (const [index, { entry }] of packed.entries()) {
     must(index === 0 || paths[index - 1]! < entry.path, `${entry.path} is not in order`);
-    must(tree.get(entry.path) === entry, `${entry.path} is not the image's`);
+    must(tree.get(entry.path) === entry, `${entry.path} is not an entry of the image`);
     must(there.has(parentOf(entry.path)), `the folder of ${entry.path} is not packed`);
     if (entry.type === 'symlink') mustReach(entry.path, tree, there);
   }

@@ -2,14 +2,14 @@ import { expect, test } from 'vitest';
 import { PARTS } from './parts.ts';
 import { Random } from './random.ts';
 
-/** Always the same ones; `npm run fuzz` takes others. */
+/** Fixed seeds; `npm run fuzz` uses others. */
 const RUNS: [part: string, inputs: number][] = [
   ['tars', 1000],
   ['closures', 400],
   ['gnu', 40],
 ];
 
-test.each(RUNS)('%s of %i seeds keep what is promised', async (part, inputs) => {
+test.each(RUNS)('%s of %i seeds keep all promises', async (part, inputs) => {
   let sound = 0;
   for (let seed = 1; seed <= inputs; seed += 1) {
     const good = await Promise.resolve(new Random(seed))
@@ -19,6 +19,6 @@ test.each(RUNS)('%s of %i seeds keep what is promised', async (part, inputs) => 
       });
     if (good) sound += 1;
   }
-  // If nearly all were refused, little was tested.
+  // If nearly all inputs are refused, little is tested.
   expect(sound).toBeGreaterThan(inputs / 10);
 });

@@ -7,7 +7,7 @@ const [part = 'tars', first = '1', seconds = '60'] = process.argv.slice(2);
 const fuzz = PARTS[part];
 if (!fuzz) {
   console.error(
-    `There is no part "${part}": want ${Object.keys(PARTS).join(' or ')}, then the first seed and for how many seconds`,
+    `Unknown part "${part}". Use ${Object.keys(PARTS).join(' or ')}, then the first seed and the number of seconds`,
   );
   process.exit(1);
 }

@@ -1,11 +1,14 @@
-import { paxRecord } from '../../src/rootfs/pax.ts';
-import { member, type RawMember } from '../rootfs/tars.ts';
+import { paxRecord } from '../../src/tar/pax.ts';
+import { member, type RawMember } from '../tar/tars.ts';
 import type { Random } from './random.ts';
 
-/** Few, so that members meet: the same name twice, a name below another's. */
+/** Few names, so that members collide: the same name twice, or a name below another. */
 const PARTS = ['a', 'b', 'c', 'd', '.x', '\xff', 'n\nl', 'e'.repeat(90)];
 
-/** Archives as tar programs write them, one buffer a member with its extended headers, without an end mark. `plain`: none that only root can extract. */
+/**
+ * Archives like those of tar programs: one buffer per member with its extended headers, without an end mark. `plain`:
+ * without members that only root can extract.
+ */
 export function goldenMembers(random: Random, plain = false): Buffer[] {
   return random.times(1 + random.int(10), () => goldenMember(random, plain));
 }
@@ -17,7 +20,7 @@ function goldenMember(random: Random, plain: boolean): Buffer {
   const path = name(random);
   const records: [string, string][] = [];
   const raw: RawMember = { name: path, mode: random.pick([0o644, 0o755, 0o4755, 0o600]), mtime: random.int(2 ** 31) };
-  // Bytes beyond ASCII are only certain in an extended header.
+  // Bytes beyond ASCII are only reliable in an extended header.
   if (path.length > 100 || /[^\x20-\x7e]/.test(path) || random.once(8)) records.push(['path', path]);
   if (random.once(8)) records.push(['mtime', `${random.int(2 ** 31)}.${1 + random.int(999_999_998)}`]);
   if (random.once(10)) records.push([`SCHILY.xattr.user.${random.pick(PARTS)}`, random.bytes(random.int(9))]);

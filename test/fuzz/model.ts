@@ -1,9 +1,9 @@
-import type { Member } from '../../src/rootfs/members.ts';
+import type { Member } from '../../src/tar/members.ts';
 
-/** A place of a file system as GNU tar would leave it: which member made it, and what lies in it. */
+/** A name in a file system that GNU tar would extract: the member that made it, and its content. */
 interface Place {
   kind: string;
-  /** Offset of the body; of a hard link that of the file's. 0 for directories that no member describes. */
+  /** Offset of the body; for a hard link, of the file's body. 0 for directories that no member describes. */
   body: number;
   names?: Map<string, Place>;
 }
@@ -25,7 +25,7 @@ const KINDS: Record<string, string> = {
 };
 const MAX_ID = 2 ** 32 - 2;
 
-/** What an archive holds by a second reading of the rules: a tree of names that is walked from its root for each member. */
+/** A second, independent implementation of the rules: a tree of names that is walked from its root for each member. */
 export function modelOf(members: Iterable<Member>): Model {
   const root = folder(0);
   let refused = 0;
@@ -42,7 +42,7 @@ function plant(root: Place, member: Member): boolean {
     if (made.kind === 'directory') root.body = made.body;
     return made.kind === 'directory';
   }
-  // Nothing is made on the way before it is certain that all can be.
+  // Creates no folder before it is certain that all can be created.
   let depth = 0;
   let place = root;
   for (; depth < names.length && place.names!.has(names[depth]!); depth += 1) {
@@ -80,7 +80,7 @@ function sound({ uid, gid, mode, mtime, linkname, devMajor, devMinor }: Member, 
   return numbers && (!device || [devMajor, devMinor].every((number) => number >= 0 && number <= 0o7777777));
 }
 
-/** The names on the way; undefined for what leads out or cannot be opened. */
+/** The names in a path; undefined for a path that leads out or cannot be opened. */
 function namesOf(path: string): string[] | undefined {
   const names = path.split('/').filter((name) => name !== '' && name !== '.');
   const bad = path === '' || path.length > 4095 || path.includes('\0');

@@ -1,4 +1,4 @@
-import { member, withChecksum } from '../rootfs/tars.ts';
+import { member, withChecksum } from '../tar/tars.ts';
 import { paxHeader } from './golden-tars.ts';
 import type { Random } from './random.ts';
 
@@ -88,7 +88,7 @@ const CHANGES: Change[] = [
   (blocks, random) => {
     random.pick(blocks)[random.int(512)] = random.int(256);
   },
-  // A field of a header, by something that fits its kind or by anything.
+  // A field of a header, replaced by a value of its kind or by any bytes.
   (blocks, random) => {
     const [at, length] = random.pick(FIELDS);
     const text = random.pick([random.pick(NUMBERS), random.pick(NAMES), random.pick(TYPES), random.bytes(length)]);
@@ -103,7 +103,7 @@ const CHANGES: Change[] = [
   (blocks, random) => {
     random.pick(blocks).fill(0, 0, 100).write(random.pick(NAMES), 0, 100, 'latin1');
   },
-  // Blocks come again, go, or change places.
+  // Blocks are repeated, removed or swapped.
   (blocks, random) => {
     blocks.splice(random.int(blocks.length), 0, Buffer.from(random.pick(blocks)));
   },
@@ -114,14 +114,14 @@ const CHANGES: Change[] = [
     const [one, other] = [random.int(blocks.length), random.int(blocks.length)];
     [blocks[one], blocks[other]] = [blocks[other]!, blocks[one]!];
   },
-  // Extended headers that nobody asked for.
+  // Additional extended headers.
   (blocks, random) => insert(blocks, random, paxHeader(records(random), random.pick(['x', 'x', 'x', 'g', 'X']))),
   (blocks, random) =>
     insert(blocks, random, member({ name: '././@LongLink', type: random.pick(['L', 'K']), body: value(random) })),
   (blocks, random) => insert(blocks, random, member({ name: 'pax', type: 'x', body: random.bytes(random.int(40)) })),
 ];
 
-/** An archive with a few changes, most of them behind checksums that hold again, sometimes cut off. */
+/** An archive with a few changes, mostly with corrected checksums, sometimes cut off. */
 export function mutate(archive: Buffer, random: Random): Buffer {
   const blocks = Array.from({ length: archive.length / 512 }, (_, at) =>
     Buffer.from(archive.subarray(512 * at, 512 * at + 512)),

@@ -5,7 +5,9 @@ import { END, goldenMembers } from './golden-tars.ts';
 import { mutate } from './mutate.ts';
 import type { Random } from './random.ts';
 
-/** What can be fuzzed, by name: each makes one input and throws what it finds. False when the input was refused. */
+/**
+ * The parts that can be fuzzed, by name. Each makes one input and throws its findings. False if the input was refused.
+ */
 export const PARTS: Record<string, (random: Random) => boolean | Promise<boolean>> = {
   tars: fuzzTar,
   closures: fuzzClosure,

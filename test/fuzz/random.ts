@@ -1,4 +1,4 @@
-/** Random choices that come again with the same seed (mulberry32). */
+/** Random choices that repeat with the same seed (mulberry32). */
 export class Random {
   #state: number;
 
@@ -14,7 +14,7 @@ export class Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
   }
 
-  /** True once in `times`. */
+  /** True with probability 1 / `times`. */
   once(times: number): boolean {
     return this.int(times) === 0;
   }
@@ -28,7 +28,7 @@ export class Random {
     return Array.from({ length: count }, (_, index) => make(index));
   }
 
-  /** A string of any bytes, one character a byte. */
+  /** A string of any bytes, one character per byte. */
   bytes(length: number): string {
     return String.fromCharCode(...this.times(length, () => this.int(256)));
   }

@@ -1,18 +1,18 @@
-/** A capture that was complete until somebody took a file away that the test needs. */
+/** A complete capture from which a file that the test needs was removed. */
 export interface Broken {
   name: string;
   program: keyof typeof PROGRAMS;
-  /** Paths that are taken from the list. */
+  /** Paths removed from the list. */
   without: RegExp;
-  /** What heals it. */
+  /** The path that heals it. */
   healed: RegExp;
-  /** So many paths are healed. */
+  /** The highest number of healed paths. */
   most?: number;
-  /** The line that the container does not print without it. */
+  /** The line that the container does not print without the path. */
   line: string;
 }
 
-/** Each line is printed if something can be used; what cannot is passed over in silence. */
+/** Prints a line for each thing that works, and ignores what fails. */
 const SCRIPT = `#!/bin/sh
 exec 2> /dev/null
 perl -MList::Util=sum -e 'print "plugin ok\\n" if sum(1, 2) == 3'
@@ -29,7 +29,7 @@ stat /app/flag > /dev/null && echo statx ok
 echo end
 `;
 
-/** Unused files make a folder in which not all are added at once. */
+/** The unused files of conf.d make healing try a smaller image. */
 const DOCKERFILE = `FROM BASE
 RUN cp -r /usr/lib/locale/C.utf8 /usr/lib/locale/de_DE.utf8 && \\
     mkdir -p /app/bin /app/conf.d /app/templates /app/data /app/releases/1 /etc/ssl/certs && \\
@@ -42,14 +42,14 @@ COPY run /app/run
 CMD ["/app/run"]
 `;
 
-/** How each image is run; what the test wants of it is in \`lines\`. */
+/** How each image is run; the test needs every line of \`lines\`. */
 export const PROGRAMS = {
   app: {
     tag: 'micropacker-test-broken',
     build: { dockerfile: DOCKERFILE, files: { run: SCRIPT } },
     flags: [],
     lines: ['plugin', 'locale', 'ca', 'template', 'include', 'helper', 'nss', 'data', 'link', 'statx'],
-    /** Whose names alone matter. */
+    /** Only the names of these files matter. */
     alsoNeeded: ['/app/data/a', '/app/data/b', '/app/data/c'],
   },
   python: {
@@ -70,7 +70,7 @@ export const PROGRAMS = {
   },
 } as const;
 
-/** One for each way in which programs find what they need. */
+/** One for each way in which programs find their files. */
 export const BROKEN: readonly Broken[] = [
   {
     name: 'a plugin that is loaded with dlopen',
@@ -121,7 +121,7 @@ export const BROKEN: readonly Broken[] = [
     name: 'a folder of data',
     program: 'app',
     without: /^\/app\/data/,
-    healed: /^\/app\/data\/b$/, // Only the names matter, so that those of another folder that was listed stay as well.
+    healed: /^\/app\/data\/b$/, // Only the names matter, so the files of the other listed folder stay, too.
     most: 50,
     line: 'data',
   },

@@ -1,34 +1,35 @@
 import { describe, expect, test } from 'vitest';
-import { EXIT, type Failure } from '../../src/failure.ts';
-import { type Healed, heal } from '../../src/healing/healing.ts';
+import { EXIT, type Failure } from '../../src/base/failure.ts';
+import { heal } from '../../src/healing/healing.ts';
+import type { Healed } from '../../src/healing/micro-images.ts';
 import type { Files } from '../rootfs/trees.ts';
-import { type Patient, wardWith } from './patient.ts';
+import { imagesWith, type Scenario } from './scenario.ts';
 
 const FILES: Files = { '/app/a': '', '/app/b': '', '/opt/c': '', '/srv/d': '', '/lib': { link: 'app' } };
 const MANY = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`/conf/${i}.txt`, '']));
 
-async function healed(patient: Patient) {
-  const { ward, bare, did, told } = wardWith(patient);
-  const result = await heal(ward, bare).catch((error: Failure) => error);
+async function healed(scenario: Scenario) {
+  const { images, first, did, told } = imagesWith(scenario);
+  const result = await heal(images, first).catch((error: Failure) => error);
   const paths = Array.isArray(result) ? result.map(({ path }: Healed) => path) : undefined;
   return { paths, healed: result as Healed[], failure: result as Failure, did, told };
 }
 
 describe('a micro image', () => {
-  test('that passes is left as it is', async () => {
+  test('that passes stays unchanged', async () => {
     const { paths, did } = await healed({ files: FILES, list: ['/app/a'], program: ({ reach }) => reach('/app/a') });
     expect([paths, did]).toEqual([[], ['verify']]);
   });
 
-  test('that misses a file gets it: when it fails twice, passes with it, fails without it, and passes again', async () => {
-    const program: Patient['program'] = ({ reach }) => reach('/app/a') && reach('/lib/b');
+  test('that lacks a file gets it if the test fails twice, passes with it, fails without it, and passes again', async () => {
+    const program: Scenario['program'] = ({ reach }) => reach('/app/a') && reach('/lib/b');
     const { healed: records, did } = await healed({ files: FILES, list: ['/app/a'], program });
-    expect(records).toEqual([{ path: '/lib/b', round: 1, because: 'looked for in vain' }]);
-    expect(did).toEqual(['verify', 'verify again', 'make /lib/b', 'verify', 'bare', 'once']);
+    expect(records).toEqual([{ path: '/lib/b', round: 1, because: 'missing at run time' }]);
+    expect(did).toEqual(['verify', 'verify again', 'make /lib/b', 'verify', 'first', 'once']);
   });
 
-  test('gets one file after the other where each is only looked for behind the last', async () => {
-    const program: Patient['program'] = ({ reach }) => reach('/app/b') && reach('/opt/c') && reach('/srv/d');
+  test('gets one file per round if the program looks for each only after the one before', async () => {
+    const program: Scenario['program'] = ({ reach }) => reach('/app/b') && reach('/opt/c') && reach('/srv/d');
     const { healed: records, told } = await healed({ files: FILES, list: ['/app/a'], program });
     expect(records.map(({ path, round }) => [path, round])).toEqual([
       ['/app/b', 1],
@@ -42,7 +43,7 @@ describe('a micro image', () => {
     ]);
   });
 
-  test('gets all of a folder in which one is looked for after the other', async () => {
+  test('gets all files of a folder in which two rounds miss a file', async () => {
     const parts = Array.from({ length: 12 }, (_, i) => `/loc/sub/${i}`);
     const files: Files = {
       ...FILES,
@@ -50,15 +51,15 @@ describe('a micro image', () => {
       '/loc/sub/deep/y': '',
       '/loc/x': '',
     };
-    const program: Patient['program'] = ({ reach }) => parts.every((path) => reach(path));
+    const program: Scenario['program'] = ({ reach }) => parts.every((path) => reach(path));
     const { healed: records, told } = await healed({ files, list: ['/app/a'], program });
     expect(records.map(({ path }) => path).sort()).toEqual([...parts, '/loc/sub/deep', '/loc/sub/deep/y'].sort());
-    expect(records.map(({ because }) => because)).toContain('beside what was looked for in vain');
+    expect(records.map(({ because }) => because)).toContain('beside a path missing at run time');
     expect(told.map(({ added }) => added.length)).toEqual([1, 14]);
   });
 
-  test('that made itself what the original has is suspected too', async () => {
-    const program: Patient['program'] = ({ reach }) => {
+  test('gets a file of the original that the program creates itself if it is missing', async () => {
+    const program: Scenario['program'] = ({ reach }) => {
       if (!reach('/app/b', 'stat')) reach('/app/b', 'create');
       return reach('/app/b', 'open');
     };
@@ -66,17 +67,17 @@ describe('a micro image', () => {
   });
 });
 
-describe('it fails', () => {
-  const needsAll: Patient['program'] = ({ reach }) => reach('/app/b') && reach('/opt/c') && reach('/srv/d');
+describe('healing fails', () => {
+  const needsAll: Scenario['program'] = ({ reach }) => reach('/app/b') && reach('/opt/c') && reach('/srv/d');
 
-  test('after as many rounds as allowed, with what was tried and what is missing still', async () => {
-    const { failure, told } = await healed({ files: FILES, list: ['/app/a'], program: needsAll, rounds: 2 });
+  test('if it takes too long, and the error names the added and the missing paths', async () => {
+    const { failure, told } = await healed({ files: FILES, list: ['/app/a'], program: needsAll, late: 2 });
     expect(failure).toMatchObject({
       message: 'on the micro image, also after 2 rounds of healing: run 5 failed',
       exitCode: EXIT.testOnMicro,
-      mend: 'Every round found more that is missing: raise heal (2). Name the missing paths in keep, or let the test on the original reach them.',
+      fix: 'Healing ended, because it took longer than 2 min 0 s (ten times the capture, at least 5 min). Add the missing paths to keep, or let the test on the original use them.',
       evidence: [
-        { title: 'Looked for in vain, and the original has it', lines: ['/srv/d'] },
+        { title: 'Missing at run time, but in the original', lines: ['/srv/d'] },
         { title: 'Round 1 of healing: run 3 failed, with', lines: ['/app/b'] },
         { title: 'Round 2 of healing: run 5 failed, with', lines: ['/app/b', '/opt/c'] },
       ],
@@ -84,50 +85,125 @@ describe('it fails', () => {
     expect(told).toHaveLength(2);
   });
 
-  test('at once with heal: 0, and names what was looked for', async () => {
+  test('at once with heal: 0, and the error names the missing path', async () => {
     const { failure, did } = await healed({ files: FILES, list: ['/app/a'], program: needsAll, rounds: 0 });
     expect(failure).toMatchObject({
       message: 'on the micro image: run 1 failed',
-      mend: 'Name the missing paths in keep, or let the test on the original reach them.',
+      fix: 'Add the missing paths to keep, or let the test on the original use them.',
       evidence: [{ lines: ['/app/b'] }],
     });
     expect(did).toEqual(['verify', 'verify again']);
   });
 
-  test('at once where nothing was looked for in vain, and says so', async () => {
+  test('at once if nothing is missing at run time, and says so', async () => {
     const { failure, did } = await healed({ files: FILES, list: ['/app/a'], program: ({ reach }) => !reach('/app/a') });
-    expect(failure.mend).toMatch(/looked for nothing that only the original has.*nothing could be healed.*flaky/);
+    expect(failure.fix).toMatch(/^Nothing could be healed: .* look for no file that only the original has.*flaky/);
     expect(did).toEqual(['verify', 'verify again']);
   });
 
-  test('as soon as nothing new was looked for', async () => {
-    const program: Patient['program'] = ({ reach }) => reach('/app/b') && false;
+  test('as soon as a round finds nothing new', async () => {
+    const program: Scenario['program'] = ({ reach }) => reach('/app/b') && false;
     const { failure, did } = await healed({ files: FILES, list: ['/app/a'], program });
     expect(failure.message).toBe('on the micro image, also after 1 round of healing: run 3 failed');
-    expect(failure.mend).toMatch(/^With what was added, the micro container looks for nothing more/);
+    expect(failure.fix).toMatch(/^Nothing more could be healed: with the added paths/);
     expect(did.filter((one) => one.startsWith('make'))).toEqual(['make /app/b']);
   });
 
   test.each([
     ['alone', ['/app/b'], [] as string[]],
-    ['beside others, which are healed', ['/app/b'], ['make /opt/c']],
-  ])('where drop names what was looked for: %s', async (_, dropped, makes) => {
-    const program: Patient['program'] = ({ reach }) => (makes.length === 0 || reach('/opt/c')) && reach('/app/b');
+    ['beside other missing paths, which are healed', ['/app/b'], ['make /opt/c']],
+  ])('if drop names the missing path: %s', async (_, dropped, makes) => {
+    const program: Scenario['program'] = ({ reach }) => (makes.length === 0 || reach('/opt/c')) && reach('/app/b');
     const { failure, did } = await healed({ files: FILES, list: ['/app/a'], program, dropped });
-    expect(failure.mend).toBe(
-      'The micro container looked for /app/b, which drop names: take it out of drop, or mend what looks for it.',
+    expect(failure.fix).toBe(
+      'Missing at run time, but named by drop: /app/b. Remove it from drop, or fix the program that needs it.',
     );
     expect(failure.evidence[0]).toEqual({
-      title: 'Looked for in vain, and the original has it',
+      title: 'Missing at run time, but in the original',
       lines: ['/app/b'],
     });
     expect(did.filter((one) => one.startsWith('make'))).toEqual(makes);
   });
 });
 
+test('rounds that add what was looked for by name are not limited', async () => {
+  const { paths } = await healed({
+    files: FILES,
+    list: ['/app/a'],
+    program: ({ reach }) => reach('/app/b') && reach('/opt/c') && reach('/srv/d'),
+    rounds: 1,
+  });
+  expect(paths).toEqual(['/app/b', '/opt/c', '/srv/d']);
+});
+
+describe('a watched verification', () => {
+  const watched: Scenario = { files: FILES, list: ['/app/a'], program: ({ reach }) => reach('/app/a'), watched: true };
+
+  test('that passes and misses nothing is followed by a run as the image ships', async () => {
+    const { paths, did } = await healed(watched);
+    expect([paths, did]).toEqual([[], ['watch', 'ship']]);
+  });
+
+  test('adds what a passing test looked for in vain, until it misses nothing', async () => {
+    const program: Scenario['program'] = ({ reach }) => {
+      if (reach('/app/b', 'stat')) reach('/opt/c', 'stat');
+      reach('/nowhere', 'stat');
+      return true;
+    };
+    const { healed: records, did } = await healed({ ...watched, program });
+    expect(records).toEqual([
+      { path: '/app/b', round: 1, because: 'missing at run time', missed: true, passing: true },
+      { path: '/opt/c', round: 2, because: 'missing at run time', missed: true, passing: true },
+    ]);
+    expect(did).toEqual(['watch', 'make /app/b', 'watch', 'make /app/b /opt/c', 'watch', 'ship']);
+  });
+
+  test('heals a failure that it explains at once, and checks that the first image still fails', async () => {
+    const { healed: records, did } = await healed({ ...watched, program: ({ reach }) => reach('/app/b') });
+    expect(records).toEqual([{ path: '/app/b', round: 1, because: 'missing at run time', missed: true }]);
+    expect(did).toEqual(['watch', 'make /app/b', 'watch', 'ship', 'first']);
+  });
+
+  test('with heal: 0 fails if anything is missed, though the test passes', async () => {
+    const program: Scenario['program'] = ({ reach }) => reach('/app/b', 'stat') || true;
+    const { failure, did } = await healed({ ...watched, program, rounds: 0 });
+    expect(failure).toMatchObject({
+      message:
+        'on the micro image: the test passed, but the container looked for 1 path that only the original has: /app/b',
+      exitCode: EXIT.testOnMicro,
+      fix: expect.stringMatching(/^heal: 0 allows no addition\. Add it to keep/),
+    });
+    expect(did).toEqual(['watch']);
+  });
+
+  test('does not add what drop names', async () => {
+    const program: Scenario['program'] = ({ reach }) => reach('/app/b', 'stat') || true;
+    const { paths, did } = await healed({ ...watched, program, dropped: ['/app/b'] });
+    expect([paths, did]).toEqual([[], ['watch', 'ship']]);
+  });
+
+  test('is not enough: an image that fails as it ships fails', async () => {
+    const { failure, did } = await healed({ ...watched, program: (_, run) => run === 1 });
+    expect(failure.message).toBe('on the micro image: run 2 failed');
+    expect(did).toEqual(['watch', 'ship', 'once']);
+  });
+
+  test('of a test that fails once as the image ships finds it flaky', async () => {
+    const { failure, did } = await healed({ ...watched, program: (_, run) => run !== 2 });
+    expect(failure.message).toContain('the test is flaky');
+    expect(did).toEqual(['watch', 'ship', 'once']);
+  });
+
+  test('of a test that recovers by itself heals nothing', async () => {
+    const program: Scenario['program'] = ({ reach }, run) => reach('/app/b', 'stat') || run > 1;
+    const { failure } = await healed({ ...watched, program });
+    expect(failure.message).toContain('the test recovered without healing');
+  });
+});
+
 describe('a flaky test', () => {
-  /** Benign: what fails has nothing to do with it. */
-  const alternating = (fails: (run: number) => boolean): Patient => ({
+  /** The program looks for a missing path that it does not need: the failures have another cause. */
+  const alternating = (fails: (run: number) => boolean): Scenario => ({
     files: FILES,
     list: ['/app/a'],
     program: ({ reach }, run) => {
@@ -136,78 +212,78 @@ describe('a flaky test', () => {
     },
   });
 
-  test('that passes at the second time heals nothing', async () => {
+  test('that passes the second time heals nothing', async () => {
     const { failure, did } = await healed(alternating((run) => run === 1));
     expect(failure).toMatchObject({
       message:
-        'the test failed and then passed on the very same micro image: it is flaky, and nothing was healed. At first run 1 failed',
+        'the test is flaky: it failed and then passed on the same micro image. Nothing was healed. At first run 1 failed',
       exitCode: EXIT.testOnMicro,
-      mend: expect.stringContaining('Mend the test'),
+      fix: expect.stringContaining('Fix the test'),
     });
     expect(did).toEqual(['verify', 'verify again']);
   });
 
-  test('that passes on the healed image and then fails is no success', async () => {
+  test('that passes on the healed image and then fails is not a success', async () => {
     const { failure } = await healed(alternating((run) => run !== 3));
     expect(failure).toMatchObject({
       message:
-        'the test passed after 1 round of healing and then failed on the very same micro image: it is flaky, and nothing was healed. The second time run 5 failed',
+        'the test is flaky: it passed after 1 round of healing and then failed on the same micro image. Nothing was healed. The second time run 5 failed',
       exitCode: EXIT.testOnMicro,
     });
   });
 
-  test('that passes when a tracer watches the image of a round is not healed further', async () => {
-    const program: Patient['program'] = ({ reach }, run) => reach('/app/b') && (run > 3 || reach('/opt/c'));
+  test('that passes under a tracer in a round is not healed further', async () => {
+    const program: Scenario['program'] = ({ reach }, run) => reach('/app/b') && (run > 3 || reach('/opt/c'));
     const { failure, did } = await healed({ files: FILES, list: ['/app/a'], program });
-    expect(failure.message).toContain('failed and then passed on the very same micro image');
+    expect(failure.message).toContain('failed and then passed on the same micro image');
     expect(did).toEqual(['verify', 'verify again', 'make /app/b', 'verify', 'verify again']);
   });
 
-  test('or whatever else recovers meanwhile heals nothing', async () => {
+  test('that recovers by itself heals nothing', async () => {
     const { failure, did } = await healed(alternating((run) => run < 3));
     expect(failure).toMatchObject({
       message:
-        'the test failed, passed after 1 round of healing, and then passed on the first micro image too: what was added is not what it lacked, and nothing was healed. At first run 1 failed',
+        'the test recovered without healing: it failed, passed after 1 round of healing, and then passed on the first micro image too. The added files were not the cause, and nothing was healed. At first run 1 failed',
       exitCode: EXIT.testOnMicro,
     });
-    expect(did).toEqual(['verify', 'verify again', 'make /app/b', 'verify', 'bare']);
+    expect(did).toEqual(['verify', 'verify again', 'make /app/b', 'verify', 'first']);
   });
 
   test.each(Array.from({ length: 128 }, (_, pattern) => pattern))(
     'is never a success when the last run on the image failed (pattern %d)',
     async (pattern) => {
       const { paths, did } = await healed(alternating((run) => ((pattern >> (run - 1)) & 1) === 1));
-      const runs = did.filter((one) => /^(verify|verify again|once|bare)$/.test(one)).length;
+      const runs = did.filter((one) => /^(verify|verify again|once|first)$/.test(one)).length;
       if (paths) expect((pattern >> (runs - 1)) & 1).toBe(0);
-      // It would have to fail, fail, pass, fail, pass just as a missing file makes it.
+      // The results must be fail, fail, pass, fail, pass, exactly as with a missing file.
       if (paths && paths.length > 0) expect(pattern & 31).toBe(0b01011);
     },
   );
 });
 
-describe('whether a failure comes again', () => {
-  const base: Patient = {
+describe('a failure is confirmed', () => {
+  const base: Scenario = {
     files: FILES,
     list: ['/app/a'],
     program: ({ reach }) => reach('/app/b'),
   };
 
-  test('is told by the run that a tracer watched', async () => {
+  test('by the run under a tracer', async () => {
     const { did } = await healed(base);
     expect(did.slice(0, 3)).toEqual(['verify', 'verify again', 'make /app/b']);
   });
 
-  test('is told by one more where the engine itself names what is missing, and no tracer is needed', async () => {
+  test('by an untraced run if the engine itself names the missing file, so that no tracer is needed', async () => {
     const { did } = await healed({ ...base, missed: true });
-    expect(did).toEqual(['verify', 'once', 'make /app/b', 'verify', 'bare', 'once']);
+    expect(did).toEqual(['verify', 'once', 'make /app/b', 'verify', 'first', 'once']);
   });
 
-  test('is not, where that fails in another way: the tracer may have done that', async () => {
+  test('by an untraced run if the run under a tracer fails in another way, which the tracer may cause', async () => {
     const { did } = await healed({ ...base, why: (run) => (run === 2 ? 'exited' : 'test failed') });
     expect(did.slice(0, 4)).toEqual(['verify', 'verify again', 'once', 'make /app/b']);
   });
 
-  test('is told by it when it passes', async () => {
+  test('not, if the run under a tracer passes: the test is flaky', async () => {
     const { failure, did } = await healed({
       ...base,
       program: ({ reach }, run) => {
@@ -220,74 +296,118 @@ describe('whether a failure comes again', () => {
   });
 });
 
-describe('files that are found by listing their folder', () => {
+describe('files that a program finds by listing their folder', () => {
   const reads =
-    (name: string): Patient['program'] =>
+    (name: string): Scenario['program'] =>
     ({ reach, list }) => {
       const found = list('/conf').find((path) => path === name);
       return found !== undefined && reach(found);
     };
-  const many: Patient = { files: { ...MANY, '/conf/x.conf': '' }, list: ['/conf'], program: reads('/conf/x.conf') };
+  const many: Scenario = { files: { ...MANY, '/conf/x.conf': '' }, list: ['/conf'], program: reads('/conf/x.conf') };
   const steps = (did: readonly string[]) => did.map((one) => one.split(' ')[0]);
 
-  test('are all added where they are few', async () => {
+  test('are added if the test needs them, and the others are not', async () => {
     const files: Files = { '/conf/x.conf': '', '/conf/y.conf': '' };
     const { healed: records, did } = await healed({ ...many, files });
-    expect(records.map(({ path, because }) => [path, because])).toEqual([
-      ['/conf/x.conf', 'in a folder that was listed'],
-      ['/conf/y.conf', 'in a folder that was listed'],
-    ]);
-    expect(did).toEqual(['verify', 'verify again', 'make /conf/x.conf /conf/y.conf', 'verify', 'bare', 'once']);
+    expect(records.map(({ path, because }) => [path, because])).toEqual([['/conf/x.conf', 'in a listed folder']]);
+    const makes = ['make /conf/x.conf /conf/y.conf', 'verify', 'trace', 'make /conf/x.conf', 'verify'];
+    expect(did).toEqual(['verify', 'verify again', ...makes, 'first', 'once']);
   });
 
-  test('are all tried where they are many, and then only those that are used', async () => {
-    const { healed: records, did, told } = await healed(many);
-    expect(records).toEqual([{ path: '/conf/x.conf', round: 2, because: 'in a folder that was listed' }]);
-    expect(steps(did)).toEqual(['verify', 'verify', 'make', 'verify', 'watch', 'make', 'verify', 'bare', 'once']);
+  test('are all tried if they are many, and then only the used ones', async () => {
+    const { healed: records, did, told } = await healed({ ...many, rounds: 1 });
+    expect(records).toEqual([{ path: '/conf/x.conf', round: 2, because: 'in a listed folder' }]);
+    expect(steps(did)).toEqual(['verify', 'verify', 'make', 'verify', 'trace', 'make', 'verify', 'first', 'once']);
     expect(told.map(({ added }) => added.length)).toEqual([31, 1]);
   });
 
-  test('come after what was looked for by name, which then stays', async () => {
-    const program: Patient['program'] = (container, run) =>
+  test('are found by bisection if no tracer shows the used ones', async () => {
+    const { paths, told } = await healed({ ...many, untraced: true });
+    expect(paths).toEqual(['/conf/x.conf']);
+    expect(told.length).toBeLessThan(10);
+  });
+
+  describe('are searched in several folders', () => {
+    const folder = (name: string, count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, i) => [`${name}/${i}`, 'content']));
+    const files: Files = { ...folder('/app/a', 3), ...folder('/app/b', 2), ...folder('/usr/lib', 1), '/app/x': '' };
+    const folders = ['/usr/lib', '/app/a', '/app/b'];
+    const program =
+      (needed: string[]): Scenario['program'] =>
+      ({ list }) => {
+        const names = folders.flatMap(list);
+        return needed.every((name) => names.includes(name));
+      };
+    const scenario: Scenario = { files, list: folders, program: program([]), owned: '/usr/', watched: true };
+
+    test("the application's first, the small ones first, and never all at once", async () => {
+      const { paths, told } = await healed({ ...scenario, program: program(['/app/b/0', '/app/b/1']) });
+      expect(paths).toEqual(['/app/b/0', '/app/b/1']);
+      expect(told.map(({ added }) => added)).toEqual([['/app/b/0', '/app/b/1'], ['/app/b/0'], ['/app/b/1']]);
+    });
+
+    test("a package's at last, and only what is needed stays", async () => {
+      const { paths, told } = await healed({ ...scenario, program: program(['/usr/lib/0']), rounds: 1 });
+      expect(paths).toEqual(['/usr/lib/0']);
+      expect(told.map(({ added }) => added.length)).toEqual([2, 5, 6, 1]);
+    });
+
+    test('names of two folders are found', async () => {
+      const { paths } = await healed({ ...scenario, program: program(['/usr/lib/0', '/app/a/1']) });
+      expect(paths?.sort()).toEqual(['/app/a/1', '/usr/lib/0']);
+    });
+
+    test('and the last image that passed stays if the time is over', async () => {
+      const { paths, told } = await healed({ ...scenario, program: program(['/usr/lib/0']), late: 3 });
+      expect(paths).toHaveLength(6);
+      expect(told).toHaveLength(3);
+    });
+
+    test('without success at the end: the error names them', async () => {
+      const { failure } = await healed({ ...scenario, program: program(['/none']), rounds: 1 });
+      expect(failure.message).toMatch(/^on the micro image, also after 3 rounds of healing: run \d+ failed$/);
+      expect(failure.fix).toMatch(/^Nothing more could be healed/);
+    });
+  });
+
+  test('are added after the paths missing by name, which stay', async () => {
+    const program: Scenario['program'] = (container, run) =>
       container.reach('/app/b') && reads('/conf/x.conf')(container, run);
     const { healed: records } = await healed({ ...many, files: { ...FILES, ...many.files }, program });
     expect(records.map(({ path, because }) => [path, because])).toEqual([
-      ['/app/b', 'looked for in vain'],
-      ['/conf/x.conf', 'in a folder that was listed'],
+      ['/app/b', 'missing at run time'],
+      ['/conf/x.conf', 'in a listed folder'],
     ]);
   });
 
-  test.each([
-    ['the names alone matter', { program: (({ list }) => list('/conf').length === 31) as Patient['program'] }, 1],
-    ['no tracer says what was used', { unwatched: true }, 1],
-    ['there is no round left', { rounds: 1 }, 1],
-  ])('all stay where %s', async (_, change, rounds) => {
-    const { paths, told, did } = await healed({ ...many, ...change });
-    expect(paths).toHaveLength(31);
-    expect(told.length).toBe(rounds);
-    expect(did.at(-1)).toBe('once');
+  test('all stay if only their names matter', async () => {
+    const { paths, told, did } = await healed({ ...many, program: ({ list }) => list('/conf').length === 31 });
+    expect([paths?.length, did.at(-1)]).toEqual([31, 'once']);
+    expect(told.map(({ added }) => added.length)).toEqual([31, 30, 30]);
   });
 
-  /** Used, and counted: no smaller image passes. */
-  const counts: Patient['program'] = (container, run) =>
+  /** Reads a file and counts the names, so that no smaller image passes. */
+  const counts: Scenario['program'] = (container, run) =>
     reads('/conf/x.conf')(container, run) && container.list('/conf').length === 31;
 
-  test('all come back where those that are used are not enough, in an image of the same bytes', async () => {
+  test('all come back if the used ones are not enough, in an image of the same bytes', async () => {
     const { paths, did, told } = await healed({ ...many, program: counts });
     expect(paths).toHaveLength(31);
     expect(told.map(({ added, verdict }) => [added.length, verdict.ok])).toEqual([
       [31, true],
       [1, false],
+      [30, false],
+      [30, false],
     ]);
-    expect(steps(did).slice(-6)).toEqual(['make', 'verify', 'verify', 'make', 'bare', 'once']);
+    expect(steps(did).slice(-6)).toEqual(['make', 'verify', 'verify', 'make', 'first', 'once']);
     const sha256 = (made: number) => String(made);
     const { failure } = await healed({ ...many, program: counts, sha256 });
-    expect(failure.message).toBe('packing the same list again gave other bytes');
+    expect(failure.message).toBe('packing the same list again gave different bytes');
   });
 
-  test('are searched on where the smaller image looks for more by name', async () => {
-    /** Only what is there is a reason to look for the other. */
-    const program: Patient['program'] = (container, run) => {
+  test('are added again if the smaller image looks for them by name', async () => {
+    /** Looks for the second file only if some names are missing. */
+    const program: Scenario['program'] = (container, run) => {
       const names = container.list('/conf');
       if (names.length === 31) return reads('/conf/x.conf')(container, run);
       return reads('/conf/x.conf')(container, run) && container.reach('/conf/7.txt');
@@ -297,8 +417,8 @@ describe('files that are found by listing their folder', () => {
     expect(told.map(({ added }) => added.length)).toEqual([31, 1, 2]);
   });
 
-  test('are all used, so that no smaller image is tried', async () => {
-    const program: Patient['program'] = ({ reach, list }) => {
+  test('are not reduced if all are used', async () => {
+    const program: Scenario['program'] = ({ reach, list }) => {
       const names = list('/conf');
       return names.length === 31 && names.every((name) => reach(name));
     };
@@ -306,15 +426,15 @@ describe('files that are found by listing their folder', () => {
     expect([paths?.length, told.length]).toEqual([31, 1]);
   });
 
-  test('are not tried where drop explains the failure', async () => {
-    const program: Patient['program'] = ({ reach, list }) => list('/conf').length < 99 && reach('/app/b');
+  test('are not tried if drop explains the failure', async () => {
+    const program: Scenario['program'] = ({ reach, list }) => list('/conf').length < 99 && reach('/app/b');
     const files = { ...FILES, ...many.files };
     const { failure, did } = await healed({ ...many, files, program, dropped: ['/app/b'] });
-    expect(failure.mend).toMatch(/^The micro container looked for \/app\/b, which drop names/);
+    expect(failure.fix).toMatch(/^Missing at run time, but named by drop: \/app\/b\./);
     expect(did).toEqual(['verify', 'verify again']);
   });
 
-  test('are never those that drop names', async () => {
+  test('are never added if drop names them', async () => {
     const { paths, failure } = await healed({ ...many, dropped: ['/conf/x.conf'] });
     expect(paths).toBeUndefined();
     expect(failure.exitCode).toBe(EXIT.testOnMicro);

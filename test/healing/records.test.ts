@@ -1,32 +1,33 @@
 import { expect, test } from 'vitest';
-import { type Healed, MANY } from '../../src/healing/healing.ts';
+import type { ImagePath } from '../../src/base/path.ts';
+import { MANY } from '../../src/healing/healing.ts';
+import type { Healed } from '../../src/healing/micro-images.ts';
 import { healedRecords, healedText, roundRecord } from '../../src/healing/records.ts';
-import type { ImagePath } from '../../src/path.ts';
 
-const one = (path: string): Healed => ({ path: path as ImagePath, round: 2, because: 'looked for in vain' });
+const one = (path: string): Healed => ({ path: path as ImagePath, round: 2, because: 'missing at run time' });
 
-test('what was healed is told in the order of the paths, bytes that are no text in the form of files.txt', () => {
+test('healed paths are sorted, and bytes that are not text are escaped as in files.txt', () => {
   expect(healedRecords([one('/b\xff'), one('/a')])).toEqual([
-    { path: '/a', round: 2, because: 'looked for in vain' },
-    { path: '"/b\\u00ff"', round: 2, because: 'looked for in vain' },
+    { path: '/a', round: 2, because: 'missing at run time' },
+    { path: '"/b\\u00ff"', round: 2, because: 'missing at run time' },
   ]);
 });
 
 test.each([
   [
     1,
-    'Healed: the test on the micro image needs 1 path that was not captured; it was added: /0. Name it in keep, or let the test on the original reach it.',
+    'Healed: the test passes on the micro image only with 1 path that was not captured: /0. Add it to keep, or let the test on the original use it.',
   ],
   [
     5,
-    'Healed: the test on the micro image needs 5 paths that were not captured; they were added: /0, /1, /2 and 2 more. Name them in keep, or let the test on the original reach them.',
+    'Healed: the test passes on the micro image only with 5 paths that were not captured: /0, /1, /2 and 2 more. Add them to keep, or let the test on the original use them.',
   ],
-  [MANY + 1, /and 18 more\. Not each of them may be needed: it passed with all of them\. Name them/],
-])('%d healed paths are a warning that says what to do', (count, text) => {
+  [MANY + 1, /and 18 more\. The test may not need every path\. Add them/],
+])('%d healed paths are a warning with the next step', (count, text) => {
   expect(healedText(Array.from({ length: count }, (_, i) => one(`/${i}`)))).toMatch(text);
 });
 
-test('a round tells the first hundred paths, how many they are, and what went wrong', () => {
+test('the record of a round has the first hundred paths, their number, and the failure', () => {
   const added = Array.from({ length: 101 }, (_, i) => `/${i}` as ImagePath);
   const failed = { ok: false as const, why: 'exited' as const, message: 'it ended', said: 'secret', evidence: [] };
   const record = roundRecord({ round: 1, added, verdict: failed });

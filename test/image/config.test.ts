@@ -10,7 +10,7 @@ describe('HEALTHCHECK as argv', () => {
     [{ Healthcheck: { Test: ['CMD', 'curl', 'x'] } }, ['curl', 'x']],
     [{ Healthcheck: { Test: ['CMD-SHELL', 'a || b'] } }, ['/bin/sh', '-c', 'a || b']],
     [{ Healthcheck: { Test: ['CMD-SHELL', 'a'] }, Shell: ['/bin/bash', '-ec'] }, ['/bin/bash', '-ec', 'a']],
-  ])('%j', (config, argv) => {
+  ])('of %j', (config, argv) => {
     expect(healthArgv(config)).toEqual(argv);
   });
 });

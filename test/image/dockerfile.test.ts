@@ -6,7 +6,7 @@ const platform = { os: 'linux', architecture: 'amd64' };
 const lines = (config: ImageConfig) => dockerfile(config, platform, 'app').split('\n').slice(3, -1);
 
 describe('Dockerfile', () => {
-  test('head', () => {
+  test('begins with the build command, FROM scratch and the rootfs', () => {
     expect(dockerfile({}, platform, 'app')).toBe(
       '# Micro image of app for linux/amd64. Build it in this folder: docker build .\nFROM scratch\nADD rootfs.tar /\n',
     );
@@ -51,16 +51,16 @@ describe('Dockerfile', () => {
       ],
     ],
     [
-      'healthcheck of the shell',
+      'shell-form healthcheck',
       { Healthcheck: { Test: ['CMD-SHELL', 'a "$b" || exit 1'] } },
       ['HEALTHCHECK CMD a "$b" || exit 1'],
     ],
     [
-      'healthcheck of several lines',
+      'healthcheck with several lines',
       { Healthcheck: { Test: ['CMD-SHELL', 'a\nb'] } },
       ['HEALTHCHECK CMD ["/bin/sh","-c","a\\nb"]'],
     ],
-  ])('%s', (_, config, expected) => {
+  ])('writes the configuration as instructions: %s', (_, config, expected) => {
     expect(lines(config)).toEqual(expected);
   });
 
@@ -81,11 +81,13 @@ describe('Dockerfile', () => {
     expect(evil).toContain('evil');
   });
 
-  test('what no line can hold is named', () => {
-    expect(lines({ OnBuild: ['RUN a\nb'] })).toEqual(['# Left out, since no line can hold it: "ONBUILD RUN a\\nb"']);
+  test('an instruction with a line break is left out and named in a comment', () => {
+    expect(lines({ OnBuild: ['RUN a\nb'] })).toEqual([
+      '# Left out because it contains a line break: "ONBUILD RUN a\\nb"',
+    ]);
   });
 
-  test('a line break in a value becomes a build argument, and the head says how to give it', () => {
+  test('a line break in a value becomes a build argument, and the first line shows the build command', () => {
     const text = dockerfile({ Env: ['A=x\ny'] }, platform, 'app');
     expect(text.split('\n')).toEqual([
       "# Micro image of app for linux/amd64. Build it in this folder: docker build --build-arg MICROPACKER_NEWLINE=$'\\n' .",

@@ -7,7 +7,7 @@ test.each([
   ['Linux/X86_64', { os: 'linux', architecture: 'amd64' }],
   ['aarch64', { os: 'linux', architecture: 'arm64' }],
   ['linux/i386', { os: 'linux', architecture: '386' }],
-])('%s', (text, platform) => {
+])('platform %s is parsed and shown', (text, platform) => {
   expect(parsePlatform(text)).toEqual(platform);
   expect(parsePlatform(showPlatform(platform))).toEqual(platform);
 });

@@ -9,6 +9,7 @@ import {
   repositoryOf,
   slug,
 } from '../../src/image/reference.ts';
+import { reference } from '../support/image-names.ts';
 
 const hex = '0123456789abcdef'.repeat(4);
 
@@ -20,8 +21,8 @@ describe('references', () => {
     [`app:1.2@sha256:${hex}`, 'app:1.2-micro'],
     [`sha256:${hex}`, 'micro:0123456789ab'],
     ['0123456789ab', 'micro:0123456789ab'],
-  ])('the micro image of %s is %s', (reference, tag) => {
-    expect(microTag(reference)).toBe(tag);
+  ])('the default micro tag of %s is %s', (name, tag) => {
+    expect(microTag(reference(name))).toBe(tag);
     expect(isTag(tag)).toBe(true);
   });
 
@@ -44,7 +45,7 @@ describe('references', () => {
     ['host:5000/app', 'host:5000/app:latest', false],
     [`host:5000/app:1@sha256:${hex}`, 'host:5000/app:1', false],
     [`app@sha256:${hex}`, `docker.io/library/app@sha256:${hex}`, true],
-  ])('the full name of %s is %s; one of Docker’s own: %s', (reference, full, official) => {
+  ])('the full name of %s is %s; an official image: %s', (reference, full, official) => {
     expect(fullName(reference)).toBe(full);
     expect(isOfficial(reference)).toBe(official);
   });
@@ -54,7 +55,7 @@ describe('references', () => {
   });
 
   test.each(['App', 'app:', 'a b', '-app', 'app@sha256:aa', 'app:.x', '', 'a//b', `app:${'x'.repeat(129)}`])(
-    '%j is none',
+    '%j is not a tag',
     (text) => {
       expect(isTag(text)).toBe(false);
     },
@@ -67,7 +68,7 @@ describe('references', () => {
     },
   );
 
-  test.each(['', 'a b', 'ap:p:x', '--privileged', 'app@sha256:12', 'App'])('%j cannot', (text) => {
+  test.each(['', 'a b', 'ap:p:x', '--privileged', 'app@sha256:12', 'App'])('%j cannot name an image', (text) => {
     expect(isReference(text)).toBe(false);
   });
 
@@ -83,7 +84,7 @@ describe('references', () => {
     expect(isIdOf(reference, `sha256:${hex}`)).toBe(is);
   });
 
-  test('a slug has only characters that file names take', () => {
+  test('a slug has only characters that are allowed in file names', () => {
     expect(slug('host:5000/team/app:1.2')).toBe('host-5000-team-app-1.2');
     expect(slug(`sha256:${hex}`)).toBe(hex);
   });

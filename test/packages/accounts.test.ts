@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
+import type { ImagePath } from '../../src/base/path.ts';
 import { accountsOf } from '../../src/packages/accounts.ts';
 import { inventoryOf } from '../../src/packages/inventory.ts';
 import { readPackages } from '../../src/packages/packages.ts';
-import type { ImagePath } from '../../src/path.ts';
-import { readBody } from '../../src/rootfs/body.ts';
-import type { ReadEntry } from '../../src/rootfs/closure/binaries.ts';
+import type { ReadEntry } from '../../src/tar/body.ts';
+import { readBody } from '../../src/tar/body.ts';
 import { treeOf } from '../rootfs/trees.ts';
 import { stanza } from './trees.ts';
 
@@ -33,7 +33,7 @@ const { tree, source } = treeOf({
 });
 const read: ReadEntry = (entry, offset, length) => readBody(source, entry, offset, length);
 
-test('every packed file is of a package of the OS, else of one of a language, else of none', () => {
+test('every packed file counts for its OS package, else for its language package, else for none', () => {
   const { packages } = readPackages(tree, read);
   const files = [...tree.entries()].filter(({ type }) => type !== 'directory').map(({ path }) => path as ImagePath);
   const packed = files.filter((path) => !path.startsWith('/var/') && !path.endsWith('.gemspec'));
@@ -41,7 +41,7 @@ test('every packed file is of a package of the OS, else of one of a language, el
   const { of, none } = accountsOf(packed, packages, inventory);
   const counts = [...of].map(([{ name }, count]) => [name, count]);
   expect(Object.fromEntries(counts)).toEqual({ app: 2, 'python3-six': 1, six: 1, listed: 3, a: 2, g: 1 });
-  // RECORD itself, what npm packages without a name have, the copyright of a package that is gone, and data.
+  // None: RECORD, files of an npm package without a name, the copyright file of a removed package, and data.
   expect(none).toBe(5);
   expect(counts.reduce((sum, [, count]) => sum + (count as number), none)).toBe(packed.length);
 });

@@ -1,11 +1,11 @@
 import { Bodies } from '../../src/packages/bodies.ts';
 import { Budget } from '../../src/packages/budget.ts';
-import { Pages } from '../../src/packages/pages.ts';
-import { Sqlite } from '../../src/packages/sqlite.ts';
-import type { Entry } from '../../src/rootfs/entry.ts';
+import { Pages } from '../../src/packages/rpm/pages.ts';
+import { Sqlite } from '../../src/packages/rpm/sqlite.ts';
 import { Tree } from '../../src/rootfs/tree.ts';
+import type { Entry } from '../../src/tar/entry.ts';
 
-/** The blobs of the table Packages of an SQLite database with pages of 4096 bytes, in their order. */
+/** The blobs in table Packages of an SQLite database with 4096-byte pages, in order. */
 export function rowsOf(database: Buffer): Buffer[] {
   const tree = new Tree(new Map());
   const bodies = new Bodies(tree, (_, offset, length) => database.subarray(offset, offset + length), new Budget());

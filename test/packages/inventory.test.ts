@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { ImagePath } from '../../src/base/path.ts';
+import { licencesOfCopyright } from '../../src/packages/dpkg/licences.ts';
 import { inventoryOf } from '../../src/packages/inventory.ts';
-import { licencesOfCopyright } from '../../src/packages/licences.ts';
 import { readPackages } from '../../src/packages/packages.ts';
-import type { ImagePath } from '../../src/path.ts';
-import { readBody } from '../../src/rootfs/body.ts';
-import type { ReadEntry } from '../../src/rootfs/closure/binaries.ts';
+import type { ReadEntry } from '../../src/tar/body.ts';
+import { readBody } from '../../src/tar/body.ts';
 import { type Files, treeOf } from '../rootfs/trees.ts';
 import { stanza } from './trees.ts';
 
@@ -17,7 +17,7 @@ function inventory(files: Files, packed: string[]) {
 }
 
 describe('the inventory', () => {
-  test('has the OS packages of which a file is packed, with their licences', () => {
+  test('has the OS packages with a packed file, with their licences', () => {
     const found = inventory(
       {
         '/etc/os-release': { link: '../usr/lib/os-release' },
@@ -35,7 +35,7 @@ describe('the inventory', () => {
     ]);
   });
 
-  test('has the language packages of which a file is packed, as their metadata tells', () => {
+  test('has the language packages with a packed file, with name and version from their metadata', () => {
     const site = '/usr/lib/python3/site-packages';
     const found = inventory(
       {
@@ -80,6 +80,6 @@ test.each([
   [`${FORM}License: GPL-2+ with a long exception of words\n`, []],
   ['License: GPL-2\n', []],
   ['free text', []],
-])('the licences of %j', (text, licences) => {
+])('the licences of a copyright file are read: %j', (text, licences) => {
   expect(licencesOfCopyright(text)).toEqual(licences);
 });

@@ -4,17 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import type { ImagePath } from '../../src/base/path.ts';
+import { indexExport } from '../../src/contents/export/export-index.ts';
 import { readPackages } from '../../src/packages/packages.ts';
 import { packageRecords } from '../../src/packages/records.ts';
-import type { ImagePath } from '../../src/path.ts';
-import { readBody } from '../../src/rootfs/body.ts';
-import type { ReadEntry } from '../../src/rootfs/closure/binaries.ts';
-import { close } from '../../src/rootfs/closure/closure.ts';
-import { indexExport } from '../../src/rootfs/export.ts';
-import { bufferSource } from '../../src/rootfs/source.ts';
-import { cli } from '../cli.ts';
-import { docker, removeImage } from '../engine.ts';
+import { closureOf } from '../../src/rootfs/closure/closure.ts';
+import type { ReadEntry } from '../../src/tar/body.ts';
+import { readBody } from '../../src/tar/body.ts';
+import { bufferSource } from '../../src/tar/byte-source.ts';
 import { exportOf, program } from '../rootfs/trees.ts';
+import { cli } from '../support/cli.ts';
+import { docker, removeImage } from '../support/engine.ts';
 import { packagesIn, scanned } from './scanner.ts';
 
 const BASE = process.env.MICROPACKER_TEST_BASE!;
@@ -32,7 +32,10 @@ function readImage(image: string) {
   return { tree, read, ...readPackages(tree, read) };
 }
 
-/** Which packages have a path, by dpkg-query itself, which knows it only by the name that the package gave it: "/lib/x" for "/usr/lib/x". */
+/**
+ * The packages that own a path, from dpkg-query. It knows a file only by its path in the package: "/lib/x" for
+ * "/usr/lib/x".
+ */
 function ownersByDpkg(paths: string[]): Map<string, Set<string>> {
   const names = paths.flatMap((path) => [path, path.replace(/^\/usr(?=\/(?:lib|bin|sbin))/, '')]);
   const args = ['run', '--rm', '-i', '--network', 'none', BASE, 'sh', '-c', 'xargs -0 dpkg-query -S 2>/dev/null; true'];
@@ -47,7 +50,7 @@ function ownersByDpkg(paths: string[]): Map<string, Set<string>> {
   return owners;
 }
 
-test('every file of a Debian image has the owner that dpkg-query names, and there are as many packages', () => {
+test('every file of a Debian image has the owner that dpkg-query names, and the number of packages is the same', () => {
   const { tree, packages, warnings } = base;
   expect(warnings).toEqual([]);
   const files = [...tree.entries()].filter(
@@ -66,7 +69,7 @@ test('every file of a Debian image has the owner that dpkg-query names, and ther
   expect(packages.all.map(({ name, version }) => `${name} ${version}`)).toEqual(installed.sort());
 });
 
-test('the records of what is packed are those packages that dpkg-query finds for its files, and dpkg-query reads them', () => {
+test('the records name the packages that dpkg-query finds for the packed files, and dpkg-query reads them', () => {
   const { tree, read, packages } = base;
   const list = [
     '/usr/bin/perl',
@@ -76,7 +79,7 @@ test('the records of what is packed are those packages that dpkg-query finds for
     '/usr/share/doc/tar/copyright',
   ] as ImagePath[];
   const records = (packed: ReadonlySet<ImagePath>) => packageRecords(packages, tree, read, packed);
-  const { packed, warnings } = close({ tree, read, list, config: {}, keep: [], drop: [], records });
+  const { packed, warnings } = closureOf({ tree, read, list, config: {}, keep: [], drop: [], records });
   const bodies = new Map(packed.map(({ entry }) => [entry.path as string, entry.body]));
   const files = packed
     .filter(({ entry }) => entry.type === 'file' && !entry.body)
@@ -95,7 +98,7 @@ test('the records of what is packed are those packages that dpkg-query finds for
   expect(warnings).toEqual([]);
 });
 
-test('the records of apk and rpm survive the engine, and are found where scanners look', async () => {
+test('the records of apk and rpm survive the engine, and scanners find them', async () => {
   const rpm = gunzipSync(readFileSync(join(import.meta.dirname, 'golden', 'rpmdb.sqlite.gz')));
   const files = {
     '/bin/app': program('app'),
@@ -124,7 +127,7 @@ test('the records of apk and rpm survive the engine, and are found where scanner
     expect(text('/usr/lib/sysimage/rpm/rpmdb.sqlite')).toMatch(/^SQLite format 3\0/);
     expect(text('/etc/os-release')).toContain('ID=alpine');
     const sbom = JSON.parse(readFileSync(join(folder, 'out', 'sbom.cdx.json'), 'utf8'));
-    // An image is of one distribution: for Trivy all is apk's here.
+    // An image has one distribution: Trivy takes all packages for Alpine's.
     if (scanner) {
       expect(scanned(join(folder, 'out', 'rootfs.tar'))).toEqual(['apk app 1-r0', 'apk gamma 1.2-3.el9']);
     }
@@ -140,7 +143,7 @@ test('the records of apk and rpm survive the engine, and are found where scanner
 });
 
 test.skipIf(!scanner)(
-  'a scanner finds the packages of a micro image that its SBOM names, which it finds in the original too',
+  'a scanner finds the packages of the SBOM in the micro image, and all of them in the original',
   async () => {
     const image = `mp-scanned-test:${process.pid}`;
     const folder = mkdtempSync(join(tmpdir(), 'scanned-'));
@@ -165,5 +168,5 @@ test.skipIf(!scanner)(
       rmSync(folder, { recursive: true });
     }
   },
-  60_000,
+  180_000,
 );

@@ -5,7 +5,7 @@ import { stanza } from './trees.ts';
 
 const SUM = 'd41d8cd98f00b204e9800998ecf8427e';
 
-describe('of dpkg', () => {
+describe('records of dpkg', () => {
   const FILES = {
     '/etc/os-release': { link: '../usr/lib/os-release' },
     '/usr/lib/os-release': 'ID=debian',
@@ -47,7 +47,7 @@ describe('of dpkg', () => {
     '/usr/lib/libx32.so',
   ];
 
-  test('are a paragraph and the sums of the files of each package that is packed, and the release files', () => {
+  test('are the release files, and a paragraph and the md5sums of each packed package', () => {
     const { paths, texts, warnings } = recordsOf(FILES, PACKED);
     expect(texts).toEqual({
       '/var/lib/dpkg/status.d/app': `Package: app\nStatus: install ok installed\nVersion: 1\nArchitecture: amd64\nConffiles:\n /etc/app.conf ${SUM}\nDescription: An app\n more text\n`,
@@ -61,13 +61,13 @@ describe('of dpkg', () => {
     expect(warnings).toEqual([]);
   });
 
-  test('are not made where the database is packed itself, which is told', () => {
+  test('are not written if the database itself is packed, and a warning says so', () => {
     const { texts, warnings } = recordsOf(FILES, [...PACKED, '/var/lib/dpkg/status']);
     expect(texts).toEqual({});
     expect(warnings).toEqual([expect.stringMatching(/^package-db: \/var\/lib\/dpkg\/status is packed itself/)]);
   });
 
-  test('are never written elsewhere than beside each other', () => {
+  test('are always written in one folder', () => {
     const evil = { '/var/lib/dpkg/info/../evil.list': '', '/bin/x': '' };
     const names = ['..', '../evil', 'a/b', '.x', 'x.md5sums', ''];
     for (const name of names) {
@@ -76,7 +76,7 @@ describe('of dpkg', () => {
     }
   });
 
-  test("are a distroless image's own", () => {
+  test("of a distroless image are the image's own files", () => {
     const files = {
       '/var/lib/dpkg/status.d/tz': 'Package: tzdata\nVersion: 1\n',
       '/var/lib/dpkg/status.d/tz.md5sums': `${SUM}  usr/share/zoneinfo/UTC\n${SUM}  usr/share/zoneinfo/CET\n`,
@@ -91,7 +91,7 @@ describe('of dpkg', () => {
   });
 });
 
-describe('of apk', () => {
+describe('records of apk', () => {
   const INSTALLED = `C:Q1abc=
 P:busybox
 V:1.36
@@ -130,7 +130,7 @@ R:ld-musl.so
     '/lib/ld-musl.so': '',
   };
 
-  test('are whole records that list what is there', () => {
+  test('are complete and list only packed files', () => {
     const { paths, texts, warnings } = recordsOf(FILES, [
       '/bin',
       '/bin/busybox',
@@ -163,17 +163,17 @@ R:ld-musl.so
     expect(warnings).toEqual([]);
   });
 
-  test('a folder is listed with what is left in it, also where it is not packed by itself', () => {
+  test('list a folder if one of its files is packed, even if the folder itself is not', () => {
     const { texts } = recordsOf(FILES, ['/bin/sh', '/bin/busybox', '/etc/securetty']);
     expect(texts['/lib/apk/db/installed']).toContain('F:etc\nM:0:0:700\nR:securetty\na:0:0:600\n');
   });
 
-  test('a link alone is no package, and without any there is no database', () => {
+  test('do not count a package with only a link; without packages no database is written', () => {
     expect(recordsOf(FILES, ['/bin/sh', '/etc']).texts).toEqual({});
   });
 });
 
-describe('of languages', () => {
+describe('records of languages', () => {
   const PYTHON = '/usr/lib/python3/dist-packages';
   const FILES = {
     [`${PYTHON}/flask/app.py`]: '',
@@ -217,13 +217,13 @@ describe('of languages', () => {
     ['/app/node_modules/none/i.js', []],
     ['/gems/gems/rack-2.2/lib/rack.rb', ['/gems/specifications/rack-2.2.gemspec']],
     ['/app/node_modules/express', []],
-  ])('%s brings %j', (path, expected) => {
+  ])('for %s are %j', (path, expected) => {
     const { paths, warnings } = recordsOf(FILES, [path]);
     expect([paths, warnings]).toEqual([expected, []]);
   });
 });
 
-test('whatever the databases say, records are made beside them and nowhere else, and nothing is thrown', () => {
+test('random databases never throw, and records are written only beside the databases', () => {
   const parts = [
     ...[
       'Package: ',

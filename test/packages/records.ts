@@ -1,11 +1,11 @@
+import type { ImagePath } from '../../src/base/path.ts';
 import { readPackages } from '../../src/packages/packages.ts';
 import { packageRecords } from '../../src/packages/records.ts';
-import type { ImagePath } from '../../src/path.ts';
-import { readBody } from '../../src/rootfs/body.ts';
-import type { ReadEntry } from '../../src/rootfs/closure/binaries.ts';
+import type { ReadEntry } from '../../src/tar/body.ts';
+import { readBody } from '../../src/tar/body.ts';
 import { type Files, treeOf } from '../rootfs/trees.ts';
 
-/** The records that an image with these files gets when `packed` is packed; what is made as text by path. */
+/** The records of an image with these files when `packed` is packed; generated files as text by path. */
 export function recordsOf(files: Files, packed: string[]) {
   const { tree, source } = treeOf(files);
   const read: ReadEntry = (entry, offset, length) => readBody(source, entry, offset, length);

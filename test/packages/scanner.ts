@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PackageURL } from 'packageurl-js';
 
-/** What Trivy, a scanner that people use, finds in a rootfs.tar: "type name version" of each OS package, sorted. */
+/** The OS packages that Trivy, a common scanner, finds in a rootfs.tar: "type name version", sorted. */
 export function scanned(rootfs: string): string[] {
   const folder = mkdtempSync(join(tmpdir(), 'scan-'));
   const [root, out, cache] = ['root', 'sbom.json', 'cache'].map((name) => join(folder, name));
@@ -19,7 +19,10 @@ export function scanned(rootfs: string): string[] {
   }
 }
 
-/** "type name version" of each OS package in a CycloneDX SBOM, sorted; the epoch stands before the version, as distributions write it. */
+/**
+ * The OS packages in a CycloneDX SBOM: "type name version", sorted. The epoch precedes the version, as distributions
+ * write it.
+ */
 export function packagesIn(sbom: string): string[] {
   const { components = [] } = JSON.parse(sbom) as { components?: { purl?: string }[] };
   return components

@@ -1,6 +1,6 @@
+import type { ImagePath } from '../../src/base/path.ts';
 import { type Packages, readPackages } from '../../src/packages/packages.ts';
-import type { ImagePath } from '../../src/path.ts';
-import { readBody } from '../../src/rootfs/body.ts';
+import { readBody } from '../../src/tar/body.ts';
 import { type Files, treeOf } from '../rootfs/trees.ts';
 
 /** The packages of an image with these files. */
@@ -9,12 +9,12 @@ export function packagesOf(files: Files): { packages: Packages; warnings: string
   return readPackages(tree, (entry, offset, length) => readBody(source, entry, offset, length));
 }
 
-/** Who has each of the paths, by name. */
+/** The name of each path's owner. */
 export function owners(packages: Packages, paths: string[]): (string | undefined)[] {
   return paths.map((path) => packages.ownerOf(path as ImagePath)?.name);
 }
 
-/** A paragraph of dpkg's status. */
+/** A paragraph of dpkg's status file. */
 export function stanza(name: string, more = ''): string {
   return `Package: ${name}\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1.0-1\n${more}`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ImagePath } from '../../src/path.ts';
+import type { ImagePath } from '../../src/base/path.ts';
 import { type LeftOut, leftOut, leftOutJson } from '../../src/report/left-out.ts';
 import { type Files, treeOf } from '../rootfs/trees.ts';
 
@@ -9,7 +9,7 @@ function leftOutOf(files: Files, packed: string[]): LeftOut {
 }
 
 describe('what is left out', () => {
-  test('is by folder, with sizes and targets', () => {
+  test('is listed by folder, with sizes and link targets', () => {
     const files: Files = {
       '/usr/bin/a': 'body',
       '/usr/bin/b': 'other',
@@ -25,22 +25,22 @@ describe('what is left out', () => {
     });
   });
 
-  test('has the package of what belongs to one', () => {
+  test('includes the OS package of each path that has one', () => {
     const { tree } = treeOf({ '/a': 'x', '/b': { link: 'a' }, '/c': '' });
     const ownerOf = (path: string) => (path === '/c' ? undefined : 'müller');
     const text = [...leftOutJson(leftOut(tree, new Set(), ownerOf))].join('');
     expect(JSON.parse(text)).toEqual({ '/': { a: [1, 'müller'], b: ['a', 'müller'], c: 0 } });
   });
 
-  test('has folders of which nothing is packed, and their content', () => {
+  test('includes folders without any packed file, and their content', () => {
     expect(leftOutOf({ '/a/b/c': '' }, [])).toEqual({ '/': { 'a/': null }, '/a': { 'b/': null }, '/a/b': { c: 0 } });
   });
 
-  test('is nothing where all is packed', () => {
+  test('is empty if everything is packed', () => {
     expect(leftOutOf({ '/a': '' }, ['/a'])).toEqual({});
   });
 
-  test('has any name', () => {
+  test('can hold any name, also one that is not UTF-8 or is special in JavaScript', () => {
     const files = { '/\xff/\n': '', '/\xff/#"': '', '/\xff/__proto__': 'x', '/\xff/7': '', '/l': { link: '\xfe' } };
     const found = leftOutOf(files, []);
     expect(found['/']).toEqual({ '"\\u00ff"/': null, l: '"\\u00fe"' });

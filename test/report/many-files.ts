@@ -1,8 +1,8 @@
-import type { ImagePath } from '../../src/path.ts';
-import { packedRecords, removedByFolder } from '../../src/report/json.ts';
+import type { ImagePath } from '../../src/base/path.ts';
+import { packedRecords, removedByFolder } from '../../src/report/packed-records.ts';
 import type { Report } from '../../src/report/report.ts';
 import { type SizeNode, sizeTree } from '../../src/report/sizes.ts';
-import type { Entry } from '../../src/rootfs/entry.ts';
+import type { Entry } from '../../src/tar/entry.ts';
 import { goodReport } from './reports.ts';
 
 const TOP = [
@@ -14,7 +14,7 @@ const TOP = [
   'usr/share/texlive',
 ];
 
-/** A report, as of an image of that many files, of which every `keep`-th is packed; the same for the same numbers. */
+/** A report of an image with `files` files, every `keep`-th of them packed. The same arguments give the same report. */
 export function reportOfMany(files: number, keep: number): { report: Report; sizes: SizeNode } {
   const entries = [...madeUp(files)];
   const packed = entries.filter((_, at) => at % keep === 0);
@@ -56,7 +56,7 @@ export function reportOfMany(files: number, keep: number): { report: Report; siz
   return { report, sizes };
 }
 
-/** Sizes as real ones are: most small, few large. */
+/** Files with realistic sizes: most small, few large. */
 function* madeUp(files: number): Generator<Entry> {
   let seed = 7;
   const next = (below: number) => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { originsOf } from '../../src/report/origins.ts';
 import type { PackedRecord } from '../../src/report/report.ts';
 
-test('each file counts once, folders not at all, and an OS package goes before a language', () => {
+test('each file counts once, folders do not count, and an OS package wins over a language package', () => {
   const file = (size: number, more: Partial<PackedRecord> = {}): PackedRecord => ({
     ...{ path: '/x', type: 'file', reason: 'traced', size },
     ...more,

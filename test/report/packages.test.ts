@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { ImagePath } from '../../src/base/path.ts';
 import type { Package } from '../../src/packages/package.ts';
-import type { ImagePath } from '../../src/path.ts';
 import { gonePackages, ownerNames, packagesRecord } from '../../src/report/packages.ts';
 import { packagesOf, stanza } from '../packages/trees.ts';
 import { treeOf } from '../rootfs/trees.ts';
@@ -18,7 +18,7 @@ const FILES = {
   '/gone': '1234567',
 };
 
-test('tells how much of each package is packed; a link alone, or a folder, makes none of it packed', () => {
+test('the record says how much of each package is packed; a link or folder alone does not make it packed', () => {
   const packed = new Set(['/app', '/app/bin', '/app/link', '/docs', '/docs/link'] as ImagePath[]);
   const { packages } = packagesOf(FILES);
   const share = (packed: boolean, files: [number, number], bytes: [number, number]) => ({
@@ -39,13 +39,13 @@ test('tells how much of each package is packed; a link alone, or a folder, makes
   });
 });
 
-test('names the package of a path, as text', () => {
+test('ownerNames returns the package of a path, decoded as UTF-8', () => {
   const owner: Package = { kind: 'deb', name: 'm\xc3\xbcller', version: '1', files: [], folders: [] };
   const ownerOf = ownerNames({ ownerOf: (path) => (path === '/a' ? owner : undefined) });
   expect(['/a', '/b'].map((path) => ownerOf(path as ImagePath))).toEqual(['müller', undefined]);
 });
 
-test('those that are gone, the largest first', () => {
+test('packages that are left out are sorted by size, the largest first', () => {
   const of = (name: string, packed: boolean, total: number) => ({
     ...{ name, version: '1', kind: 'deb', packed, files: { packed: 0, total: 1 }, bytes: { packed: 0, total } },
   });

@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { EXIT, Failure } from '../../src/failure.ts';
-import type { ImagePath } from '../../src/path.ts';
-import { pathFromBytes } from '../../src/path.ts';
-import { asFailure } from '../../src/report/failures.ts';
-import { packedRecords, removedByFolder, reportJson } from '../../src/report/json.ts';
+import { asFailure, EXIT, Failure } from '../../src/base/failure.ts';
+import type { ImagePath } from '../../src/base/path.ts';
+import { pathFromBytes } from '../../src/base/path.ts';
+import { table } from '../../src/cli/table.ts';
+import { reportJson } from '../../src/report/json.ts';
 import { leftOut } from '../../src/report/left-out.ts';
-import { emptyReport, Recorder, type Report, type ReportFile } from '../../src/report/report.ts';
-import { table } from '../../src/report/table.ts';
-import { memoryLog } from '../logs.ts';
+import { packedRecords, removedByFolder } from '../../src/report/packed-records.ts';
+import { Recorder } from '../../src/report/recorder.ts';
+import { emptyReport, type Report, type ReportFile } from '../../src/report/report.ts';
 import { treeOf } from '../rootfs/trees.ts';
+import { memoryLog } from '../support/logs.ts';
 import { failedReport, goodReport } from './reports.ts';
 
 const entry = (path: string, size = 0, type: 'file' | 'directory' | 'symlink' = 'file') => ({
@@ -20,7 +21,7 @@ const entry = (path: string, size = 0, type: 'file' | 'directory' | 'symlink' = 
 const jsonOf = (report: Report) => [...reportJson(report)].join('');
 
 describe('records', () => {
-  test('say what is packed and why', () => {
+  test('say what is packed, and the reason', () => {
     const packed = [
       { entry: entry('/a', 5), reason: 'traced' },
       { entry: entry('/l', 9, 'symlink'), reason: 'symlink', by: '/a' as ImagePath },
@@ -33,7 +34,7 @@ describe('records', () => {
     ]);
   });
 
-  test('name the package', () => {
+  test('name the OS package of a packed path', () => {
     const owner = (path: ImagePath) => (path === '/a' ? 'müller' : undefined);
     expect(
       packedRecords(
@@ -49,7 +50,7 @@ describe('records', () => {
     ]);
   });
 
-  test('name the program that touched first what was traced', () => {
+  test('name the program that touched a traced path first', () => {
     const [a, b] = ['/a', '/b'] as ImagePath[];
     const packed = [
       { entry: entry('/a'), reason: 'traced' },
@@ -66,7 +67,7 @@ describe('records', () => {
     expect(records.map(({ by }) => by)).toEqual(['/bin/sh', '/a', undefined]);
   });
 
-  test('sum up what is left out, largest folder first, folders not counted', () => {
+  test('sum up what is left out by folder, the largest first, without counting folders', () => {
     const entries = [
       entry('/etc/a', 1),
       entry('/usr/share/doc/x', 10),
@@ -82,13 +83,13 @@ describe('records', () => {
     ]);
   });
 
-  test('are JSON that ends with a line end', () => {
+  test('are written as JSON that ends with a newline', () => {
     const text = jsonOf(goodReport());
     expect(JSON.parse(text)).toEqual(goodReport());
     expect(text.endsWith('}\n')).toBe(true);
   });
 
-  test('are JSON with what is left out, folder by folder, in pieces', () => {
+  test('are written as JSON in pieces, with what is left out by folder', () => {
     const files = Object.fromEntries(Array.from({ length: 20_000 }, (_, at) => [`/d${at % 100}/file-${at}`, 'x']));
     const { tree } = treeOf(files);
     const pieces = [...reportJson({ ...goodReport(), leftOut: () => leftOut(tree, new Set()) })];
@@ -100,19 +101,19 @@ describe('records', () => {
     expect(read!['/d7']).toMatchObject({ 'file-7': 1, 'file-19907': 1 });
   });
 
-  test('tell the failure without what was printed, which may hold secrets', () => {
+  test('have the failure without the printed output, which may hold secrets', () => {
     const { evidence, ...told } = failedReport('m', ['password: hunter2']).failure!;
     expect(evidence[0]!.lines).toEqual(['password: hunter2']);
     expect(JSON.parse(jsonOf(failedReport('m', ['password: hunter2']))).failure).toEqual(told);
     const said = failedReport('it ended with exit code 1: password: hunter2');
-    said.failure!.said = 'password: hunter2';
+    said.failure!.containerSaid = 'password: hunter2';
     expect(jsonOf(said)).not.toContain('hunter2');
     expect(JSON.parse(jsonOf(said)).failure.message).toBe('it ended with exit code 1');
   });
 });
 
 describe('the recorder', () => {
-  test('keeps phases with their times, in groups of the log', async () => {
+  test('records phases with their times, logs each as a group, and records a repeated warning once', async () => {
     const log = memoryLog();
     const recorder = new Recorder(emptyReport('app'), log);
     expect(await recorder.phase('Pack', async () => 5)).toBe(5);
@@ -123,39 +124,49 @@ describe('the recorder', () => {
     expect(log.said).toEqual(['group: Pack', expect.stringMatching(/^info: Pack took 0\.\d s$/), 'warning: careful']);
   });
 
-  test('keeps a failure with the phase that it came in', async () => {
+  test('records a failure with the phase in which it happened', async () => {
     const recorder = new Recorder(emptyReport('app'), memoryLog());
-    const failure = new Failure('why', { exitCode: EXIT.gate, mend: 'so' });
+    const failure = new Failure('why', { exitCode: EXIT.gate, fix: 'so' });
     await expect(recorder.phase('Verify', () => Promise.reject(failure))).rejects.toBe(failure);
     recorder.fail(failure);
     expect(recorder.report).toMatchObject({
       outcome: 'failed',
-      failure: { phase: 'Verify', message: 'why', mend: 'so', exitCode: 4, evidence: [] },
+      failure: { phase: 'Verify', message: 'why', fix: 'so', exitCode: 4, evidence: [] },
       phases: [{ name: 'Verify' }],
     });
   });
 });
 
-describe('any error as a failure', () => {
-  test('is the failure itself', () => {
+describe('asFailure', () => {
+  test('returns a Failure unchanged', () => {
     const failure = new Failure('x');
     expect(asFailure(failure)).toBe(failure);
   });
 
-  test.each([new TypeError('broken'), 'broken'])('or a defect, with the place where it happened', (error) => {
-    const failure = asFailure(error);
-    expect(failure).toMatchObject({ message: 'unexpected: broken', exitCode: EXIT.usage });
-    expect(failure.evidence[0]!.lines.join('\n')).toContain('report.test.ts');
-  });
+  test.each([new TypeError('broken'), 'broken'])(
+    'reports any other error (%s) as unexpected, with its stack',
+    (error) => {
+      const failure = asFailure(error);
+      expect(failure).toMatchObject({ message: 'unexpected: broken', exitCode: EXIT.usage });
+      expect(failure.evidence[0]!.lines.join('\n')).toContain('report.test.ts');
+    },
+  );
 });
 
-test('the table for a terminal tells a test that was not reached from one that did not run', () => {
+test('the terminal table distinguishes a test that was not reached from one that did not run', () => {
   const tests = { original: { passed: false, readyMs: 0 } };
   expect(table(goodReport({ tests }), '/out')).toMatch(/test +not reached +not run\n/);
 });
 
-test('the table for a terminal', () => {
-  expect(table(goodReport(), '/out')).toBe(`app:1.2-micro: 224 MB → 13.0 MB (5.8 %), the test passes on it
+test('the terminal table says how the micro image was verified', () => {
+  const verification = { watched: false, asItShips: 'passed' } as const;
+  expect(table(goodReport({ verification }), '/out')).toMatch(
+    /^ {2}The test passed as it ships\. It was not watched \(watch-verify is false\)/m,
+  );
+});
+
+test('the terminal table shows the outcome, the numbers before and after, the tracer and the phases', () => {
+  expect(table(goodReport(), '/out')).toBe(`app:1.2-micro: 224 MB → 13.0 MB (5.8 %), the test passes on the micro image
 
                 original     micro image
   size            224 MB         13.0 MB
@@ -163,6 +174,6 @@ test('the table for a terminal', () => {
   test      passed 3.1 s    passed 3.0 s
 
   captured by sysdig 0.41.4, modern eBPF, 0 events dropped
-  capture 5.0 s, verify 4.0 s: 9.0 s in all
-  files in /out`);
+  capture 5.0 s, verify 4.0 s: 9.0 s in total
+  output files in /out`);
 });

@@ -1,7 +1,7 @@
 import type { DriftFacts } from '../../src/report/drift.ts';
 import { emptyReport, type Report } from '../../src/report/report.ts';
 
-/** A lock that is there, of an image that has everything. */
+/** An existing lock, and an image that has every path. */
 export const DRIFT_FACTS: DriftFacts = {
   lock: 'app.files',
   mode: 'report',
@@ -10,7 +10,7 @@ export const DRIFT_FACTS: DriftFacts = {
   has: () => true,
 };
 
-/** A report of a run that went well, changed as a test wants it. */
+/** A report of a successful run, with the changes that a test needs. */
 export function goodReport(change: Partial<Report> = {}): Report {
   return {
     ...emptyReport('app:1.2'),
@@ -40,7 +40,7 @@ export function failedReport(message: string, lines: string[] = [], change: Part
     failure: {
       phase: 'Verify',
       message,
-      mend: 'Do this.',
+      fix: 'Do this.',
       exitCode: 3,
       evidence: [{ title: 'The test printed last', lines }],
     },

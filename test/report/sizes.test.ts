@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { ImagePath } from '../../src/path.ts';
+import type { ImagePath } from '../../src/base/path.ts';
 import { type Sized, type SizeNode, sizeTree } from '../../src/report/sizes.ts';
-import type { Entry } from '../../src/rootfs/entry.ts';
+import type { Entry } from '../../src/tar/entry.ts';
 
 let inodes = 0;
 const entry = (path: string, size: number, type: Entry['type'] = 'file', inode = ++inodes) => ({
@@ -15,7 +15,7 @@ function sizesOf(entries: ReturnType<typeof entry>[], packed: Set<ImagePath>): S
 }
 const of = (packed: number, total: number) => ({ packed, total });
 
-test('sizes are those of the files, by folder, the largest first, and the children are the whole', () => {
+test('a folder has the size of its files, its children add up to it, and the largest child is first', () => {
   const entries = [
     entry('/usr', 0, 'directory'),
     entry('/usr/lib/a', 6000),
@@ -56,7 +56,7 @@ test('sizes are those of the files, by folder, the largest first, and the childr
   });
 });
 
-test('of hard links one has the bytes, if possible one that is packed', () => {
+test('only one of several hard links has the bytes, a packed one if possible', () => {
   const links = ['/a/one', '/b/two', '/b/three'].map((path) => entry(path, 50, 'file', 7));
   const { bytes, files, children } = sizesOf(links, new Set(['/b/two'] as ImagePath[]));
   expect([bytes, files]).toEqual([of(50, 50), of(1, 3)]);
@@ -66,18 +66,18 @@ test('of hard links one has the bytes, if possible one that is packed', () => {
   ]);
 });
 
-test('an empty image has a root', () => {
+test('an empty image has a root of 0 bytes', () => {
   expect(sizesOf([], new Set())).toEqual({ name: '/', bytes: of(0, 0), files: of(0, 0) });
 });
 
-test('folders without end are as deep as one can see', () => {
+test('100,000 nested folders are cut to a depth below 100', () => {
   const path = `${'/d'.repeat(100_000)}/file`;
   let depth = 0;
   for (let node: SizeNode | undefined = sizesOf([entry(path, 5)], new Set()); node; node = node.children?.[0]) depth++;
   expect(depth).toBeLessThan(100);
 });
 
-test('names without number are cut to the largest, never a folder from what is in it', () => {
+test('more than 5000 names are cut to the largest, and a file is never kept without its folder', () => {
   const chains = Array.from({ length: 2000 }, (_, at) => entry(`/${at}/a/b/c/file`, 1000 + at));
   const nodes: SizeNode[] = [sizesOf(chains, new Set())];
   for (const { children = [] } of nodes) nodes.push(...children.filter(({ name }) => name !== ''));
@@ -85,7 +85,7 @@ test('names without number are cut to the largest, never a folder from what is i
   expect(nodes[1]!.name).toBe('1999');
 });
 
-test('names are for people', () => {
+test('names are readable: UTF-8 is decoded, other bytes are escaped or replaced', () => {
   const { children } = sizesOf([entry('/\xc3\xa4\n\xff', 5)], new Set());
   expect(children![0]!.name).toBe('ä\\x0a\ufffd');
 });

@@ -1,6 +1,6 @@
-import { pax, type RawMember, tar } from './tars.ts';
+import { pax, type RawMember, tar } from '../tar/tars.ts';
 
-/** cap_net_raw=ep, as the kernel keeps it (linux/capability.h, VFS_CAP_REVISION_2). */
+/** cap_net_raw=ep in the kernel's format (linux/capability.h, VFS_CAP_REVISION_2). */
 export const CAPABILITY = '\x01\0\0\x02\0\x20\0\0\0\0\0\0\0\0\0\0\0\0\0\0';
 /** user::rw-, user:1234:r--, group::r--, mask::r--, other::--- (linux/posix_acl_xattr.h). */
 export const ACL = [
@@ -18,7 +18,7 @@ function at(path: string, more: Omit<RawMember, 'name'> = {}): (RawMember | Buff
   return [pax({ path }), { name: 'x', ...more }];
 }
 
-/** Members that hold every property a file can have, below bin, tmp and usr. */
+/** Members with every property that a file can have, below bin, tmp and usr. */
 export const EVERYTHING: (RawMember | Buffer)[] = [
   { name: 'bin/', type: '5', mode: 0o755 },
   { name: 'tmp', type: '5', mode: 0o1777 },
@@ -41,7 +41,7 @@ export const EVERYTHING: (RawMember | Buffer)[] = [
   { name: 'usr/far', type: '2', mode: 0o777, linkname: 'x' },
   pax({ 'SCHILY.xattr.security.capability': CAPABILITY }),
   { name: 'usr/ping', mode: 0o755, body: 'ping'.repeat(1000) },
-  // Engines chown what they link, which takes the capability away again if the link does not tell it.
+  // Engines chown hard links, which removes the capability if the link does not repeat it.
   pax({ 'SCHILY.xattr.security.capability': CAPABILITY }),
   { name: 'usr/ping6', type: '1', linkname: 'usr/ping' },
   ...[99, 100, 101, 155, 156, 255].flatMap((length) => at(`usr/${long(length, 'n')}`, { body: String(length) })),
@@ -74,7 +74,7 @@ export const EVERYTHING: (RawMember | Buffer)[] = [
   },
 ];
 
-/** What engines leave out of an export (but take in a layer): attributes of other namespaces. */
+/** Attributes of other namespaces, which engines leave out of an export but accept in a layer. */
 export const ATTRIBUTES: (RawMember | Buffer)[] = [
   pax({ 'SCHILY.xattr.user.note': 'a=b\n\0\xff', 'SCHILY.xattr.user.empty': '' }),
   { name: 'usr/noted', body: 'noted' },

@@ -16,7 +16,7 @@ export interface ElfParts {
 
 const BASE = 0x10000;
 
-/** The smallest ELF file that says these things: header, segments, dynamic section, strings. */
+/** The smallest ELF file with these parts: header, segments, dynamic section, strings. */
 export function elf(parts: ElfParts = {}): Buffer {
   const wide = (parts.bits ?? 64) === 64;
   const little = parts.little ?? true;
@@ -60,7 +60,7 @@ export function elf(parts: ElfParts = {}): Buffer {
     put(at + (wide ? 16 : 8), index === 0 ? 0 : BASE + offset, word);
     put(at + (wide ? 32 : 16), size, word);
   };
-  // The first is not the one that the dynamic section's addresses lie in.
+  // The dynamic section's addresses are not in the first segment.
   segment(0, 1, 1, 1);
   segment(1, 1, 0, bytes.length);
   segment(2, 2, dynamic, table - dynamic);

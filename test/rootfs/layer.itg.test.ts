@@ -3,15 +3,16 @@ import { closeSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, openSync, 
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { indexExport } from '../../src/contents/export/export-index.ts';
 import { Docker } from '../../src/engine/docker.ts';
-import { readBody } from '../../src/rootfs/body.ts';
-import type { Entry } from '../../src/rootfs/entry.ts';
-import { indexExport } from '../../src/rootfs/export.ts';
-import { packedSize, packRootfs } from '../../src/rootfs/pack.ts';
-import { bufferSource } from '../../src/rootfs/source.ts';
-import { loadMicro, startLoad } from '../../src/target/micro.ts';
-import { removeImage } from '../engine.ts';
-import { memoryLog } from '../logs.ts';
+import { loadMicro, startLoad } from '../../src/engine/load-micro.ts';
+import { packedSize, packRootfs } from '../../src/rootfs/write.ts';
+import { readBody } from '../../src/tar/body.ts';
+import { bufferSource } from '../../src/tar/byte-source.ts';
+import type { Entry } from '../../src/tar/entry.ts';
+import { removeImage } from '../support/engine.ts';
+import { reference } from '../support/image-names.ts';
+import { memoryLog } from '../support/logs.ts';
 import { CRAFTED } from './crafted.ts';
 
 const TAG = `micropacker-test-layer:${process.pid}`;
@@ -20,7 +21,7 @@ const folder = mkdtempSync(join(tmpdir(), 'layer-itg-'));
 const source = bufferSource(CRAFTED);
 const { tree } = indexExport(source);
 
-/** This machine's tools with their libraries, since the image has none. */
+/** This machine's tools with their libraries: the image does not have any. */
 function copyTools(): void {
   mkdirSync(join(folder, 'tools'));
   for (const tool of TOOLS) {
@@ -57,13 +58,13 @@ beforeAll(async () => {
   const options = { source, packed, clamp: { since: 2 ** 40, made: 2 ** 40, to: 0 } };
   const layer = { file, size: packedSize(options).size, written: packRootfs(options, fd) };
   const platform = { architecture: process.arch === 'x64' ? 'amd64' : 'arm64', os: 'linux' };
-  const base = { name: 'crafted', config: { Cmd: ['/none'] }, platform, created: '2020-01-01T00:00:00Z' };
+  const base = { name: reference('crafted'), config: { Cmd: ['/none'] }, platform, created: '2020-01-01T00:00:00Z' };
   const session = { runId: 'crafted', tempDir: folder, log: memoryLog(), signal: new AbortController().signal };
   const docker = new Docker(session.log, session.signal);
   const load = await startLoad(docker, { GraphDriver: { Name: 'overlay2' } }, session);
   await loadMicro(docker, load, base, layer, TAG).loaded;
   closeSync(fd);
-}, 60_000);
+}, 180_000);
 
 afterAll(() => {
   removeImage(TAG);
@@ -71,8 +72,8 @@ afterAll(() => {
 });
 
 /**
- * What the engine makes of an entry when it loads a layer: a time that 64 bits of nanoseconds since 1970 cannot hold is 1970's (moby,
- * chtimes), and an attribute without a value is left out.
+ * The entry as the engine loads it from a layer: a time that does not fit into 64 bits of nanoseconds since 1970
+ * becomes 1970 (moby, chtimes), and an attribute without a value is left out.
  */
 function asLoaded({ mtime, nanos, xattrs, ...rest }: Entry): Entry {
   const held = mtime >= 0 && mtime < 2 ** 63 / 1e9;
@@ -80,7 +81,7 @@ function asLoaded({ mtime, nanos, xattrs, ...rest }: Entry): Entry {
   return { ...rest, mtime: held ? mtime : 0, nanos: held ? nanos : 0, xattrs: valued };
 }
 
-/** What a process sees of a file, comparable. */
+/** The properties of a file that a process sees, comparable. */
 function seen(entries: Iterable<Entry>, body: (entry: Entry) => Buffer) {
   const all = [...entries].filter(({ path }) => /^\/(?:bin|tmp|usr)(?:\/|$)/.test(path));
   const first = new Map<number, string>();
@@ -98,7 +99,7 @@ function seen(entries: Iterable<Entry>, body: (entry: Entry) => Buffer) {
   return Object.fromEntries(what);
 }
 
-test('a running container of the micro image has all that its tar has', () => {
+test('a running container of the micro image has everything in its tar', () => {
   const bytes = inContainer(
     'tar',
     '-C',
@@ -119,7 +120,7 @@ test('a running container of the micro image has all that its tar has', () => {
   );
 });
 
-test('hard links have one body', () => {
+test('hard links share one body', () => {
   const found = inContainer('find', '/usr', '-type', 'f', '-links', '+1', '-printf', '%n %p\n')
     .toString()
     .trim()
@@ -127,7 +128,7 @@ test('hard links have one body', () => {
   expect(found.sort()).toEqual(['2 /usr/ping', '2 /usr/ping6', '3 /usr/a', '3 /usr/su', '3 /usr/z']);
 });
 
-test.runIf(TOOLS.includes('/usr/sbin/getcap'))('capabilities are what getcap says', () => {
+test.runIf(TOOLS.includes('/usr/sbin/getcap'))('getcap shows the capabilities', () => {
   expect(inContainer('getcap', '/usr/ping', '/usr/ping6').toString()).toBe(
     '/usr/ping cap_net_raw=ep\n/usr/ping6 cap_net_raw=ep\n',
   );

@@ -4,21 +4,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Failure } from '../../src/failure.ts';
-import { type ImagePath, pathToBytes } from '../../src/path.ts';
-import { indexExport } from '../../src/rootfs/export.ts';
-import { members } from '../../src/rootfs/members.ts';
+import { Failure } from '../../src/base/failure.ts';
+import { type ImagePath, pathToBytes } from '../../src/base/path.ts';
+import { indexExport } from '../../src/contents/export/export-index.ts';
 import { Planter } from '../../src/rootfs/planter.ts';
-import { bufferSource } from '../../src/rootfs/source.ts';
-import { inTime } from '../in-time.ts';
-import { member, pax, type RawMember, tar, withChecksum } from './tars.ts';
+import { bufferSource } from '../../src/tar/byte-source.ts';
+import { members } from '../../src/tar/members.ts';
+import { inTime } from '../support/in-time.ts';
+import { member, pax, type RawMember, tar, withChecksum } from '../tar/tars.ts';
 
 const dir = (name: string): RawMember => ({ name, type: '5' });
 const file = (name: string, body = name): RawMember => ({ name, body });
 const link = (name: string, linkname: string): RawMember => ({ name, type: '2', linkname });
 const hard = (name: string, linkname: string): RawMember => ({ name, type: '1', linkname });
 
-/** What lies there after GNU tar extracted it: "path type size". */
+/** The files that GNU tar extracts, as "path type size". */
 function extracted(bytes: Buffer): string[] {
   const folder = mkdtempSync(join(tmpdir(), 'hostile-'));
   try {
@@ -50,7 +50,7 @@ function indexed(bytes: Buffer): { found: string[]; warnings: string[] } {
   return { found: entries.map(({ path, type, size }) => `${path} ${type} ${size}`).sort(), warnings };
 }
 
-describe('ends up as GNU tar extracts it', () => {
+describe('the tree is what GNU tar extracts:', () => {
   test.each<[string, RawMember[], number]>([
     ['a name that leads out', [file('../outside'), file('in')], 1],
     ['".." in the middle', [dir('a'), file('a/../b')], 1],
@@ -58,15 +58,15 @@ describe('ends up as GNU tar extracts it', () => {
     ['the last of two files', [file('a', '1'), file('a', 'second')], 0],
     ['a file, then a directory', [file('a'), dir('a'), file('a/b')], 0],
     ['an empty directory, then a file', [dir('a'), file('a')], 0],
-    ['a directory with something in it, then a file', [dir('a'), file('a/b'), file('a')], 1],
-    ['a directory with something in it, then a link', [dir('a'), file('a/b'), link('a', 'x')], 1],
+    ['a non-empty directory, then a file', [dir('a'), file('a/b'), file('a')], 1],
+    ['a non-empty directory, then a link', [dir('a'), file('a/b'), link('a', 'x')], 1],
     ['a symlink, then a directory', [dir('d'), link('a', 'd'), dir('a'), file('a/b')], 0],
     ['a file below a file', [file('a'), file('a/b')], 1],
     ['a hard link', [file('a', 'body'), hard('b', 'a')], 0],
     ['a hard link keeps the old body', [file('a', 'body'), hard('b', 'a'), file('a', 'longer body')], 0],
     ['a hard link to nothing', [hard('b', 'a')], 1],
     ['a hard link to itself', [hard('a', 'a')], 1],
-    ['a hard link to what it already is', [file('a'), hard('a', 'a')], 0],
+    ['a hard link with the same name as its target', [file('a'), hard('a', 'a')], 0],
     ['a hard link that leads out', [hard('a', '../../etc/passwd')], 1],
     ['a hard link to a directory', [dir('d'), hard('a', 'd')], 1],
     ['a hard link to an absolute name inside', [file('a'), hard('b', '/a')], 0],
@@ -85,20 +85,20 @@ test('nothing is planted through a symlink', () => {
   const { found, warnings } = indexed(tar(dir('d'), link('a', 'd'), file('a/b'), link('out', '/'), file('out/etc')));
   expect(found).toEqual(['/a symlink 0', '/d directory 0', '/out symlink 0']);
   expect(warnings).toEqual([
-    'a/b is left out: what it lies in is not a directory',
-    'out/etc is left out: what it lies in is not a directory',
+    'a/b is left out: its parent is not a directory',
+    'out/etc is left out: its parent is not a directory',
   ]);
 });
 
 test.each<[string, (RawMember | Buffer)[]]>([
-  ['a type that nobody knows', [{ name: 'a', type: 'Q' }]],
+  ['an unknown type', [{ name: 'a', type: 'Q' }]],
   ['a symlink to nothing', [link('a', '')]],
-  ['a symlink longer than a path can be', [pax({ linkpath: 'x'.repeat(5000) }), link('a', 'x')]],
-  ['a name longer than a path can be', [pax({ path: 'x/'.repeat(3000) }), file('a')]],
-  ['a name longer than a file can have', [pax({ path: `d/${'x'.repeat(256)}` }), file('a')]],
-  ['a symlink one byte longer than a path can be', [pax({ linkpath: 'x'.repeat(4096) }), link('a', 'x')]],
+  ['a symlink target longer than PATH_MAX', [pax({ linkpath: 'x'.repeat(5000) }), link('a', 'x')]],
+  ['a name longer than PATH_MAX', [pax({ path: 'x/'.repeat(3000) }), file('a')]],
+  ['a name longer than NAME_MAX', [pax({ path: `d/${'x'.repeat(256)}` }), file('a')]],
+  ['a symlink target one byte longer than PATH_MAX', [pax({ linkpath: 'x'.repeat(4096) }), link('a', 'x')]],
   ['a name with NUL', [pax({ path: 'a\0b' }), file('a')]],
-  ['an owner that no kernel has', [pax({ uid: '99999999999' }), file('a')]],
+  ['an owner over 32 bits', [pax({ uid: '99999999999' }), file('a')]],
   ['the root as a file', [file('.')]],
   ['the root as a symlink', [link('./', '/etc')]],
 ])('%s is left out with a warning', (_, members) => {
@@ -106,14 +106,14 @@ test.each<[string, (RawMember | Buffer)[]]>([
   expect({ found, warnings: warnings.length }).toEqual({ found: [], warnings: 1 });
 });
 
-test('a directory that comes as a file with holes has none, and packs', () => {
+test('a directory that is stored as a sparse file has no holes, and is packed', () => {
   const holes = pax({ 'GNU.sparse.map': '0,1', 'GNU.sparse.size': '5' });
   const { tree } = indexExport(bufferSource(tar(holes, { name: 'd/', body: 'x' })));
   expect(tree.get('/d' as ImagePath)).toMatchObject({ type: 'directory', size: 0 });
   expect(tree.get('/d' as ImagePath)?.sparse).toBeUndefined();
 });
 
-test('members whose names make thousands of folders each end in a Failure, not in all memory', () => {
+test('members with thousands of folders in their names give a Failure before memory runs out', () => {
   const deep = (n: number) => [pax({ path: `${n}${'/d'.repeat(2000)}` }), file('x')];
   const bytes = tar(...Array.from({ length: 20 }, (_, n) => deep(n)).flat());
   const plant = (limit: number) => {
@@ -125,13 +125,13 @@ test('members whose names make thousands of folders each end in a Failure, not i
   expect(plant(40_021)).toBe(40_021);
 });
 
-test('two hundred thousand turns from directory to file take no quadratic time', () => {
+test('two hundred thousand changes from directory to file take linear time', () => {
   const turns = Array.from({ length: 100_000 }, (_, n) => [file(`f${n}`, ''), n % 2 ? dir('a') : file('a', '')]).flat();
   const bytes = tar(Buffer.concat(turns.map(member)));
   expect(inTime(15_000, () => indexExport(bufferSource(bytes)).tree.size)).toBe(100_002);
 });
 
-test('whatever bytes change, the index is sound or a Failure', () => {
+test('with any changed bytes, the index is valid or a Failure', () => {
   const good = tar(
     dir('d'),
     file('d/f', 'body'),
@@ -166,7 +166,7 @@ test('whatever bytes change, the index is sound or a Failure', () => {
   );
 });
 
-/** Without this nearly every change would end at the checksum and test nothing behind it. */
+/** Repairs the checksum: otherwise nearly every change would only test the checksum. */
 function repairChecksums(bytes: Buffer): void {
   for (let at = 0; at + 512 <= bytes.length; at += 512) {
     const block = bytes.subarray(at, at + 512);

@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
-import type { ImagePath } from '../../src/path.ts';
-import { readBody } from '../../src/rootfs/body.ts';
-import { indexExport } from '../../src/rootfs/export.ts';
-import { packRootfs } from '../../src/rootfs/pack.ts';
+import type { ImagePath } from '../../src/base/path.ts';
+import { indexExport } from '../../src/contents/export/export-index.ts';
 import { BodyLeftOut, planRootfs, type RootfsOptions, writeRootfs } from '../../src/rootfs/rootfs.ts';
-import { bufferSource } from '../../src/rootfs/source.ts';
+import { packRootfs } from '../../src/rootfs/write.ts';
+import { readBody } from '../../src/tar/body.ts';
+import { bufferSource } from '../../src/tar/byte-source.ts';
+import { tar } from '../tar/tars.ts';
 import { elf } from './elves.ts';
-import { tar } from './tars.ts';
 import { exportOf, type Files, program, reasons, treeOf } from './trees.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rootfs-'));
@@ -53,7 +53,7 @@ async function make(options: Partial<RootfsOptions> = {}) {
   return { rootfs, bytes, files };
 }
 
-test('the list and what it needs are in the tar, whose size and sum are told', async () => {
+test('the tar has the list and everything that it needs; its size and SHA-256 are returned', async () => {
   const { rootfs, bytes, files } = await make();
   expect(files).toEqual(['/app/prog', '/bin/serve', '/usr/lib/libx.so']);
   expect(rootfs.packed.map(({ entry }) => entry.path as string)).toEqual(expect.arrayContaining(files));
@@ -66,14 +66,14 @@ test("a command replaces the image's", async () => {
   expect((await make({ command: ['check', '-x'] })).files).not.toContain('/bin/serve');
 });
 
-test('keep, drop and warnings', async () => {
+test('keep and drop are applied, and warnings are returned', async () => {
   const { rootfs, files } = await make({ keep: ['/app/other', '/none'], drop: ['/usr', '/app/prog'] });
   expect(files).toEqual(['/app/other', '/bin/serve']);
   expect(reasons({ ...rootfs, packed: rootfs.dropped })).toEqual(['/app/prog traced', '/usr/lib/libx.so library']);
   expect(rootfs.warnings).toEqual(['keep: /none matches nothing in the image']);
 });
 
-test('what is made for the packed files is in the tar, with the time of the image', async () => {
+test('generated files are in the tar, with the time of the image', async () => {
   const records = (packed: ReadonlySet<ImagePath>) => ({
     paths: [],
     made: [{ path: '/db/list' as ImagePath, body: Buffer.from(`${packed.size} files\n`.repeat(100)) }],
@@ -88,13 +88,13 @@ test('what is made for the packed files is in the tar, with the time of the imag
   expect(rootfs.packed.find(({ entry: { path } }) => path === '/db/list')?.reason).toBe('package-db');
 });
 
-test("times of the instance become the image's", async () => {
+test("times of the container become the image's", async () => {
   const { bytes } = await make({ clamp: { since: 1_000_000_000, made: 2 ** 40, to: 42 } });
   expect(indexExport(bufferSource(bytes)).tree.get('/app/prog' as ImagePath)?.mtime).toBe(42);
 });
 
 test.each(['/app/prog', '/usr/lib/libx.so', '/bin/serve'])(
-  'a body that the export lacks is told before a byte is written: %s',
+  'a missing body is an error before a byte is written: %s',
   async (path) => {
     const leftOut = new Set([made.tree.get(path as ImagePath)!.offset]);
     await expect(make({ leftOut })).rejects.toThrow(BodyLeftOut);
@@ -102,12 +102,12 @@ test.each(['/app/prog', '/usr/lib/libx.so', '/bin/serve'])(
   },
 );
 
-test('a body that the export lacks and nobody needs is no matter', async () => {
+test('a missing body that is not needed is not an error', async () => {
   const leftOut = new Set([made.tree.get('/app/other' as ImagePath)!.offset]);
   expect((await make({ leftOut })).files).not.toContain('/app/other');
 });
 
-test('the order of the export does not matter: same list, same bytes', async () => {
+test('the same list gives the same bytes for any order of the export', async () => {
   const [file, hard] = [
     exportOf({ '/app/data': 'body' }),
     exportOf({ '/app/more': { type: '1', linkname: 'app/data' } }),
@@ -119,7 +119,7 @@ test('the order of the export does not matter: same list, same bytes', async () 
     numRuns: 50,
     seed: 3,
   })) {
-    // A hard link stands behind what it is another name of.
+    // A hard link follows its target.
     const source = bufferSource(
       Buffer.concat([...[...order, hard].map((one) => one.subarray(0, -1024)), Buffer.alloc(1024)]),
     );
@@ -129,7 +129,7 @@ test('the order of the export does not matter: same list, same bytes', async () 
   }
 });
 
-test('whichever of its names a file came by, the bytes are the same', async () => {
+test('the bytes are the same for any first name of a file with several names', async () => {
   const names: [string, string][] = [
     ['a', 'z'],
     ['z', 'a'],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { ImagePath } from '../../src/path.ts';
-import type { Entry } from '../../src/rootfs/entry.ts';
+import type { ImagePath } from '../../src/base/path.ts';
 import { bytesOf } from '../../src/rootfs/tree.ts';
+import type { Entry } from '../../src/tar/entry.ts';
 import { treeOf } from './trees.ts';
 
 const { tree } = treeOf({
@@ -46,16 +46,16 @@ describe('Tree.resolve', () => {
     ['/var/lock/sub/x', '/run/lock/sub/x', '/run', ['/var/lock']],
     ['/lib/x86/none', '/usr/lib/x86/none', '/usr/lib/x86', ['/lib']],
     ['/file/x', '/file/x', '/', []],
-  ])('%s is missing: %s, in %s', (path, canonical, deepest, links) => {
+  ])('%s is missing: %s, below %s', (path, canonical, deepest, links) => {
     expect(tree.resolve(path)).toEqual({ path: canonical, deepest, links, loop: false });
   });
 
-  test.each([['/self'], ['/a'], ['/b/x']])('%s ends', (path) => {
+  test.each([['/self'], ['/a'], ['/b/x']])('the loop %s ends', (path) => {
     const { loop, entry, links } = tree.resolve(path);
     expect({ loop, entry, links: links.length }).toEqual({ loop: true, entry: undefined, links: 40 });
   });
 
-  test('forty links are followed, forty-one are a loop, as in the kernel', () => {
+  test('forty links are followed and forty-one are a loop, as in the kernel', () => {
     const links = Object.fromEntries(Array.from({ length: 41 }, (_, n) => [`/l${n}`, { link: `l${n + 1}` }]));
     const long = treeOf({ ...links, '/l41': 'end' }).tree;
     expect(long.resolve('/l1').entry?.path).toBe('/l41');
@@ -68,7 +68,7 @@ test('Tree.locate does not follow the last component', () => {
   expect(tree.locate('/up/x86')).toMatchObject({ entry: { path: '/usr/lib/x86' }, links: ['/up'] });
 });
 
-test('children and below know that "-" sorts before "/"', () => {
+test('children and below are right for "-", which sorts before "/"', () => {
   const path = (text: string) => text as ImagePath;
   expect(tree.children(path('/usr/lib'))).toEqual(['/usr/lib/x86', '/usr/lib/x86-64', '/usr/lib/x860', '/usr/lib/zz']);
   expect(tree.children(path('/'))).toContain('/usr');
@@ -89,7 +89,7 @@ test('bytes counts hard links once', () => {
   expect(made.tree.bytes).toBe(6);
 });
 
-test('so it does in images of any size', () => {
+test('bytes counts hard links once in images of any size', () => {
   const entries = [0, 70_000, 70_000, 65_535, 1_000_000, 65_536, 0].map((inode) => ({ inode, size: 2 }) as Entry);
   expect(bytesOf(entries)).toBe(10);
 });

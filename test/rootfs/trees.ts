@@ -1,10 +1,10 @@
-import type { ImagePath } from '../../src/path.ts';
-import { readBody } from '../../src/rootfs/body.ts';
-import { type CloseResult, type ClosureOptions, close } from '../../src/rootfs/closure/closure.ts';
-import { indexExport } from '../../src/rootfs/export.ts';
-import { type ByteSource, bufferSource } from '../../src/rootfs/source.ts';
+import type { ImagePath } from '../../src/base/path.ts';
+import { indexExport } from '../../src/contents/export/export-index.ts';
+import { type CloseResult, type ClosureOptions, closureOf } from '../../src/rootfs/closure/closure.ts';
 import type { Tree } from '../../src/rootfs/tree.ts';
-import { pax, type RawMember, tar } from './tars.ts';
+import { readBody } from '../../src/tar/body.ts';
+import { type ByteSource, bufferSource } from '../../src/tar/byte-source.ts';
+import { pax, type RawMember, tar } from '../tar/tars.ts';
 
 /** A body, `{ link }`, `{ dir }` as mode, or any member. Paths are absolute. */
 export type Files = Record<string, string | Buffer | { link: string } | { dir: number } | Omit<RawMember, 'name'>>;
@@ -32,7 +32,7 @@ function rawMember(name: string, what: Files[string]): RawMember {
   return { name, ...what };
 }
 
-/** A program: a body that may be executed. */
+/** An executable file. */
 export function program(body: string | Buffer): Omit<RawMember, 'name'> {
   return { body, mode: 0o755 };
 }
@@ -40,10 +40,10 @@ export function program(body: string | Buffer): Omit<RawMember, 'name'> {
 export function closeOver(files: Files, list: string[], options: Partial<ClosureOptions> = {}): CloseResult {
   const { tree, source } = treeOf(files);
   const read: ClosureOptions['read'] = (entry, offset, length) => readBody(source, entry, offset, length);
-  return close({ tree, read, list: list as ImagePath[], config: {}, keep: [], drop: [], ...options });
+  return closureOf({ tree, read, list: list as ImagePath[], config: {}, keep: [], drop: [], ...options });
 }
 
-/** What is packed, as "path reason", without parents. */
+/** The packed entries as "path reason", without parents. */
 export function reasons({ packed }: CloseResult): string[] {
   return packed.filter(({ reason }) => reason !== 'parent').map(({ entry, reason }) => `${entry.path} ${reason}`);
 }

@@ -10,14 +10,14 @@ const added = (count: number) => {
 test.each([
   [0, 0, undefined],
   [50, 50, 'line 49'],
-  [51, 51, 'and 1 more warnings like these'],
+  [51, 51, 'and 1 more warning like these'],
   [1000, 51, 'and 950 more warnings like these'],
-])('of %i, %i lines', (count, lines, last) => {
+])('%i warnings are listed in %i lines', (count, lines, last) => {
   expect(added(count)).toHaveLength(lines);
   expect(added(count).at(-1)).toBe(last);
 });
 
-test('the list is a copy', () => {
+test('the returned list is a copy', () => {
   const warnings = new Warnings();
   warnings.list().push('x');
   expect(warnings.list()).toEqual([]);

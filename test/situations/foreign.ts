@@ -1,8 +1,8 @@
-import { tar } from '../rootfs/tars.ts';
+import { tar } from '../tar/tars.ts';
 
 export const FOREIGN = 'micropacker-test-foreign';
 
-/** An archive for `docker load` of an image for the architecture that this machine does not have. */
+/** A `docker load` archive of an image for another architecture than this machine's. */
 export function foreignImage(): Buffer {
   const architecture = process.arch === 'arm64' ? 'amd64' : 'arm64';
   const config = { architecture, os: 'linux', config: { Cmd: ['/x'] }, rootfs: { type: 'layers', diff_ids: [] } };

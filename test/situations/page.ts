@@ -2,21 +2,25 @@ import type { Situation, Topic } from './situation.ts';
 
 const HEAD = `# Situations
 
-Each row is a test of this repository (\`npm test\`) that runs the built action for real: with a container engine, live tracers, and the steps that a
-runner would run, post steps too. Each checks the file list, the verdict, what is said in warnings and notices, and that nothing is left:
-containers, networks, volumes, mounts, processes, files. The containers and compose projects that were there before are then as they were.
+Each row is a test of this repository (\`npm test\`). It runs the built action with a real container engine, live tracers,
+and the steps that a runner runs, including post steps. Each test checks the file list, the verdict, the warnings and
+notices, and that nothing is left over: containers, networks, volumes, mounts, processes, files. Existing containers and
+compose projects are restored.
 
-The page is made from the tests' own table.
+The verification is watched (\`watch-verify\`) only where a row says so: it would find the files that a tracer does not
+see.
+
+This page is generated from the table of the tests.
 `;
 
-/** The table for people, in Markdown. */
+/** The table in Markdown. */
 export function page(topics: readonly Topic[]): string {
   const parts = topics.map(({ title, rows }) => `## ${title}\n\n${table(rows)}\n`);
   return [HEAD, ...parts].join('\n');
 }
 
 function table(rows: readonly Situation[]): string {
-  const head = ['| Situation | Tracer | File list | Verdict | Said |', '| --- | --- | --- | --- | --- |'];
+  const head = ['| Situation | Tracer | File list | Verdict | Messages |', '| --- | --- | --- | --- | --- |'];
   return [...head, ...rows.map((row) => `| ${cells(row).join(' | ')} |`)].join('\n');
 }
 

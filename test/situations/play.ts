@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { parseFileList } from '../../src/filelist/filelist.ts';
-import { Job, type Sub } from '../action/job.ts';
-import { commandLine, processes, withTrackingId } from '../action/processes.ts';
-import { type ActionResult, leftInTemp, type RunningAction } from '../action/runner.ts';
-import { type StallingEngine, stallingEngine } from '../action/stalling-engine.ts';
+import { Job, type Sub } from '../runner/job.ts';
+import { commandLine, processes, withTrackingId } from '../runner/processes.ts';
+import { type ActionResult, leftInTemp, type RunningAction } from '../runner/runner.ts';
+import { type StallingEngine, stallingEngine } from '../runner/stalling-engine.ts';
 import { imageOf, testOf } from './programs.ts';
 import type { Setting } from './setting.ts';
 import type { Event, Situation, Step } from './situation.ts';
@@ -15,18 +15,18 @@ import { startTimes } from './world.ts';
 
 export const TAG = 'micropacker-test-situation-micro';
 
-/** What came of a row's job. */
+/** The result of a row's job. */
 export interface Outcome {
-  /** Of the last step that is an action. */
+  /** Exit code of the last step that is an action. */
   code: number | null;
   signal: NodeJS.Signals | null;
   errors: string[];
   summary: string;
-  /** Warnings and notices, of post steps too. */
+  /** Warnings and notices, including those of post steps. */
   said: string[];
-  /** Paths of the file list; undefined where none was handed out. */
+  /** Paths of the file list; undefined without a list. */
   list: string[] | undefined;
-  /** What was left in the job's folder of temporary files and of its processes. */
+  /** Leftover temporary files and processes of the job. */
   left: string[];
 }
 
@@ -48,7 +48,7 @@ export async function play(row: Situation, { inputs }: Setting, twins: string, t
     for (const step of row.steps ?? (['whole'] as const)) await played.step(step);
     return await played.outcome();
   } finally {
-    // Of a row that failed on the way: it must not take the ports of the next one.
+    // A failed row must not keep the ports of the next one.
     await job.posts();
     disk?.();
     job.remove();
@@ -85,6 +85,8 @@ class Played {
           test: this.#test(),
           tags: TAG,
           upload: 'false',
+          // Two more runs; the rows about it set it.
+          'watch-verify': 'false',
           ...this.#row.inputs,
         });
       case 'start':
@@ -116,12 +118,13 @@ class Played {
     }
   }
 
-  /** Runs the post steps and looks at what there is then. */
+  /** Runs the post steps and collects the result. */
   async outcome(): Promise<Outcome> {
     const started = startTimes();
     const posts = await this.#job.posts();
     const killed = this.#results.some(({ signal }) => signal !== null);
-    // A post step of a step that has ended by itself has nothing to put back; what crashes goes on to, as does what runs beside it.
+    // After a step that ended by itself, the post step has nothing to restore. Crashing containers and runs beside it
+    // restart at any time.
     const { steps, project, place } = this.#row;
     const steady = steps === undefined && project !== 'crashing' && place !== 'another run beside it';
     if (!killed && steady) expect(startTimes()).toEqual(started);
@@ -168,7 +171,10 @@ class Played {
     if (event === 'two cancels') setTimeout(() => void running.cancel(), 50);
   }
 
-  /** The user's test; it keeps what the observed container is like, the first of each phase: a second one is a tracer's. */
+  /**
+   * The user's test. In each phase, it saves the first container's description: a second container belongs to a traced
+   * run.
+   */
   #test(): string {
     const keep =
       'twin=$TWINS/$MICROPACKER_PHASE.json; [ -e $twin ] || docker container inspect $MICROPACKER_CONTAINER > $twin\n';
@@ -184,6 +190,6 @@ class Played {
 
   #packing(): Record<string, string> {
     const run = { 'run-args': '--publish=80', test: testOf({ ...this.#row, test: '' }), tracer: 'strace' };
-    return { image: imageOf(), 'file-lists': this.#list!, tags: TAG, upload: 'false', ...run };
+    return { image: imageOf(), 'file-lists': this.#list!, tags: TAG, upload: 'false', 'watch-verify': 'false', ...run };
   }
 }

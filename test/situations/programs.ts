@@ -4,9 +4,10 @@ import { BUFFER, program64, type Step } from '../capture/elf-program.ts';
 import { writeSituationsImage } from '../capture/situations.ts';
 import type { Situation } from './situation.ts';
 
-type Program = NonNullable<Situation['program']>;
+/** A program to observe, or the client that asks the server from a container of its own. */
+type Program = NonNullable<Situation['program']> | 'client';
 
-/** Answers "yes" to the name of a file below /mark that it can open, on two ports. */
+/** A server on two ports that answers "yes" to the name of a file below /mark if it can open the file. */
 const SERVER = `use IO::Socket::INET;
 sub mark { open(my $file, '<', "/mark/$_[0]") }
 mark('start') or die;
@@ -28,7 +29,7 @@ exit(<$server> ne "yes\\n");
 
 /** test eax, eax; jns over exit_group(1) */
 const orFail: Step[] = [Buffer.from('85c07916', 'hex'), [231, 1]];
-/** As Rust's standard library and newer C libraries look at files: statx, readlink, faccessat2, no open. */
+/** Checks files like Rust's standard library and newer C libraries: statx, readlink, faccessat2, no open. */
 const NATIVE = program64([
   [332, -100, '/data/statx', 0, 0x7ff, BUFFER],
   ...orFail,
@@ -53,6 +54,10 @@ const WRITERS: Record<Program, (folder: string, base: string) => void> = {
       'HEALTHCHECK --interval=300s CMD ["perl", "/ask.pl", "127.0.0.1", "health"]',
       'ENTRYPOINT ["perl", "/serve.pl"]',
     ]);
+  },
+  client(folder, base) {
+    writeFileSync(join(folder, 'ask.pl'), CLIENT);
+    writeDockerfile(folder, base, ['COPY ask.pl /']);
   },
   processes: writeSituationsImage,
   native(folder) {
@@ -90,23 +95,23 @@ function writeDockerfile(folder: string, base: string, lines: string[]): void {
   writeFileSync(join(folder, 'Dockerfile'), `${[`FROM ${base}`, ...lines].join('\n')}\n`);
 }
 
-/** Asks the server for a file by its port on this machine, which another of its processes may open a moment later. */
+/** Asks the server for a file through its port on this machine, which can open a moment later. */
 const ASK = `ask() {
   for wait in 0 0.1 0.3 1; do sleep $wait; exec 3<>/dev/tcp/127.0.0.1/$1 && break; done 2>/dev/null
   echo "$2" >&3; read -r -u 3; exec 3>&-; [ "$REPLY" = yes ]
 }
 `;
 
-/** The test of the user's: for a server that it answers, for other programs that they end well and say nothing. */
+/** The user's test: a server must answer; other programs must exit with 0 and print nothing. */
 export function testOf({ program = 'server', test = '' }: Situation): string {
   if (program === 'server') return `set -e\n${ASK}ask $MICROPACKER_PORT_80 asked\n${test}`;
   const C = '$MICROPACKER_CONTAINER';
   return `[ "$(docker wait ${C})" = 0 ]\n[ -z "$(docker logs ${C} 2>&1)" ]\n${test}`;
 }
 
-/** By name and alias from another container of its first network. */
-export function overNetwork(base: string, ...hosts: string[]): string {
+/** Asks by name and alias from another container in its first network. */
+export function overNetwork(...hosts: string[]): string {
   const network = `$(docker container inspect --format '{{range $name, $_ := .NetworkSettings.Networks}}{{println $name}}{{end}}' $MICROPACKER_CONTAINER | head -1)`;
   const each = `for host in ${hosts.join(' ')}; do perl /ask.pl $host asked || exit 1; done`;
-  return `docker run --rm --entrypoint sh --network ${network} ${base} -c '${each}'\n`;
+  return `docker run --rm --entrypoint sh --network ${network} ${imageOf('client')} -c '${each}'\n`;
 }

@@ -3,7 +3,10 @@ import { FIND_SYSDIGS } from './sysdigs.ts';
 
 const SERVED = ['/mark/start', '/mark/asked', '/mark/health', '/mark/stop'];
 const WORK = 'echo $MICROPACKER_PHASE is at work';
-/** How many: an instance for packing is there if it was made before sysdig was attached, and a tracer whose pipe broke has ended by itself. */
+/**
+ * The rest of the message varies: the container for packing exists only if it was created before sysdig attached, and a
+ * tracer with a broken pipe ends by itself.
+ */
 const KILLED = 'The step was killed: removed ';
 const KILL_TRACER = `${FIND_SYSDIGS}
 kill -9 $sysdigs
@@ -40,7 +43,7 @@ export const UNSUPPORTED: Topic = {
       tracer: 'sysdig',
       inputs: { 'sysdig-driver': 'bpf:/etc/hostname' },
       error: 'no tracer works on this machine: sysdig',
-      says: ['Going on with sysdig, legacy eBPF, without a chisel: '],
+      says: ['Trying sysdig, legacy eBPF, without a chisel instead: '],
     },
   ],
 };
@@ -57,21 +60,21 @@ const cancelled = (name: string, line: RegExp, waitMs: number, more: Partial<Sit
 export const CANCELLED: Topic = {
   title: 'The job is cancelled, or the runner kills the step',
   rows: [
-    cancelled('while it looks at the image', /::group::Look at the image/, 0),
+    cancelled('while the action inspects the image', /::group::Look at the image/, 0),
     cancelled('while sysdig is unpacked', /::group::Capture/, 150, { place: 'a new runner' }),
     cancelled('while sysdig attaches', /sysdig/, 600),
-    cancelled('while it waits for the container', /::group::Capture/, 4000, { inputs: { ready: 'tcp:4' } }),
+    cancelled('while the action waits for the container', /::group::Capture/, 4000, { inputs: { ready: 'tcp:4' } }),
     cancelled('while the test runs', /is at work/, 200, { test: `${WORK}; sleep 60 & sleep 60` }),
     cancelled('while the test runs', /is at work/, 200, { tracer: 'strace', test: `${WORK}; sleep 60` }),
-    cancelled('while it packs', /::group::Pack/, 300, { has: SERVED }),
-    cancelled('while it builds the micro image', /::group::Build/, 50, { has: SERVED }),
-    cancelled('while it verifies', /::group::Verify/, 500, { has: SERVED }),
+    cancelled('while the action packs', /::group::Pack/, 300, { has: SERVED }),
+    cancelled('while the action builds the micro image', /::group::Build/, 50, { has: SERVED }),
+    cancelled('while the action verifies', /::group::Verify/, 500, { has: SERVED }),
     cancelled('while the test runs on the micro image', /verify is at work/, 200, {
       test: `${WORK}; [ $MICROPACKER_PHASE = capture ] || sleep 60`,
       has: SERVED,
     }),
     {
-      name: 'cancelled twice, and the test does not want to end',
+      name: 'cancelled twice while the test ignores signals',
       target: 'image',
       tracer: 'sysdig',
       test: `${WORK}; trap "" INT TERM; sleep 60`,

@@ -1,9 +1,9 @@
-import { imageOf, overNetwork } from './programs.ts';
+import { overNetwork } from './programs.ts';
 import type { Topic } from './situation.ts';
 
 const SERVED = ['/mark/start', '/mark/asked', '/mark/health', '/mark/stop'];
 const EXEC = 'docker compose --file $COMPOSE exec -T web cat /mark/exec';
-const NETWORK = overNetwork(imageOf(), 'web', 'shop', 'db');
+const NETWORK = overNetwork('web', 'shop', 'db');
 const FIXED = 'ask 18481 asked\n';
 const PORTS = 'port 80 is now';
 const VOLUMES = 'was started before, with data in ';
@@ -28,7 +28,18 @@ export const COMPOSE: Topic = {
       has: SERVED,
       lacks: ['/mark/unused'],
       unseen: ['/mark/exec'],
-      says: ['strace did not see what `docker exec` of "cat /mark/exec" touched; tracer: sysdig does.'],
+      says: [
+        'strace cannot see the files of `docker exec` of "cat". The program itself is packed, with its libraries. Use tracer: sysdig to capture what it opens.',
+      ],
+    },
+    {
+      name: 'the same, with the verification watched',
+      target: 'compose',
+      tracer: 'strace',
+      inputs: { 'watch-verify': 'true' },
+      test: `${FIXED}${NETWORK}`,
+      has: SERVED,
+      lacks: ['/mark/unused'],
     },
     {
       name: 'the project is up',
@@ -48,7 +59,7 @@ export const COMPOSE: Topic = {
       has: SERVED,
       names: ['/mark/asked'],
       error: 'on the micro image: the test failed with exit code 1',
-      says: ['drop took away 1 paths that the capture saw: /mark/asked'],
+      says: ['drop removes 1 captured path: /mark/asked'],
     },
     {
       name: 'the test on the micro image uses a file that the test on the original did not',
@@ -57,10 +68,10 @@ export const COMPOSE: Topic = {
       project: 'created',
       test: '[ $MICROPACKER_PHASE = capture ] || ask $MICROPACKER_PORT_80 unused',
       has: [...SERVED, '/mark/unused'],
-      says: ['Healed: the test on the micro image needs 1 path that was not captured; it was added: /mark/unused.'],
+      says: ['Healed: the test passes on the micro image only with 1 path that was not captured: /mark/unused.'],
     },
     {
-      name: 'it ends at its start, and is restarted again and again, before and afterwards',
+      name: 'the service ends at its start and is restarted repeatedly, before and afterwards',
       target: 'compose',
       tracer: 'sysdig',
       project: 'crashing',
@@ -84,7 +95,7 @@ export const COMPOSE: Topic = {
       tracer: 'sysdig',
       test: at('capture'),
       during: [/capture is at work/, 100, ['SIGKILL']],
-      says: ['The step was killed: removed ', 'put your containers back as they were found.'],
+      says: ['The step was killed: removed ', 'put your containers back as they were.'],
     },
     {
       name: 'the project is up; killed while the test runs on the micro image',
@@ -93,12 +104,7 @@ export const COMPOSE: Topic = {
       project: 'up',
       test: at('verify'),
       during: [/verify is at work/, 100, ['SIGKILL']],
-      says: [
-        PORTS,
-        VOLUMES,
-        'The step was killed: removed 1 container',
-        'put your containers back as they were found.',
-      ],
+      says: [PORTS, VOLUMES, 'The step was killed: removed 1 container', 'put your containers back as they were.'],
     },
     {
       name: '`start`, `stop`, `pack`; the project is down',
@@ -122,10 +128,10 @@ export const COMPOSE: Topic = {
       target: 'compose',
       tracer: 'strace',
       inputs: { 'compose-service': 'wbe' },
-      error: 'compose-service: got "wbe", and the project has crashing, db, other, seed, web',
+      error: 'compose-service: got "wbe", but the project has crashing, db, other, seed, web',
     },
     {
-      name: 'a file that is not there',
+      name: 'a compose file that does not exist',
       target: 'compose',
       tracer: 'strace',
       inputs: { 'compose-file': '/missing.yml' },

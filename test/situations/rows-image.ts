@@ -8,12 +8,14 @@ const MARKS = SITUATIONS.flatMap(({ touches }) => touches)
   .map((touch) => touch.slice(touch.indexOf('/')))
   .filter((path) => /^\/(mark|jail)\/(?!new$)/.test(path));
 const EXEC = 'docker exec $MICROPACKER_CONTAINER cat /mark/exec';
-const STRACE_MISSES = 'strace did not see what `docker exec` of "cat /mark/exec" touched; tracer: sysdig does.';
-/** Keeps sysdig, if it is there, from reading, until more has happened than its buffers hold. */
+const STRACE_MISSES =
+  'strace cannot see the files of `docker exec` of "cat". The program itself is packed, with its libraries. Use tracer: sysdig to capture what it opens.';
+/** Stops sysdig, if it runs, until there are more events than its buffers hold. */
 const DROPS = `${FIND_SYSDIGS}
 [ -z "$sysdigs" ] || { kill -STOP $sysdigs; docker exec $MICROPACKER_CONTAINER perl -e 'for (1..600000) { -e "/mark" }'; kill -CONT $sysdigs; }
 `;
-const healed = (paths: number) => `Healed: the test on the micro image needs ${paths} paths that were not captured`;
+const healed = (paths: number) =>
+  `Healed: the test passes on the micro image only with ${paths} paths that were not captured`;
 const dropping = { target: 'image', tracer: 'sysdig', test: DROPS } as const;
 
 export const IMAGE: Topic = {
@@ -44,7 +46,7 @@ export const IMAGE: Topic = {
       inputs: { 'sysdig-driver': 'bpf:/etc/hostname' },
       has: SERVED,
       lacks: ['/mark/exec', '/mark/unused'],
-      says: ['does not work here', 'Going on with strace'],
+      says: ['does not work here', 'Trying strace'],
     },
     ...(['sysdig', 'strace'] as const).map(
       (tracer): Situation => ({
@@ -57,7 +59,7 @@ export const IMAGE: Topic = {
       }),
     ),
     {
-      name: '`FROM scratch`, another user, read-only, no capabilities, files that are only looked at by `statx`, `readlink` and `faccessat2`',
+      name: '`FROM scratch`, another user, read-only, no capabilities, files that are only checked with `statx`, `readlink` and `faccessat2`',
       target: 'image',
       tracer: 'strace',
       program: 'native',
@@ -65,7 +67,7 @@ export const IMAGE: Topic = {
       has: UNSEEN,
     },
     {
-      name: 'the same files, which the first runs on the micro image miss, one after the other',
+      name: 'the same files, which runs on the micro image miss one by one',
       target: 'image',
       tracer: 'auto',
       program: 'native',
@@ -83,6 +85,15 @@ export const IMAGE: Topic = {
       unseen: UNSEEN,
       names: ['/data/statx'],
       error: 'on the micro image: the test failed with exit code 1',
+    },
+    {
+      name: 'the same files, with the verification watched',
+      target: 'image',
+      tracer: 'auto',
+      program: 'native',
+      inputs: { ready: 'none', 'watch-verify': 'true' },
+      has: UNSEEN,
+      says: [healed(4)],
     },
     {
       name: 'the same calls by Node',

@@ -1,18 +1,18 @@
-import { imageOf, overNetwork } from './programs.ts';
+import { overNetwork } from './programs.ts';
 import type { Topic } from './situation.ts';
 
 const SERVED = ['/mark/start', '/mark/asked', '/mark/health', '/mark/stop'];
 const PORTS = 'port 80 is now';
 const VOLUMES = 'was started before, with data in /anonymous';
 const FIXED = 'ask 18481 asked\n';
-const NETWORK = overNetwork(imageOf(), 'web');
+const NETWORK = overNetwork('web');
 const at = (phase: string) => `echo $MICROPACKER_PHASE is at work; [ $MICROPACKER_PHASE != ${phase} ] || sleep 60`;
 
 export const SERVICE: Topic = {
-  title: 'A service container of the job, or any that runs',
+  title: 'A service container of the job, or any existing container',
   rows: [
     {
-      name: 'by its label, with ports, a volume, a restart policy; reached by its alias',
+      name: 'by its label, with ports, a volume and a restart policy; reached by its alias',
       target: 'service',
       tracer: 'sysdig',
       test: FIXED + NETWORK,
@@ -30,6 +30,16 @@ export const SERVICE: Topic = {
       says: [PORTS, VOLUMES],
     },
     {
+      name: 'the same, with the verification watched',
+      target: 'service',
+      tracer: 'strace',
+      inputs: { 'watch-verify': 'true' },
+      test: FIXED + NETWORK,
+      has: SERVED,
+      lacks: ['/mark/unused'],
+      says: [PORTS, VOLUMES],
+    },
+    {
       name: 'a file is missing in the micro image',
       target: 'service',
       tracer: 'strace',
@@ -37,7 +47,7 @@ export const SERVICE: Topic = {
       has: SERVED,
       names: ['/mark/asked'],
       error: 'on the micro image: the test failed with exit code 1',
-      says: [PORTS, VOLUMES, 'drop took away 1 paths that the capture saw: /mark/asked'],
+      says: [PORTS, VOLUMES, 'drop removes 1 captured path: /mark/asked'],
     },
     {
       name: 'the test on the micro image uses a file that the test on the original did not',
@@ -48,18 +58,18 @@ export const SERVICE: Topic = {
       says: [
         PORTS,
         VOLUMES,
-        'Healed: the test on the micro image needs 1 path that was not captured; it was added: /mark/unused.',
+        'Healed: the test passes on the micro image only with 1 path that was not captured: /mark/unused.',
       ],
     },
     {
-      name: 'the micro image ends at its start, and is restarted again and again',
+      name: 'the container of the micro image ends at its start and is restarted repeatedly',
       target: 'service',
       tracer: 'sysdig',
       inputs: { drop: '/mark/start' },
       has: SERVED,
       names: ['/mark/start'],
       error: 'on the micro image: the container ended 6 times before it was ready: exit code 2',
-      says: [PORTS, VOLUMES, 'drop took away 1 paths that the capture saw: /mark/start'],
+      says: [PORTS, VOLUMES, 'drop removes 1 captured path: /mark/start'],
     },
     {
       name: 'cancelled while the test runs on the original',
@@ -86,12 +96,7 @@ export const SERVICE: Topic = {
       tracer: 'strace',
       test: at('verify'),
       during: [/verify is at work/, 100, ['SIGKILL']],
-      says: [
-        PORTS,
-        VOLUMES,
-        'The step was killed: removed 1 container',
-        'put your containers back as they were found.',
-      ],
+      says: [PORTS, VOLUMES, 'The step was killed: removed 1 container', 'put your containers back as they were.'],
     },
     {
       name: '`start`, `stop`, `pack`',
@@ -107,7 +112,7 @@ export const SERVICE: Topic = {
       target: 'service',
       tracer: 'strace',
       inputs: { container: 'wbe' },
-      error: 'container: got "wbe", and no service of the job and no container has that name',
+      error: 'container: got "wbe", but no service of the job and no container has that name',
     },
   ],
 };

@@ -32,11 +32,11 @@ export const STEPS: Topic = {
     {
       ...started,
       tracer: 'sysdig',
-      name: 'the tracer is killed: the container stays for the steps',
+      name: 'the tracer is killed: the container keeps running for the steps',
       steps: ['start', 'the tracer is killed', 'test', 'stop'],
       error: 'sysdig died during the capture',
     },
-    { ...started, name: "the runner's folder is taken away", steps: ['start', 'the folder is taken away'] },
+    { ...started, name: "the runner's temporary folder is removed", steps: ['start', 'the folder is taken away'] },
     {
       ...started,
       name: 'a container that ends at its start',
@@ -46,21 +46,21 @@ export const STEPS: Topic = {
     },
     {
       ...started,
-      name: 'one that is restarted again and again',
+      name: 'a container that is restarted repeatedly',
       steps: ['start'],
       inputs: { command: '/no/such', 'run-args': '--entrypoint=cat\n--restart=always' },
       error: 'on the original: the container ended 6 times before it was ready: exit code 1',
     },
     {
       ...started,
-      name: 'one that is never ready',
+      name: 'a container that is never ready',
       steps: ['start'],
       inputs: { ready: 'tcp:4', 'ready-timeout': '2' },
       error: 'the container was not ready within 2 s',
     },
     {
       ...started,
-      name: 'an image that is nowhere',
+      name: 'an image that does not exist',
       steps: ['start'],
       inputs: { image: 'localhost:9/nothing:1' },
       error: 'image: localhost:9/nothing:1 is not on this machine',
@@ -68,7 +68,7 @@ export const STEPS: Topic = {
     {
       ...started,
       tracer: 'sysdig',
-      name: '`start` is cancelled before the container is there',
+      name: '`start` is cancelled before the container exists',
       steps: ['start'],
       inputs: { ready: 'tcp:4' },
       during: [/Start the capture/, 100, ['cancel']],

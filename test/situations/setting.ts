@@ -1,16 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ContainerInspect } from '../../src/engine/inspect.ts';
-import { docker, inspect } from '../engine.ts';
-import { asked, type JobService, startJobService } from '../job-service.ts';
+import { docker, inspect } from '../support/engine.ts';
+import { asked, type JobService, startJobService } from '../support/job-service.ts';
 import { imageOf } from './programs.ts';
 import type { Situation } from './situation.ts';
 
-/** What the user of a row has on the machine before the job. */
+/** The user's containers before the job. */
 export interface Setting {
-  /** How the target is named in the inputs. */
+  /** The inputs that name the target. */
   inputs: Record<string, string>;
-  /** The user's container as it is asked for, where there is one; the same before and after, and in its place meanwhile. */
+  /** The description of the user's container, if any. It must be the same before, after, and for the twin meanwhile. */
   found: () => ReturnType<typeof asked> | undefined;
   remove(): void;
 }
@@ -18,7 +18,7 @@ export interface Setting {
 const NAME = 'micropacker-test-shop';
 const OPTIONS = ['-p', '80', '-p', '18481:81', '-e', 'KEY=a value', '--restart', 'always', '-v', '/anonymous'];
 
-/** Makes it; `folder` is for files of its own. */
+/** Creates the setting, with its files in `folder`. */
 export function settingOf({ target, project = 'down' }: Situation, folder: string): Setting {
   if (target === 'service') return serviceSetting(startJobService(imageOf(), OPTIONS));
   if (target === 'compose') return composeSetting(join(folder, NAME), project);
@@ -77,7 +77,7 @@ function composeSetting(folder: string, before: NonNullable<Situation['project']
     found() {
       if (id === '') return undefined;
       const container = asked(inspect<ContainerInspect>('container', id));
-      // Between two crashes it has no ports.
+      // Between two crashes, the container has no ports.
       return before === 'crashing' ? { ...container, ports: [] } : container;
     },
     remove: () => void compose('down', '--volumes', '--remove-orphans', '--timeout', '0'),

@@ -1,41 +1,44 @@
-/** What the job of a row does, one step after the other. `whole` is the root action, `test` a step of the user's own. */
+/** A step of a row's job. `whole` is the root action, `test` a step of the user. */
 export type Step = 'whole' | 'start' | 'test' | 'stop' | 'pack' | 'start again' | Mishap;
-/** What happens to it on the way. */
+/** A mishap between steps. */
 export type Mishap = 'the tracer is killed' | 'the watcher is killed' | 'the folder is taken away';
-/** What happens to a step of it while that runs. */
+/** An event while a step runs. */
 export type Event = 'cancel' | 'two cancels' | 'SIGKILL' | 'the engine stops answering for 12 s';
 
-/** One row of the table: where it runs, what happens, and what must come of it. */
+/** One row of the table: where the job runs, what happens, and the expected result. */
 export interface Situation {
   name: string;
   target: 'image' | 'service' | 'compose';
   tracer: 'sysdig' | 'strace' | 'auto';
-  /** What runs in the container: see programs.ts; `server` where it is not given. */
+  /** The program in the container, see programs.ts; default: `server`. */
   program?: 'server' | 'processes' | 'native' | 'node';
-  /** `whole` where it is not given. */
+  /** Default: `whole`. */
   steps?: readonly Step[];
-  /** Of the first step. */
+  /** Inputs of the first step. */
   inputs?: Readonly<Record<string, string>>;
   env?: Readonly<Record<string, string>>;
   /** Shell commands that are added to the test. */
   test?: string;
-  /** What of the compose project is there before: all but `crashing`, that alone, only another service that was never started, or nothing. */
+  /**
+   * The existing part of the compose project: all services but `crashing`; only `crashing`; one other service that was
+   * never started; or nothing.
+   */
   project?: 'up' | 'crashing' | 'created' | 'down';
-  /** Elsewhere sysdig is unpacked already. */
+  /** A special runner; on all except a new runner, sysdig is already unpacked. */
   place?: 'a new runner' | 'a full disk' | 'another run beside it';
-  /** At the first line of the first step that matches, a moment later. */
+  /** Events that follow the first matching line of the first step, after `waitMs`. */
   during?: readonly [line: RegExp, waitMs: number, events: readonly Event[]];
-  /** Paths that the list must have; no list may be handed out where it is not given. */
+  /** Paths that the list must have; if undefined, there must be no list. */
   has?: readonly string[];
-  /** Paths that it must not have: nothing touches them. */
+  /** Paths that the list must not have: nothing touches them. */
   lacks?: readonly string[];
-  /** Paths that are touched, and that it lacks all the same: the tracer does not see them. */
+  /** Paths that are touched but missing from the list: the tracer does not see them. */
   unseen?: readonly string[];
-  /** Paths that the summary of the last step names as looked for in vain. */
+  /** Paths that the summary of the last step lists as missing at run time. */
   names?: readonly string[];
-  /** What the last step fails with; it must pass where it is not given. */
+  /** The error of the last step; if undefined, it must pass. */
   error?: string;
-  /** What is said in warnings and notices, and nothing else may be. */
+  /** The warnings and notices; there must be no others. */
   says?: readonly string[];
 }
 

@@ -1,4 +1,6 @@
-/** Shell: the ids of the sysdigs that run, in `$sysdigs`; but not those of tests beside an engine in another network. */
+/**
+ * Shell: the process ids of running sysdigs in `$sysdigs`, without those of tests with an engine in another network.
+ */
 export const FIND_SYSDIGS = `ours=$(readlink /proc/$$/ns/net)
 sysdigs=
 for p in /proc/[0-9]*; do

@@ -5,5 +5,5 @@ import { SERVICE } from './rows-service.ts';
 import { STEPS } from './rows-steps.ts';
 import type { Topic } from './situation.ts';
 
-/** Every situation that a workflow can be in, as far as a test here can bring it about. */
+/** Every situation of a workflow that a test can create here. */
 export const TABLE: readonly Topic[] = [IMAGE, SERVICE, COMPOSE, STEPS, DROPPED, CANCELLED, ADVERSITY, UNSUPPORTED];

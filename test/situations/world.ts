@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { docker, type Left, left } from '../engine.ts';
+import type { ContainerInspect } from '../../src/engine/inspect.ts';
+import { engineApi, engineList, inspect, type Left, left } from '../support/engine.ts';
 
-/** What there is on this machine of the engine's things, of mounts, and of ours. */
+/** This machine's containers, networks, volumes, mounts, and our leftovers. */
 export interface World extends Left {
-  /** Each with its name and whether it runs. */
+  /** Each with id, name and state. */
   containers: string[];
   networks: string[];
   volumes: string[];
@@ -13,34 +14,52 @@ export interface World extends Left {
 }
 
 /**
- * To be compared with one of another time: what a start makes anew for the same container is not told apart, and where one crashes again and
- * again, mounts come and go.
+ * Comparable with the world at another time: differences that a restart of the same container makes are hidden. With a
+ * crashing container, mounts are left out, since they change all the time.
  */
 export function world(crashing = false): World {
   return {
     ...left(),
-    containers: listed(['ps', '--all', '--no-trunc', '--format', '{{.ID}} {{.Names}} {{.State}}'])
-      .map((line) => line.replace(/ (exited|created|dead)$/, ' stopped').replace(/ restarting$/, ' running'))
+    containers: containers()
+      .map(({ Id, Names, State }) => `${Id} ${Names.join()} ${steady(State)}`)
       .toSorted(),
-    networks: listed(['network', 'ls', '--no-trunc', '--format', '{{.ID}} {{.Name}}']).toSorted(),
-    volumes: listed(['volume', 'ls', '--quiet']).toSorted(),
+    networks: engineList<{ Id: string; Name: string }>('/networks')
+      .map(({ Id, Name }) => `${Id} ${Name}`)
+      .toSorted(),
+    volumes: (engineApi<{ Volumes: { Name: string }[] | null }>('GET', '/volumes')[1].Volumes ?? [])
+      .map(({ Name }) => Name)
+      .toSorted(),
     mounts: crashing ? [] : mounts(),
   };
 }
 
-/** When each running container was started: a post step with nothing to do starts none. */
+interface Listed {
+  Id: string;
+  Names: string[];
+  State: string;
+}
+
+function containers(): Listed[] {
+  return engineList<Listed>('/containers/json', {}, '&all=true');
+}
+
+function steady(state: string): string {
+  if (state === 'restarting') return 'running';
+  return ['exited', 'created', 'dead'].includes(state) ? 'stopped' : state;
+}
+
+/** The start time of each running container: a post step with nothing to do starts none. */
 export function startTimes(): string[] {
-  const ids = listed(['ps', '--quiet', '--no-trunc']);
-  return ids.length === 0 ? [] : listed(['inspect', '--format', '{{.Id}} {{.State.StartedAt}}', ...ids]);
+  return engineList<Listed>('/containers/json').map(
+    ({ Id }) => `${Id} ${inspect<ContainerInspect>('container', Id).State.StartedAt}`,
+  );
 }
 
-function listed(args: string[]): string[] {
-  return docker(args).split('\n').filter(Boolean);
-}
-
-/** Mount points (proc_pid_mountinfo(5)) of the engine, which `scripts/own-engine.sh` has in one folder, and in the folders of jobs. */
+/**
+ * Mount points (proc_pid_mountinfo(5)) of the engine, which `scripts/own-engine.sh` keeps in one folder, and of jobs.
+ */
 function mounts(): string[] {
-  const data = docker(['info', '--format', '{{.DockerRootDir}}']);
+  const data = engineApi<{ DockerRootDir: string }>('GET', '/info')[1].DockerRootDir;
   const run = process.env.DOCKER_HOST === undefined ? '/run/docker' : join(dirname(data), 'run');
   const places = [data, run].map((place) => `${place}/`);
   const points = readFileSync('/proc/self/mountinfo', 'utf8')

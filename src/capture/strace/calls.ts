@@ -1,6 +1,9 @@
 import type { How } from '../touch.ts';
 
-/** Which arguments of a call are paths; relative ones start at the argument before when that is a folder's descriptor. */
+/**
+ * The arguments of a call that are paths. A relative path starts at the argument before it if that is a folder's
+ * descriptor.
+ */
 export interface Call {
   how: How;
   paths: readonly number[];
@@ -34,15 +37,32 @@ const TABLE: readonly [How, readonly number[], string][] = [
   ['exec', [1], 'execveat'],
 ];
 
-/** The calls of strace's class %file and where their paths are (man pages, section 2). */
+/** The calls of strace's class %file, with the places of their paths (man pages, section 2). */
 export const CALLS: ReadonlyMap<string, Call> = new Map(
   TABLE.flatMap(([how, paths, names]) => names.split(' ').map((name) => [name, { how, paths }] as const)),
 );
 
-/** What strace is asked for: paths, sockets in the file system, and what the working folder of a process follows from. */
-export const TRACED = '%file,bind,fchdir,clone,clone3,fork,vfork';
+/** The calls that list the folder of a descriptor. */
+export const LISTING: readonly string[] = ['getdents', 'getdents64'];
 
-/** Those of them that strace knows as `-e trace`, or all calls: to stop at each, a filter in the kernel is of no use. */
-export function tracedArguments(all: boolean): string[] {
-  return all ? ['-e', 'trace=all'] : ['--seccomp-bpf', '-e', `trace=${TRACED}`];
+/**
+ * The traced calls: those with paths, sockets in the file system, listings, and calls that set the working folder of a
+ * process.
+ */
+export const TRACED = `%file,bind,fchdir,clone,clone3,fork,vfork,${LISTING.join(',')}`;
+
+/** Which calls strace traces, and how. */
+export interface Tracing {
+  /** All calls instead of those with paths. Then every call stops, and a filter in the kernel is useless. */
+  all?: boolean;
+  /**
+   * Without a filter in the kernel. The filter sets no_new_privs, which takes their rights from programs with setuid,
+   * setgid or file capabilities, and makes sudo refuse. Without it, every call stops twice.
+   */
+  unfiltered?: boolean;
+}
+
+export function tracedArguments({ all = false, unfiltered = false }: Tracing): string[] {
+  if (all) return ['-e', 'trace=all'];
+  return [...(unfiltered ? [] : ['--seccomp-bpf']), '-e', `trace=${TRACED}`];
 }

@@ -1,15 +1,15 @@
 import type { ImageConfig } from '../../image/config.ts';
 import type { ContainerSpec } from '../tracer.ts';
 
-/** What a container runs, and the `docker create` arguments without those that say so. */
+/** The program of a container, and the other `docker create` arguments. */
 export interface Program {
   argv: string[];
   runArgs: string[];
 }
 
 /**
- * The program as the engine would start it: `--entrypoint` in run-args drops the image's CMD too, an empty one means none;
- * a command replaces CMD. The last `--entrypoint` counts.
+ * The program as the engine would start it. `--entrypoint` in run-args drops the image's CMD too; an empty one means no
+ * entrypoint. A command replaces CMD. The last `--entrypoint` counts.
  */
 export function programOf(spec: ContainerSpec, config: ImageConfig): Program {
   const { value, rest } = takeOption(spec.runArgs, '--entrypoint');
@@ -18,14 +18,14 @@ export function programOf(spec: ContainerSpec, config: ImageConfig): Program {
   return { argv: [...entrypoint, ...(spec.command.length > 0 ? spec.command : cmd)], runArgs: rest };
 }
 
-/** The folder that the program starts in: the last `-w`/`--workdir`, else the image's. */
+/** The working folder of the program: the last `-w` or `--workdir`, else the image's. */
 export function startFolder(runArgs: readonly string[], config: ImageConfig): string {
   const short = takeOption(runArgs, '-w');
   const long = takeOption(short.rest, '--workdir');
   return long.value ?? short.value ?? (config.WorkingDir || '/');
 }
 
-/** LD_PRELOAD as the program will get it; undefined when neither the image nor run-args set it. */
+/** The program's LD_PRELOAD; undefined if neither the image nor run-args set it. */
 export function preloadOf(runArgs: readonly string[], config: ImageConfig): string | undefined {
   const given = runArgs.map((arg, i) => {
     if (runArgs[i - 1] === '-e' || runArgs[i - 1] === '--env') return arg;

@@ -2,7 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 
 const CHUNK = 1 << 20;
 
-/** Reads a file that grows, line by line; one character a byte. */
+/** Reads a growing file line by line, one character per byte. */
 export class Follower {
   readonly #path: string;
   readonly #take: (line: string) => void;
@@ -20,7 +20,7 @@ export class Follower {
     return this.#at;
   }
 
-  /** Reads what is there now; a line without its newline waits for the rest. */
+  /** Reads to the current end. A line without its newline waits for the rest. */
   async more(): Promise<void> {
     this.#file ??= await open(this.#path, 'r');
     const buffer = Buffer.allocUnsafe(CHUNK);
@@ -34,7 +34,7 @@ export class Follower {
     }
   }
 
-  /** Closes the file; the last line counts even without a newline, as its writer may have been killed. */
+  /** Reads the rest and closes the file. A last line without a newline counts: its writer may have been killed. */
   async end(): Promise<void> {
     await this.more();
     if (this.#rest !== '') this.#take(this.#rest);

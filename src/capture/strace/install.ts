@@ -1,10 +1,12 @@
-import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
-import { Cancelled } from '../../failure.ts';
-import type { Log } from '../../log.ts';
-import { lastLine, run } from '../../process.ts';
-import { asRoot } from '../privilege.ts';
-import { TracerUnavailable } from '../tracer.ts';
+import { ask } from '../../base/ask.ts';
+import { Cancelled, Failure } from '../../base/failure.ts';
+import { firstProgram } from '../../base/is-program.ts';
+import type { Log } from '../../base/log.ts';
+import { lastLine } from '../../base/process.ts';
+import { withSudo } from '../../base/sudo.ts';
+import { Unavailable } from '../../base/unavailable.ts';
+import { type Ending, runUndisturbed } from '../../base/undisturbed.ts';
 
 export interface Strace {
   /** Absolute path. */
@@ -12,52 +14,53 @@ export interface Strace {
   version: string;
 }
 
-/** Finds strace on PATH, or installs it with apt-get and says so. Throws `TracerUnavailable` when neither works. */
-export async function findStrace(log: Log, signal: AbortSignal): Promise<Strace> {
+/**
+ * Finds strace on PATH, or installs it with apt-get and logs that. Keeps the output of apt-get in `workDir`. Throws
+ * `Unavailable` if neither works. A cancel does not end a running apt-get.
+ */
+export async function findStrace(workDir: string, log: Log, signal: AbortSignal): Promise<Strace> {
   const there = await lookUp(signal);
   if (there) return there;
-  log.notice('strace is not installed: installing it with apt-get.');
-  const root = await asRoot('installing strace', signal);
-  const install = [...root, 'apt-get', 'install', '-y', '--no-install-recommends', 'strace'];
-  let done = await apt(install, signal);
-  if (done.code !== 0) {
-    await apt([...root, 'apt-get', 'update'], signal);
-    done = await apt(install, signal);
+  log.notice('strace is not installed. Installing it with apt-get.');
+  const root = await withSudo('installing strace', signal);
+  const apt = (...args: string[]) => aptGet([...root, 'apt-get', ...args], workDir, log, signal);
+  const install = ['install', '-y', '--no-install-recommends', 'strace'];
+  let done = await apt(...install);
+  if (done.exitCode !== 0) {
+    await apt('update');
+    done = await apt(...install);
   }
   const found = await lookUp(signal);
   if (found) return found;
-  throw new TracerUnavailable(
-    `strace cannot be installed: ${lastLine(done.stderr)}`,
-    'Install strace before this step.',
-  );
+  throw new Unavailable(`strace cannot be installed: ${lastLine(done.stderr)}`, 'Install strace before this step.');
 }
 
-async function apt(argv: string[], signal: AbortSignal) {
-  return await run(argv, { signal, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }).catch(
-    (error: unknown) => {
-      if (error instanceof Cancelled) throw error;
-      throw new TracerUnavailable(
-        'strace is not installed, and there is no apt-get to install it with',
-        'Install strace before this step.',
-        error,
-      );
-    },
-  );
+/**
+ * Runs apt-get so that a cancel does not kill it: half-installed packages would block dpkg until somebody repairs them.
+ */
+async function aptGet(argv: string[], workDir: string, log: Log, signal: AbortSignal): Promise<Ending> {
+  if (signal.aborted) throw new Cancelled();
+  // The runner finds and kills processes of a job by this tracking id.
+  const { RUNNER_TRACKING_ID: _, ...env } = process.env;
+  const variables = { ...env, DEBIAN_FRONTEND: 'noninteractive' };
+  return await runUndisturbed(argv, variables, join(workDir, 'apt-get.log'), signal).catch((error: unknown) => {
+    if (error instanceof Cancelled) {
+      log.info('apt-get continues in the background, so that no package stays half installed.');
+      throw error;
+    }
+    if (!(error instanceof Failure)) throw error;
+    throw new Unavailable(
+      'strace is not installed, and apt-get does not exist to install it',
+      'Install strace before this step.',
+      error,
+    );
+  });
 }
 
 async function lookUp(signal: AbortSignal): Promise<Strace | undefined> {
   const folders = (process.env.PATH ?? '').split(':').filter((folder) => folder.startsWith('/'));
-  const program = folders.map((folder) => join(folder, 'strace')).find((file) => isProgram(file));
+  const program = await firstProgram(folders.map((folder) => join(folder, 'strace')));
   if (!program) return undefined;
-  const said = await run([program, '--version'], { signal });
+  const said = await ask([program, '--version'], signal);
   return { program, version: /version\s+(\S+)/.exec(said.stdout)?.[1] ?? 'of unknown version' };
-}
-
-function isProgram(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,12 +1,12 @@
-/** A line of `strace -f -y -o`: one call of one process, with its arguments as printed. */
+/** A line of `strace -f -y -o`: one call of one process, with the arguments as printed. */
 export interface CallLine {
   kind: 'call';
   pid: number;
   name: string;
   args: string[];
-  /** What the call returned ("3</etc/passwd>", "-1"). */
+  /** The call's result ("3</etc/passwd>", "-1"). */
   result: string;
-  /** Name of the error, '' when there was none. */
+  /** Name of the error, '' for none. */
   error: string;
 }
 
@@ -19,7 +19,7 @@ const FORKS = new Set(['clone', 'clone3', 'fork', 'vfork']);
 const UNFINISHED = ' <unfinished ...>';
 const PAIRS: Record<string, string> = { '(': ')', '[': ']', '{': '}', '<': '>' };
 
-/** Puts the two halves of a call together that another process' line came between, and takes lines apart. */
+/** Parses lines. Joins the two halves of a call that a line of another process interrupted. */
 export class LineReader {
   readonly #begun = new Map<number, string>();
 
@@ -30,7 +30,7 @@ export class LineReader {
     const text = match[2]!;
     const executor = /^\+\+\+ superseded by execve in pid (\d+)/.exec(text)?.[1];
     if (executor !== undefined) {
-      // A thread's execve makes it the process: its call ends under the process' id.
+      // After its execve, a thread has the process' id: its call ends under that id.
       this.#begun.set(pid, this.#begun.get(Number(executor)) ?? '');
       this.#begun.delete(Number(executor));
       return { kind: 'begun', pid };
@@ -64,7 +64,7 @@ function callOf(pid: number, text: string): CallLine | undefined {
   return { kind: 'call', pid, name, args, result: outcome[1]!, error: outcome[1] === '-1' ? (outcome[2] ?? '') : '' };
 }
 
-/** The arguments from `from` to the bracket that closes the call; `end` is the place after it. */
+/** The arguments from `from` to the bracket that closes the call. `end` is the position after the bracket. */
 export function splitArguments(text: string, from: number): { args: string[]; end: number } {
   const args: string[] = [];
   const open: string[] = [];
@@ -83,7 +83,7 @@ export function splitArguments(text: string, from: number): { args: string[]; en
   return { args, end: text.length };
 }
 
-/** "<" opens a descriptor's path only right after the descriptor; elsewhere it is an operator ("1<<3"). */
+/** True if a bracket opens. "<" opens a path only right after a descriptor; elsewhere it is an operator ("1<<3"). */
 function opens(text: string, i: number): boolean {
   const c = text[i]!;
   if (c !== '<') return c in PAIRS;
@@ -100,19 +100,22 @@ function endOfString(text: string, from: number): number {
 
 const LETTERS: Record<string, string> = { n: '\n', t: '\t', r: '\r', v: '\v', f: '\f', a: '\x07', b: '\b', e: '\x1b' };
 
-/** The string in quotes that strace printed (C escapes, octal for odd bytes), one character a byte; undefined when it is none or was cut. */
-export function unquote(arg: string | undefined): string | undefined {
+/**
+ * A quoted string of strace (C escapes, octal for odd bytes), one character per byte; undefined if it is not a string
+ * or was cut.
+ */
+export function unquoteC(arg: string | undefined): string | undefined {
   const match = /^"((?:[^"\\]|\\.)*)"$/s.exec(arg ?? '');
   return match ? unescaped(match[1]!) : undefined;
 }
 
-/** The absolute path of a descriptor or of AT_FDCWD, as `-y` prints it; undefined when it has none or the file is deleted. */
+/** The absolute path of a descriptor or AT_FDCWD, as `-y` prints it; undefined without a path or for a deleted file. */
 export function pathOfDescriptor(arg: string | undefined): string | undefined {
   const match = /^(?:\d+|AT_FDCWD)<(\/[^>]*)>$/.exec(arg ?? '');
   return match && !match[1]!.endsWith(' (deleted)') ? unescaped(match[1]!) : undefined;
 }
 
-/** The process or thread that a call made; undefined where it made none. */
+/** The process or thread that a call created; undefined if none. */
 export function childOf({ name, error, result }: CallLine): number | undefined {
   const child = FORKS.has(name) && error === '' ? Number.parseInt(result, 10) : 0;
   return child > 0 ? child : undefined;

@@ -1,16 +1,17 @@
-import type { ImagePath } from '../../path.ts';
+import type { ImagePath } from '../../base/path.ts';
 import { type CallLine, childOf } from './line.ts';
 
 /**
- * The program that each process runs. It follows from execve and from the parent's; a child's lines may come before the line that tells its
- * parent, always after vfork(2), so questions can wait. What runs the first one is not told.
+ * The program of each process, which follows from execve and from the parent's program. Lines of a child can come
+ * before the line that names its parent (after vfork(2) always), so questions can wait. The program that runs the first
+ * one is unknown.
  */
 export class Programs {
   readonly #programs = new Map<number, ImagePath>();
-  /** Questions about the program that a process got from its parent. */
+  /** Questions about programs that a process inherits from its parent. */
   readonly #waiting = new Map<number, ((program: ImagePath) => void)[]>();
 
-  /** Calls `use` with the program of `pid` as it is now: at once, when it becomes known, or never. */
+  /** Calls `use` with the current program of `pid`: at once, when it becomes known, or never. */
   whenKnown(pid: number, use: (program: ImagePath) => void): void {
     const program = this.#programs.get(pid);
     const waiting = this.#waiting.get(pid);
@@ -19,7 +20,7 @@ export class Programs {
     else this.#waiting.set(pid, [use]);
   }
 
-  /** Takes what a call tells about children. */
+  /** Learns children from a call. */
   learn(line: CallLine): void {
     const child = childOf(line);
     if (child === undefined) return;
@@ -30,7 +31,7 @@ export class Programs {
     });
   }
 
-  /** An execve that succeeded. */
+  /** Records a successful execve. */
   ran(pid: number, program: ImagePath): void {
     this.#programs.set(pid, program);
   }

@@ -1,15 +1,15 @@
-import { clean, joinPath } from '../../path.ts';
+import { clean, joinPath } from '../../base/path.ts';
 import { foundBy } from '../result.ts';
 import type { Syscalls } from '../syscalls.ts';
 import type { How, Touches } from '../touch.ts';
-import { asRoot, walked } from '../walk.ts';
-import { CALLS } from './calls.ts';
-import { type CallLine, LineReader, pathOfDescriptor, unquote } from './line.ts';
+import { asChroot, walked } from '../walk.ts';
+import { CALLS, LISTING } from './calls.ts';
+import { type CallLine, LineReader, pathOfDescriptor, unquoteC } from './line.ts';
 import { Programs } from './programs.ts';
 import { SyscallLines } from './syscall-lines.ts';
 import { WorkingFolders } from './working-folders.ts';
 
-/** Where our own files are mounted in the container: never part of the image. */
+/** Mount point of our own files in the container, which are never part of the image. */
 export const MOUNT = '/.micropacker';
 
 /** Turns the lines of one trace into touches. */
@@ -20,14 +20,14 @@ export class TraceReader {
   readonly #touches: Touches;
   readonly #syscalls: SyscallLines | undefined;
 
-  /** `start` is the absolute working folder of the first process; `syscalls` learns the system calls. */
+  /** `start` is the absolute working folder of the first process. `syscalls` collects the system calls. */
   constructor(touches: Touches, start: string, syscalls?: Syscalls) {
     this.#touches = touches;
     this.#syscalls = syscalls && new SyscallLines(syscalls);
     this.#folders = new WorkingFolders(start);
   }
 
-  /** Takes one line, one character a byte, without its newline. */
+  /** Takes one line without its newline, one character per byte. */
   line(text: string): void {
     this.#syscalls?.line(text);
     const line = this.#lines.read(text);
@@ -38,7 +38,7 @@ export class TraceReader {
     if (line.kind === 'call') this.#call(line);
   }
 
-  /** Call it after the last line: paths of processes whose parent was never seen start at the first process' folder. */
+  /** Call it after the last line. Processes of unknown parents then start in the first process' folder. */
   end(): void {
     this.#folders.end();
     this.#syscalls?.end();
@@ -50,6 +50,7 @@ export class TraceReader {
     const found = foundBy(line.error);
     if (found === undefined) return;
     if (line.name === 'bind') this.#bound(line, found);
+    if (LISTING.includes(line.name)) this.#listed(line);
     const call = CALLS.get(line.name);
     if (!call) return;
     const how: How = call.how === 'open' && line.args.some((arg) => arg.includes('O_CREAT')) ? 'create' : call.how;
@@ -60,12 +61,12 @@ export class TraceReader {
   }
 
   #path(line: CallLine, at: number, how: How, found: boolean): void {
-    const name = unquote(line.args[at]);
+    const name = unquoteC(line.args[at]);
     if (name === undefined) return;
     const folder = at > 0 ? line.args[at - 1] : undefined;
     const given = pathOfDescriptor(folder);
     if (name === '') {
-      // AT_EMPTY_PATH: the descriptor itself is meant; only running it is news.
+      // AT_EMPTY_PATH means the descriptor itself, whose path is already known unless it is run.
       if (given && how === 'exec') this.#touched(line, given, how, found);
       return;
     }
@@ -74,16 +75,24 @@ export class TraceReader {
   }
 
   #rooted(line: CallLine): void {
-    const name = unquote(line.args[0]);
+    const name = unquoteC(line.args[0]);
     if (name === undefined) return;
     this.#resolved(line.pid, name, undefined, (path) => {
-      for (const touch of asRoot(walked(path, 'stat', true))) this.#touches.add(touch);
+      for (const touch of asChroot(walked(path, 'stat', true))) this.#touches.add(touch);
     });
   }
 
   #bound(line: CallLine, found: boolean): void {
-    const name = unquote(/sun_path=("(?:[^"\\]|\\.)*")/.exec(line.args[1] ?? '')?.[1]);
+    const name = unquoteC(/sun_path=("(?:[^"\\]|\\.)*")/.exec(line.args[1] ?? '')?.[1]);
     if (name) this.#resolved(line.pid, name, undefined, (path) => this.#add(line.pid, path, 'create', found));
+  }
+
+  #listed({ pid, args, error }: CallLine): void {
+    const given = error === '' ? pathOfDescriptor(args[0]) : undefined;
+    if (given === undefined || isOurs(given)) return;
+    const path = clean(given);
+    this.#touches.add({ path, how: 'open', found: true, listed: [] });
+    this.#programs.whenKnown(pid, (by) => this.#touches.tellListed(path, by));
   }
 
   #resolved(pid: number, name: string, folder: string | undefined, use: (path: string) => void): void {
@@ -98,9 +107,14 @@ export class TraceReader {
   }
 
   #add(pid: number, path: string, how: How, found: boolean): void {
-    if (`${joinPath('/', path)}/`.startsWith(`${MOUNT}/`)) return;
+    if (isOurs(path)) return;
     for (const touch of walked(path, how, found)) {
       if (this.#touches.add(touch)) this.#programs.whenKnown(pid, (by) => this.#touches.tell(touch.path, by));
     }
   }
+}
+
+/** True for our own files in the container. */
+function isOurs(path: string): boolean {
+  return `${joinPath('/', path)}/`.startsWith(`${MOUNT}/`);
 }

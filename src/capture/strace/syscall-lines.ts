@@ -1,9 +1,9 @@
 import { outcomeBy, type Syscalls } from '../syscalls.ts';
 
-/** Learns which system calls the lines of one trace tell of, whatever their arguments are. */
+/** Collects the system calls in the lines of one trace, whatever their arguments are. */
 export class SyscallLines {
   readonly #syscalls: Syscalls;
-  /** Calls that another process' line came into, by process. */
+  /** Calls interrupted by a line of another process, by process. */
   readonly #unfinished = new Map<string, string>();
 
   constructor(syscalls: Syscalls) {
@@ -22,7 +22,7 @@ export class SyscallLines {
     }
   }
 
-  /** A process can end within a call, which was made then. */
+  /** Call it after the last line. A process can end within a call, which counts as made. */
   end(): void {
     for (const name of this.#unfinished.values()) this.#syscalls.add(name, 'made');
   }

@@ -1,27 +1,34 @@
+import type { Log } from '../../base/log.ts';
+import { Unavailable } from '../../base/unavailable.ts';
 import type { ImageConfig } from '../../image/config.ts';
-import { healthArgv } from '../../image/config.ts';
-import type { Log } from '../../log.ts';
 import type { Syscalls } from '../syscalls.ts';
-import { type ContainerSpec, type Observation, type Tracer, TracerUnavailable } from '../tracer.ts';
+import type { ContainerSpec, Observation, Tracer } from '../tracer.ts';
 import { checkArchitecture, tryOut } from './container.ts';
 import { preloadOf, programOf, startFolder } from './entrypoint.ts';
 import { findStrace, type Strace } from './install.ts';
 import { StraceObservation, type Watched } from './observation.ts';
 import { mountArguments, type Stage, stage, straceArgv } from './stage.ts';
 
+/** The labels of runs in which strace has worked in a container: it depends on the engine, not on the image. */
+const WORKS = new Set<string>();
+
 export interface StraceOptions {
-  /** Label (KEY=VALUE) of containers that are made on the way. */
+  /** Label (KEY=VALUE) of temporary containers. */
   label: string;
   /** Private folder; the caller removes it. */
   workDir: string;
   keepRaw: boolean;
-  /** Learns the container's system calls, where somebody asks for them. */
+  /** Collects the container's system calls, if needed. */
   syscalls?: Syscalls;
+  /** True if programs of the container need rights that their file gives them; see `Tracing`. */
+  unfiltered?: boolean;
   log: Log;
   signal: AbortSignal;
 }
 
-/** Puts strace before the container's program: needs nothing of the host but ptrace, drops nothing, sees no `docker exec` but ours. */
+/**
+ * Runs the container's program under strace. Needs only ptrace, drops no events, and sees only our own `docker exec`.
+ */
 export class StraceTracer implements Tracer {
   readonly name = 'strace';
   readonly changesContainer = true;
@@ -37,31 +44,39 @@ export class StraceTracer implements Tracer {
     return this.#strace ? `strace ${this.#strace.version}` : 'strace';
   }
 
-  /** Throws `TracerUnavailable` when there is no strace for this machine or this image. */
+  /** Throws `Unavailable` if strace does not exist for this machine or this image. */
   async prepare(spec: ContainerSpec, config: ImageConfig): Promise<ContainerSpec> {
-    const { log, signal, workDir, keepRaw, syscalls } = this.#options;
+    const { log, signal, workDir, keepRaw, syscalls, unfiltered = false } = this.#options;
     await checkArchitecture(spec.image, signal);
-    this.#strace = await findStrace(log, signal);
+    this.#strace = await findStrace(workDir, log, signal);
     const staged = await stage(this.#strace.program, workDir, signal);
     const { argv, runArgs } = programOf(spec, config);
     const preload = preloadOf(runArgs, config);
     const folder = startFolder(runArgs, config);
     this.#prepared = {
       image: spec.image,
-      watched: { stage: staged, folder, keepRaw, preload, syscalls, health: healthArgv(config) ?? [] },
+      watched: { stage: staged, folder, keepRaw, preload, syscalls, unfiltered },
     };
-    const [program, ...command] = straceArgv(staged, 'main', argv, { preload, all: syscalls !== undefined });
+    const [program, ...command] = straceArgv(staged, 'main', argv, {
+      preload,
+      all: syscalls !== undefined,
+      unfiltered,
+    });
     return { image: spec.image, runArgs: [...runArgs, ...this.#runArgs(staged, preload, program!)], command };
   }
 
-  async attach(containerId: string, signal: AbortSignal): Promise<Observation> {
-    if (!this.#prepared) throw new TracerUnavailable('strace was not prepared for this container');
+  async attach(containerId: string): Promise<Observation> {
+    if (!this.#prepared) throw new Unavailable('strace was not prepared for this container');
     const { image, watched } = this.#prepared;
-    await tryOut(watched.stage, image, this.#options.label, signal);
+    const { label, signal } = this.#options;
+    if (!WORKS.has(label)) await tryOut(watched.stage, image, label, signal);
+    WORKS.add(label);
     return new StraceObservation({ ...watched, containerId });
   }
 
-  /** strace itself must not load what the image preloads: its libraries are this machine's. */
+  /**
+   * Clears LD_PRELOAD for strace, which must not load the image's library: its own libraries come from this machine.
+   */
   #runArgs(staged: Stage, preload: string | undefined, program: string): string[] {
     const quiet = preload === undefined ? [] : ['-e', 'LD_PRELOAD='];
     return [...quiet, ...mountArguments(staged), '--entrypoint', program];

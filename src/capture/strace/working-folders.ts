@@ -1,50 +1,51 @@
-import { joinPath } from '../../path.ts';
-import { type CallLine, childOf, pathOfDescriptor, unquote } from './line.ts';
+import { joinPath } from '../../base/path.ts';
+import { type CallLine, childOf, pathOfDescriptor, unquoteC } from './line.ts';
 
-interface Folder {
+interface WorkingFolder {
   /** Absolute path; undefined until it is known. */
   path: string | undefined;
   waiting: ((path: string) => void)[];
 }
 
 /**
- * The working folder of each process: strace prints it for the *at calls only. It follows from those, from chdir, fchdir and
- * getcwd, and from the parent's. A child's lines may come before the line that tells its parent, so questions can wait.
+ * The working folder of each process. strace prints it only for the *at calls; else it follows from chdir, fchdir,
+ * getcwd and the parent's folder. Lines of a child can come before the line that names its parent, so questions can
+ * wait.
  */
 export class WorkingFolders {
   readonly #start: string;
-  readonly #folders = new Map<number, Folder>();
-  /** What a process that changed its folder had before, while that is unknown. */
-  readonly #former = new Map<number, Folder>();
+  readonly #folders = new Map<number, WorkingFolder>();
+  /** The earlier folder of a process that changed it, while the earlier one is unknown. */
+  readonly #former = new Map<number, WorkingFolder>();
 
   constructor(start: string) {
     this.#start = start;
   }
 
-  /** Calls `use` with the folder of `pid` as it is now: at once, or when it becomes known. */
+  /** Calls `use` with the current folder of `pid`: at once, or when it becomes known. */
   whenKnown(pid: number, use: (path: string) => void): void {
     const folder = this.#of(pid);
     if (folder.path === undefined) folder.waiting.push(use);
     else use(folder.path);
   }
 
-  /** Takes what a call tells about folders and children, before its paths are read. */
+  /** Learns folders and children from a call, before its paths are read. */
   learn(line: CallLine): void {
     const shown = line.args.find((arg) => arg.startsWith('AT_FDCWD<'));
     if (shown) this.#know(line.pid, pathOfDescriptor(shown));
     if (line.error !== '') return;
     if (line.name === 'fchdir') this.#know(line.pid, pathOfDescriptor(line.args[0]), 'changed');
-    if (line.name === 'getcwd') this.#know(line.pid, unquote(line.args[0]));
+    if (line.name === 'getcwd') this.#know(line.pid, unquoteC(line.args[0]));
     const child = childOf(line);
     if (child !== undefined) this.#forked(line, child);
   }
 
-  /** A chdir to `name` that succeeded. */
+  /** Records a successful chdir to `name`. */
   changed(pid: number, name: string): void {
     const folder = this.#of(pid);
     if (name.startsWith('/')) this.#know(pid, name, 'changed');
-    else if (folder.path !== undefined) settle(folder, joinPath(folder.path, name));
-    else folder.waiting.push(this.#next(pid, folder, (next, path) => settle(next, joinPath(path, name))));
+    else if (folder.path !== undefined) setPath(folder, joinPath(folder.path, name));
+    else folder.waiting.push(this.#next(pid, folder, (next, path) => setPath(next, joinPath(path, name))));
   }
 
   gone(pid: number): void {
@@ -54,14 +55,14 @@ export class WorkingFolders {
 
   end(): void {
     for (const folder of [...this.#former.values(), ...this.#folders.values()]) {
-      if (folder.path === undefined) settle(folder, this.#start);
+      if (folder.path === undefined) setPath(folder, this.#start);
     }
   }
 
-  #of(pid: number): Folder {
+  #of(pid: number): WorkingFolder {
     let folder = this.#folders.get(pid);
     if (!folder) {
-      // The first process that is seen is the one that was started; the others are somebody's children.
+      // The first process in the trace is the started program; the others are children.
       folder = { path: this.#folders.size === 0 ? this.#start : undefined, waiting: [] };
       this.#folders.set(pid, folder);
     }
@@ -72,12 +73,12 @@ export class WorkingFolders {
     if (!path?.startsWith('/')) return;
     const folder = this.#of(pid);
     if (change && folder.path === undefined) this.#next(pid, folder, () => {});
-    settle(this.#of(pid), path);
+    setPath(this.#of(pid), path);
   }
 
-  /** From now on `pid` is elsewhere than in `folder`, which is not known yet; returns what to call when it is. */
-  #next(pid: number, folder: Folder, then: (next: Folder, path: string) => void): (path: string) => void {
-    const next: Folder = { path: undefined, waiting: [] };
+  /** Moves `pid` out of `folder`, which is still unknown. Returns the function to call when `folder` becomes known. */
+  #next(pid: number, folder: WorkingFolder, then: (next: WorkingFolder, path: string) => void): (path: string) => void {
+    const next: WorkingFolder = { path: undefined, waiting: [] };
     if (!this.#former.has(pid)) this.#former.set(pid, folder);
     this.#folders.set(pid, next);
     return (path) => then(next, path);
@@ -87,20 +88,20 @@ export class WorkingFolders {
     const parent = this.#of(line.pid);
     const shared = line.args.some((arg) => arg.includes('CLONE_FS'));
     const early = this.#former.get(child) ?? this.#folders.get(child);
-    if (early?.path === undefined && early) this.whenKnown(line.pid, (path) => settle(early, path));
+    if (early?.path === undefined && early) this.whenKnown(line.pid, (path) => setPath(early, path));
     if (shared && !this.#former.has(child)) this.#folders.set(child, parent);
     else if (!early) this.#folders.set(child, this.#copyOf(line.pid, parent));
     this.#former.delete(child);
   }
 
-  #copyOf(pid: number, parent: Folder): Folder {
-    const copy: Folder = { path: parent.path, waiting: [] };
-    if (parent.path === undefined) this.whenKnown(pid, (path) => settle(copy, path));
+  #copyOf(pid: number, parent: WorkingFolder): WorkingFolder {
+    const copy: WorkingFolder = { path: parent.path, waiting: [] };
+    if (parent.path === undefined) this.whenKnown(pid, (path) => setPath(copy, path));
     return copy;
   }
 }
 
-function settle(folder: Folder, path: string): void {
+function setPath(folder: WorkingFolder, path: string): void {
   folder.path = path;
   const waiting = folder.waiting;
   folder.waiting = [];

@@ -1,25 +1,25 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Cancelled, Failure } from '../../failure.ts';
-import type { Log } from '../../log.ts';
-import { TracerUnavailable } from '../tracer.ts';
+import { Cancelled, Failure } from '../../base/failure.ts';
+import type { Log } from '../../base/log.ts';
+import { Unavailable } from '../../base/unavailable.ts';
 import { download, fetchJson, sha256Of } from './download.ts';
 import { type Architecture, assetName, CHECKSUMS } from './versions.ts';
 
-/** What the user said about where sysdig comes from, and where to look otherwise. */
-export interface Source {
-  /** Release to take when `url` is empty. */
+/** The user's settings about the origin of sysdig. */
+export interface SysdigSource {
+  /** The release to use if `url` is empty. */
   version: string;
   /** URL or path of an archive; '' for the release. */
   url: string;
-  /** Its SHA-256 in hexadecimal; '' for our table or GitHub's digest. */
+  /** SHA-256 of the archive in hexadecimal; '' for our table or GitHub's digest. */
   sha256: string;
   architecture: Architecture;
   githubToken?: string;
 }
 
-/** Where releases are; tests put their own server here. */
+/** URLs of the releases; tests use their own server. */
 export interface Hosts {
   api: string;
   releases: string;
@@ -30,26 +30,37 @@ const GITHUB: Hosts = {
   releases: 'https://github.com/draios/sysdig/releases/download',
 };
 
-/** An archive whose checksum is known before it is fetched. */
-export interface Archive {
+/** An archive with a known checksum, not yet fetched. */
+export interface SysdigArchive {
+  /** URL or path, for errors. */
+  name: string;
   sha256: string;
-  /** Puts the archive at `file`, or says where it is already. The bytes are checked: throws `Failure` when they differ. */
+  /**
+   * Fetches the archive into `folder` if it is not on disk, and returns its path. Throws `Failure` if the checksum
+   * differs.
+   */
   fetch(folder: string, signal: AbortSignal): Promise<string>;
 }
 
 /**
- * Finds the archive and what its SHA-256 must be. Throws `Failure` when the path is wrong or a URL has no checksum,
- * `TracerUnavailable` when GitHub cannot be asked or does not know the release's checksum.
+ * Finds the archive and its expected SHA-256. Throws `Failure` if the path is wrong or a URL has no checksum, and
+ * `Unavailable` if GitHub does not answer or does not know the release's checksum.
  */
-export async function locate(source: Source, log: Log, signal: AbortSignal, hosts = GITHUB): Promise<Archive> {
+export async function locate(
+  source: SysdigSource,
+  log: Log,
+  signal: AbortSignal,
+  hosts = GITHUB,
+): Promise<SysdigArchive> {
   if (source.url !== '' && !/^https?:/i.test(source.url)) return await onDisk(source, log);
   const url = source.url || `${hosts.releases}/${source.version}/${assetName(source.version, source.architecture)}`;
   const sha256 = source.sha256.toLowerCase() || (await publishedSum(source, signal, hosts));
   return {
+    name: url,
     sha256,
     fetch: async (folder, stop) => {
       const file = join(folder, 'sysdig.tar.gz');
-      log.info(`downloading ${url}`);
+      log.info(`Downloading ${url}`);
       await download(url, file, stop).catch((error: unknown) => unavailable(`${url} cannot be downloaded`, error));
       verify(url, await sha256Of(file), sha256);
       return file;
@@ -57,51 +68,54 @@ export async function locate(source: Source, log: Log, signal: AbortSignal, host
   };
 }
 
-async function onDisk(source: Source, log: Log): Promise<Archive> {
+async function onDisk(source: SysdigSource, log: Log): Promise<SysdigArchive> {
   const path = source.url.startsWith('file:') ? fileURLToPath(source.url) : source.url;
   const info = await stat(path).catch(() => undefined);
-  if (!info?.isFile()) throw new Failure(`sysdig-url: there is no file ${path}`);
+  if (!info?.isFile()) throw new Failure(`sysdig-url: the file ${path} does not exist`);
   const sha256 = await sha256Of(path);
   if (source.sha256 !== '') verify(path, sha256, source.sha256.toLowerCase());
-  else log.info(`sysdig archive ${path}, SHA-256 ${sha256}`);
-  return { sha256, fetch: async () => path };
+  else log.info(`Sysdig archive ${path}, SHA-256 ${sha256}`);
+  return { name: path, sha256, fetch: async () => path };
 }
 
-async function publishedSum(source: Source, signal: AbortSignal, hosts: Hosts): Promise<string> {
+async function publishedSum(source: SysdigSource, signal: AbortSignal, hosts: Hosts): Promise<string> {
   if (source.url !== '') {
-    throw new Failure('sysdig-url is a URL and sysdig-sha256 is empty: nothing unchecked is run as root', {
-      mend: `Set sysdig-sha256 to the SHA-256 of ${source.url}.`,
+    throw new Failure('sysdig-sha256 is missing for the URL in sysdig-url: only a checked archive can run as root', {
+      fix: `Set sysdig-sha256 to the SHA-256 of ${source.url}.`,
     });
   }
   return CHECKSUMS[source.version]?.[source.architecture] ?? (await digestFromGithub(source, signal, hosts));
 }
 
-/** https://docs.github.com/en/rest/releases/releases: an asset's `digest` is "sha256:<hex>", null for assets before June 2025. */
-async function digestFromGithub(source: Source, signal: AbortSignal, hosts: Hosts): Promise<string> {
+/**
+ * https://docs.github.com/en/rest/releases/releases: an asset's `digest` is "sha256:<hex>", null for assets before June
+ * 2025.
+ */
+async function digestFromGithub(source: SysdigSource, signal: AbortSignal, hosts: Hosts): Promise<string> {
   const headers: Record<string, string> = { accept: 'application/vnd.github+json' };
   if (source.githubToken) headers.authorization = `Bearer ${source.githubToken}`;
   const name = assetName(source.version, source.architecture);
   const release = (await fetchJson(`${hosts.api}/${source.version}`, headers, signal).catch((error: unknown) =>
-    unavailable(`sysdig ${source.version}: GitHub does not tell the checksum of ${name}`, error),
+    unavailable(`sysdig ${source.version}: cannot read the checksum of ${name} from GitHub`, error),
   )) as { assets?: { name: string; digest?: string | null }[] };
   const digest = release.assets?.find((asset) => asset.name === name)?.digest ?? '';
   const sum = /^sha256:([0-9a-f]{64})$/.exec(digest)?.[1];
   if (sum) return sum;
-  throw new TracerUnavailable(
-    `no SHA-256 is known for ${name}, and nothing unchecked is run as root: GitHub gives no digest for it`,
-    `Set sysdig-sha256 to the SHA-256 of ${name}, or take another sysdig-version.`,
+  throw new Unavailable(
+    `no SHA-256 is known for ${name}, because GitHub has no digest for it: only a checked archive can run as root`,
+    `Set sysdig-sha256 to the SHA-256 of ${name}, or use another sysdig-version.`,
   );
 }
 
 function verify(what: string, got: string, wanted: string): void {
   if (got === wanted) return;
-  throw new Failure(`sysdig-sha256: got an archive with ${got}, want ${wanted}: ${what} was not run`, {
-    mend: 'If the archive is the one you want, correct sysdig-sha256.',
+  throw new Failure(`sysdig-sha256: the archive has ${got}, want ${wanted}: ${what} was not run`, {
+    fix: 'If you trust the archive, correct sysdig-sha256.',
   });
 }
 
 function unavailable(what: string, error: unknown): never {
   if (error instanceof Cancelled) throw error;
   const reason = error instanceof Error ? error.message : String(error);
-  throw new TracerUnavailable(`${what}: ${reason}`, 'Set sysdig-url (and sysdig-sha256) to a mirror.', error);
+  throw new Unavailable(`${what}: ${reason}`, 'Set sysdig-url (and sysdig-sha256) to a mirror.', error);
 }

@@ -1,6 +1,9 @@
 import type { How } from '../touch.ts';
 
-/** One path of an event: the argument that names it, and for the *at calls the one with the folder it is relative to. */
+/**
+ * One path of an event: the argument with the path and, for the *at calls, the argument with the folder that it is
+ * relative to.
+ */
 export type PathPlace = readonly [name: string, folder?: string];
 
 export interface Call {
@@ -11,7 +14,7 @@ export interface Call {
 const call = (how: How, ...paths: PathPlace[]): Call => ({ how, paths });
 const renames = call('create', ['oldpath', 'olddirfd'], ['newpath', 'newdirfd']);
 
-/** The events that carry a path, by sysdig's names (`sysdig -L`); chisels/microdump.lua has the same table. */
+/** The events with a path, by sysdig's names (`sysdig -L`). chisels/microdump.lua has the same table. */
 export const CALLS: Readonly<Record<string, Call>> = {
   open: call('open', ['name']),
   openat: call('open', ['name', 'dirfd']),
@@ -47,7 +50,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
   execveat: call('exec', ['filename']),
 };
 
-/** sysdig's names of system calls that differ from the kernel's. */
+/** The kernel's names of system calls, by sysdig's names, if they differ. */
 const KERNEL_NAMES: Readonly<Record<string, string>> = {
   llseek: '_llseek',
   pread: 'pread64',

@@ -2,19 +2,19 @@ import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Cancelled } from '../../failure.ts';
+import { Cancelled } from '../../base/failure.ts';
 
 const ATTEMPTS = 3;
 const IDLE_MS = 30_000;
 const REDIRECTS = [301, 302, 303, 307, 308];
 const MAX_REDIRECTS = 10;
 
-/** An answer that will not get better by asking again. */
+/** An answer for which another try is useless. */
 class Refused extends Error {}
 
 /**
- * Writes what `url` gives to `file`; follows redirects, honours http_proxy and no_proxy, and tries three times where that
- * may help. Throws an Error that says why, `Cancelled` when `signal` aborts.
+ * Downloads `url` to `file`. Follows redirects, honours http_proxy and no_proxy, and makes up to three attempts. Throws
+ * an Error with the reason, or `Cancelled` when `signal` aborts.
  */
 export async function download(url: string, file: string, signal: AbortSignal): Promise<void> {
   await retried(signal, async () => {
@@ -23,7 +23,7 @@ export async function download(url: string, file: string, signal: AbortSignal): 
   });
 }
 
-/** The JSON that `url` gives. Throws as `download` does. */
+/** Downloads JSON from `url`. Throws as `download` does. */
 export async function fetchJson(url: string, headers: Record<string, string>, signal: AbortSignal): Promise<unknown> {
   return await retried(signal, async () => JSON.parse(await (await open(url, headers)).readBody()));
 }
@@ -35,9 +35,9 @@ export async function sha256Of(file: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** The first answer that is no redirect. */
+/** Follows redirects and returns the first good answer. */
 async function open(url: string, headers: Record<string, string>) {
-  // Loaded only here: it takes as much memory as the names of 60,000 files.
+  // Imported only here: it needs as much memory as the names of 60,000 files.
   const { HttpClient } = await import('@actions/http-client');
   const client = new HttpClient('micropacker-action', [], { socketTimeout: IDLE_MS, allowRedirects: false });
   let at = new URL(url);
@@ -51,14 +51,13 @@ async function open(url: string, headers: Record<string, string>) {
   }
 }
 
-/** Where it leads, which may be given relative to where it comes from (RFC 9110, 10.2.2); undefined for an answer that is none. */
+/** The target of a redirect, which may be relative (RFC 9110, 10.2.2); undefined if the answer is not a redirect. */
 function redirectOf(from: URL, status: number, location: string | undefined, before: number): URL | undefined {
   if (!REDIRECTS.includes(status) || location === undefined) return undefined;
   const to = URL.canParse(location, from.href) ? new URL(location, from.href) : undefined;
   const safe = to?.protocol === 'https:' || (to?.protocol === 'http:' && from.protocol === 'http:');
-  if (!to || !safe) throw new Refused(`${from.host} leads to "${location}", which is not followed`);
-  if (before === MAX_REDIRECTS)
-    throw new Refused(`${from.host} still leads elsewhere after ${MAX_REDIRECTS} redirects`);
+  if (!to || !safe) throw new Refused(`${from.host} redirects to "${location}", which is not allowed`);
+  if (before === MAX_REDIRECTS) throw new Refused(`${from.host} still redirects after ${MAX_REDIRECTS} redirects`);
   return to;
 }
 
@@ -67,7 +66,7 @@ function refuse(url: URL, status: number, text = ''): never {
   throw status >= 500 || status === 408 || status === 429 ? new Error(reason) : new Refused(reason);
 }
 
-/** Another host must not see it. */
+/** Removes the token, which another host must not see. */
 function withoutToken(headers: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'authorization'));
 }

@@ -1,16 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { Failure } from '../../failure.ts';
-import { TracerUnavailable } from '../tracer.ts';
+import { Failure } from '../../base/failure.ts';
+import { Unavailable } from '../../base/unavailable.ts';
 
-/** How sysdig gets its events: its arguments, and its name for the log. */
+/** A driver for sysdig's events: the arguments, and the name for the log. */
 export interface Driver {
   argv: string[];
   label: string;
 }
 
 /**
- * Takes the input `sysdig-driver`. One ring buffer a CPU for modern eBPF: the default shares one between two, which fills
- * sooner. Throws `Failure` when the value is not one of ours.
+ * The driver of the input `sysdig-driver`. Throws `Failure` for an unknown value. Modern eBPF gets one ring buffer per
+ * CPU: by default two CPUs share one, which fills sooner.
  */
 export function driverOf(input: string): Driver {
   if (input === 'modern-bpf') {
@@ -20,10 +20,10 @@ export function driverOf(input: string): Driver {
   if (input.startsWith('bpf:') && input.length > 4) {
     return { argv: [`--bpf=${input.slice(4)}`], label: 'legacy eBPF' };
   }
-  throw new Failure(`sysdig-driver: "${input}" is none of modern-bpf, bpf:PATH, kmod`);
+  throw new Failure(`sysdig-driver: got "${input}", want one of modern-bpf, bpf:PATH, kmod`);
 }
 
-/** Where the kernel tells what it can do. */
+/** Files that show the kernel's abilities. */
 export interface KernelFiles {
   btf: string;
   lockdown: string;
@@ -31,26 +31,28 @@ export interface KernelFiles {
 
 const KERNEL: KernelFiles = { btf: '/sys/kernel/btf/vmlinux', lockdown: '/sys/kernel/security/lockdown' };
 
-/** Throws `TracerUnavailable` when this machine cannot take the driver's program. */
+/** Throws `Unavailable` if this machine's kernel cannot load the driver. */
 export function checkKernel(input: string, { btf, lockdown }: KernelFiles = KERNEL): void {
   if (input === 'modern-bpf' && !existsSync(btf)) {
-    throw new TracerUnavailable(
+    throw new Unavailable(
       `sysdig's modern eBPF driver is not supported here: this kernel has no BTF (${btf})`,
-      'Run on a runner with a kernel of its own (ubuntu-slim has none), or use tracer: strace.',
+      'Use a runner with its own kernel (ubuntu-slim has none), or tracer: strace.',
     );
   }
   const level = lockdownLevel(lockdown);
   if (level === 'confidentiality' || (level === 'integrity' && input === 'kmod')) {
-    throw new TracerUnavailable(
+    throw new Unavailable(
       `sysdig's ${driverOf(input).label} driver is not supported here: this kernel is locked down (${level}, ${lockdown})`,
       'Boot with lockdown=none, or use tracer: strace.',
     );
   }
   const probe = input.startsWith('bpf:') ? input.slice(4) : undefined;
-  if (probe && !existsSync(probe)) throw new Failure(`sysdig-driver: there is no probe ${probe}`);
+  if (probe && !existsSync(probe)) throw new Failure(`sysdig-driver: the probe ${probe} does not exist`);
 }
 
-/** kernel_lockdown(7): integrity refuses unsigned modules, confidentiality also BPF programs that read kernel memory. */
+/**
+ * kernel_lockdown(7): integrity refuses unsigned modules, confidentiality also BPF programs that read kernel memory.
+ */
 function lockdownLevel(file: string): string | undefined {
   try {
     return /\[(\w+)\]/.exec(readFileSync(file, 'utf8'))?.[1];

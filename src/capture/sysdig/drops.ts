@@ -1,4 +1,4 @@
-/** What `sysdig -v` prints at its end ("Driver Events:1234", "Driver Drops:0"); undefined when it did not. */
+/** The counts that `sysdig -v` prints at its end ("Driver Events:1234", "Driver Drops:0"); undefined if missing. */
 export function driverCounts(stderr: readonly string[]): { drops?: number; events?: number } {
   return { drops: count(stderr, 'Driver Drops'), events: count(stderr, 'Driver Events') };
 }

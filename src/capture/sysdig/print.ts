@@ -1,7 +1,7 @@
 import { errorOf, foundBy } from '../result.ts';
 import { outcomeBy, type Syscalls } from '../syscalls.ts';
 import type { How, Touch } from '../touch.ts';
-import { asRoot, walked } from '../walk.ts';
+import { asChroot, walked } from '../walk.ts';
 import { CALLS, kernelName, type PathPlace } from './calls.ts';
 
 const FIXED = [
@@ -26,9 +26,9 @@ const ODD = /[^ -~]/g;
 type Fields = ReadonlyMap<string, string>;
 
 /**
- * The same list as the chisel's, for a sysdig whose chisel engine is broken: `format` goes to `-p`, every line that it
- * prints (one character a byte) to `line`. `mark` is a word that no path holds: it ends each field, as names may hold any byte.
- * `syscalls` learns the system calls.
+ * Makes the chisel's list without a chisel, for a sysdig whose chisel engine is broken. Pass `format` to `-p`, and
+ * every printed line (one character per byte) to `line`. `mark` is a word that occurs in no path: it ends each field,
+ * because names can hold any byte. `syscalls` collects the system calls.
  */
 export class Printed {
   readonly format: string;
@@ -43,7 +43,7 @@ export class Printed {
     this.format = `*${FIELDS.map((field) => `%${field}\t${mark}`).join('')}`;
   }
 
-  /** What the event that this line completes touched; empty while a name with a newline goes on in the next line. */
+  /** The touches of the event that this line completes; none while a name with a newline continues in the next line. */
   line(line: string): Touch[] {
     const values = (this.#begun === '' ? line : `${this.#begun}\n${line}`).split(`\t${this.#mark}`);
     if (values.length <= FIELDS.length) {
@@ -65,9 +65,9 @@ export class Printed {
     if (!call || found === undefined || isRuntime(fields)) return [];
     if (call.how === 'exec') return this.#exec(fields, found);
     const how: How = call.how === 'open' && fields.get('evt.arg.flags')?.includes('O_CREAT') ? 'create' : call.how;
-    const by = programOf(fields);
+    const by = programPath(fields);
     const touches = call.paths.flatMap((place) => this.#touched(this.#path(kind, place, fields), how, found, by));
-    return kind === 'chroot' && touches.length > 0 ? asRoot(touches) : touches;
+    return kind === 'chroot' && touches.length > 0 ? asChroot(touches) : touches;
   }
 
   #learn(fields: Fields, result: string | undefined): void {
@@ -79,17 +79,17 @@ export class Printed {
   #exec(fields: Fields, found: boolean): Touch[] {
     const given = this.#absolute(fields.get('evt.rawarg.filename'), undefined, fields);
     const ran = fields.get('evt.rawres') === '0';
-    const by = programOf(fields, ran);
+    const by = programPath(fields, ran);
     const touches = given && !given.startsWith('/dev/fd/') ? this.#touched(given, 'exec', found, by) : [];
     if (!ran) return touches;
     const first = fields.get('evt.arg.exe');
-    // Where libs do not tell the file as it was named (0.22), argv[0] often is it.
+    // Sysdig's libs 0.22 do not report the given file name; argv[0] often equals it.
     if (!given && first?.startsWith('/')) touches.push(...this.#touched(first, 'exec', true, by));
     return [...touches, ...this.#touched(fields.get('proc.exepath'), 'exec', true, by)];
   }
 
   #path(kind: string, [name, folder]: PathPlace, fields: Fields): string | undefined {
-    // A chdir that succeeded has already changed proc.cwd, to the path that is asked for.
+    // A successful chdir has already changed proc.cwd to the wanted path.
     if (kind === 'chdir' && fields.get('evt.rawres') === '0') return this.#folder(undefined, fields);
     const value = fields.get(nameField(name));
     if (name === 'addr') return value?.startsWith('/') ? value : undefined;
@@ -108,7 +108,7 @@ export class Printed {
     return folder?.startsWith('/') ? this.#withBytes(folder.replace(/(.)\/$/, '$1')) : undefined;
   }
 
-  /** sysdig's own record of a folder has "." for each odd byte; they are known if the folder was named in full before. */
+  /** Restores odd bytes, which sysdig's record of a folder shows as ".", if the folder was named in full before. */
   #withBytes(folder: string): string {
     const inside = [...this.#oddFolders.keys()].filter((shown) => `${folder}/`.startsWith(`${shown}/`));
     const best = inside.sort((a, b) => b.length - a.length)[0];
@@ -123,8 +123,8 @@ export class Printed {
 }
 
 /**
- * The runtime's own accesses before it runs the container's program: runc starts itself as "runc init", is put into the
- * container's cgroup while it still loads its libraries, and then names its stages "runc:[2:INIT]".
+ * True for the runtime's own accesses before it runs the container's program: runc starts itself as "runc init", enters
+ * the container's cgroup while it still loads its libraries, and then names its stages "runc:[2:INIT]".
  */
 function isRuntime(fields: Fields): boolean {
   const name = fields.get('proc.name') ?? '';
@@ -132,13 +132,19 @@ function isRuntime(fields: Fields): boolean {
   return /(^|\/)runc$/.test(fields.get('proc.exe') ?? '') && /^init\b/.test(fields.get('proc.args') ?? '');
 }
 
-/** The program of an event; where it `ran` another one, that is its parent. Undefined where the engine runs it, as the container's first one. */
-function programOf(fields: Fields, ran = false): string | undefined {
+/**
+ * The program of an event; its parent if the event `ran` another program. Undefined if the engine runs it, like the
+ * first program.
+ */
+function programPath(fields: Fields, ran = false): string | undefined {
   const program = fields.get(ran ? 'proc.pexepath' : 'proc.exepath');
   return program && /\/(containerd-shim|runc|crun|conmon)[^/]*$/.test(program) ? undefined : program;
 }
 
-/** sysdig replaces or removes odd bytes in every value but evt.rawarg.*; a socket's address has no such form. */
+/**
+ * The field of a name. Uses evt.rawarg.*, because sysdig changes odd bytes in all others; a socket's address has no raw
+ * form.
+ */
 function nameField(name: string): string {
   return name === 'addr' ? 'evt.arg.addr' : `evt.rawarg.${name}`;
 }

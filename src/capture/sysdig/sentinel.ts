@@ -1,8 +1,8 @@
 import { closeSync, openSync } from 'node:fs';
 
 /**
- * Opens of a name that nobody else uses, to learn from the tracer's own output that it sees events (its probe is attached)
- * and that it has handed over every event before a moment (its buffers are drained).
+ * Opens a unique file name until it appears in the tracer's output. That shows that the tracer sees events (its probe
+ * is attached), or that it has delivered all earlier events (its buffers are drained).
  */
 export class Sentinel {
   readonly uuid: string;
@@ -13,7 +13,7 @@ export class Sentinel {
     this.uuid = uuid;
   }
 
-  /** True when the path is a sentinel's: it is noted, and is none of the container's. */
+  /** Records the path of a sentinel and returns true; returns false for a path of the container. */
   take(path: string): boolean {
     if (!path.includes(this.uuid)) return false;
     this.#seen.add(path);
@@ -22,8 +22,9 @@ export class Sentinel {
   }
 
   /**
-   * Opens the sentinel called `name` every 20 ms until it comes back; false after `limitMs`. The file need not exist,
-   * failed opens are seen. Synchronous: libuv may hand asynchronous opens to io_uring, which no tracer sees.
+   * Opens the sentinel `name` every 20 ms until it appears in the output; returns false after `limitMs`. The file need
+   * not exist: tracers see failed opens. Opens synchronously, because libuv may use io_uring for asynchronous opens,
+   * which no tracer sees.
    */
   async comesBack(name: string, limitMs: number, gaveUp: () => boolean): Promise<boolean> {
     const path = `/micropacker-${this.uuid}-${name}`;
@@ -50,6 +51,6 @@ function touch(path: string): void {
   try {
     closeSync(openSync(path, 'r'));
   } catch {
-    // It does not exist: the attempt is what counts.
+    // The file does not exist; only the attempt matters.
   }
 }

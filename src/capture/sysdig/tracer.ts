@@ -1,40 +1,43 @@
 import { randomUUID } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Cancelled } from '../../failure.ts';
-import { asRoot } from '../privilege.ts';
+import { Cancelled } from '../../base/failure.ts';
+import { withSudo } from '../../base/sudo.ts';
+import { Unavailable } from '../../base/unavailable.ts';
 import type { Syscalls } from '../syscalls.ts';
 import { type Touch, Touches } from '../touch.ts';
-import { type ContainerSpec, type Observation, type Tracer, TracerUnavailable } from '../tracer.ts';
+import type { ContainerSpec, Observation, Tracer } from '../tracer.ts';
 import { checkKernel, driverOf } from './driver.ts';
 import { filterText } from './filter.ts';
 import type { Sysdig } from './install.ts';
+import { asListing } from './listing.ts';
 import { learnSyscall, touchesOfLine } from './microdump.ts';
 import { SysdigObservation } from './observation.ts';
 import { Printed } from './print.ts';
 import { firstInLine } from './priority.ts';
 import { Sentinel } from './sentinel.ts';
-import { Session } from './session.ts';
+import { SysdigProcess } from './sysdig-process.ts';
 
 const ATTACH_MS = 30_000;
 
 export interface SysdigOptions {
-  /** The version wanted, for the log; the program itself tells the one that came. */
+  /** The wanted version, for the log until the program reports its own. */
   version: string;
-  /** Gets sysdig ready on first use; the same promise afterwards. */
+  /** Installs sysdig on the first call; later calls return the same promise. */
   sysdig: () => Promise<Sysdig>;
   /** Input `sysdig-driver`. */
   driver: string;
-  /** Absolute path of microdump.lua; undefined to print every event and make the list here. */
+  /** Absolute path of microdump.lua; undefined to let sysdig print every event and make the list here. */
   chisel: string | undefined;
-  /** Keep the raw capture in this folder; undefined for none. */
+  /** Folder for the raw capture; undefined for none. */
   rawFolder: string | undefined;
-  /** Learns the container's system calls, where somebody asks for them. */
+  /** Collects the container's system calls, if needed. */
   syscalls?: Syscalls;
   onProcess?: (pid: number) => void;
+  signal: AbortSignal;
 }
 
-/** Watches the whole machine with sysdig and takes what the container's cgroup did. */
+/** Observes the whole machine with sysdig and keeps the events of the container's cgroup. */
 export class SysdigTracer implements Tracer {
   readonly name = 'sysdig';
   readonly changesContainer = false;
@@ -55,9 +58,10 @@ export class SysdigTracer implements Tracer {
     return spec;
   }
 
-  async attach(containerId: string, signal: AbortSignal): Promise<Observation> {
+  async attach(containerId: string): Promise<Observation> {
+    const { signal } = this.#options;
     checkKernel(this.#options.driver);
-    const root = await asRoot('sysdig', signal);
+    const root = await withSudo('sysdig', signal);
     const { program, version } = await this.#options.sysdig();
     this.#version = version;
     const begun = Date.now();
@@ -72,11 +76,11 @@ export class SysdigTracer implements Tracer {
       ...this.#arguments(raw, reader.argv),
       filterText(containerId, sentinel.uuid, this.#options.syscalls !== undefined),
     ];
-    const session = await Session.start(root, argv, (line) => {
-      for (const touch of reader.read(line)) if (!sentinel.take(touch.path)) touches.add(touch);
+    const session = await SysdigProcess.start(root, argv, (line) => {
+      for (const touch of reader.read(line)) if (!sentinel.take(touch.path)) touches.add(asListing(touch));
     });
     this.#options.onProcess?.(session.pid);
-    await this.#begin(session, sentinel, signal).catch(async (error: unknown) => {
+    await this.#begin(session, sentinel).catch(async (error: unknown) => {
       await session.kill();
       if (raw) await rm(raw, { force: true });
       throw error;
@@ -97,12 +101,18 @@ export class SysdigTracer implements Tracer {
     return { argv: ['--unbuffered', '-p', printed.format], read: (line) => printed.line(line) };
   }
 
-  /** `-v` for the drop count at the end, `-E` because nobody asks for the names of users, `-s` because nor for what was read and written. */
+  /**
+   * `-v` prints the drop count at the end. `-E` skips user names and `-s 1` skips read and written data, which are not
+   * needed.
+   */
   #arguments(raw: string | undefined, reader: string[]): string[] {
     return [...driverOf(this.#options.driver).argv, '-v', '-E', '-s', '1', ...(raw ? ['-w', raw] : []), ...reader];
   }
 
-  /** It will hold every process' arguments and environment: sysdig keeps the mode of a file that is there. */
+  /**
+   * Creates the raw file as private, because it holds arguments and environments. Sysdig keeps the mode of an existing
+   * file.
+   */
   async #rawFile(): Promise<string | undefined> {
     if (!this.#options.rawFolder) return undefined;
     const raw = join(this.#options.rawFolder, `capture-${randomUUID()}.scap`);
@@ -110,14 +120,15 @@ export class SysdigTracer implements Tracer {
     return raw;
   }
 
-  async #begin(session: Session, sentinel: Sentinel, signal: AbortSignal): Promise<void> {
+  async #begin(session: SysdigProcess, sentinel: Sentinel): Promise<void> {
+    const { signal } = this.#options;
     const attached = await sentinel.comesBack('begin', ATTACH_MS, () => session.ended || signal.aborted);
     if (signal.aborted) throw new Cancelled();
     if (attached) return;
     const why = session.ended ? session.reason() : `no event came within ${ATTACH_MS / 1000} s`;
-    throw new TracerUnavailable(
+    throw new Unavailable(
       `${this.description} does not work here: ${why}`,
-      'Another sysdig-version or sysdig-driver may fit this kernel; tracer: strace needs no probe.',
+      'Try another sysdig-version or sysdig-driver, or use tracer: strace, which needs no probe.',
     );
   }
 }

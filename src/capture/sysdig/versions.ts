@@ -1,21 +1,34 @@
-/** The releases that are tried, best first: #2178 of draios/sysdig broke chisels between them, and a new kernel's verifier wants a new one. */
+/**
+ * The releases to try, best first. draios/sysdig#2178 broke chisels between them, and the verifier of a new kernel
+ * needs a new release.
+ */
 export const PINNED = ['0.41.4', '0.40.1'] as const;
 
 export type Architecture = 'x86_64' | 'aarch64';
 
 /**
- * SHA-256 of a release's tar.gz, per version and architecture. The project publishes no checksum file; what is not
- * here is checked against the digest that GitHub's release API gives for the asset.
+ * SHA-256 of a release's tar.gz, per version and architecture. The project publishes no checksum file. Other releases
+ * are checked against the digest of the asset in GitHub's release API.
  */
 export const CHECKSUMS: Record<string, Partial<Record<Architecture, string>>> = {};
 
-/** The release's name for this machine's architecture (`process.arch`); undefined when there is no release for it. */
+/** The release's name for this machine's architecture (`process.arch`); undefined if no release exists for it. */
 export function architectureOf(nodeArch: string): Architecture | undefined {
   if (nodeArch === 'x64') return 'x86_64';
   return nodeArch === 'arm64' ? 'aarch64' : undefined;
 }
 
-/** File name of a release asset, as https://github.com/draios/sysdig/releases has them. */
+/** File name of a release asset at https://github.com/draios/sysdig/releases. */
 export function assetName(version: string, architecture: Architecture): string {
   return `sysdig-${version}-${architecture}.tar.gz`;
+}
+
+/**
+ * An archive's version in the tool cache: a semantic version with the whole SHA-256, so that archives are never mixed
+ * up. The digest is a pre-release, because the tool cache cuts off everything after a plus (https://semver.org, 9 and
+ * 10).
+ */
+export function cacheVersion(release: string, sha256: string): string {
+  const known = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/.test(release);
+  return `${known ? release : '0.0.0'}-sha256.${sha256}`;
 }

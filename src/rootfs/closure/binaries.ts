@@ -1,23 +1,28 @@
-import { type Elf, parseElf } from '../elf.ts';
-import type { Entry } from '../entry.ts';
+import type { ReadEntry } from '../../tar/body.ts';
+import type { Entry } from '../../tar/entry.ts';
+import { type Elf, parseElf } from './elf.ts';
 
-export type ReadEntry = (entry: Entry, offset: number, length: number) => Buffer;
-
-/** What tells ELF files and scripts from the rest, with an ELF file's table of segments; most files are neither, and no more of them is read. */
+/**
+ * Bytes that identify ELF files and scripts, with an ELF file's segment table. Most files are neither: no more is read
+ * of them.
+ */
 const HEAD = 1 << 10;
-/** The names of libraries lie near each other: read at once, and twice as many bytes as one is asked for. */
+
+/** The names of libraries lie close together: each read gets two pages. */
 const PAGE = 4 << 10;
-/** Larger tables than the largest programs have are cut. */
+
+/** A larger string table is cut; the largest programs have less. */
 const MAX_STRINGS = 8 << 20;
-/** Characters of names that are remembered at once: what a hostile image has of them is read again. */
+
+/** Characters of names in the cache. Above this (a hostile image) the cache is cleared and files are read again. */
 const MAX_HELD = 32 << 20;
 
-/** Reads the beginnings of files, each once however many names it has. */
+/** Reads the beginnings of files. Each file is read once, even if it has several names. */
 export class Binaries {
   readonly #read: ReadEntry;
   readonly #elves = new Map<number, Elf | undefined>();
   #held = 0;
-  /** Of the file that was looked into last: its beginning, and bytes from some offset on. */
+  /** The last file: its beginning, and a part of it from offset `partAt`. */
   #lastInode = -1;
   #head: Buffer = Buffer.alloc(0);
   #part: Buffer = Buffer.alloc(0);
@@ -27,7 +32,7 @@ export class Binaries {
     this.#read = read;
   }
 
-  /** What an entry's ELF headers say; undefined when it is no ELF file. */
+  /** The ELF headers of an entry; undefined if it is not an ELF file. */
   elf(entry: Entry): Elf | undefined {
     if (entry.type !== 'file' || entry.size === 0) return undefined;
     if (!this.#elves.has(entry.inode)) this.#remember(entry);
@@ -44,23 +49,23 @@ export class Binaries {
     this.#elves.set(entry.inode, elf);
   }
 
-  /** The names of an ELF file's dynamic symbols and libraries, with NULs between them; '' when there are none. Read each time. */
+  /** The names of an ELF file's dynamic symbols and libraries, separated by NULs; '' if it has none. Not cached. */
   functions(entry: Entry): string {
     const strings = this.elf(entry)?.strings;
     return strings ? this.#read(entry, strings.offset, Math.min(strings.size, MAX_STRINGS)).toString('latin1') : '';
   }
 
-  /** The first bytes of a file, up to `length` (at most 1 KiB); empty for what has no body. */
+  /** The first bytes of a file, up to `length` (at most 1 KiB); empty for an entry without a body. */
   head(entry: Entry, length: number): Buffer {
     return entry.type === 'file' ? this.#bytes(entry, 0, length) : Buffer.alloc(0);
   }
 
-  /** A whole small file as text, one character a byte; its first `limit` bytes when it is larger. */
+  /** The first `limit` bytes of a file as text, one character per byte. */
   text(entry: Entry, limit: number): string {
     return this.#read(entry, 0, Math.min(entry.size, limit)).toString('latin1');
   }
 
-  /** The whole of a file that has at most `limit` bytes, else nothing. */
+  /** A whole file; empty if it has more than `limit` bytes. */
   whole(entry: Entry, limit: number): Buffer {
     return entry.size <= limit ? this.#read(entry, 0, entry.size) : Buffer.alloc(0);
   }

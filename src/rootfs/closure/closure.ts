@@ -1,10 +1,10 @@
+import type { ImagePath } from '../../base/path.ts';
 import type { ImageConfig } from '../../image/config.ts';
-import type { ImagePath } from '../../path.ts';
-import type { Entry } from '../entry.ts';
-import type { Names, PackageNames } from '../selection.ts';
+import type { ReadEntry } from '../../tar/body.ts';
+import type { Entry } from '../../tar/entry.ts';
+import { type Names, type PackageNames, select } from '../selection/selection.ts';
 import type { Tree } from '../tree.ts';
-import { Binaries, type ReadEntry } from './binaries.ts';
-import { packConfig } from './config.ts';
+import { Binaries } from './binaries.ts';
 import { dropUnwanted } from './drop.ts';
 import { type Environment, environmentOf } from './environment.ts';
 import { SystemFolders } from './folders.ts';
@@ -17,48 +17,49 @@ import { packKept } from './keep.ts';
 import { Libraries } from './library.ts';
 import { Locales, namedLocales } from './locale.ts';
 import { NameService } from './nss.ts';
-import { type PackedEntry, Packing, type Reason } from './packing.ts';
+import { type PackedEntry, Packing, type Reason } from './packed.ts';
 import { packParent } from './parent.ts';
 import { packRecords, type RecordsOf, withMade } from './records.ts';
+import { packConfig } from './start.ts';
 import { packTarget } from './symlink.ts';
 import { Unwinder } from './unwinder.ts';
 
-export type { PackedEntry, Reason } from './packing.ts';
+export type { PackedEntry, Reason } from './packed.ts';
 
 export interface ClosureOptions {
   tree: Tree;
   /** Reads up to `length` bytes from `offset` of a file's body. */
   read: ReadEntry;
-  /** The file list; what the tree lacks of it is no error. */
+  /** The file list. Paths that the tree lacks are not an error. */
   list: readonly ImagePath[];
-  /** Why a path is listed that was not traced. */
+  /** The reason for each listed path that was not traced. */
   reasons?: ReadonlyMap<ImagePath, Reason>;
   config: ImageConfig;
   /** Replace the image's Cmd and Entrypoint. */
   command?: string[];
   entrypoint?: string[];
-  /** Lines as `select` takes them. */
+  /** Lines in the form of `select`. */
   keep: readonly string[];
   drop: readonly string[];
-  /** The OS packages that these name. */
+  /** The OS packages for `package:` lines in `keep` and `drop`. */
   packages?: PackageNames;
   records?: RecordsOf;
-  /** Of what is made, in seconds. */
+  /** Modification time of generated files, in seconds. */
   time?: number;
 }
 
 export interface CloseResult {
-  /** Sorted by path bytes; the root itself is implied. Every parent of an entry is among them. */
+  /** Sorted by path bytes, with all parents but without the root. */
   packed: PackedEntry[];
   warnings: string[];
-  /** What `drop` took away. */
+  /** Entries that `drop` removed. */
   dropped: PackedEntry[];
-  /** All that `drop` names in the image. */
+  /** All paths of the image that `drop` matches. */
   unwanted: ReadonlySet<ImagePath>;
 }
 
-/** Completes a file list by the rules: everything that has to be in an image so that what is listed works. */
-export function close(options: ClosureOptions): CloseResult {
+/** Completes a file list by the rules: adds everything that the listed files need to work. */
+export function closureOf(options: ClosureOptions): CloseResult {
   const { tree } = options;
   const packing = new Packing(tree);
   const binaries = new Binaries(options.read);
@@ -79,12 +80,23 @@ export function close(options: ClosureOptions): CloseResult {
   return { packed: left, warnings: said, dropped, unwanted };
 }
 
-/** What is packed so far and not dropped. */
+/** The canonical paths that lines of `keep` or `drop` name in an image; `follow` as in `select`. */
+export function selected(
+  lines: readonly string[],
+  follow: boolean,
+  tree: Tree,
+  config: ImageConfig,
+  packages: PackageNames,
+): Set<ImagePath> {
+  return select(tree, lines, { packages, locales: namedLocales(environmentOf(config)) }, follow).paths;
+}
+
+/** The entries that are packed so far and not dropped. */
 function leftOf(drop: readonly string[], packing: Packing, names: Names): PackedEntry[] {
   return dropUnwanted(drop, packing.tree, [...packing.packed()], names).left;
 }
 
-/** The rules for what is packed, applied until none adds anything. */
+/** The rules, applied until none adds an entry. */
 class Rules {
   readonly #packing: Packing;
   readonly #binaries: Binaries;
@@ -122,7 +134,7 @@ class Rules {
     return this.#libraries.warnings();
   }
 
-  /** Each entry comes once; what needs the whole picture takes note of it. */
+  /** Runs once per entry. Rules that need all entries only note it here. */
   #applyTo(entry: Entry): void {
     packTarget(entry, this.#packing);
     packParent(entry, this.#packing);

@@ -1,20 +1,20 @@
-import { type ImagePath, parentOf, ROOT } from '../../path.ts';
-import type { Entry } from '../entry.ts';
-import { idleWarning } from '../nearest.ts';
-import { type Names, readLine, select } from '../selection.ts';
+import { type ImagePath, parentOf, ROOT } from '../../base/path.ts';
+import type { Entry } from '../../tar/entry.ts';
+import { idleWarning } from '../selection/nearest.ts';
+import { type Names, readLine, select } from '../selection/selection.ts';
 import { Tree } from '../tree.ts';
-import type { PackedEntry } from './packing.ts';
+import type { PackedEntry } from './packed.ts';
 
 export interface Dropped {
   left: PackedEntry[];
-  /** All that is never packed, whether or not it would be. */
+  /** All matched paths, packed or not. */
   unwanted: ReadonlySet<ImagePath>;
   dropped: PackedEntry[];
-  /** Of each package that the image does not have; what else is not there is dropped already. */
+  /** One for each package that the image lacks. Other lines that match nothing are fine. */
   warnings: string[];
 }
 
-/** Takes away what the user never wants packed, except for directories in which something else stays. */
+/** Removes the entries that match `lines`, except directories of remaining entries. */
 export function dropUnwanted(
   lines: readonly string[],
   tree: Tree,
@@ -40,7 +40,7 @@ export function dropUnwanted(
   };
 }
 
-/** Of what is made, which is in no tree of the image's. */
+/** The matched paths of generated files, which are not in the image's tree. */
 function madeUnwanted(lines: readonly string[], tree: Tree, packed: readonly PackedEntry[]): ImagePath[] {
   if (packed.every(({ entry }) => tree.has(entry.path))) return [];
   const all = packed.map(({ entry }): [ImagePath, Entry] => [entry.path, entry]);

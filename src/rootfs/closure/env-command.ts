@@ -1,21 +1,21 @@
-import { type ImagePath, joinPath } from '../../path.ts';
+import { type ImagePath, joinPath } from '../../base/path.ts';
 import type { Environment } from './environment.ts';
 
-/** What env(1) starts: a program by name, its arguments, and where both are looked for by then. */
+/** The program that env(1) starts: its name, its arguments, and the environment for the look-up. */
 export interface EnvCommand {
   program: string;
   args: string[];
   environment: Environment;
 }
 
-/** The C library's path for programs where there is no PATH. */
+/** The C library's search path without PATH. */
 const NO_PATH = ['/bin', '/usr/bin'];
 const ESCAPES: Record<string, string> = { f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
 const WITH_WORD = /^--(?:unset|chdir|argv0|split-string)$/;
 
 /**
- * The program that env(1) of GNU's coreutils starts with these arguments (one character a byte): options and assignments come before
- * it, `-S` splits one argument into words. Undefined when there is none, or when env would refuse.
+ * The program that env(1) of GNU coreutils starts with these arguments (one character per byte). Options and
+ * assignments precede it; `-S` splits one argument into words. Undefined if there is no program or env would fail.
  */
 export function commandOfEnv(args: readonly string[], environment: Environment): EnvCommand | undefined {
   let words = [...args];
@@ -50,14 +50,14 @@ export function commandOfEnv(args: readonly string[], environment: Environment):
 }
 
 interface Option {
-  /** Letters with their arguments. */
+  /** Option letters with their arguments. */
   said: [name: string, value: string][];
   rest: string[];
-  /** The options end here. */
+  /** True if no option follows. */
   last: boolean;
 }
 
-/** The option or cluster of options that the words begin with; undefined when they begin with something else. */
+/** The option or cluster of options at the beginning of the words; undefined if the first word is not an option. */
 function takeOption([word = '', ...rest]: readonly string[]): Option | undefined {
   if (word === '-') return { said: [['i', '']], rest, last: false };
   if (word === '--') return { said: [], rest, last: true };
@@ -88,7 +88,7 @@ function longOption(word: string, rest: readonly string[]): Option {
   };
 }
 
-/** Splits as `env -S` does (coreutils, "env: -S/--split-string usage"); undefined for what it refuses. */
+/** Splits like `env -S` (coreutils, "env: -S/--split-string usage"); undefined if env rejects the text. */
 function splitWords(text: string, variables: ReadonlyMap<string, string>): string[] | undefined {
   const words: string[] = [];
   let word: string | undefined;

@@ -1,19 +1,19 @@
+import { type ImagePath, joinPath, pathFromText } from '../../base/path.ts';
 import type { ImageConfig } from '../../image/config.ts';
-import { type ImagePath, joinPath, pathFromText } from '../../path.ts';
 import type { Tree } from '../tree.ts';
 
-/** What Docker sets when an image has no PATH. */
+/** Docker's PATH for an image without PATH. */
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
-/** Each script's program is looked for in all of them, and the image says how many there are. */
+/** Limit of search folders: each script's program is searched in all of them, and the image sets their number. */
 const MAX_PLACES = 256;
 
-/** Where the programs of a container look things up, by the image's configuration. */
+/** The image configuration's settings for look-ups by programs. */
 export interface Environment {
   path: string[];
   libraryPath: string[];
   workdir: ImagePath;
-  /** ENV, one character a byte. */
+  /** ENV, one character per byte. */
   variables: ReadonlyMap<string, string>;
 }
 
@@ -27,7 +27,7 @@ export function environmentOf(config: ImageConfig): Environment {
   };
 }
 
-/** The path of the program that `name` (one character a byte) starts, or undefined when there is none that can be executed. */
+/** The path of the executable that `name` (one character per byte) starts, or undefined. */
 export function findProgram(
   name: string,
   tree: Tree,
@@ -42,7 +42,7 @@ export function findProgram(
   return undefined;
 }
 
-/** The last of several settings of one variable counts. */
+/** If a variable is set several times, the last one counts. */
 function variablesOf(lines: readonly string[]): Map<string, string> {
   const variables = new Map<string, string>();
   for (const line of lines) {

@@ -1,7 +1,7 @@
-import { type ImagePath, pathFromText } from '../../path.ts';
-import type { Elf } from '../elf.ts';
+import { type ImagePath, pathFromText } from '../../base/path.ts';
 import type { Tree } from '../tree.ts';
 import type { Binaries } from './binaries.ts';
+import type { Elf } from './elf.ts';
 import { type LdCache, readLdCache } from './ld-cache.ts';
 import { readLdConf } from './ld-conf.ts';
 
@@ -21,20 +21,20 @@ const DEFAULT = ['/lib', '/usr/lib', '/lib64', '/usr/lib64', '/libx32', '/usr/li
 /** musl's built-in path (ldso/dynlink.c). */
 const MUSL_DEFAULT = ['/lib', '/usr/local/lib', '/usr/lib'];
 const MAX_CACHE = 16 << 20;
-/** There is one for each machine that the image has programs for. */
+/** One for each machine with programs in the image. */
 const MAX_MUSL = 16;
 
-export function platformOf(elf: Elf): string {
+export function ldPlatformOf(elf: Elf): string {
   return MACHINES[elf.machine]?.platform ?? '';
 }
 
-/** What the loader puts for $LIB: it depends on how the distribution built it, so every form is tried. */
+/** The loader's values for $LIB. The value depends on the distribution's build, so every form is tried. */
 export function libsOf(elf: Elf): string[] {
   const triplets = MACHINES[elf.machine]?.triplets ?? [];
   return [...triplets.map((triplet) => `lib/${triplet}`), ...(elf.bits === 64 ? ['lib64'] : []), 'lib'];
 }
 
-/** Where the image's loaders look for a library after an ELF file's own paths. */
+/** The folders where the image's loaders look for a library after an ELF file's own paths. */
 export class SystemFolders {
   readonly #tree: Tree;
   readonly #binaries: Binaries;
@@ -47,13 +47,13 @@ export class SystemFolders {
     this.#binaries = binaries;
   }
 
-  /** Candidate paths for a library name, glibc's way (ld.so(8)): cache, ld.so.conf, default folders. */
+  /** Candidate paths for a library name, in glibc's order (ld.so(8)): cache, ld.so.conf, default folders. */
   *glibc(name: string, elf: Elf): Generator<string> {
     yield* this.#cached().baseline.get(name) ?? [];
     for (const folder of this.glibcFolders(elf)) yield `${folder}/${name}`;
   }
 
-  /** The paths that the cache has for processors with special abilities. */
+  /** The cache's paths for processors with special features. */
   special(name: string): readonly string[] {
     return this.#cached().special.get(name) ?? [];
   }
@@ -67,13 +67,13 @@ export class SystemFolders {
     yield* DEFAULT;
   }
 
-  /** Candidate paths for a library name, musl's way: /etc/ld-musl-ARCH.path, else its built-in path. */
+  /** Candidate paths for a library name, in musl's order: /etc/ld-musl-ARCH.path, else its built-in path. */
   *musl(name: string): Generator<string> {
     this.#musl ??= this.#readMusl();
     for (const folder of this.#musl.folders) yield `${folder}/${name}`;
   }
 
-  /** The files that tell the loaders where to look: needed at run time where a library was found through them. */
+  /** The loaders' configuration files. They are needed at run time if a library was found through them. */
   guides(): ImagePath[] {
     return [pathFromText('/etc/ld.so.cache'), ...(this.#musl?.files ?? [])];
   }

@@ -1,26 +1,29 @@
-import type { Entry } from '../entry.ts';
+import type { Entry } from '../../tar/entry.ts';
 import type { Binaries } from './binaries.ts';
-import type { Packing } from './packing.ts';
+import type { Packing } from './packed.ts';
 
-/** These have every name, their own. */
+/** Skipped: the C and C++ libraries themselves define these functions. */
 const C_LIBRARY = /^(?:libc\.so\.6(?:\.1)?|libpthread\.so\.0|libstdc\+\+\.so\.\d+|ld-.*|ld64.*)$/;
 
-/** How far a list was looked through, and what was found. */
+/** Progress of a search through a list. */
 interface Search {
   next: number;
   found?: Entry;
 }
 
-/** Which functions packed programs name: what a program may do that nobody saw run. Every file is looked through once for each question. */
+/**
+ * The functions that packed programs name, as a hint at what untraced programs can do. Each file is searched once per
+ * expression.
+ */
 export class Functions {
   readonly #packing: Packing;
   readonly #binaries: Binaries;
   readonly #byName = new Map<string, Entry>();
   readonly #all: Entry[] = [];
-  /** What was not seen in use, and all that it needs. */
+  /** Untraced files, and the libraries that they need. */
   readonly #reached = new Set<Entry>();
   readonly #unused: Entry[] = [];
-  /** Needed by these, and not packed yet. */
+  /** Libraries that they need and that are not packed yet. */
   readonly #awaited = new Set<string>();
   readonly #searches = new Map<readonly Entry[], Map<RegExp, Search>>();
 
@@ -46,7 +49,7 @@ export class Functions {
     return this.#search(this.#all, functions);
   }
 
-  /** As `named`, but only of what the capture did not see in use, with the libraries that this needs. */
+  /** Like `named`, but only for files that the capture did not see in use, and the libraries that these need. */
   namedUnused(functions: RegExp): Entry | undefined {
     return this.#search(this.#unused, functions);
   }

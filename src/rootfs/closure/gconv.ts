@@ -1,19 +1,19 @@
-import type { Entry } from '../entry.ts';
+import type { Entry } from '../../tar/entry.ts';
 import type { Functions } from './functions.ts';
 import { besideGlibc, isGlibc } from './glibc.ts';
-import type { Packing } from './packing.ts';
+import type { Packing } from './packed.ts';
 
 const USED = /^(.*\/gconv)\/(?:[^/]+\.so|gconv-modules(?:\.cache|\.d\/.*)?)$/;
 const ICONV = /iconv_open/;
-/** The charsets that glibc's own `gconv-modules` has since 2.34; all others are in gconv-modules.d/gconv-modules-extra.conf. */
+/** The charsets in glibc's `gconv-modules` since 2.34; all others are in gconv-modules.d/gconv-modules-extra.conf. */
 const COMMON = ['ANSI_X3.110', 'CP1252', 'ISO8859-1', 'ISO8859-15', 'UNICODE', 'UTF-16', 'UTF-32', 'UTF-7'];
 
 /**
- * What iconv(3) of glibc reads: with a charset's module, the index by which it is found. Where a program that was not seen in use may
- * convert, the modules of the common charsets.
+ * The files of glibc's iconv(3): the index for each packed charset module. If an untraced program can convert charsets,
+ * also the modules of the common charsets.
  */
 export class Gconv {
-  /** With what was seen first in each. */
+  /** Each folder with its first packed entry. */
   readonly #folders = new Map<string, Entry>();
   readonly #news: string[] = [];
   readonly #libcs: Entry[] = [];
@@ -39,7 +39,7 @@ export class Gconv {
   }
 }
 
-/** glibc reads the cache, and only where there is none the lists that it is made of. */
+/** glibc reads the cache; without a cache it reads the lists. */
 function packIndex(folder: string, packing: Packing, by: Entry['path']): void {
   const { tree } = packing;
   const cache = `${folder}/gconv-modules.cache`;

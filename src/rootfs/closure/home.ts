@@ -1,19 +1,19 @@
+import { joinPath } from '../../base/path.ts';
 import type { ImageConfig } from '../../image/config.ts';
-import { joinPath } from '../../path.ts';
 import type { Binaries } from './binaries.ts';
 import type { Environment } from './environment.ts';
-import type { Packing } from './packing.ts';
+import type { Packing } from './packed.ts';
 
 const PASSWD = '/etc/passwd';
 const MAX_PASSWD = 1 << 20;
 
-/** USER's home folder, itself and nothing in it: the engine puts it into HOME, and programs make their files there. */
+/** Packs USER's home folder without its content: the engine sets HOME to it, and programs write files there. */
 export function packHome(config: ImageConfig, packing: Packing, binaries: Binaries, environment: Environment): void {
   const home = environment.variables.get('HOME') ?? homeOf(config.User ?? '', packing, binaries);
   if (home?.startsWith('/')) packing.addIfThere(joinPath('/', home), 'config');
 }
 
-/** USER is a name or a number, with or without a group behind ":". */
+/** USER is a name or a number, with an optional group after ":". */
 function homeOf(user: string, { tree }: Packing, binaries: Binaries): string | undefined {
   const wanted = Buffer.from(user.replace(/:.*/s, '') || '0', 'utf8').toString('latin1');
   const { entry } = tree.resolve(PASSWD);

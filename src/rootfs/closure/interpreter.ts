@@ -1,12 +1,12 @@
-import { joinPath } from '../../path.ts';
-import type { Entry } from '../entry.ts';
+import { joinPath } from '../../base/path.ts';
+import type { Entry } from '../../tar/entry.ts';
 import type { Binaries } from './binaries.ts';
 import { commandOfEnv } from './env-command.ts';
 import { type Environment, findProgram } from './environment.ts';
-import type { Packing } from './packing.ts';
+import type { Packing } from './packed.ts';
 import { readShebang, SCRIPT_HEAD } from './script.ts';
 
-/** The loader of a packed ELF program, and the program that runs a packed script. */
+/** Packs the loader of an ELF program, or the program that runs a script. */
 export function packInterpreter(entry: Entry, packing: Packing, binaries: Binaries, environment: Environment): void {
   const elf = binaries.elf(entry);
   if (elf?.interpreter) packing.addIfThere(joinPath(environment.workdir, elf.interpreter), 'interpreter', entry.path);
@@ -19,8 +19,8 @@ export function packInterpreter(entry: Entry, packing: Packing, binaries: Binari
 }
 
 /**
- * What an interpreter starts by name: env(1) by its own rules, again and again when it starts itself; any other (`with-contenv bash`,
- * `busybox sh`) the program that its one argument names, if it names one.
+ * Packs the program that an interpreter starts by name. env(1) follows its own rules, also when it starts itself. Any
+ * other interpreter (`with-contenv bash`, `busybox sh`) starts the program in its one argument.
  */
 function packStarted(interpreter: string, args: string[], entry: Entry, packing: Packing, given: Environment): void {
   let command = isEnv(interpreter)

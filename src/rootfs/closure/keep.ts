@@ -1,8 +1,11 @@
-import { idleWarning, MAX_HINTS } from '../nearest.ts';
-import { type Names, select } from '../selection.ts';
-import type { Packing } from './packing.ts';
+import { idleWarning, MAX_HINTS } from '../selection/nearest.ts';
+import { type Names, select } from '../selection/selection.ts';
+import type { Packing } from './packed.ts';
 
-/** What the user always wants packed. Returns a warning for each line that selects nothing, the first ones with what may be meant. */
+/**
+ * Packs the user's `keep` lines. Returns a warning for each line that selects nothing; the first ones suggest similar
+ * names.
+ */
 export function packKept(lines: readonly string[], packing: Packing, names?: Names): string[] {
   const { tree } = packing;
   const { paths, idle } = select(tree, lines, names, true);

@@ -4,20 +4,20 @@ const NEW_HEADER = 48;
 const NEW_ENTRY = 24;
 const BIG_ENDIAN = 3;
 const MAX_PATH = 4096;
-/** ldconfig writes every path once, and its end counts as the name. */
+/** Limit of string lengths per cache byte: ldconfig writes every path once and uses its end as the name. */
 const SHARED = 4;
 
 /** Paths by library name, in the cache's order. */
 export interface LdCache {
-  /** For any processor. */
+  /** Libraries for any processor. */
   baseline: Map<string, string[]>;
-  /** For processors with special abilities (glibc-hwcaps, and the hwcap folders before it). */
+  /** Libraries for processors with special features (glibc-hwcaps, and the older hwcap folders). */
   special: Map<string, string[]>;
 }
 
 /**
- * Reads /etc/ld.so.cache (glibc's dl-cache.h: the format "glibc-ld.so.cache1.1", alone or after the old one). Anything else gives
- * empty maps.
+ * Reads /etc/ld.so.cache (glibc's dl-cache.h: the format "glibc-ld.so.cache1.1", alone or after the old one). Anything
+ * else gives empty maps.
  */
 export function readLdCache(cache: Buffer): LdCache {
   const start = newFormat(cache);
@@ -26,7 +26,7 @@ export function readLdCache(cache: Buffer): LdCache {
   const big = (cache[start + 28]! & 3) === BIG_ENDIAN;
   const int = (at: number) => (big ? cache.readUInt32BE(at) : cache.readUInt32LE(at));
   const count = Math.min(int(start + 20), Math.floor((cache.length - start - NEW_HEADER) / NEW_ENTRY));
-  // A hostile cache lets all its entries share a few long strings.
+  // In a hostile cache, all entries can share a few long strings.
   let left = SHARED * cache.length;
   for (let index = 0; index < count; index += 1) {
     const at = start + NEW_HEADER + index * NEW_ENTRY;
@@ -42,7 +42,7 @@ export function readLdCache(cache: Buffer): LdCache {
 function newFormat(cache: Buffer): number | undefined {
   let start = 0;
   if (cache.toString('latin1', 0, OLD_MAGIC.length) === OLD_MAGIC && cache.length >= 16) {
-    // The old table's byte order is the machine's; a count that fits tells which.
+    // The old table has the machine's byte order: the smaller count is the right one.
     const [little, big] = [cache.readUInt32LE(12), cache.readUInt32BE(12)];
     start = Math.ceil((16 + Math.min(little, big) * 12) / 8) * 8;
   }

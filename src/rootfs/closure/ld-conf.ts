@@ -1,15 +1,15 @@
-import { type ImagePath, joinPath, parentOf } from '../../path.ts';
+import { type ImagePath, joinPath, lastName, parentOf } from '../../base/path.ts';
 import type { Tree } from '../tree.ts';
 import type { Binaries } from './binaries.ts';
 import { wildcard } from './wildcard.ts';
 
 const MAX_CONF = 1 << 20;
-/** A hostile image can name more than can be read. */
+/** Limits against a hostile image. */
 const MAX_INCLUDES = 100;
 const MAX_FILES = 1000;
 const MAX_FOLDERS = 1000;
 
-/** The folders that /etc/ld.so.conf names, each once, with its `include` lines followed (ldconfig(8)); the first thousand. */
+/** The first thousand folders in /etc/ld.so.conf and the files that it includes, each once (ldconfig(8)). */
 export function readLdConf(tree: Tree, binaries: Binaries): string[] {
   return new Reader(tree, binaries).read();
 }
@@ -45,14 +45,10 @@ class Reader {
     for (const file of this.#expand(glob)) this.read(file);
   }
 
-  /** Globs only stand in the last component, as in every distribution's "ld.so.conf.d/*.conf". */
+  /** Globs are supported in the last component only, as in every distribution's "ld.so.conf.d/*.conf". */
   #expand(glob: ImagePath): ImagePath[] {
     const folder = this.#tree.resolve(parentOf(glob)).path;
-    const pattern = nameOf(glob);
-    return this.#tree.children(folder).filter((child) => wildcard(pattern, nameOf(child)));
+    const pattern = lastName(glob);
+    return this.#tree.children(folder).filter((child) => wildcard(pattern, lastName(child)));
   }
-}
-
-function nameOf(path: ImagePath): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }

@@ -1,35 +1,35 @@
 import { createHash } from 'node:crypto';
-import { type ImagePath, parentOf, showPath } from '../../path.ts';
-import type { Elf } from '../elf.ts';
-import type { Entry } from '../entry.ts';
+import { type ImagePath, parentOf, showPath } from '../../base/path.ts';
+import type { Entry } from '../../tar/entry.ts';
 import { Warnings } from '../warnings.ts';
 import type { Binaries } from './binaries.ts';
+import type { Elf } from './elf.ts';
 import type { Environment } from './environment.ts';
-import { libsOf, platformOf, type SystemFolders } from './folders.ts';
+import { ldPlatformOf, libsOf, type SystemFolders } from './folders.ts';
 import { variantsIn } from './hwcaps.ts';
 import { type Found, Lookups, MAX_PATH } from './lookups.ts';
-import type { Packing } from './packing.ts';
+import type { Packing } from './packed.ts';
 import { type Preloads, readPreloads } from './preload.ts';
 
-/** A hostile image cannot make the search paths grow without end. */
+/** Limits of search paths against a hostile image. */
 const MAX_PLACES = 256;
 const MAX_VISITS = 32;
-/** What musl's loader takes for itself, whatever stands behind it (ldso/dynlink.c, load_library). */
+/** Names that musl's loader provides itself, with any suffix (ldso/dynlink.c, load_library). */
 const MUSL_OWN = /^lib(?:c|pthread|rt|m|dl|util|xnet)\./;
-/** So many missing libraries are remembered; the first fifty are named. */
+/** Missing libraries in memory; warnings name the first fifty. */
 const MAX_UNMET = 10_000;
 
-/** One ELF file to find libraries for, as the loader came to it. */
+/** One ELF file whose libraries are searched, and how the loader found it. */
 interface Visit {
   entry: Entry;
   elf: Elf;
-  /** The name by which the loader found it: $ORIGIN is that name's folder. */
+  /** The path by which the loader found it: $ORIGIN is that path's folder. */
   foundAs: ImagePath;
-  /** Folders from the DT_RPATH (musl: also DT_RUNPATH) of what loaded it. */
+  /** Folders from the DT_RPATH (musl: also DT_RUNPATH) of the files that loaded it. */
   inherited: string[];
 }
 
-/** The libraries that packed ELF files name (DT_NEEDED), found as ld.so(8) and musl's loader find them. */
+/** Packs the libraries that packed ELF files need (DT_NEEDED), by the rules of ld.so(8) and musl's loader. */
 export class Libraries {
   readonly #packing: Packing;
   readonly #binaries: Binaries;
@@ -49,7 +49,7 @@ export class Libraries {
     this.#lookups = new Lookups(packing.tree, binaries);
   }
 
-  /** Packs what `entry` needs, and what that needs. */
+  /** Packs the libraries of `entry`, and theirs. */
   packFor(entry: Entry): void {
     const elf = this.#binaries.elf(entry);
     if (!elf) return;
@@ -61,7 +61,7 @@ export class Libraries {
     }
   }
 
-  /** Packs a library that `entry` loads when it runs (dlopen), if the loader would find it. */
+  /** Packs a library that `entry` loads at run time (dlopen), if the loader would find it. */
   packLoaded(name: string, entry: Entry): void {
     const elf = this.#binaries.elf(entry);
     if (!elf) return;
@@ -71,11 +71,16 @@ export class Libraries {
     }
   }
 
-  /** Libraries that the image does not have anywhere, once everything is packed: nothing loaded by then has their name. */
+  /**
+   * Warnings about libraries that the image lacks. Call when everything is packed: a packed file with the same name
+   * counts.
+   */
   warnings(): string[] {
     const warnings = new Warnings();
     if (this.#lookups.exhausted) {
-      warnings.add("the image's programs name more libraries and folders than can be searched: keep what they lack");
+      warnings.add(
+        "library search stopped: the image's programs name too many libraries and folders. Add missing libraries to `keep`",
+      );
     }
     for (const [name, by] of this.#unmet) {
       if (!this.#names.has(name)) {
@@ -123,7 +128,7 @@ export class Libraries {
     return [...all, ...glibc];
   }
 
-  /** Nothing, one file, or a library's variants where there is none for all processors. */
+  /** The library: one file, or its variants if there is no plain one, or nothing. */
   #find(name: string, muslFirst: boolean, places: readonly string[], visit: Visit): Found[] {
     const { elf } = visit;
     const own = this.#lookups.find(name.includes('/') ? this.#places(visit, name) : within(places, name), elf);
@@ -152,7 +157,9 @@ export class Libraries {
     return found;
   }
 
-  /** The folders of a search path with its dynamic string tokens replaced; relative ones count from the working directory. */
+  /**
+   * The folders of a search path, with dynamic string tokens replaced. Relative folders start at the working directory.
+   */
   #places({ entry, elf, foundAs }: Visit, list: string): string[] {
     this.#lookups.spend(list.length);
     const origins = [...new Set([parentOf(foundAs), parentOf(entry.path)])];
@@ -160,18 +167,18 @@ export class Libraries {
     return places.slice(0, MAX_PLACES).flatMap((place) =>
       expand(place, 'ORIGIN', origins)
         .flatMap((text) => expand(text, 'LIB', libsOf(elf)))
-        .flatMap((text) => expand(text, 'PLATFORM', [platformOf(elf)]))
+        .flatMap((text) => expand(text, 'PLATFORM', [ldPlatformOf(elf)]))
         .map((text) => (text.startsWith('/') ? text : `${this.#environment.workdir}/${text}`)),
     );
   }
 }
 
-/** A short key for a text that may be as long as all search paths. */
+/** A short key for a text that can be as long as all search paths. */
 function digest(text: string): string {
   return createHash('sha1').update(text, 'latin1').digest('base64');
 }
 
-/** Paths are made when they are looked up: mostly the first is the one. */
+/** A generator, since mostly the first path is the right one. */
 function* within(places: readonly string[], name: string): Generator<string> {
   for (const place of places) yield `${place}/${name}`;
 }

@@ -1,16 +1,16 @@
-import type { Entry } from '../entry.ts';
+import type { Entry } from '../../tar/entry.ts';
 import type { Environment } from './environment.ts';
 import type { Functions } from './functions.ts';
 import { isGlibc } from './glibc.ts';
-import type { Packing } from './packing.ts';
+import type { Packing } from './packed.ts';
 
 const FOLDER = '/usr/lib/locale';
 const SETLOCALE = /setlocale|newlocale/;
 const VARIABLES = /^(?:LANG|LC_[A-Z]+)$/;
 
 /**
- * The locales that the image's ENV names, whole, where glibc's setlocale loaded one of their parts or a program that was not seen in use
- * may: setlocale(LC_ALL, "") fails when any of the parts is missing.
+ * Packs all parts of the locales in the image's ENV if glibc's setlocale loaded one part, or if an untraced program can
+ * call it: setlocale(LC_ALL, "") fails if any part is missing.
  */
 export class Locales {
   readonly #names: string[];
@@ -36,7 +36,7 @@ export class Locales {
     const { tree } = packing;
     const folder = tree.resolve(FOLDER).path;
     const archive = tree.get(`${folder}/locale-archive` as Entry['path']);
-    // An archive has all locales, and was opened already when setlocale was called.
+    // An archive has all locales. If setlocale was traced, the archive was too.
     if (archive && !this.#used) packing.add(archive.path, 'config', by.path);
     packing.addIfThere('/usr/share/locale/locale.alias', 'config', by.path);
     for (const path of tree.children(folder)) {
@@ -46,13 +46,16 @@ export class Locales {
   }
 }
 
-/** The locales that the image's ENV names, but for those that are built in. */
+/** The locales in the image's ENV, without the built-in ones. */
 export function namedLocales({ variables }: Environment): string[] {
   const named = [...variables].filter(([name, value]) => VARIABLES.test(name) && !/^(?:|C|POSIX)$/.test(value));
   return [...new Set(named.map(([, value]) => value))];
 }
 
-/** "C.UTF-8" and "C.utf8" are one locale: the letters and digits of the charset count (glibc's _nl_normalize_codeset). */
+/**
+ * "C.UTF-8" and "C.utf8" are the same locale: only letters and digits of the charset count (glibc's
+ * _nl_normalize_codeset).
+ */
 function normal(name: string): string {
   return name.replace(/\.[^@]*/, (charset) => `.${charset.replace(/[^a-zA-Z0-9]/g, '').toLowerCase()}`);
 }

@@ -1,34 +1,34 @@
-import { type ImagePath, ROOT } from '../../path.ts';
-import { type Elf, sameMachine } from '../elf.ts';
-import type { Entry } from '../entry.ts';
+import { type ImagePath, ROOT } from '../../base/path.ts';
+import type { Entry } from '../../tar/entry.ts';
 import type { Tree } from '../tree.ts';
 import type { Binaries } from './binaries.ts';
+import { type Elf, sameMachine } from './elf.ts';
 
-/** About a second. Images take two or three for each of their programs. */
+/** About a second. Usual images need two or three steps per program. */
 const MAX_STEPS = 2_000_000;
-/** What it costs to follow a symlink, whose target may have two thousand names, in look-ups of one name. */
+/** Cost of following a symlink, in steps: its target can have two thousand names. */
 const LINK_STEPS = 50;
-/** Characters of a search path that are worked on in the time of one look-up. */
+/** Characters of a search path that cost as much as one step. */
 const CHARACTERS = 16;
-/** So many are remembered at once. */
+/** Number of folders in the cache. */
 const MAX_FOLDERS = 10_000;
-/** PATH_MAX without its NUL: nothing longer can be opened. */
+/** PATH_MAX without its NUL: a longer path cannot be opened. */
 export const MAX_PATH = 4095;
 
 export interface Found {
   entry: Entry;
   elf: Elf;
-  /** The name by which the loader found it: $ORIGIN is that name's folder. */
+  /** The path by which the loader found it: $ORIGIN is that path's folder. */
   foundAs: ImagePath;
-  /** As the loader opens it: with every symlink and ".." on the way. */
+  /** The path as the loader opens it, with symlinks and "..". */
   candidate: string;
 }
 
-/** Looks libraries up by their paths, as often as a sound image needs it: a hostile one could ask without end. */
+/** Looks up libraries by path. The number of look-ups is limited: a hostile image could need endless ones. */
 export class Lookups {
   readonly #tree: Tree;
   readonly #binaries: Binaries;
-  /** What the folders that were looked into are, canonical; undefined for what is none. */
+  /** The canonical path of each folder; undefined if it is not a folder. */
   readonly #folders = new Map<string, ImagePath | undefined>();
   #left: number;
 
@@ -38,17 +38,17 @@ export class Lookups {
     this.#left = steps;
   }
 
-  /** Nothing is found any more. */
+  /** True if the limit is reached: no more libraries are found. */
   get exhausted(): boolean {
     return this.#left <= 0;
   }
 
-  /** Takes the time into account that it takes to make paths of a text. */
+  /** Counts the time for making paths from a text. */
   spend(characters: number): void {
     this.#left -= Math.ceil(characters / CHARACTERS);
   }
 
-  /** The first of the candidates that can be linked with `wanted`: the loader skips what is of another machine. */
+  /** The first candidate that can be linked with `wanted`: the loader skips libraries of other machines. */
   find(candidates: Iterable<string>, wanted: Elf): Found | undefined {
     this.#left -= 1;
     for (const candidate of candidates) {
@@ -66,7 +66,7 @@ export class Lookups {
     return undefined;
   }
 
-  /** Mostly it is not, and the same folders are looked into for every name. */
+  /** A quick check with cached folders: most candidates do not exist. */
   #isThere(candidate: string): boolean {
     const slash = candidate.lastIndexOf('/');
     const folder = this.#canonical(candidate.slice(0, slash));

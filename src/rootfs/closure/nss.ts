@@ -1,30 +1,31 @@
-import { clean, type ImagePath } from '../../path.ts';
-import type { Entry } from '../entry.ts';
+import { clean, type ImagePath } from '../../base/path.ts';
+import type { Entry } from '../../tar/entry.ts';
 import type { Binaries } from './binaries.ts';
 import type { Functions } from './functions.ts';
 import { besideGlibc, isGlibc } from './glibc.ts';
-import type { Packing } from './packing.ts';
+import type { Packing } from './packed.ts';
 
 const SWITCH = '/etc/nsswitch.conf' as ImagePath;
 const MODULE = /\/libnss_(\w+)\.so\.2$/;
-/** What else libc's look-ups read, where it is. */
+/** Other files that libc's look-ups read, if they exist. */
 const DATABASES = [SWITCH, '/etc/host.conf', '/etc/gai.conf', '/etc/services', '/etc/protocols'];
-/** Whoever opens one of these looks up users or hosts through glibc. */
+/** A program that opens one of these looks up users or hosts through glibc. */
 const SIGNS = /^\/etc\/(?:nsswitch|host|gai)\.conf$|\/libnss_[^/]+$/;
 const LOOK_UPS =
   /getaddrinfo|getnameinfo|gethostby|getpw(?:nam|uid|ent)|getgr(?:nam|gid|ent|ouplist)|initgroups|getservby|getprotoby/;
-/** What glibc does without a nsswitch.conf. */
+/** glibc's services without an nsswitch.conf. */
 const DEFAULT_SERVICES = ['files', 'dns'];
 const MAX_CONF = 1 << 20;
 
 /**
- * Where glibc's user or host look-up was used: /etc/nsswitch.conf, and the modules of the services that it names (nsswitch.conf(5)), which
- * lie beside libc and are loaded with dlopen. Where a program that was not seen in use may look up something, libc's small databases too.
+ * If glibc's user or host look-up was used: packs /etc/nsswitch.conf and the modules of its services
+ * (nsswitch.conf(5)). They lie beside libc and are loaded with dlopen. If an untraced program can look something up,
+ * also libc's small databases.
  */
 export class NameService {
   #glibc = false;
   #used = false;
-  /** Those of a libc whose modules are not packed yet. */
+  /** Folders of a libc whose modules are not packed yet. */
   readonly #folders = new Set<ImagePath>();
   #services: Set<string> | undefined;
 
@@ -60,9 +61,9 @@ function readServices({ tree }: Packing, binaries: Binaries): Set<string> {
   return new Set(entry?.type === 'file' ? servicesOf(binaries.text(entry, MAX_CONF)) : DEFAULT_SERVICES);
 }
 
-/** The services that an nsswitch.conf names, each once: "hosts: files [NOTFOUND=return] dns" names files and dns. */
+/** The services in an nsswitch.conf, each once: "hosts: files [NOTFOUND=return] dns" gives files and dns. */
 function servicesOf(text: string): string[] {
-  // An action that does not end must not make the line be read again from each of its brackets.
+  // `[^[\]]*` keeps this linear: an action without "]" must not make the line be read again from each "[".
   const lines = text.split('\n').map((line) => line.replace(/#.*/s, '').replace(/\[[^[\]]*\]/g, ' '));
   const words = lines.flatMap((line) => /^\s*\w+\s*:(.*)$/s.exec(line)?.[1]?.split(/\s+/) ?? []);
   return [...new Set(words.filter((word) => /^\w+$/.test(word)))];

@@ -1,8 +1,8 @@
-import { parentOf } from '../../path.ts';
-import type { Entry } from '../entry.ts';
-import type { Packing } from './packing.ts';
+import { parentOf } from '../../base/path.ts';
+import type { Entry } from '../../tar/entry.ts';
+import type { Packing } from './packed.ts';
 
-/** The directories that hold a packed entry are packed, with their own mode and owner. */
+/** Packs the parent directory of a packed entry, with its own mode and owner. */
 export function packParent({ path }: Entry, packing: Packing): void {
   packing.add(parentOf(path), 'parent', path);
 }

@@ -1,4 +1,4 @@
-import type { ImagePath } from '../../path.ts';
+import type { ImagePath } from '../../base/path.ts';
 import type { Tree } from '../tree.ts';
 import type { Binaries } from './binaries.ts';
 import type { Environment } from './environment.ts';
@@ -6,17 +6,20 @@ import type { Environment } from './environment.ts';
 const FILE = '/etc/ld.so.preload' as ImagePath;
 const MAX_FILE = 1 << 20;
 
-/** What the loader puts into every program, found as what the program itself names; that one is missing stops no program. */
+/**
+ * The libraries that the loader adds to every program. It searches them like the program's own and continues if one is
+ * missing.
+ */
 export interface Preloads {
-  /** Of every loader: LD_PRELOAD. */
+  /** For every loader: LD_PRELOAD. */
   all: string[];
-  /** Of glibc's alone: LD_AUDIT and /etc/ld.so.preload. */
+  /** For glibc only: LD_AUDIT and /etc/ld.so.preload. */
   glibc: string[];
-  /** /etc/ld.so.preload, where it is. */
+  /** /etc/ld.so.preload, if it exists. */
   file: ImagePath | undefined;
 }
 
-/** Reads what the image's ENV and /etc/ld.so.preload say (ld.so(8)). */
+/** Reads the preloads in the image's ENV and /etc/ld.so.preload (ld.so(8)). */
 export function readPreloads(tree: Tree, binaries: Binaries, { variables }: Environment): Preloads {
   const { entry } = tree.resolve(FILE);
   const text = entry?.type === 'file' ? binaries.text(entry, MAX_FILE).replace(/#.*/g, '') : undefined;

@@ -1,9 +1,9 @@
-import { type ImagePath, parentOf, ROOT, showPath } from '../../path.ts';
-import type { Entry } from '../entry.ts';
+import { type ImagePath, parentOf, ROOT, showPath } from '../../base/path.ts';
+import type { Entry } from '../../tar/entry.ts';
 import type { Tree } from '../tree.ts';
-import type { PackedEntry, Packing } from './packing.ts';
+import type { PackedEntry, Packing } from './packed.ts';
 
-/** What describes the packed files: taken from the image, or made. */
+/** Files that describe the packed files: from the image (`paths`) or generated (`made`). */
 export interface Records {
   paths: string[];
   made: MadeFile[];
@@ -11,21 +11,21 @@ export interface Records {
 }
 
 export interface MadeFile {
-  /** Physical, but for folders that are not there yet. */
+  /** Physical, except for folders that do not exist yet. */
   path: ImagePath;
   body: Buffer;
 }
 
-/** Says what describes `packed`, which has the paths that are packed. */
+/** Returns the records for the packed paths. */
 export type RecordsOf = (packed: ReadonlySet<ImagePath>) => Records;
 
-/** The made files as entries, with the folders that the image lacks, and what to say. */
+/** The generated files as entries, with folders that the image lacks, and warnings. */
 export interface PackedRecords {
   made: PackedEntry[];
   warnings: string[];
 }
 
-/** Adds what describes the packed files that stay (`left`). `time` is that of what is made, in seconds. */
+/** Adds the records of the remaining packed files (`left`). `time` is the generated files' mtime, in seconds. */
 export function packRecords(
   recordsOf: RecordsOf,
   packing: Packing,
@@ -40,7 +40,9 @@ export function packRecords(
   for (const { path, body } of made) {
     const way = wayTo(path);
     if (way.some((folder) => isOther(tree, folder)) || tree.get(path)?.type === 'directory') {
-      refused.push(`${showPath(path)} cannot be written: something else has its name, or that of a folder above it`);
+      refused.push(
+        `${showPath(path)} cannot be written: the image has a folder with its name, or a file in place of one of its folders`,
+      );
       continue;
     }
     for (const folder of way) {
@@ -71,7 +73,7 @@ function entryOf(path: ImagePath, type: 'file' | 'directory', mode: number, mtim
   return { path, type, mode, uid: 0, gid: 0, mtime, size: 0, inode: 0, offset: 0 };
 }
 
-/** All packed entries: a made one takes the place of the image's, and no two of different files have the same number. */
+/** All packed entries. A generated file replaces the image's, and gets a new inode number. */
 export function withMade(packed: Iterable<PackedEntry>, made: readonly PackedEntry[]): PackedEntry[] {
   const paths = new Set(made.map(({ entry }) => entry.path));
   const own = [...packed].filter(({ entry }) => !paths.has(entry.path));

@@ -1,8 +1,8 @@
-import { parentOf } from '../../path.ts';
-import type { Entry } from '../entry.ts';
-import type { Packing } from './packing.ts';
+import { parentOf } from '../../base/path.ts';
+import type { Entry } from '../../tar/entry.ts';
+import type { Packing } from './packed.ts';
 
-/** What a packed symlink points to is packed too. Targets are followed as the kernel does, so the text is not normalised. */
+/** Packs the target of a packed symlink. The target text is not normalised: it is followed like in the kernel. */
 export function packTarget({ path, linkname }: Entry, packing: Packing): void {
   if (linkname === undefined) return;
   packing.add(linkname.startsWith('/') ? linkname : `${parentOf(path)}/${linkname}`, 'symlink', path);

@@ -1,4 +1,4 @@
-import type { Entry } from '../entry.ts';
+import type { Entry } from '../../tar/entry.ts';
 import type { Functions } from './functions.ts';
 import { isGlibc } from './glibc.ts';
 import type { Libraries } from './library.ts';
@@ -7,8 +7,8 @@ const NAME = 'libgcc_s.so.1';
 const UNWINDING = /pthread_(?:cancel|exit)|backtrace/;
 
 /**
- * libgcc_s.so.1, which glibc loads with dlopen when a thread is cancelled or exits, and ends the program when it is missing. Few tests
- * come to that.
+ * Packs libgcc_s.so.1. glibc loads it with dlopen when a thread is cancelled or exits, and aborts the program if it is
+ * missing. Few tests reach that point.
  */
 export class Unwinder {
   readonly #libcs: Entry[] = [];

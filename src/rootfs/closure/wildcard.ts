@@ -1,6 +1,6 @@
 /**
- * Whether glob(7)'s pattern (`*`, `?`, `[a-z]`, `[!a]`, `\`) matches a name without "/", in a time that is at most the product of
- * their lengths: both come from the image. A leading dot is only matched by a dot.
+ * True if a glob(7) pattern (`*`, `?`, `[a-z]`, `[!a]`, `\`) matches a name without "/". Takes at most the product of
+ * their lengths in time: both come from the image. Only a dot matches a leading dot.
  */
 export function wildcard(pattern: string, name: string): boolean {
   if (name.startsWith('.') && !pattern.startsWith('.')) return false;
@@ -17,7 +17,7 @@ export function wildcard(pattern: string, name: string): boolean {
       at += length;
       from += 1;
     } else if (star && star.from < name.length) {
-      // Only the last "*" has to be tried again: what lies before it is matched as early as can be.
+      // Only the last "*" must be retried: the part before it already matches as early as possible.
       star.from += 1;
       [at, from] = [star.at, star.from];
     } else return false;
@@ -25,7 +25,7 @@ export function wildcard(pattern: string, name: string): boolean {
   return true;
 }
 
-/** The length of the pattern's part at `at` when it stands for `character`, else 0. */
+/** The length of the pattern's part at `at` if it matches `character`, else 0. */
 function matchOne(pattern: string, at: number, character: string): number {
   const part = pattern[at];
   if (part === '?') return 1;

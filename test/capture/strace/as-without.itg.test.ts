@@ -2,9 +2,10 @@ import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { run } from '../../../src/base/process.ts';
 import { StraceTracer } from '../../../src/capture/strace/tracer.ts';
-import { unwatched } from '../../../src/capture/unwatched.ts';
-import { run } from '../../../src/process.ts';
+import { untraced } from '../../../src/capture/untraced.ts';
+import { runnable } from '../../support/image-names.ts';
 import { program64 } from '../elf-program.ts';
 import { build, docker, lines, optionsFor, play, workFolder } from '../stage.ts';
 
@@ -12,7 +13,7 @@ const base = process.env.MICROPACKER_TEST_BASE;
 const scratch = 'mp-test-strace-scratch';
 const musl = 'mp-test-strace-musl';
 const muslLibc = '/usr/lib/x86_64-linux-musl/libc.so';
-const shell = (script: string) => ({ image: base!, command: ['sh', '-c', script] });
+const shell = (script: string) => ({ image: runnable(base!), command: ['sh', '-c', script] });
 const LONG = `/tmp/${'n'.repeat(200)}/${'m'.repeat(200)}`;
 
 interface Row {
@@ -21,15 +22,20 @@ interface Row {
   runArgs?: string[];
   command: string[];
   touches: string[];
-  /** Ended by `docker stop`, once it has said that it is up. */
+  /** True to end the container by `docker stop`, after it has said that it is up. */
   stopped?: true;
 }
 
 const ROWS: Row[] = [
-  { name: 'FROM scratch', image: scratch, command: [], touches: ['exec 1 /main', 'open 1 /mark', 'stat 0 /no-statx'] },
+  {
+    name: 'FROM scratch',
+    image: runnable(scratch),
+    command: [],
+    touches: ['exec 1 /main', 'open 1 /mark', 'stat 0 /no-statx'],
+  },
   {
     name: 'FROM scratch, another user, nothing writable, no capabilities',
-    image: scratch,
+    image: runnable(scratch),
     runArgs: ['--user', '1234:1234', '--read-only', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges'],
     command: [],
     touches: ['open 1 /mark'],
@@ -71,7 +77,7 @@ const ROWS: Row[] = [
   },
 ];
 
-describe.skipIf(!base)('under strace a container does what it does without', { timeout: 60_000 }, () => {
+describe.skipIf(!base)('a container under strace behaves as without', { timeout: 120_000 }, () => {
   const folder = workFolder();
   const tracer = () => new StraceTracer(optionsFor(folder.path));
   const up = async (id: string) => {
@@ -100,30 +106,34 @@ describe.skipIf(!base)('under strace a container does what it does without', { t
     writeFileSync(join(image, 'health-mark'), '');
     writeFileSync(join(image, 'Dockerfile'), 'FROM scratch\nCOPY . /\nENTRYPOINT ["/main"]\n');
     await build(scratch, image);
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await run(['docker', 'rmi', '-f', scratch, musl]);
     folder.remove();
   });
 
   test.each(ROWS)('$name', async ({ image, runArgs = [], command, touches, stopped }) => {
-    const spec = { image, runArgs, command };
-    const plain = await play(unwatched, spec, stopped && up);
+    const spec = { image: runnable(image), runArgs, command };
+    const plain = await play(untraced, spec, stopped && up);
     const traced = await play(tracer(), spec, stopped && up);
     expect({ log: traced.log, exitCode: traced.exitCode }).toEqual({ log: plain.log, exitCode: plain.exitCode });
     expect(lines(traced.captured.touches.sorted())).toEqual(expect.arrayContaining(touches));
   });
 
-  test('the HEALTHCHECK of an image that has nothing else, as its user', async () => {
+  test('the HEALTHCHECK of an image that has nothing else runs as its user', async () => {
     const runArgs = ['--entrypoint', '/wait', '--user', '1234', '--read-only'];
-    const { captured } = await play(tracer(), { image: scratch, runArgs, command: [] }, async (id, execArgv) => {
-      await docker('exec', id, ...execArgv(['/health']));
-    });
+    const { captured } = await play(
+      tracer(),
+      { image: runnable(scratch), runArgs, command: [] },
+      async (id, execArgv) => {
+        await docker('exec', id, ...execArgv(['/health']));
+      },
+    );
     expect(lines(captured.touches.sorted())).toEqual(expect.arrayContaining(['exec 1 /health', 'open 1 /health-mark']));
     expect(captured.warnings).toEqual([]);
   });
 
-  test.skipIf(!existsSync(muslLibc))('a program of musl', async () => {
+  test.skipIf(!existsSync(muslLibc))('a program with musl runs', async () => {
     const image = join(folder.path, 'musl');
     mkdirSync(image);
     const source =
@@ -134,7 +144,7 @@ describe.skipIf(!base)('under strace a container does what it does without', { t
     const target = ['COPY libc.so /lib/ld-musl-x86_64.so.1', 'COPY main main.c /', 'CMD ["/main"]', ''];
     writeFileSync(join(image, 'Dockerfile'), `FROM scratch\n${target.join('\n')}`);
     await build(musl, image);
-    const { log, exitCode, captured } = await play(tracer(), { image: musl, runArgs: [], command: [] });
+    const { log, exitCode, captured } = await play(tracer(), { image: runnable(musl), runArgs: [], command: [] });
     expect({ log, exitCode }).toEqual({ log: 'musl\n', exitCode: 9 });
     expect(lines(captured.touches.sorted())).toEqual(
       expect.arrayContaining(['exec 1 /main', 'stat 0 /mark', 'open 0 /no-mark']),

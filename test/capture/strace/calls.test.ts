@@ -24,18 +24,22 @@ test.each([
   expect(CALLS.get(name)).toEqual({ how, paths });
 });
 
-test('relative to a descriptor: it stands before the path', () => {
+test('no *at call has its path as the first argument, which is the descriptor', () => {
   for (const [name, { paths }] of CALLS) {
     if (/[a-z]at2?$/.test(name) && !/^(f?creat|l?stat|oldl?stat)$/.test(name)) expect(paths, name).not.toContain(0);
   }
 });
 
-test('what names no path of its own is not among them', () => {
+test('calls without a path of their own are not in the table', () => {
   expect(CALLS.get('symlink')?.paths).not.toContain(0);
   for (const name of ['fchdir', 'fchmod', 'fstat', 'getcwd', 'bind']) expect(CALLS.has(name), name).toBe(false);
 });
 
-test('strace is asked for all that working folders follow from', () => {
+test('strace traces the calls that list folders', () => {
+  expect(TRACED.split(',')).toEqual(expect.arrayContaining(['getdents', 'getdents64']));
+});
+
+test('strace traces every call that changes working folders', () => {
   expect(TRACED.split(',')).toEqual(
     expect.arrayContaining(['%file', 'bind', 'fchdir', 'clone', 'clone3', 'fork', 'vfork']),
   );

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { preloadOf, programOf, startFolder } from '../../../src/capture/strace/entrypoint.ts';
+import { runnable } from '../../support/image-names.ts';
 
 const image = { Entrypoint: ['/entry', '-x'], Cmd: ['serve'] };
 
@@ -13,7 +14,7 @@ test.each([
   ['an empty --entrypoint', image, ['--entrypoint', ''], ['c'], ['c'], []],
   ['the last --entrypoint', image, ['--entrypoint=a', '--entrypoint', 'b'], [], ['b'], []],
 ])('%s', (_, config, runArgs, command, argv, rest) => {
-  expect(programOf({ image: 'i', runArgs, command }, config)).toEqual({ argv, runArgs: rest });
+  expect(programOf({ image: runnable('i'), runArgs, command }, config)).toEqual({ argv, runArgs: rest });
 });
 
 test.each([

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { Follower } from '../../../src/capture/strace/follow.ts';
 import { workFolder } from '../stage.ts';
 
-test('reads what is there, waits for the rest of a line, and takes a last one that was cut off', async () => {
+test('reads to the current end, waits for the rest of a line, and takes a cut-off last line', async () => {
   const folder = workFolder();
   const file = join(folder.path, 'out');
   const seen: string[] = [];

@@ -1,8 +1,8 @@
 import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Unavailable } from '../../../src/base/unavailable.ts';
 import { findStrace } from '../../../src/capture/strace/install.ts';
-import { TracerUnavailable } from '../../../src/capture/tracer.ts';
 import { program } from '../scripts.ts';
 import { Said, workFolder } from '../stage.ts';
 
@@ -11,7 +11,7 @@ const path = process.env.PATH;
 let folder: ReturnType<typeof workFolder>;
 let said: Said;
 
-// Only what is put into the folder is on the PATH.
+// The PATH has only the programs in the folder.
 beforeEach(() => {
   folder = workFolder();
   said = new Said();
@@ -20,17 +20,18 @@ beforeEach(() => {
   program(folder.path, 'sudo', 'shift; [ "$1" = true ] || exec "$@"');
 });
 afterEach(() => {
+  vi.unstubAllEnvs();
   process.env.PATH = path;
   folder.remove();
 });
 
-/** Shell text that brings strace, as apt-get does. */
+/** Shell text that installs a strace. */
 function bringsStrace(): string {
   const ready = program(folder.path, 'strace.deb', 'echo "strace -- version 5.0"');
   return `/bin/mv ${ready} ${folder.path}/strace`;
 }
 
-/** An apt-get that notes what it is asked for, and does `install` for "install". */
+/** An apt-get that records its arguments, and runs `install` for "install". */
 function aptGet(install: string): () => string[] {
   const log = join(folder.path, 'log');
   writeFileSync(log, '');
@@ -48,47 +49,65 @@ const UPDATE = 'noninteractive update';
 test.each([
   ['strace -- version 6.1', '6.1'],
   ['something else', 'of unknown version'],
-])('a strace that says "%s"', async (says, version) => {
+])('a strace whose version output is "%s" is used', async (says, version) => {
   const there = program(folder.path, 'strace', `echo "${says}"`);
-  expect(await findStrace(said, signal)).toEqual({ program: there, version });
+  expect(await findStrace(folder.path, said, signal)).toEqual({ program: there, version });
   expect(said.lines).toEqual([]);
 });
 
-test('is installed where it is missing, and that is said', async () => {
+test('strace is installed if it is missing, and the log says so', async () => {
   const asked = aptGet(bringsStrace());
-  const found = await findStrace(said, signal);
+  const found = await findStrace(folder.path, said, signal);
   expect(found).toEqual({ program: join(folder.path, 'strace'), version: '5.0' });
-  expect(said.lines).toEqual(['notice strace is not installed: installing it with apt-get.']);
+  expect(said.lines).toEqual(['notice strace is not installed. Installing it with apt-get.']);
   expect(asked()).toEqual([INSTALL]);
 });
 
-test('package lists that are missing or too old are fetched', async () => {
+test('package lists are fetched if they are missing or too old', async () => {
   const asked = aptGet(`[ -e ${folder.path}/updated ] && ${bringsStrace()}`);
-  expect(await findStrace(said, signal)).toMatchObject({ version: '5.0' });
+  expect(await findStrace(folder.path, said, signal)).toMatchObject({ version: '5.0' });
   expect(asked()).toEqual([INSTALL, UPDATE, INSTALL]);
 });
 
-test('what apt-get cannot do is said in its words', async () => {
+test('a failed apt-get is reported in its own words', async () => {
   aptGet('echo "E: Unable to locate package strace" >&2; exit 100');
-  const none = findStrace(said, signal);
-  await expect(none).rejects.toBeInstanceOf(TracerUnavailable);
+  const none = findStrace(folder.path, said, signal);
+  await expect(none).rejects.toBeInstanceOf(Unavailable);
   await expect(none).rejects.toThrow('strace cannot be installed: E: Unable to locate package strace');
 });
 
-test('no apt-get', async () => {
-  await expect(findStrace(said, signal)).rejects.toMatchObject({
-    name: 'TracerUnavailable',
-    message: 'strace is not installed, and there is no apt-get to install it with',
-    mend: 'Install strace before this step.',
+test('a missing apt-get is an error with the next step', async () => {
+  await expect(findStrace(folder.path, said, signal)).rejects.toMatchObject({
+    name: 'Unavailable',
+    message: 'strace is not installed, and apt-get does not exist to install it',
+    fix: 'Install strace before this step.',
   });
 });
 
-test('cancelled stays cancelled', async () => {
+/** An apt-get that works until the file `go` exists. It records its arguments, signals, and its end. */
+function slowAptGet(): { asked: () => string[]; go: () => void } {
+  const log = join(folder.path, 'log');
+  const note = (word: string) => `echo ${word} >>${log}`;
+  const wait = `while [ ! -e ${folder.path}/go ]; do /bin/sleep 0.05; done`;
+  const asked = aptGet(`trap '${note('signal')}' INT TERM HUP PIPE; ${wait}; echo Setting up; ${note('configured')}`);
+  return { asked, go: () => writeFileSync(join(folder.path, 'go'), '') };
+}
+
+test('a cancel is reported as a cancel, and a running apt-get ends by itself', async () => {
   const stop = new AbortController();
-  const asked = aptGet('echo begun; while :; do /bin/sleep 1; done');
-  const finding = findStrace(said, stop.signal);
+  const { asked, go } = slowAptGet();
+  const finding = findStrace(folder.path, said, stop.signal);
   finding.catch(() => {});
-  await expect.poll(asked).toEqual([INSTALL]);
+  await expect.poll(asked, { timeout: 10_000 }).toEqual([INSTALL]);
   stop.abort();
   await expect(finding).rejects.toMatchObject({ name: 'Cancelled' });
+  expect(said.lines.at(-1)).toBe('info apt-get continues in the background, so that no package stays half installed.');
+  go();
+  await expect.poll(asked, { timeout: 10_000 }).toEqual([INSTALL, 'configured']);
+});
+
+test("the runner does not find apt-get among the job's processes", async () => {
+  vi.stubEnv('RUNNER_TRACKING_ID', 'github_1');
+  aptGet(`echo "E: tracked by: $RUNNER_TRACKING_ID." >&2; exit 100`);
+  await expect(findStrace(folder.path, said, signal)).rejects.toThrow('E: tracked by: .');
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { LineReader, pathOfDescriptor, splitArguments, unquote } from '../../../src/capture/strace/line.ts';
+import { LineReader, pathOfDescriptor, splitArguments, unquoteC } from '../../../src/capture/strace/line.ts';
 
 const read = (...lines: string[]) => {
   const reader = new LineReader();
@@ -44,7 +44,7 @@ describe('LineReader', () => {
     expect(read(line)).toEqual({ kind: 'call', pid: expect.any(Number), name, args, result, error });
   });
 
-  test('a call that other lines came between', () => {
+  test('joins a call that lines of other processes interrupted', () => {
     const lines = [
       '1 openat(AT_FDCWD</>, "/a", O_RDONLY <unfinished ...>',
       '2 close(3) = 0',
@@ -77,11 +77,11 @@ describe('LineReader', () => {
     '5 open("/x", O_RDONLY) = ?',
     '5 <... open resumed>) = 3',
     '5 open("/x',
-  ])('%j says nothing', (line) => {
+  ])('ignores %j', (line) => {
     expect(read(line)).toMatchObject({ kind: 'other' });
   });
 
-  test('no line makes it throw', () => {
+  test('throws for no line', () => {
     const bit = fc.constantFrom(
       '12 ',
       'open(',
@@ -105,7 +105,7 @@ describe('LineReader', () => {
   });
 });
 
-/** As strace prints strings: C escapes, octal as short as the next character allows. */
+/** Prints a string like strace: C escapes, octal as short as the next character allows. */
 function quoted(name: string): string {
   const letters: Record<string, string> = {
     '\n': 'n',
@@ -132,12 +132,12 @@ const name = fc
 test('every byte of a name survives', () => {
   fc.assert(
     fc.property(name, (text) => {
-      expect(unquote(quoted(text))).toBe(text);
+      expect(unquoteC(quoted(text))).toBe(text);
     }),
   );
 });
 
-test('a name never ends its argument', () => {
+test('no character of a name ends its argument', () => {
   fc.assert(
     fc.property(name, name, (a, b) => {
       const args = [quoted(a), quoted(b), '0'];
@@ -153,7 +153,7 @@ test.each([
   ['0x1', undefined],
   [undefined, undefined],
 ])('unquote %s', (arg, expected) => {
-  expect(unquote(arg)).toBe(expected);
+  expect(unquoteC(arg)).toBe(expected);
 });
 
 test.each([

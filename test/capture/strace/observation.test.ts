@@ -25,30 +25,30 @@ function watch(more: Partial<Watched> = {}): StraceObservation {
     stage,
     containerId: none,
     folder: '/srv',
-    health: [],
     keepRaw: false,
     preload: undefined,
+    unfiltered: false,
     ...more,
   });
   return observation;
 }
 
-/** As strace writes. */
+/** Writes like strace. */
 const write = (name: string, text: string) => appendFileSync(join(out, name), text);
 
-test('what is written is read while the container runs, and the rest at the end', async () => {
+test('the trace is read while the container runs, and the rest at the end', async () => {
   watch();
-  expect({ seen: observation.seen(), attachMs: observation.attachMs }).toEqual({ seen: 0, attachMs: 0 });
+  expect({ seen: observation.touches.size, attachMs: observation.attachMs }).toEqual({ seen: 0, attachMs: 0 });
   write('main', '1 execve("/entry", [], 0x1) = 0\n1 open("a", 0) = 3</srv/a>\n1 open("/half');
-  await expect.poll(() => observation.seen(), { timeout: 5000 }).toBe(2);
+  await expect.poll(() => observation.touches.size, { timeout: 5000 }).toBe(2);
   expect(observation.attachMs).toBeGreaterThan(0);
   write('main', '", 0) = 3</half>');
-  const { touches, ...rest } = await observation.finish();
+  const { touches, ...rest } = await observation.finish([]);
   expect(lines(touches.sorted())).toEqual(['exec 1 /entry', 'open 1 /half', 'open 1 /srv/a']);
-  expect(rest).toEqual({ drops: 0, raw: undefined, warnings: [] });
+  expect(rest).toEqual({ drops: 0, raw: undefined, unseen: [], warnings: [] });
 });
 
-test("each exec has a trace of its own, and begins in the container's folder", async () => {
+test("each exec has its own trace and begins in the container's folder", async () => {
   watch({ preload: '/j.so' });
   write('main', '1 chdir("/elsewhere") = 0\n');
   for (const n of [1, 2]) {
@@ -58,28 +58,28 @@ test("each exec has a trace of its own, and begins in the container's folder", a
     );
     write(`exec-${n}`, `${n} open("f${n}", 0) = -1 ENOENT (No such file or directory)\n`);
   }
-  const { touches } = await observation.finish();
+  const { touches } = await observation.finish([]);
   expect(lines(touches.sorted())).toEqual(['stat 1 /elsewhere', 'open 0 /srv/f1', 'open 0 /srv/f2']);
 });
 
-test('the raw trace, where it is wanted', async () => {
+test('the raw trace is returned if wanted', async () => {
   watch({ keepRaw: true });
   write('main', '1 execve("/entry", [], 0x1) = 0\n');
-  expect((await observation.finish()).raw).toBe(join(out, 'main'));
+  expect((await observation.finish([])).raw).toBe(join(out, 'main'));
 });
 
-test('nothing seen of the container is no capture, whatever execs did', async () => {
+test('an empty trace of the container is an error, whatever execs did', async () => {
   watch();
   observation.execArgv(['cat']);
   write('exec-1', '1 execve("/bin/cat", [], 0x1) = 0\n');
-  await expect(observation.finish()).rejects.toMatchObject({
+  await expect(observation.finish([])).rejects.toMatchObject({
     name: 'Failure',
     exitCode: 5,
-    message: 'strace saw nothing of the container',
+    message: 'strace captured nothing from the container',
   });
 });
 
-test('abandon takes away what was written, and it never died', async () => {
+test('abandon removes the traces, and died never rejects', async () => {
   watch();
   write('main', '1 execve("/entry", [], 0x1) = 0\n');
   await observation.abandon();

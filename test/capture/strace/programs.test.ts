@@ -1,10 +1,10 @@
 import { beforeEach, expect, test } from 'vitest';
+import { clean } from '../../../src/base/path.ts';
 import { LineReader } from '../../../src/capture/strace/line.ts';
 import { Programs } from '../../../src/capture/strace/programs.ts';
-import { clean } from '../../../src/path.ts';
 
 let programs: Programs;
-/** "PID PROGRAM" of every question, in the order of the answers. */
+/** "PID PROGRAM" for every question, in the order of the answers. */
 let told: string[];
 
 beforeEach(() => {
@@ -21,24 +21,27 @@ function forked(parent: number, child: number, call = 'clone'): void {
   programs.learn(line);
 }
 
-test('what runs the first program is not told', () => {
+test('the program that runs the first one is unknown', () => {
   ask(1);
   ran(1, '/bin/sh');
   ask(1);
   expect(told).toEqual(['1 /bin/sh']);
 });
 
-test.each(['clone', 'clone3', 'fork', 'vfork'])("after %s a child runs its parent's, until it runs another", (call) => {
-  ran(1, '/bin/sh');
-  forked(1, 2, call);
-  ask(2);
-  ran(2, '/bin/cat');
-  ask(2);
-  ask(1);
-  expect(told).toEqual(['2 /bin/sh', '2 /bin/cat', '1 /bin/sh']);
-});
+test.each(['clone', 'clone3', 'fork', 'vfork'])(
+  "after %s a child runs its parent's program until it runs another",
+  (call) => {
+    ran(1, '/bin/sh');
+    forked(1, 2, call);
+    ask(2);
+    ran(2, '/bin/cat');
+    ask(2);
+    ask(1);
+    expect(told).toEqual(['2 /bin/sh', '2 /bin/cat', '1 /bin/sh']);
+  },
+);
 
-test('a child that came first, and its own child, are told when the parent is known', () => {
+test('a child whose lines come first, and its own child, are answered when the parent is known', () => {
   ran(1, '/bin/sh');
   ask(2);
   ask(3);
@@ -53,7 +56,7 @@ test('a child that came first, and its own child, are told when the parent is kn
   expect(told.slice(3)).toEqual(['2 /bin/cat', '3 /bin/sh']);
 });
 
-test('the number of a process that is gone may come again', () => {
+test('the id of an ended process can be reused', () => {
   ran(1, '/bin/sh');
   ran(2, '/bin/cat');
   programs.gone(2);
@@ -62,7 +65,7 @@ test('the number of a process that is gone may come again', () => {
   expect(told).toEqual(['2 /bin/sh']);
 });
 
-test('a fork that failed tells nothing', () => {
+test('a failed fork answers no question', () => {
   ran(1, '/bin/sh');
   const line = new LineReader().read('1 fork() = -1 EAGAIN (Resource temporarily unavailable)');
   if (line.kind === 'call') programs.learn(line);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { clean } from '../../../src/base/path.ts';
 import { TraceReader } from '../../../src/capture/strace/reader.ts';
 import { Touches } from '../../../src/capture/touch.ts';
-import { clean } from '../../../src/path.ts';
 
 function seenIn(...lines: string[]): Touches {
   const seen = new Touches();
@@ -72,7 +72,7 @@ test('the working folder follows chdir, fchdir and getcwd', () => {
   ]);
 });
 
-test("a child starts in its parent's folder, also when its lines come first", () => {
+test("a child starts in its parent's folder, also if its lines come first", () => {
   const lines = [
     '1 chdir("/p") = 0',
     `2 open("early", 0) = ${MISSING}`,
@@ -101,7 +101,7 @@ test('threads share one folder, processes do not', () => {
   expect(touches(...lines)).toEqual(['open 0 /start/b', 'stat 1 /t', 'open 0 /t/a']);
 });
 
-test('a process id that is used again does not inherit the folder', () => {
+test('a reused process id does not inherit the folder', () => {
   const lines = [
     '1 fork() = 2',
     '2 chdir("/old") = 0',
@@ -115,20 +115,20 @@ test('a process id that is used again does not inherit the folder', () => {
 test.each([
   ['by its name', ['1 chroot("/jail") = 0']],
   ['by the working folder', ['1 chdir("/jail") = 0', '1 chroot(".") = 0']],
-])('a changed root, %s', (_, changed) => {
+])('a changed root is recorded, %s', (_, changed) => {
   expect(touches(...changed, '1 stat("/x", 0x1) = 0')).toEqual(
     expect.arrayContaining(['stat 1 /jail', 'stat 1 /jail/x', 'stat 1 /x']),
   );
 });
 
-test('a root that could not be changed', () => {
+test('a failed change of the root is only a touch', () => {
   expect(touches('1 chroot("/jail") = -1 EPERM (Operation not permitted)', '1 stat("/x", 0x1) = 0')).toEqual([
     'stat 1 /jail',
     'stat 1 /x',
   ]);
 });
 
-test('each path knows the program that touched it first, also where the child comes before its fork', () => {
+test('each path has the program that touched it first, also if the child comes before its fork', () => {
   const seen = seenIn(
     '1 execve("/bin/sh", ["sh"...], 0x1) = 0',
     '1 open("/etc/profile", O_RDONLY) = 3</etc/profile>',
@@ -146,4 +146,17 @@ test('each path knows the program that touched it first, also where the child co
     '/etc/perl': '/usr/bin/perl',
   });
   expect(seen.get(clean('/bin/sh'))).not.toHaveProperty('by');
+});
+
+test.each([
+  ['getdents64(3</app/plugins>, 0x55d0 /* 7 entries */, 32768) = 224', { '/app/plugins': ['/usr/bin/node'] }],
+  ['getdents(3</app/plugins>, 0x55d0 /* 0 entries */, 32768) = 0', { '/app/plugins': ['/usr/bin/node'] }],
+  ['getdents64(3</app/a file>, 0x55d0, 32768) = -1 ENOTDIR (Not a directory)', {}],
+  ['getdents64(3</app/gone>(deleted), 0x55d0 /* 2 entries */, 32768) = 48', {}],
+  ['getdents64(3</.micropacker/out>, 0x55d0 /* 2 entries */, 32768) = 48', {}],
+  ['openat(AT_FDCWD</>, "/app", O_RDONLY|O_DIRECTORY) = 3</app>', {}],
+])('a folder is listed by a program that reads its names: %s', (line, listed) => {
+  const seen = seenIn('1 execve("/usr/bin/node", ["n"...], 0x1) = 0', `1 ${line}`);
+  const found = seen.sorted().filter((touch) => touch.listed);
+  expect(Object.fromEntries(found.map((touch) => [touch.path, touch.listed]))).toEqual(listed);
 });

@@ -1,8 +1,8 @@
 import { appendFileSync, chmodSync, copyFileSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { run } from '../../../src/base/process.ts';
 import { makeTrace, mountArguments, type Stage, stage, straceArgv } from '../../../src/capture/strace/stage.ts';
-import { run } from '../../../src/process.ts';
 import { workFolder } from '../stage.ts';
 
 const signal = new AbortController().signal;
@@ -16,7 +16,7 @@ afterEach(() => folder.remove());
 
 const mode = (path: string) => statSync(path).mode & 0o7777;
 
-test('a program runs from the copy with the libraries of the copy', async () => {
+test('a staged program runs with the staged libraries', async () => {
   const link = join(folder.path, 'link');
   symlinkSync(process.execPath, link);
   const made = await stage(link, folder.path, signal);
@@ -29,7 +29,7 @@ test('a program runs from the copy with the libraries of the copy', async () => 
   expect(libc).toBe(join(made.folder, 'lib/libc.so.6'));
 });
 
-test('any user may read and run it, whoever made it', async () => {
+test('any user can read and run the stage', async () => {
   const mine = join(folder.path, 'mine');
   copyFileSync('/bin/sh', mine);
   chmodSync(mine, 0o700);
@@ -41,7 +41,7 @@ test('any user may read and run it, whoever made it', async () => {
   }
 });
 
-test('a program without libraries needs no loader', async () => {
+test('a program without libraries is staged without a loader', async () => {
   const file = join(folder.path, 'static');
   writeFileSync(file, 'static', { mode: 0o700 });
   const made = await stage(file, folder.path, signal);
@@ -49,7 +49,7 @@ test('a program without libraries needs no loader', async () => {
   expect(readFileSync(join(made.folder, 'strace'), 'utf8')).toBe('static');
 });
 
-test('only the out folder can be written to', () => {
+test('only the out folder is mounted writable', () => {
   expect(mountArguments(given)).toEqual([
     '--cap-add',
     'SYS_PTRACE',
@@ -60,7 +60,7 @@ test('only the out folder can be written to', () => {
   ]);
 });
 
-test('strace first, the program after "--", arguments of programs cut', () => {
+test('strace comes first, the program after "--", and arguments of programs are cut', () => {
   const argv = straceArgv(given, 'main', ['/entry', '-x']);
   expect(argv[0]).toBe('/.micropacker/strace');
   expect(argv.slice(argv.indexOf('--'))).toEqual(['--', '/entry', '-x']);
@@ -71,20 +71,20 @@ test('strace first, the program after "--", arguments of programs cut', () => {
   expect(options).not.toContain('LD_PRELOAD');
 });
 
-test('LD_PRELOAD is set for the program', () => {
+test('LD_PRELOAD is set for the program only', () => {
   const argv = straceArgv(given, 'main', ['/entry'], { preload: '/a.so /b.so' });
   const at = argv.indexOf('-E');
   expect(argv[at + 1]).toBe('LD_PRELOAD=/a.so /b.so');
   expect(at).toBeLessThan(argv.indexOf('--'));
 });
 
-test('every call is traced where all are asked for', () => {
+test('every call is traced with all', () => {
   const options = straceArgv(given, 'main', ['/entry'], { all: true }).join(' ');
   expect(options).toContain(' -e trace=all ');
   expect(options).not.toContain('--seccomp-bpf');
 });
 
-test("a trace can be written by the container's user, and what is in it stays", () => {
+test("a trace is writable by the container's user, and keeps its content", () => {
   const made = { ...given, out: folder.path };
   const file = makeTrace(made, 'exec-1');
   expect({ file, mode: mode(file) }).toEqual({ file: join(folder.path, 'exec-1'), mode: 0o666 });

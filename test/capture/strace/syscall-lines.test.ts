@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { SyscallLines } from '../../../src/capture/strace/syscall-lines.ts';
 import { OUTCOMES, Syscalls } from '../../../src/capture/syscalls.ts';
 
-test('calls of every form are learned, also those that were never finished', () => {
+test('calls of every form are collected, also unfinished ones', () => {
   const syscalls = new Syscalls();
   const lines = new SyscallLines(syscalls);
   const text = `1     execve("/bin/x", ["x"...], 0x7ffd /* 9 vars */) = 0

@@ -1,15 +1,16 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { clean } from '../../../src/base/path.ts';
+import { run } from '../../../src/base/process.ts';
 import { StraceTracer } from '../../../src/capture/strace/tracer.ts';
-import { clean } from '../../../src/path.ts';
-import { run } from '../../../src/process.ts';
+import { runnable } from '../../support/image-names.ts';
 import { ROWS, SCENE_TOUCHES, writeRowsImage, writeScriptImage } from '../rows.ts';
 import { build, configOf, docker, lines, optionsFor, play, workFolder } from '../stage.ts';
 
 const rows = 'mp-test-strace-rows';
 const script = 'mp-test-strace-script';
 
-describe.skipIf(!process.env.MICROPACKER_TEST_BASE)('strace in a container', { timeout: 60_000 }, () => {
+describe.skipIf(!process.env.MICROPACKER_TEST_BASE)('strace in a container', { timeout: 120_000 }, () => {
   const folder = workFolder();
   const tracer = () => new StraceTracer(optionsFor(folder.path));
 
@@ -18,22 +19,22 @@ describe.skipIf(!process.env.MICROPACKER_TEST_BASE)('strace in a container', { t
     writeScriptImage(join(folder.path, 'script'), process.env.MICROPACKER_TEST_BASE!);
     await build(rows, join(folder.path, 'rows'));
     await build(script, join(folder.path, 'script'));
-  }, 60_000);
+  }, 180_000);
 
   afterAll(async () => {
     await run(['docker', 'rmi', '-f', rows, script]);
     folder.remove();
   });
 
-  test('every call with a path', async () => {
-    const { captured } = await play(tracer(), { image: rows, runArgs: [], command: [] });
+  test('every call with a path is captured', async () => {
+    const { captured } = await play(tracer(), { image: runnable(rows), runArgs: [], command: [] });
     const seen = lines(captured.touches.sorted());
     for (const touch of [...SCENE_TOUCHES, ...ROWS.map(([, line]) => line)]) expect(seen).toContain(touch);
     expect(seen.filter((line) => line.includes('.micropacker'))).toEqual([]);
   });
 
-  test('the program runs as it would without: process 1, its folder, its exit code', async () => {
-    const spec = { image: script, runArgs: ['-e', 'A=b'], command: ['sh', '-c', 'echo $$ $A $PWD; exit 7'] };
+  test('the program runs as without strace: as process 1, in its folder, with its exit code', async () => {
+    const spec = { image: runnable(script), runArgs: ['-e', 'A=b'], command: ['sh', '-c', 'echo $$ $A $PWD; exit 7'] };
     const { log, exitCode, captured, attachMs } = await play(tracer(), spec);
     expect(log).toContain('1 b /srv');
     expect(exitCode).toBe(7);
@@ -44,8 +45,8 @@ describe.skipIf(!process.env.MICROPACKER_TEST_BASE)('strace in a container', { t
     );
   });
 
-  test('each path knows the program that touched it first', async () => {
-    const spec = { image: script, runArgs: ['--entrypoint', 'sh'], command: ['-c', 'cat /etc/fstab; true'] };
+  test('each path has the program that touched it first', async () => {
+    const spec = { image: runnable(script), runArgs: ['--entrypoint', 'sh'], command: ['-c', 'cat /etc/fstab; true'] };
     const { captured } = await play(tracer(), spec);
     const by = (path: string) => captured.touches.get(clean(path))?.by;
     expect(by('/etc/fstab')).toMatch(/\/cat$/);
@@ -53,15 +54,15 @@ describe.skipIf(!process.env.MICROPACKER_TEST_BASE)('strace in a container', { t
     expect(by(by(by('/etc/fstab')!)!)).toBeUndefined();
   });
 
-  test('nothing is lost when process 1 ends and takes strace along', async () => {
+  test('nothing is lost when process 1 ends and strace with it', async () => {
     const command = ['sh', '-c', 'cat /etc/hostname; exec cat /etc/gai.conf'];
-    const { captured } = await play(tracer(), { image: script, runArgs: [], command });
+    const { captured } = await play(tracer(), { image: runnable(script), runArgs: [], command });
     expect(captured.touches.sorted().map((touch) => touch.path as string)).toContain('/etc/gai.conf');
   });
 
-  test('as a user of its own', async () => {
+  test('a program with another user is captured', async () => {
     const spec = {
-      image: script,
+      image: runnable(script),
       runArgs: ['--user', '1234:1234', '--read-only', '--cap-drop', 'ALL'],
       command: ['id', '-u'],
     };
@@ -70,32 +71,35 @@ describe.skipIf(!process.env.MICROPACKER_TEST_BASE)('strace in a container', { t
     expect(lines(captured.touches.sorted())).toContain('exec 1 /entry.sh');
   });
 
-  test('--entrypoint in run-args drops CMD, LD_PRELOAD reaches the program only', async () => {
-    const spec = { image: script, runArgs: ['--entrypoint=env', '-e', 'LD_PRELOAD=/no/such.so'], command: [] };
+  test('--entrypoint in run-args drops CMD, and only the program gets LD_PRELOAD', async () => {
+    const spec = {
+      image: runnable(script),
+      runArgs: ['--entrypoint=env', '-e', 'LD_PRELOAD=/no/such.so'],
+      command: [],
+    };
     const { log } = await play(tracer(), spec);
     expect(log).toContain('LD_PRELOAD=/no/such.so');
     expect(log.match(/cannot be preloaded/g)).toHaveLength(1);
   });
 
-  test('docker exec is seen through execArgv, and told when it is not ours', async () => {
-    const spec = { image: script, runArgs: [], command: ['sleep', '60'] };
-    const { captured } = await play(tracer(), spec, async (id, execArgv) => {
+  test('docker exec is captured through execArgv, and a foreign one gives a warning', async () => {
+    const spec = { image: runnable(script), runArgs: [], command: ['sleep', '60'] };
+    const during = async (id: string, execArgv: (argv: string[]) => string[]) => {
       await docker('exec', id, ...execArgv(['cat', '/etc/fstab']));
       await docker('exec', id, 'cat', '/etc/shells');
-    });
+    };
+    const { captured } = await play(tracer(), spec, during, ['cat /etc/shells']);
     expect(lines(captured.touches.sorted())).toContain('open 1 /etc/fstab');
     expect(captured.touches.sorted().map((touch) => touch.path as string)).not.toContain('/etc/shells');
-    expect(captured.warnings).toEqual([expect.stringContaining('"cat /etc/shells"')]);
+    expect(captured.warnings).toEqual([expect.stringContaining('the files of `docker exec` of "cat".')]);
   });
 
-  test('an engine that cannot run the image with strace in it', async () => {
-    const noPtrace = { image: script, runArgs: [], command: [] };
-    const one = tracer();
+  test('an engine that cannot run the image with strace is unavailable', async () => {
+    const noPtrace = { image: runnable(script), runArgs: [], command: [] };
+    const one = new StraceTracer({ ...optionsFor(folder.path), label: 'io.micropacker.run=first-in-its-run' });
     await one.prepare(noPtrace, await configOf(script));
     await run(['docker', 'rmi', '-f', script]);
-    await expect(one.attach('0'.repeat(64), new AbortController().signal)).rejects.toThrow(
-      'strace does not work in a container here',
-    );
+    await expect(one.attach('0'.repeat(64))).rejects.toThrow('strace does not work in a container here');
     await build(script, join(folder.path, 'script'));
   });
 });

@@ -3,7 +3,7 @@ import { LineReader } from '../../../src/capture/strace/line.ts';
 import { WorkingFolders } from '../../../src/capture/strace/working-folders.ts';
 
 let folders: WorkingFolders;
-/** "PID FOLDER" of every question, in the order of the answers. */
+/** "PID FOLDER" for every question, in the order of the answers. */
 let told: string[];
 
 beforeEach(() => {
@@ -19,7 +19,7 @@ function learn(line: string): void {
   folders.learn(read);
 }
 
-test('the first process is where it was started', () => {
+test('the first process is in the start folder', () => {
   ask(7);
   expect(told).toEqual(['7 /start']);
 });
@@ -29,7 +29,7 @@ test.each([
   ['a relative one', () => folders.changed(1, 'a'), '/start/a'],
   ['".."', () => folders.changed(1, '../b/.'), '/b'],
   ['fchdir', () => learn('1 fchdir(3</c d>) = 0'), '/c d'],
-  ['fchdir to a folder that is deleted', () => learn('1 fchdir(3</gone (deleted)>) = 0'), '/start'],
+  ['fchdir to a deleted folder', () => learn('1 fchdir(3</gone (deleted)>) = 0'), '/start'],
   ['getcwd', () => learn('1 getcwd("/d", 4096) = 3'), '/d'],
   ['getcwd that failed', () => learn('1 getcwd("/d", 1) = -1 ERANGE (Numerical result out of range)'), '/start'],
   ['a folder that a failed call shows', () => learn('1 openat(AT_FDCWD</e>, "x", 0) = -1 ENOENT (No)'), '/e'],
@@ -54,7 +54,7 @@ test.each(['fork() = 2', 'vfork() = 2', 'clone(flags=SIGCHLD) = 2', 'clone3({fla
   },
 );
 
-test('CLONE_FS: both go together', () => {
+test('CLONE_FS: parent and child share the folder', () => {
   folders.changed(1, '/p');
   learn('1 clone(flags=CLONE_VM|CLONE_FS) = 2');
   folders.changed(2, '/q');
@@ -62,14 +62,14 @@ test('CLONE_FS: both go together', () => {
   expect(told).toEqual(['1 /q']);
 });
 
-test('a fork that failed makes nobody', () => {
+test('a failed fork makes no child', () => {
   ask(1);
   learn('1 fork() = -1 EAGAIN (Resource temporarily unavailable)');
   ask(2);
   expect(told).toEqual(['1 /start']);
 });
 
-test('a question about a child waits for the line that tells its parent', () => {
+test('a question about a child waits for the line that names its parent', () => {
   folders.changed(1, '/p');
   ask(2);
   expect(told).toEqual([]);
@@ -77,7 +77,7 @@ test('a question about a child waits for the line that tells its parent', () => 
   expect(told).toEqual(['2 /p']);
 });
 
-test('a child of a child whose parent is not known yet', () => {
+test('a child of a child waits until the parent is known', () => {
   folders.changed(1, '/p');
   learn('2 fork() = 3');
   ask(3);
@@ -96,7 +96,7 @@ test('questions before and after a change keep their own folder', () => {
   expect(told.sort()).toEqual(['2 /abs', '2 /p', '2 /p/c']);
 });
 
-test('who stays unknown is where the first process was started', () => {
+test('a process of unknown parents is in the start folder', () => {
   ask(1);
   folders.changed(1, '/p');
   ask(2);
@@ -106,7 +106,7 @@ test('who stays unknown is where the first process was started', () => {
   expect(told).toEqual(['1 /start', '2 /start', '2 /start/c']);
 });
 
-test('a process id that is used again is a new process, whenever its line comes', () => {
+test('a reused process id is a new process, whenever its line comes', () => {
   folders.changed(1, '/p');
   folders.changed(2, '/old');
   folders.gone(2);

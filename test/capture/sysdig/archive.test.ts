@@ -2,10 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Archive, locate, type Source } from '../../../src/capture/sysdig/archive.ts';
+import { Failure } from '../../../src/base/failure.ts';
+import { Unavailable } from '../../../src/base/unavailable.ts';
+import { locate, type SysdigArchive, type SysdigSource } from '../../../src/capture/sysdig/archive.ts';
 import { sha256Of } from '../../../src/capture/sysdig/download.ts';
-import { TracerUnavailable } from '../../../src/capture/tracer.ts';
-import { Failure } from '../../../src/failure.ts';
 import { Said, workFolder } from '../stage.ts';
 import { type Answer, type Served, serve } from './server.ts';
 
@@ -26,7 +26,7 @@ beforeEach(async () => {
 });
 afterEach(() => folder.remove());
 
-const find = (source: Partial<Source>, origin?: string): Promise<Archive> =>
+const find = (source: Partial<SysdigSource>, origin?: string): Promise<SysdigArchive> =>
   locate(
     { version: '9.8.7', url: '', sha256: '', architecture: 'x86_64', ...source },
     said,
@@ -35,28 +35,28 @@ const find = (source: Partial<Source>, origin?: string): Promise<Archive> =>
   );
 
 describe('a file on disk', () => {
-  test('is used where it is; its checksum is said', async () => {
+  test('is used at its place, and its checksum is logged', async () => {
     for (const url of [file, pathToFileURL(file).href]) {
       const archive = await find({ url });
-      expect(archive.sha256).toBe(sum);
+      expect(archive).toMatchObject({ name: file, sha256: sum });
       expect(await archive.fetch('/nowhere', signal)).toBe(file);
     }
-    expect(said.lines[0]).toBe(`info sysdig archive ${file}, SHA-256 ${sum}`);
+    expect(said.lines[0]).toBe(`info Sysdig archive ${file}, SHA-256 ${sum}`);
   });
 
-  test('with its checksum, in capitals too', async () => {
+  test('is used with its checksum, also in capitals', async () => {
     expect((await find({ url: file, sha256: sum.toUpperCase() })).sha256).toBe(sum);
     expect(said.lines).toEqual([]);
   });
 
-  test('with a checksum that is not its own runs nothing', async () => {
+  test('with another checksum is refused', async () => {
     const wrong = find({ url: file, sha256: '0'.repeat(64) });
-    await expect(wrong).rejects.toThrow(`sysdig-sha256: got an archive with ${sum}, want ${'0'.repeat(64)}: ${file}`);
+    await expect(wrong).rejects.toThrow(`sysdig-sha256: the archive has ${sum}, want ${'0'.repeat(64)}: ${file}`);
     await expect(wrong).rejects.toBeInstanceOf(Failure);
   });
 
-  test.each(['/no/such.tgz', '/tmp'])('%s is none', async (url) => {
-    await expect(find({ url })).rejects.toThrow(`sysdig-url: there is no file ${url}`);
+  test.each(['/no/such.tgz', '/tmp'])('%s is not a file', async (url) => {
+    await expect(find({ url })).rejects.toThrow(`sysdig-url: the file ${url} does not exist`);
   });
 });
 
@@ -66,42 +66,43 @@ describe('from a server', () => {
   };
   afterEach(() => server.close());
 
-  test('a URL with its checksum: asked for when it is fetched, not before', async () => {
+  test('a URL with its checksum is requested only when it is fetched', async () => {
     await start({ '/s': readFileSync(file) });
     const archive = await find({ url: `${server.origin}/s`, sha256: sum.toUpperCase() });
-    expect({ sum: archive.sha256, asked: server.asked }).toEqual({ sum, asked: [] });
+    expect(archive).toMatchObject({ name: `${server.origin}/s`, sha256: sum });
+    expect(server.asked).toEqual([]);
     expect(readFileSync(await archive.fetch(folder.path, signal), 'utf8')).toBe('an archive');
-    expect(said.lines).toEqual([`info downloading ${server.origin}/s`]);
+    expect(said.lines).toEqual([`info Downloading ${server.origin}/s`]);
   });
 
-  test('a URL without a checksum is not even asked for', async () => {
+  test('a URL without a checksum is refused and not requested', async () => {
     await start({ '/s': 'x' });
     const bare = find({ url: `${server.origin}/s` });
-    await expect(bare).rejects.toMatchObject({ name: 'Failure', mend: expect.stringContaining('sysdig-sha256') });
+    await expect(bare).rejects.toMatchObject({ name: 'Failure', fix: expect.stringContaining('sysdig-sha256') });
     expect(server.asked).toEqual([]);
   });
 
-  test('other bytes than those asked for', async () => {
+  test('an archive with another checksum is refused', async () => {
     await start({ '/s': 'something else' });
     const archive = await find({ url: `${server.origin}/s`, sha256: sum });
     await expect(archive.fetch(folder.path, signal)).rejects.toThrow(Failure);
   });
 
-  test('what cannot be downloaded is a reason to try the next tracer', async () => {
+  test('a failed download is a reason to try the next tracer', async () => {
     await start({});
     const archive = await find({ url: `${server.origin}/s`, sha256: sum });
     const gone = archive.fetch(folder.path, signal);
     await expect(gone).rejects.toThrow(`${server.origin}/s cannot be downloaded: `);
-    await expect(gone).rejects.toBeInstanceOf(TracerUnavailable);
+    await expect(gone).rejects.toBeInstanceOf(Unavailable);
   });
 
-  test('cancelled stays cancelled', async () => {
+  test('a cancel is reported as a cancel', async () => {
     await start({});
     const archive = await find({ url: `${server.origin}/s`, sha256: sum });
     await expect(archive.fetch(folder.path, AbortSignal.abort())).rejects.toMatchObject({ name: 'Cancelled' });
   });
 
-  test('a release and the digest that GitHub tells, asked with the token', async () => {
+  test('a release is checked against the digest from GitHub, requested with the token', async () => {
     let token: string | undefined;
     await start({
       '/api/9.8.7': (response, request) => {
@@ -112,12 +113,13 @@ describe('from a server', () => {
       [`/dl/9.8.7/${ASSET}`]: readFileSync(file),
     });
     const archive = await find({ githubToken: 'secret' }, server.origin);
-    expect({ sum: archive.sha256, token }).toEqual({ sum, token: 'Bearer secret' });
+    expect(archive).toMatchObject({ name: `${server.origin}/dl/9.8.7/${ASSET}`, sha256: sum });
+    expect(token).toBe('Bearer secret');
     await archive.fetch(folder.path, signal);
     expect(server.asked).toEqual(['/api/9.8.7', `/dl/9.8.7/${ASSET}`]);
   });
 
-  test("a release with the user's checksum: GitHub is not asked for one", async () => {
+  test("a release with the user's checksum needs no digest from GitHub", async () => {
     await start({});
     expect((await find({ sha256: sum }, server.origin)).sha256).toBe(sum);
     expect(server.asked).toEqual([]);
@@ -128,19 +130,19 @@ describe('from a server', () => {
     ['another kind of digest', { assets: [{ name: ASSET, digest: 'md5:0123' }] }],
     ['no such asset', { assets: [] }],
     ['nothing', {}],
-  ])('a release of which GitHub tells %s', async (_, release) => {
+  ])('a release is unavailable if GitHub returns %s', async (_, release) => {
     await start({ '/api/9.8.7': JSON.stringify(release) });
     await expect(find({}, server.origin)).rejects.toMatchObject({
-      name: 'TracerUnavailable',
+      name: 'Unavailable',
       message: expect.stringContaining(`no SHA-256 is known for ${ASSET}`),
-      mend: expect.stringContaining('sysdig-sha256'),
+      fix: expect.stringContaining('sysdig-sha256'),
     });
   });
 
-  test('a release that GitHub does not have', async () => {
+  test('a release that GitHub does not have is unavailable', async () => {
     await start({});
     const unknown = find({}, server.origin);
-    await expect(unknown).rejects.toBeInstanceOf(TracerUnavailable);
-    await expect(unknown).rejects.toThrow('sysdig 9.8.7: GitHub does not tell the checksum');
+    await expect(unknown).rejects.toBeInstanceOf(Unavailable);
+    await expect(unknown).rejects.toThrow('sysdig 9.8.7: cannot read the checksum');
   });
 });

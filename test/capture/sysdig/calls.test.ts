@@ -5,7 +5,7 @@ import { CALLS, type Call } from '../../../src/capture/sysdig/calls.ts';
 
 const chisel = readFileSync(resolve(import.meta.dirname, '../../../chisels/microdump.lua'), 'latin1');
 
-/** The chisel's table, read from its text. */
+/** The table in the chisel's text. */
 function chiselCalls(): Record<string, Call> {
   const table = /^local CALLS = \{\n(.*?)^\}/ms.exec(chisel)![1]!;
   const rows = table.trim().split('\n');

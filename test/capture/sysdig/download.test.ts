@@ -28,12 +28,12 @@ async function get(path: string, answers: Record<string, Answer>): Promise<void>
 
 const status = (code: number) => (response: ServerResponse) => void response.writeHead(code).end();
 
-/** Gives its answers one after the other, the last one for ever. */
+/** Gives its answers in order, and then repeats the last one. */
 function inTurn(...answers: ((response: ServerResponse) => void)[]): Answer {
   return (response) => (answers.length > 1 ? answers.shift()! : answers[0]!)(response);
 }
 
-test('writes the bytes to a file that only we can read', async () => {
+test('writes the bytes to a file that only this user can read', async () => {
   const bytes = Buffer.from([0, 255, 10, 13, 128]);
   await get('/a', { '/a': bytes });
   expect(readFileSync(file)).toEqual(bytes);
@@ -45,7 +45,7 @@ const moved =
   (response: ServerResponse) =>
     void response.writeHead(code, { location }).end();
 
-test('follows redirects, wherever they are relative to', async () => {
+test('follows redirects, also relative ones', async () => {
   const whole: Answer = (response, { headers }) => moved(`http://${headers.host}/c/d?e`, 308)(response);
   await get('/a', {
     '/a': moved('b'),
@@ -59,15 +59,15 @@ test('follows redirects, wherever they are relative to', async () => {
 });
 
 test.each([
-  ['for ever', '/a', /^127\.0\.0\.1:\d+ still leads elsewhere after 10 redirects$/, 11],
-  ['to what is no URL', 'http://[', /leads to "http:\/\/\[", which is not followed$/, 1],
-  ['to a file', 'file:///etc/passwd', /leads to "file:\/\/\/etc\/passwd", which is not followed$/, 1],
-])('does not follow one %s', async (_, location, message, asked) => {
+  ['that never ends', '/a', /^127\.0\.0\.1:\d+ still redirects after 10 redirects$/, 11],
+  ['to a malformed URL', 'http://[', /redirects to "http:\/\/\[", which is not allowed$/, 1],
+  ['to a file', 'file:///etc/passwd', /redirects to "file:\/\/\/etc\/passwd", which is not allowed$/, 1],
+])('does not follow a redirect %s', async (_, location, message, asked) => {
   await expect(get('/a', { '/a': moved(location) })).rejects.toThrow(message);
   expect(server.asked).toHaveLength(asked);
 });
 
-test('a token stays with the host that it is for', async () => {
+test('sends a token only to its own host', async () => {
   const tokens: unknown[] = [];
   const end: Answer = (response, { headers }) => {
     tokens.push(headers.authorization, headers.accept);
@@ -84,13 +84,13 @@ test('a token stays with the host that it is for', async () => {
   }
 });
 
-test.each([404, 403, 401])('%i is final', async (code) => {
+test.each([404, 403, 401])('does not try again after %i', async (code) => {
   const gone = get('/a', { '/a': status(code) });
   await expect(gone).rejects.toThrow(new RegExp(`^127\\.0\\.0\\.1:\\d+ answered ${code} \\w+`));
   expect(server.asked).toEqual(['/a']);
 });
 
-test('asks again where that may help, and keeps nothing of an answer that broke off', async () => {
+test('tries again if that may help, and keeps nothing of a broken answer', async () => {
   const broken = (response: ServerResponse) => {
     response.writeHead(200, { 'content-length': '100' });
     response.write('the first half', () => response.destroy());
@@ -104,12 +104,12 @@ test('asks again where that may help, and keeps nothing of an answer that broke 
   expect(server.asked).toHaveLength(2 * names.length);
 });
 
-test('gives up after the third time, with what was said last', async () => {
+test('gives up after the third attempt, with the last error', async () => {
   await expect(get('/a', { '/a': inTurn(status(500), status(500), status(502)) })).rejects.toThrow('answered 502');
   expect(server.asked).toHaveLength(3);
 });
 
-test('cancelled before, while it waits, between two attempts, and when the answer would be final', async () => {
+test('can be cancelled before, during and between attempts, and at the final answer', async () => {
   const cancelled = { name: 'Cancelled' };
   stop.abort();
   await expect(get('/a', { '/a': 'never asked' })).rejects.toMatchObject(cancelled);
@@ -130,7 +130,7 @@ test('cancelled before, while it waits, between two attempts, and when the answe
   await expect(get('/a', { '/a': refused })).rejects.toMatchObject(cancelled);
 });
 
-test('JSON, asked for with the headers', async () => {
+test('fetches JSON with the headers', async () => {
   server = await serve({
     '/j': (response, request) => void response.end(JSON.stringify({ accept: request.headers.accept })),
   });

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { Unavailable } from '../../../src/base/unavailable.ts';
 import { checkKernel, driverOf } from '../../../src/capture/sysdig/driver.ts';
-import { TracerUnavailable } from '../../../src/capture/tracer.ts';
 
 test.each([
   ['modern-bpf', ['--modern-bpf', '--cpus-for-each-buffer', '1'], 'modern eBPF'],
@@ -13,19 +13,19 @@ test.each([
   expect(driverOf(input)).toEqual({ argv, label });
 });
 
-test.each(['', 'bpf:', 'ebpf', 'modern_bpf'])('"%s" is refused by the input\'s name', (input) => {
-  expect(() => driverOf(input)).toThrow(`sysdig-driver: "${input}" is none of`);
+test.each(['', 'bpf:', 'ebpf', 'modern_bpf'])('"%s" is refused with the name of the input', (input) => {
+  expect(() => driverOf(input)).toThrow(`sysdig-driver: got "${input}", want one of`);
 });
 
-test('modern eBPF needs BTF, and says so', () => {
+test('modern eBPF without BTF is an error with the file that is missing', () => {
   const nowhere = { btf: '/nowhere', lockdown: '/nowhere' };
-  expect(() => checkKernel('modern-bpf', nowhere)).toThrow(TracerUnavailable);
+  expect(() => checkKernel('modern-bpf', nowhere)).toThrow(Unavailable);
   expect(() => checkKernel('modern-bpf', nowhere)).toThrow('no BTF (/nowhere)');
   expect(() => checkKernel('kmod', nowhere)).not.toThrow();
-  expect(() => checkKernel('bpf:/no/probe.o')).toThrow('sysdig-driver: there is no probe /no/probe.o');
+  expect(() => checkKernel('bpf:/no/probe.o')).toThrow('sysdig-driver: the probe /no/probe.o does not exist');
 });
 
-describe('a locked down kernel', () => {
+describe('a locked-down kernel', () => {
   const folder = mkdtempSync(join(tmpdir(), 'kernel-'));
   afterAll(() => rmSync(folder, { recursive: true }));
   const files = (level: string) => {

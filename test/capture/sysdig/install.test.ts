@@ -1,9 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { run } from '../../../src/base/process.ts';
 import { sha256Of } from '../../../src/capture/sysdig/download.ts';
 import { install, type Sysdig } from '../../../src/capture/sysdig/install.ts';
-import { run } from '../../../src/process.ts';
 import { program } from '../scripts.ts';
 import { Said, workFolder } from '../stage.ts';
 import { type Served, serve } from './server.ts';
@@ -15,7 +15,7 @@ let archive: string;
 let sum: string;
 let server: Served | undefined;
 
-/** An archive whose sysdig is a script that only knows its version. */
+/** An archive whose sysdig is a script that only prints its version. */
 async function pack(file: string, ...tar: string[]): Promise<void> {
   const bin = join(folder.path, 'tree/usr/bin');
   mkdirSync(bin, { recursive: true });
@@ -39,26 +39,27 @@ afterEach(() => {
   folder.remove();
 });
 
-test('a path: its checksum is said, the second time it comes from the tool cache', async () => {
+test('the checksum of a path is logged, and the second time sysdig comes from the tool cache', async () => {
   const said = new Said();
   const first = await install(source({ url: archive }), places, said, signal);
   expect(first).toEqual({
-    program: expect.stringContaining(`/micropacker-sysdig/url-${sum.slice(0, 16)}/x86_64/`),
+    program: join(places.toolCache, `micropacker-sysdig/0.0.0-sha256.${sum}/x86_64/usr/bin/sysdig`),
     version: '9.8.7',
   });
   expect(said.lines.join()).toContain(sum);
   await install(source({ url: archive }), places, said, signal);
-  expect(said.lines.at(-1)).toContain('found in the tool cache');
+  expect(said.lines.at(-1)).toContain('Found sysdig in the tool cache');
 });
 
-test('many runs on one machine at once: the first one counts', async () => {
+test('of many runs on one machine at once, the first one fills the cache', async () => {
   const all = Array.from({ length: 8 }, () => install(source({ url: archive }), places, new Said(), signal));
   const [{ program }, ...others] = (await Promise.all(all)) as [Sysdig, ...Sysdig[]];
   for (const other of others) expect(other).toEqual({ program, version: '9.8.7' });
-  expect(readdirSync(join(program, '../../../..'))).toEqual(['x86_64']);
+  expect(readdirSync(join(program, '../../../..'))).toEqual(['x86_64', 'x86_64.complete']);
+  expect(readdirSync(places.toolCache)).toEqual(['micropacker-sysdig']);
 });
 
-test('what a broken run left is replaced', async () => {
+test('the files of a broken run are replaced', async () => {
   const { program } = await install(source({ url: archive }), places, new Said(), signal);
   rmSync(program);
   expect(await install(source({ url: archive }), places, new Said(), signal)).toEqual({ program, version: '9.8.7' });
@@ -72,15 +73,44 @@ test('a URL is fetched once and checked', async () => {
   expect(server.asked).toEqual(['/s.tar.gz']);
 });
 
-test.each([
-  ['a member above', ['-P', '--transform=s,^usr/bin/sysdig$,../evil,', 'usr']],
-  ['an absolute member', ['-P', '--transform=s,^usr/bin/sysdig$,/tmp/evil,', 'usr']],
-])('%s is refused before anything is extracted', async (_, args) => {
-  await pack(archive, ...args);
-  await expect(install(source({ url: archive }), places, new Said(), signal)).rejects.toThrow('points outside');
+test("the version in the cache is the release's", async () => {
+  server = await serve({ '/9.8.7/sysdig-9.8.7-x86_64.tar.gz': readFileSync(archive) });
+  const hosts = { api: server.origin, releases: server.origin };
+  const { program } = await install(source({ sha256: sum }), places, new Said(), signal, hosts);
+  expect(program).toContain(`/9.8.7-sha256.${sum}/`);
 });
 
-test('an archive of something else', async () => {
-  await pack(archive, '--transform=s,sysdig$,other,', 'usr');
-  await expect(install(source({ url: archive }), places, new Said(), signal)).rejects.toThrow('no usr/bin/sysdig');
+test.each([
+  [
+    'an archive with a member above',
+    ['-P', '--transform=s,^usr/bin/sysdig$,../evil,', 'usr'],
+    '"../evil" is outside of the archive',
+  ],
+  [
+    'an archive with an absolute member',
+    ['-P', '--transform=s,^usr/bin/sysdig$,/tmp/evil,', 'usr'],
+    '"/tmp/evil" is outside of the archive',
+  ],
+  ['an archive of something else', ['--transform=s,sysdig$,other,', 'usr'], 'it has no executable usr/bin/sysdig'],
+  ['a sysdig that is not executable', ['--mode=644', 'usr/bin/sysdig'], 'it has no executable usr/bin/sysdig'],
+])('%s is refused with the name that the user gave, and leaves nothing', async (_, args, reason) => {
+  await pack(archive, ...args);
+  server = await serve({ '/s': readFileSync(archive) });
+  const url = `${server.origin}/s`;
+  for (const from of [{ url: archive }, { url, sha256: await sha256Of(archive) }]) {
+    const refused = install(source(from), places, new Said(), signal);
+    await expect(refused).rejects.toThrow(reason);
+    await expect(refused).rejects.toThrow(new RegExp(`^${from.url} is not `));
+  }
+  expect(readdirSync(places.toolCache)).toEqual([]);
+});
+
+test('a cancel during the unpacking leaves nothing', async () => {
+  const stop = new AbortController();
+  const installing = install(source({ url: archive }), places, new Said(), stop.signal);
+  installing.catch(() => {});
+  await expect.poll(() => existsSync(places.toolCache), { interval: 1 }).toBe(true);
+  stop.abort();
+  await expect(installing).rejects.toMatchObject({ name: 'Cancelled' });
+  expect(readdirSync(places.toolCache)).toEqual([]);
 });

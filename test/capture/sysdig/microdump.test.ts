@@ -21,7 +21,7 @@ test.each(['', 'open\t2\t/x\t', 'read\t1\t/x\t', 'open\t1\tx\t', 'open 1 /x', 'D
   },
 );
 
-test("lines of system calls are learned by the kernel's names, and name no path", () => {
+test("system calls are collected by the kernel's names, and their lines name no path", () => {
   const syscalls = new Syscalls();
   const lines = [
     'call\tmade\tpread',

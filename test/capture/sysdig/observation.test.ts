@@ -1,17 +1,17 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { ImagePath } from '../../../src/base/path.ts';
 import { SysdigObservation } from '../../../src/capture/sysdig/observation.ts';
 import { Sentinel } from '../../../src/capture/sysdig/sentinel.ts';
-import { Session } from '../../../src/capture/sysdig/session.ts';
+import { SysdigProcess } from '../../../src/capture/sysdig/sysdig-process.ts';
 import { Touches } from '../../../src/capture/touch.ts';
-import type { ImagePath } from '../../../src/path.ts';
 import { program } from '../scripts.ts';
 import { workFolder } from '../stage.ts';
 
 let folder: ReturnType<typeof workFolder>;
-let session: Session;
-/** What happened, in its order: the sentinels, and "interrupted". */
+let session: SysdigProcess;
+/** Log of events in order: the sentinels, and "interrupted". */
 let log: string;
 
 beforeEach(() => {
@@ -24,7 +24,7 @@ afterEach(async () => {
   folder.remove();
 });
 
-/** Sentinels that come back at once, and are noted when they were asked for. */
+/** Sentinels that come back at once and are logged. */
 class Noted extends Sentinel {
   override async comesBack(name: string, limitMs: number, gaveUp: () => boolean): Promise<boolean> {
     writeFileSync(log, `opened ${name}\n`, { flag: 'a' });
@@ -37,21 +37,21 @@ class Noted extends Sentinel {
 
 const COUNTS = 'echo "Driver Events:30276" >&2; echo "Driver Drops:7" >&2';
 
-/** A capture by a program that says `end` when it is interrupted, as sysdig does. */
+/** A capture by a program that prints `end` when it is interrupted, like sysdig. */
 async function capture(end: string, sentinel = new Noted('u-u-i-d'), raw?: string): Promise<SysdigObservation> {
   const script = `trap 'echo interrupted >>${log}; ${end}' INT\necho /etc/passwd\nwhile :; do sleep 0.02; done`;
   const touches = new Touches();
-  session = await Session.start([], [program(folder.path, 'sysdig', script)], (line) =>
+  session = await SysdigProcess.start([], [program(folder.path, 'sysdig', script)], (line) =>
     touches.add({ path: line as ImagePath, how: 'open', found: true }),
   );
   await expect.poll(() => touches.size).toBe(1);
   return new SysdigObservation({ session, sentinel, touches, raw, attachMs: 12 });
 }
 
-test('what was seen, the drops and the events', async () => {
+test('a capture has the touches, the drops and the events', async () => {
   const observation = await capture(`${COUNTS}; exit 0`, undefined, '/raw');
   expect(observation.attachMs).toBe(12);
-  expect(observation.seen()).toBe(1);
+  expect(observation.touches.size).toBe(1);
   expect(observation.execArgv(['cat', 'x'])).toEqual(['cat', 'x']);
   const captured = await observation.finish();
   expect(captured).toMatchObject({ drops: 7, events: 30276, raw: '/raw', warnings: [] });
@@ -69,39 +69,39 @@ test('is drained before sysdig is interrupted: two sentinels, one after the othe
   expect(happened).toEqual(['opened end-1', 'back end-1', 'opened end-2', 'back end-2', 'interrupted']);
 });
 
-test('no drop count is no capture', async () => {
+test('a capture without a drop count is an error', async () => {
   const finished = (await capture('echo "Elapsed time: 1" >&2; exit 0')).finish();
-  await expect(finished).rejects.toThrow('sysdig did not say how many events were dropped');
+  await expect(finished).rejects.toThrow('sysdig did not report the number of dropped events');
   await expect(finished).rejects.toMatchObject({
     name: 'Failure',
     exitCode: 5,
-    mend: expect.stringContaining('tracer: strace'),
+    fix: expect.stringContaining('tracer: strace'),
     evidence: [{ title: "sysdig's last lines", lines: ['Elapsed time: 1'] }],
   });
 });
 
-test('a container of which nothing was seen ran elsewhere', async () => {
+test('a capture without touches is an error: the container ran elsewhere', async () => {
   const script = `trap '${COUNTS}; exit 0' INT\necho up >>${log}\nwhile :; do sleep 0.02; done`;
-  session = await Session.start([], [program(folder.path, 'sysdig', script)], () => {});
+  session = await SysdigProcess.start([], [program(folder.path, 'sysdig', script)], () => {});
   await expect.poll(() => readFileSync(log, 'utf8')).toBe('up\n');
   const running = { session, sentinel: new Noted('u-u-i-d'), touches: new Touches(), raw: undefined, attachMs: 12 };
   await expect(new SysdigObservation(running).finish()).rejects.toMatchObject({
-    message: 'sysdig saw nothing of the container',
-    mend: expect.stringContaining('DOCKER_HOST'),
+    message: 'sysdig captured nothing from the container',
+    fix: expect.stringContaining('DOCKER_HOST'),
     exitCode: 5,
   });
 });
 
-test('a sysdig that fails at its end', async () => {
+test('a sysdig that fails at its end is an error', async () => {
   const finished = (await capture(`${COUNTS}; echo "no space" >&2; exit 1`)).finish();
   await expect(finished).rejects.toMatchObject({
     exitCode: 5,
-    message: 'sysdig did not end well: no space (exit code 1)',
+    message: 'sysdig failed at its end: no space (exit code 1)',
   });
 });
 
-test('a sysdig that dies is told at once, and the end is not seen', async () => {
-  // Nothing comes back: nobody prints what the sentinel opens.
+test('a sysdig that dies rejects at once, and the end is not confirmed', async () => {
+  // The sentinel never comes back, because nobody prints its path.
   const observation = await capture('', new Sentinel('u-u-i-d'));
   const finished = observation.finish();
   process.kill(-session.pid, 'SIGKILL');
@@ -112,11 +112,11 @@ test('a sysdig that dies is told at once, and the end is not seen', async () => 
   });
   await expect(finished).rejects.toMatchObject({
     ...died,
-    message: "the capture's end was not seen: sysdig died: ended by SIGKILL",
+    message: 'the capture has no confirmed end: sysdig died: ended by SIGKILL',
   });
 });
 
-test.each(['end-1', 'end-2'])('without %s the end was not seen, and nothing is returned', async (lost) => {
+test.each(['end-1', 'end-2'])('without %s the end is not confirmed, and nothing is returned', async (lost) => {
   class Losing extends Noted {
     override comesBack(name: string, limitMs: number, gaveUp: () => boolean): Promise<boolean> {
       return name === lost ? Promise.resolve(false) : super.comesBack(name, limitMs, gaveUp);
@@ -125,12 +125,12 @@ test.each(['end-1', 'end-2'])('without %s the end was not seen, and nothing is r
   const finished = (await capture(`${COUNTS}; exit 0`, new Losing('u-u-i-d'))).finish();
   await expect(finished).rejects.toMatchObject({
     exitCode: 5,
-    message: "the capture's end was not seen: sysdig is 60 s behind",
+    message: 'the capture has no confirmed end: sysdig is 60 s behind',
   });
   expect(readFileSync(log, 'utf8')).not.toContain('interrupted');
 });
 
-test('abandon ends the process and takes the raw capture away', async () => {
+test('abandon ends the process and removes the raw capture', async () => {
   const raw = join(folder.path, 'raw.scap');
   writeFileSync(raw, 'x');
   const observation = await capture('', undefined, raw);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Printed } from '../../../src/capture/sysdig/print.ts';
 import type { Touch } from '../../../src/capture/touch.ts';
 
-/** What sysdig prints for an event: every field of the format, "<NA>" where the event lacks it. */
+/** The output of sysdig for an event: every field of the format, "<NA>" if the event lacks it. */
 function printed(printer: Printed, fields: Record<string, string>): string[] {
   return printer.format
     .slice(1)
@@ -32,7 +32,7 @@ test.each([
   ['absolute', { ...open, 'evt.rawarg.name': '/etc/passwd' }, ['open 1 /etc/passwd']],
   ['relative', { ...open, 'evt.rawarg.name': 'x', 'evt.rawres': '-2' }, ['open 0 /srv/x']],
   ['from a descriptor', { ...open, 'evt.rawarg.name': 'x', 'evt.arg.dirfd': '<d>/etc' }, ['open 1 /etc/x']],
-  ['from a descriptor nobody knows', { ...open, 'evt.rawarg.name': 'x', 'evt.arg.dirfd': '99' }, []],
+  ['from an unknown descriptor', { ...open, 'evt.rawarg.name': 'x', 'evt.arg.dirfd': '99' }, []],
   ['created', { ...open, 'evt.rawarg.name': '/x', 'evt.arg.flags': 'O_CREAT|O_RDWR' }, ['create 1 /x']],
   ['refused', { ...open, 'evt.rawarg.name': '/x', 'evt.rawres': '-13' }, ['open 1 /x']],
   ['a bad address', { ...open, 'evt.rawres': '-14' }, []],
@@ -42,7 +42,7 @@ test.each([
   ["runc's own", { ...open, 'evt.rawarg.name': '/x', 'proc.name': 'runc:[2:INIT]' }, []],
   ['a tab and a newline', { ...open, 'evt.rawarg.name': '/a\tb\nc' }, ['open 1 /a\tb\nc']],
   ['chdir', { 'evt.type': 'chdir', 'evt.rawres': '0', 'evt.rawarg.path': 'srv' }, ['stat 1 /srv']],
-  ['chdir in vain', { 'evt.type': 'chdir', 'evt.rawres': '-2', 'evt.rawarg.path': 'no' }, ['stat 0 /srv/no']],
+  ['a failed chdir', { 'evt.type': 'chdir', 'evt.rawres': '-2', 'evt.rawarg.path': 'no' }, ['stat 0 /srv/no']],
   [
     'rename',
     {
@@ -60,12 +60,12 @@ test.each([
     ['exec 1 /bin/sh', 'exec 1 /usr/bin/dash'],
   ],
   [
-    'execve in vain does not name the old program',
+    'a failed execve does not name the old program',
     { 'evt.type': 'execve', 'evt.rawres': '-2', 'evt.rawarg.filename': '/no', 'proc.exepath': '/usr/bin/dash' },
     ['exec 0 /no'],
   ],
   [
-    'execve without the name that was given',
+    'execve without the given name',
     { 'evt.type': 'execve', 'evt.rawres': '0', 'evt.arg.exe': '/bin/sh', 'proc.exepath': '/usr/bin/dash' },
     ['exec 1 /bin/sh', 'exec 1 /usr/bin/dash'],
   ],
@@ -81,23 +81,27 @@ test.each<[string, Record<string, string>, (string | undefined)[]]>([
   ['an open is by its program', { ...open, 'evt.rawarg.name': '/x', 'proc.exepath': '/bin/app' }, ['/bin/app']],
   ['a run is by the parent', { ...exec, 'proc.pexepath': '/bin/sh' }, ['/bin/sh', '/bin/sh']],
   [
-    'a run in vain is by the program that tried',
+    'a failed run is by the program that tried',
     { ...exec, 'evt.rawres': '-2', 'proc.pexepath': '/bin/sh' },
     ['/bin/x'],
   ],
-  ['what the engine runs is by nobody', { ...exec, 'proc.pexepath': SHIM }, [undefined, undefined]],
-  ['a program without a path is none', { ...open, 'evt.rawarg.name': '/x', 'proc.exepath': 'memfd:x' }, [undefined]],
+  ['a program run by the engine has no caller', { ...exec, 'proc.pexepath': SHIM }, [undefined, undefined]],
+  [
+    'a program without a path does not count',
+    { ...open, 'evt.rawarg.name': '/x', 'proc.exepath': 'memfd:x' },
+    [undefined],
+  ],
 ])('%s', (_, event, programs) => {
   expect(touched(event).map(({ by }) => by)).toEqual(programs);
 });
 
-test('a folder whose bytes sysdig hides gets them back when it was named in full', () => {
+test('odd bytes of a folder are restored if it was named in full before', () => {
   const mkdir = { 'evt.type': 'mkdir', 'evt.rawres': '0', 'evt.rawarg.path': '/caf\xc3\xa9' };
   const inside = { ...open, 'proc.cwd': '/caf../', 'evt.rawarg.name': 'x' };
   expect(touches(mkdir, inside)).toEqual(['create 1 /caf\xc3\xa9', 'open 1 /caf\xc3\xa9/x']);
 });
 
-test('a changed root is told', () => {
+test('a changed root is recorded', () => {
   const printer = new Printed('m4rk');
   const event = {
     'proc.name': 'app',

@@ -1,17 +1,17 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What a path answers: a body, or whatever it wants to say. */
+/** The answer of a path: a body, or a function that answers. */
 export type Answer = Buffer | string | ((response: ServerResponse, request: IncomingMessage) => void);
 
 export interface Served {
   origin: string;
-  /** The paths that were asked for, in their order. */
+  /** The requested paths in order. */
   asked: string[];
   close(): void;
 }
 
-/** Serves `answers` by path on this machine, 404 for the rest. */
+/** Serves `answers` by path on this machine, and 404 for other paths. */
 export async function serve(answers: Record<string, Answer>): Promise<Served> {
   const asked: string[] = [];
   const server: Server = createServer((request, response) => {

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
-import { architectureOf, assetName, CHECKSUMS, PINNED } from '../../../src/capture/sysdig/versions.ts';
+import { isExplicitVersion } from '@actions/tool-cache';
+import { expect, test, vi } from 'vitest';
+import { architectureOf, assetName, CHECKSUMS, cacheVersion, PINNED } from '../../../src/capture/sysdig/versions.ts';
 
 test.each([
   ['x64', 'x86_64'],
@@ -10,14 +11,30 @@ test.each([
   expect(architectureOf(node)).toBe(architecture);
 });
 
-test("an asset's name is that of the release page", () => {
+test("an asset's name is as on the release page", () => {
   expect(assetName('0.41.4', 'aarch64')).toBe('sysdig-0.41.4-aarch64.tar.gz');
 });
 
-test('versions and checksums have their form', () => {
+test('versions and checksums are well-formed', () => {
   expect(new Set(PINNED).size).toBe(PINNED.length);
   for (const version of [...PINNED, ...Object.keys(CHECKSUMS)]) expect(version).toMatch(/^\d+\.\d+\.\d+$/);
   for (const sums of Object.values(CHECKSUMS)) {
     for (const sum of Object.values(sums)) expect(sum).toMatch(/^[0-9a-f]{64}$/);
   }
+});
+
+const SUM = '0123456789abcdef'.repeat(4);
+
+test.each([
+  ['0.41.4', `0.41.4-sha256.${SUM}`],
+  ['', `0.0.0-sha256.${SUM}`],
+  ['0.41', `0.0.0-sha256.${SUM}`],
+  ['0.041.4', `0.0.0-sha256.${SUM}`],
+  ['0.41.4+x', `0.0.0-sha256.${SUM}`],
+])('release "%s" has a version that the tool cache does not change', (release, version) => {
+  expect(cacheVersion(release, SUM)).toBe(version);
+  vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const explicit = isExplicitVersion(version);
+  vi.restoreAllMocks();
+  expect(explicit).toBe(true);
 });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type ImagePath, parentOf, ROOT } from '../../../src/path.ts';
-import { readBody } from '../../../src/rootfs/body.ts';
-import { close, type Reason } from '../../../src/rootfs/closure/closure.ts';
+import { type ImagePath, parentOf, ROOT } from '../../../src/base/path.ts';
+import { closureOf, type Reason } from '../../../src/rootfs/closure/closure.ts';
+import { readBody } from '../../../src/tar/body.ts';
 import { elf } from '../elves.ts';
 import { closeOver, type Files, program, reasons, treeOf } from '../trees.ts';
 
@@ -33,8 +33,8 @@ const config = fc.record({
 function check(
   property: (
     made: ReturnType<typeof treeOf>,
-    closed: ReturnType<typeof close>,
-    again: (list: string[], reasons?: ReadonlyMap<ImagePath, Reason>) => ReturnType<typeof close>,
+    closed: ReturnType<typeof closureOf>,
+    again: (list: string[], reasons?: ReadonlyMap<ImagePath, Reason>) => ReturnType<typeof closureOf>,
     list: string[],
   ) => void,
 ): void {
@@ -42,7 +42,7 @@ function check(
     fc.property(files, fc.array(path, { maxLength: 5 }), config, (content, list, image) => {
       const made = treeOf(content);
       const over = (paths: readonly string[], reasons?: ReadonlyMap<ImagePath, Reason>) =>
-        close({
+        closureOf({
           tree: made.tree,
           read: (entry, at, length) => readBody(made.source, entry, at, length),
           list: paths as never,
@@ -57,7 +57,7 @@ function check(
   );
 }
 
-test('closing the result again adds nothing', () => {
+test('the closure of a closure adds nothing', () => {
   check((_, closed, again) => {
     const paths = closed.packed.map(({ entry }) => entry.path);
     expect(again(paths).packed.map(({ entry }) => entry.path)).toEqual(paths);
@@ -72,7 +72,7 @@ test('a longer list never packs less', () => {
   });
 });
 
-test('every parent of a packed entry is packed, and what every packed symlink leads to', () => {
+test('every parent of a packed entry and every target of a packed symlink is packed', () => {
   check(({ tree }, { packed }) => {
     const paths = new Set<string>(packed.map(({ entry }) => entry.path)).add(ROOT);
     for (const { entry } of packed) {
@@ -83,14 +83,14 @@ test('every parent of a packed entry is packed, and what every packed symlink le
   });
 });
 
-test('the result is sorted by bytes and says each path once', () => {
+test('the result is sorted by bytes and has each path once', () => {
   check((_, { packed }) => {
     const paths = packed.map(({ entry }) => entry.path);
     expect(paths).toEqual([...new Set(paths)].sort());
   });
 });
 
-test('a list with a reason of its own is packed for that, and what was traced too is traced', () => {
+test('a listed path keeps its own reason, unless it was traced too', () => {
   const files = { '/a': '', '/usr/b': '', '/b': { link: 'usr/b' } };
   const lock = new Map(['/a', '/b'].map((path) => [path as ImagePath, 'lock' as const]));
   expect(reasons(closeOver(files, ['/a', '/b', '/usr/b'], { reasons: lock }))).toEqual(
@@ -98,8 +98,8 @@ test('a list with a reason of its own is packed for that, and what was traced to
   );
 });
 
-test.each(['lock', 'healed'] as const)(
-  'what is listed for another reason (%s) brings the same along as what was traced',
+test.each(['lock', 'listed', 'healed'] as const)(
+  'a path listed as %s adds the same entries as a traced path',
   (reason) => {
     check((_, { packed }, again, list) => {
       const others = new Map(list.filter((_, i) => i % 2 === 0).map((path) => [path as ImagePath, reason]));

@@ -11,7 +11,7 @@ const FILES = {
 };
 const { tree } = treeOf(FILES);
 
-/** Everything of the tree; what `traced` names is traced, the rest a library. */
+/** All entries of the tree: paths in `traced` are traced, the others are libraries. */
 function drop(globs: string[], traced: string[] = []): { left: string[]; dropped: string[] } {
   const all = [...tree.entries()].filter(({ path }) => path !== '/');
   const reason = (path: string): Reason => (traced.includes(path) ? 'traced' : 'library');
@@ -42,11 +42,11 @@ test.each([
     ['/app/main', '/app/secret/public'],
   ],
   [['/usr', '!/usr/lib'], []],
-])('%j takes away %j', (globs, expected) => {
+])('%j drops %j', (globs, expected) => {
   expect(gone(globs).sort()).toEqual(expected);
 });
 
-test('says what it takes away and why that would be packed, but not of directories that stay', () => {
+test('drop returns the removed entries with their reasons, without directories that stay', () => {
   expect(drop(['/app', '!/app/main'], ['/app', '/app/main', '/app/secret/key']).dropped.sort()).toEqual([
     '/app/secret library',
     '/app/secret/key traced',
@@ -54,7 +54,7 @@ test('says what it takes away and why that would be packed, but not of directori
   ]);
 });
 
-test('wins over everything that asks for a path', () => {
+test('drop overrides every reason to pack a path', () => {
   const { packed, dropped } = closeOver(FILES, ['/app/main', '/app/secret/key'], {
     keep: ['/app/secret'],
     drop: ['/app/secret'],
@@ -67,15 +67,15 @@ test('wins over everything that asks for a path', () => {
   ]);
 });
 
-test('a package that is not there is told, other things that are not there are no matter', () => {
+test('a missing package gives a warning, other missing names do not', () => {
   const drop = ['package:perll', '/none', 'preset:nss', '!package:x'];
   expect(closeOver(FILES, [], { drop }).warnings).toEqual([
-    'drop: package:perll selects nothing, the image has no such package',
-    'drop: !package:x selects nothing, the image has no such package',
+    'drop: package:perll selects nothing: the image has no such package',
+    'drop: !package:x selects nothing: the image has no such package',
   ]);
 });
 
-test('tells all that is never packed, also what nobody wanted', () => {
+test('drop returns all matched paths, even those that no rule packs', () => {
   const { unwanted } = closeOver(FILES, ['/app/main'], { drop: ['/app/secret', '/none'] });
   expect([...unwanted].sort()).toEqual(['/app/secret', '/app/secret/key', '/app/secret/public']);
 });

@@ -50,11 +50,11 @@ test.each<[string, string[], string]>([
   ['-S -i PATH=/c node', ['/c'], '/w'],
   ['-S -C sub ./run', ['/a', '/b'], '/w/sub'],
   ['-S --chdir=/other ./run', ['/a', '/b'], '/other'],
-])('env %s looks on %j from %s', (argument, path, workdir) => {
+])('env %s searches the PATH %j from %s', (argument, path, workdir) => {
   expect(commandOfEnv([argument], environment)?.environment).toMatchObject({ path, workdir });
 });
 
-describe('split as by', () => {
+describe('arguments are split as by', () => {
   const version = spawnSync('env', ['--version'], { encoding: 'utf8' }).stdout ?? '';
   test.runIf(version.includes('coreutils'))("coreutils' env", () => {
     for (const text of [

@@ -9,9 +9,9 @@ describe('environmentOf', () => {
   test.each<[string, ImageConfig, object]>([
     ['nothing said', {}, { path: DEFAULT, libraryPath: [], workdir: '/' }],
     ['no environment', { Env: null, WorkingDir: '' }, { path: DEFAULT, libraryPath: [], workdir: '/' }],
-    ['an empty PATH is one', { Env: ['PATH='] }, { path: [] }],
-    ['empty places count for nothing', { Env: ['PATH=:/a::/b:'] }, { path: ['/a', '/b'] }],
-    ['the last one counts', { Env: ['PATH=/a', 'XPATH=/x', 'PATH=/b'] }, { path: ['/b'] }],
+    ['an empty PATH is not replaced by the default', { Env: ['PATH='] }, { path: [] }],
+    ['empty parts of PATH are ignored', { Env: ['PATH=:/a::/b:'] }, { path: ['/a', '/b'] }],
+    ['the last PATH counts', { Env: ['PATH=/a', 'XPATH=/x', 'PATH=/b'] }, { path: ['/b'] }],
     [
       "the loader's path, with its two separators",
       { Env: ['LD_LIBRARY_PATH=/a;/b:c'] },
@@ -28,14 +28,14 @@ describe('environmentOf', () => {
       },
     ],
     ['bytes', { Env: ['PATH=/é'], WorkingDir: '/ü/' }, { path: ['/\xc3\xa9'], workdir: '/\xc3\xbc' }],
-  ])('%s', (_, config, expected) => {
+  ])('reads ENV and the working directory: %s', (_, config, expected) => {
     expect(environmentOf(config)).toMatchObject(expected);
   });
 });
 
 describe('findProgram', () => {
   const { tree } = treeOf({
-    '/a/tool': 'nobody may execute it',
+    '/a/tool': 'not executable',
     '/b/tool': program(''),
     '/c/tool': program(''),
     '/a/folder': { dir: 0o755 },
@@ -48,27 +48,27 @@ describe('findProgram', () => {
   const environment = { path: ['/none', '/a', '/b', '/c', '/g'], libraryPath: [], workdir: '/w' as never };
 
   test.each([
-    ['the first on the PATH that can be executed', 'tool', '/b/tool'],
-    ['executable for somebody', 'group', '/g/group'],
-    ['a directory is none', 'folder', undefined],
+    ['the first executable on the PATH', 'tool', '/b/tool'],
+    ['executable for the group only', 'group', '/g/group'],
+    ['a directory is not a program', 'folder', undefined],
     ['not on the PATH', 'run', undefined],
     ['relative to the working directory', './run', '/w/run'],
     ['relative, without a dot', 'bin/tool', '/w/bin/tool'],
     ['absolute', '/c/tool', '/c/tool'],
     ['absolute, not executable', '/a/tool', undefined],
-    ['through a link, by the name that was used', '/l', '/l'],
+    ['through a link, under the name of the link', '/l', '/l'],
     ['a link to nothing', '/dangling', undefined],
     ['missing', 'none', undefined],
     ['no name', '', undefined],
-  ])('%s', (_, name, path) => {
+  ])('finds a program: %s', (_, name, path) => {
     expect(findProgram(name, tree, environment)).toBe(path);
   });
 
-  test('a place of the PATH that is relative counts from the working directory', () => {
+  test('a relative folder in PATH starts at the working directory', () => {
     expect(findProgram('tool', tree, { ...environment, path: ['bin'] })).toBe('/w/bin/tool');
   });
 
-  test('no name is no program, though a place of the PATH be one', () => {
+  test('an empty name is not a program, even if a folder in PATH is one', () => {
     expect(findProgram('', tree, { ...environment, path: ['/b/tool'] })).toBeUndefined();
   });
 });

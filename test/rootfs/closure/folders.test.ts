@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { libsOf, platformOf, SystemFolders } from '../../../src/rootfs/closure/folders.ts';
-import { type Elf, parseElf } from '../../../src/rootfs/elf.ts';
+import { type Elf, parseElf } from '../../../src/rootfs/closure/elf.ts';
+import { ldPlatformOf, libsOf, SystemFolders } from '../../../src/rootfs/closure/folders.ts';
 import { type ElfParts, elf } from '../elves.ts';
 import type { Files } from '../trees.ts';
 import { imageOf } from './image-files.ts';
@@ -23,11 +23,11 @@ test.each<[ElfParts, string, string[]]>([
   [{ machine: 22, little: false }, 's390x', ['lib/s390x-linux-gnu', 'lib64', 'lib']],
   [{ machine: 9999 }, '', ['lib64', 'lib']],
 ])('$PLATFORM and $LIB of %j', (parts, platform, libs) => {
-  expect(platformOf(parsed(parts))).toBe(platform);
+  expect(ldPlatformOf(parsed(parts))).toBe(platform);
   expect(libsOf(parsed(parts))).toEqual(libs);
 });
 
-describe("glibc's way", () => {
+describe("glibc's search order:", () => {
   const multiarch = (triplet: string) => [`/lib/${triplet}/l`, `/usr/lib/${triplet}/l`];
   const defaults = ['/lib/l', '/usr/lib/l', '/lib64/l', '/usr/lib64/l', '/libx32/l', '/usr/libx32/l'];
   const x86 = [...multiarch('x86_64-linux-gnu'), ...multiarch('x86_64-linux-gnux32')];
@@ -57,13 +57,13 @@ describe("glibc's way", () => {
   });
 });
 
-describe("musl's way", () => {
+describe("musl's search order:", () => {
   const defaults = ['/lib/l', '/usr/local/lib/l', '/usr/lib/l'];
   test.each<[string, Files, string[]]>([
     ['its built-in path', {}, defaults],
     ['the file for its machine', { '/etc/ld-musl-x86_64.path': '/a:/b\n/c\n' }, ['/a/l', '/b/l', '/c/l']],
     ['an empty file', { '/etc/ld-musl-x86_64.path': '\n' }, defaults],
-    ['relative folders count for nothing', { '/etc/ld-musl-x86_64.path': 'rel:/a' }, ['/a/l']],
+    ['relative folders are ignored', { '/etc/ld-musl-x86_64.path': 'rel:/a' }, ['/a/l']],
     ['a file of another name', { '/etc/ld-musl.path': '/a', '/etc/x/ld-musl-x.path': '/b' }, defaults],
     ['through links', { '/etc': { link: 'e' }, '/e/ld-musl-x.path': { link: '/p' }, '/p': '/a' }, ['/a/l']],
   ])('%s', (_, files, expected) => {
@@ -71,7 +71,7 @@ describe("musl's way", () => {
   });
 });
 
-test("the files that guide the loaders; musl's when its way was asked for", () => {
+test("the loaders' configuration files, with musl's only after a search in musl's order", () => {
   const folders = foldersOf({ '/etc/ld-musl-x86_64.path': '/a' });
   expect(folders.guides()).toEqual(['/etc/ld.so.cache']);
   folders.musl('l').next();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Functions } from '../../../src/rootfs/closure/functions.ts';
-import { Packing } from '../../../src/rootfs/closure/packing.ts';
+import { Packing } from '../../../src/rootfs/closure/packed.ts';
 import { elf } from '../elves.ts';
 import type { Files } from '../trees.ts';
 import { imageOf } from './image-files.ts';
@@ -27,19 +27,19 @@ function functionsOf(traced: string[], kept: string[]): Functions {
 
 test.each<[string, string[], string[], string | undefined, string | undefined]>([
   ['nothing', [], [], undefined, undefined],
-  ['a program that was seen', ['/bin/asks'], [], '/bin/asks', undefined],
-  ['a program that was not', [], ['/bin/asks'], '/bin/asks', '/bin/asks'],
+  ['a traced program', ['/bin/asks'], [], '/bin/asks', undefined],
+  ['an untraced program', [], ['/bin/asks'], '/bin/asks', '/bin/asks'],
   [
-    'a library of a program that was not',
+    'a library of an untraced program',
     ['/lib/libasks.so.1.2'],
     ['/bin/other'],
     '/lib/libasks.so.1.2',
     '/lib/libasks.so.1.2',
   ],
-  ['a library of a program that was', ['/bin/other', '/lib/libasks.so.1.2'], [], '/lib/libasks.so.1.2', undefined],
+  ['a library of a traced program', ['/bin/other', '/lib/libasks.so.1.2'], [], '/lib/libasks.so.1.2', undefined],
   ['the C library does not count', [], ['/lib/libc.so.6', '/bin/plain'], undefined, undefined],
-  ['text is no program', [], ['/bin/text'], undefined, undefined],
-])('%s', (_, traced, kept, named, unused) => {
+  ['a text file does not count', [], ['/bin/text'], undefined, undefined],
+])('functions are found in packed programs: %s', (_, traced, kept, named, unused) => {
   const functions = functionsOf(traced, kept);
   for (const again of [1, 2]) {
     expect(functions.named(/getaddrinfo/)?.path, `asked ${again}`).toBe(named);

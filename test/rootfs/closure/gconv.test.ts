@@ -26,24 +26,24 @@ test.each<[string, string[], string[], string[]]>([
   ['a module was loaded', [`${G}/BIG5.so`], [], [index]],
   ['only the index was read', [`${G}/gconv-modules.cache`], [], []],
   ['nothing was converted', ['/bin/iconv'], [], []],
-  ['a program that was not seen may convert', [], ['/bin/iconv'], [...common, index].sort()],
+  ['an untraced program can convert', [], ['/bin/iconv'], [...common, index].sort()],
   ['a list elsewhere', ['/other/gconv-modules'], [], []],
-])('%s', (_, list, keep, expected) => {
+])('gconv: %s', (_, list, keep, expected) => {
   expect(packed(FILES, list, keep)).toEqual(expected);
 });
 
-test('the lists where there is no cache of them', () => {
+test('without a gconv cache, the lists are packed', () => {
   const { [`${G}/gconv-modules.cache`]: _, ...files } = FILES;
   expect(packed(files, [`${G}/BIG5.so`])).toEqual(lists);
 });
 
-test('libc in /lib, its modules in /usr/lib', () => {
+test('gconv modules in /usr/lib are found for a libc in /lib', () => {
   const { '/usr/lib/x86_64-linux-gnu/libc.so.6': libc, ...rest } = FILES;
   const files = { ...rest, '/lib/x86_64-linux-gnu/libc.so.6': libc! };
   expect(packed(files, [], ['/bin/iconv'])).toEqual([...common, index].sort());
 });
 
-test('without glibc nobody reads them', () => {
+test('without glibc, gconv files are not packed', () => {
   const { '/usr/lib/x86_64-linux-gnu/libc.so.6': _, ...files } = FILES;
   expect(packed(files, [], ['/bin/iconv'])).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ImagePath } from '../../../src/path.ts';
+import type { ImagePath } from '../../../src/base/path.ts';
 import { besideGlibc, isGlibc } from '../../../src/rootfs/closure/glibc.ts';
 
 test.each([
@@ -16,6 +16,6 @@ test.each([
 test.each([
   ['/usr/lib/x/libc.so.6', ['/usr/lib/x/gconv']],
   ['/lib/x/libc.so.6', ['/lib/x/gconv', '/usr/lib/x/gconv']],
-])('what belongs to %s', (libc, places) => {
+])('folders that belong to %s', (libc, places) => {
   expect(besideGlibc(libc as ImagePath, 'gconv')).toEqual(places);
 });

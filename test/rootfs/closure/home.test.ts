@@ -15,14 +15,14 @@ test.each<[string, ImageConfig, string[]]>([
   ['root', {}, ['/root config']],
   ['by name', { User: 'app' }, ['/home/app config']],
   ['by number, with a group', { User: '1000:0' }, ['/home/app config']],
-  ['a number that nobody has', { User: '4711' }, []],
-  ['a folder that is not there', { User: 'gone' }, []],
-  ['a relative one', { User: 'odd' }, []],
+  ['an unknown number', { User: '4711' }, []],
+  ['a missing folder', { User: 'gone' }, []],
+  ['a relative folder', { User: 'odd' }, []],
   ['HOME', { User: 'app', Env: ['HOME=/srv'] }, ['/srv config']],
-])('%s', (_, config, expected) => {
+])("USER's home folder: %s", (_, config, expected) => {
   expect(reasons(closeOver(FILES, [], { config })).filter((line) => !line.startsWith('/etc/'))).toEqual(expected);
 });
 
-test('an image without accounts', () => {
+test('an image without accounts has no home folder', () => {
   expect(reasons(closeOver({ '/root/x': '' }, []))).toEqual([]);
 });

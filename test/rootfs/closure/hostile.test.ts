@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
 import type { CloseResult, ClosureOptions } from '../../../src/rootfs/closure/closure.ts';
-import { inTime } from '../../in-time.ts';
+import { inTime } from '../../support/in-time.ts';
 import { elf } from '../elves.ts';
 import { closeOver, type Files, program, reasons } from '../trees.ts';
 import { ldCache } from './ld-caches.ts';
 
-/** Each of them took minutes or all memory when nothing stopped it; on an idle machine each takes well below a second. */
+/**
+ * Without limits, each of these takes minutes or all memory. With them, each takes well below a second on an idle
+ * machine.
+ */
 const LIMIT_MS = 10_000;
 
 function closeInTime(files: Files, list: string[], options?: Partial<ClosureOptions>): CloseResult {
@@ -29,12 +32,12 @@ test('a hundred thousand services of nsswitch.conf beside a thousand libcs', () 
   expect(packed.map(({ entry }) => entry.path)).toContain('/lib/999/libnss_s99999.so.2');
 });
 
-test('an nsswitch.conf of actions that do not end', () => {
+test('an nsswitch.conf of actions without an end', () => {
   const files = { ...USES_NSS, '/lib/libc.so.6': '', '/etc/nsswitch.conf': `hosts: files${'['.repeat(1 << 20)}` };
   closeInTime(files, ['/etc/host.conf', '/lib/libc.so.6']);
 });
 
-test('libcs that are found one after the other, each by the module of the one before', () => {
+test('a chain of libcs, each found by the module of the one before', () => {
   const files: Files = {
     ...USES_NSS,
     '/etc/nsswitch.conf': 'hosts: x',
@@ -55,7 +58,7 @@ test('files of ld.so.conf that all include each other', () => {
   expect(reasons(closeInTime(files, ['/prog']))).toContain('/lib199/libx.so library');
 });
 
-test('an include that no name matches until all ways were tried', () => {
+test('an include glob that backtracks as much as possible', () => {
   const files: Files = {
     '/prog': elf({ needed: ['libx.so'] }),
     '/etc/ld.so.conf': `include /etc/${'*a'.repeat(30)}*b\ninclude /etc/+(+(+(a)))b`,
@@ -77,7 +80,7 @@ test('an ld.so.cache whose half a million entries share one string', () => {
   expect(process.memoryUsage().rss - before).toBeLessThan(500e6);
 });
 
-test('programs that name thousands of libraries and hundreds of folders, none of them there', () => {
+test('programs that name thousands of missing libraries and hundreds of missing folders', () => {
   const needed = many(4000, (n) => `lib${n}.so`);
   const hungry = elf({ needed, runpath: many(200, (n) => `/f/${n}`).join(':') });
   const files: Files = {
@@ -89,12 +92,12 @@ test('programs that name thousands of libraries and hundreds of folders, none of
     many(40, (n) => `/bin/${n}`),
   );
   expect(warnings[0]).toBe(
-    "the image's programs name more libraries and folders than can be searched: keep what they lack",
+    "library search stopped: the image's programs name too many libraries and folders. Add missing libraries to `keep`",
   );
   expect(warnings).toHaveLength(51);
 });
 
-test('search paths that grow with each library that passes its own on', () => {
+test('search paths that grow with each library in a chain', () => {
   const deep = `/${'d'.repeat(200)}`.repeat(15);
   const rpath = (n: number) => ['$ORIGIN', ...many(150, (m) => `$ORIGIN/${n}-${m}`)].join(':');
   const needed = many(100, (n) => `lib${n}.so`);
@@ -104,7 +107,7 @@ test('search paths that grow with each library that passes its own on', () => {
   expect(process.memoryUsage().rss - before).toBeLessThan(500e6);
 });
 
-test('names made of $ORIGIN alone', () => {
+test('library names of only $ORIGIN', () => {
   const deep = `/${'d'.repeat(200)}`.repeat(15);
   const needed = many(300, (n) => `/${n}${'$ORIGIN$LIB'.repeat(370)}`);
   const one = elf({ needed, rpath: '$ORIGIN'.repeat(580) });
@@ -117,12 +120,12 @@ test('libraries that need each other in a ring', () => {
   expect(closeInTime(files, ['/r/lib0.so']).packed).toHaveLength(201);
 });
 
-test('scripts that are each other’s interpreters', () => {
+test('scripts that interpret each other', () => {
   const files = filesOf(5000, (n) => [`/s/${n}`, program(`#!/s/${(n + 1) % 5000}`.padEnd(300, ' x'))]);
   expect(closeInTime(files, ['/s/0']).packed).toHaveLength(5001);
 });
 
-test('a thousand scripts whose programs are nowhere on a PATH of a hundred thousand places', () => {
+test('a thousand scripts with missing programs, and a PATH of a hundred thousand folders', () => {
   const files = filesOf(1000, (n) => [`/s/${n}`, program(`#!/usr/bin/env program-${n}`)]);
   const config = { Env: [`PATH=${many(100_000, (n) => `/p${n}`).join(':')}`, ...many(100_000, (n) => `E${n}=x`)] };
   closeInTime(files, Object.keys(files), { config });

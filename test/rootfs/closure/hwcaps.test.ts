@@ -15,17 +15,17 @@ function packed(files: Files, list: string[]): string[] {
 describe('a library with variants for special processors', () => {
   const files = { [PLAIN]: elf(), [V3]: elf(), [V4]: elf(), '/prog': prog() };
 
-  test('found by the closure alone: the one for all', () => {
+  test('is packed as the plain one if only the closure needs it', () => {
     expect(packed(files, ['/prog'])).toEqual([`${PLAIN} library`]);
   });
-  test('a variant that was seen, and the one for all, though no program names it', () => {
+  test('is packed as the traced variant and the plain one, even if no program names it', () => {
     expect(packed(files, [V3])).toEqual([`${V3} traced`, `${PLAIN} library`]);
   });
-  test('through links', () => {
+  test('is found through links', () => {
     const made = { ...files, [V3]: { link: 'libx.so.1' }, [`${V3}.1`]: elf(), [`${PLAIN}.1`]: elf() };
     expect(packed(made, [V3])).toEqual([`${V3} traced`, `${V3}.1 symlink`, `${PLAIN}.1 library`]);
   });
-  test('the cache leads other processors to variants: these too', () => {
+  test('is packed with the variants in the cache, which other processors use', () => {
     const cache = ldCache([
       ['libx.so', V4, 1],
       ['libx.so', V3, 1],
@@ -35,14 +35,14 @@ describe('a library with variants for special processors', () => {
     expect(packed({ ...files, '/prog': prog(''), '/etc/ld.so.cache': cache }, ['/prog'])).toEqual(all);
     expect(packed({ ...files, '/etc/ld.so.cache': cache }, [PLAIN])).toEqual([...all.slice(0, 2), `${PLAIN} traced`]);
   });
-  test('there is none for all: every variant', () => {
+  test('is packed with every variant if there is no plain one', () => {
     const { [PLAIN]: _, ...special } = files;
     expect(packed(special, ['/prog'])).toEqual([`${V3} library`, `${V4} library`]);
     expect(closeOver(special, ['/prog']).warnings).toEqual([]);
     const cached = { ...special, '/prog': prog(''), '/etc/ld.so.cache': ldCache([['libx.so', V3, 1]]) };
     expect(packed(cached, ['/prog'])).toEqual([`${V3} library`]);
   });
-  test('another machine is another matter', () => {
+  test('is not packed with variants of other machines', () => {
     const cache = ldCache([['libx.so', V4, 1]]);
     const arm = elf({ machine: 183 });
     expect(packed({ [PLAIN]: arm, [V3]: elf(), [V4]: arm, '/etc/ld.so.cache': cache }, [V3])).toEqual([`${V3} traced`]);
@@ -54,11 +54,11 @@ test.each([
   ['/l/tls/haswell/x86_64', '/l'],
   ['/l/i686/cmov', '/l/i686'],
   ['/l/power9', '/l'],
-])('folders of old: %s, %s', (from, to) => {
+])('old hwcap folders: %s, %s', (from, to) => {
   const files = { [`${from}/libx.so`]: elf(), [`${to}/libx.so`]: elf() };
   expect(packed(files, [`${from}/libx.so`])).toContain(`${to}/libx.so library`);
 });
 
-test('a folder above that has another name is none', () => {
+test('a parent folder with another name is not a hwcap folder', () => {
   expect(packed({ '/l/x/libx.so': elf(), '/l/libx.so': elf() }, ['/l/x/libx.so'])).toEqual(['/l/x/libx.so traced']);
 });

@@ -19,16 +19,16 @@ const config = { Env: ['PATH=/nowhere:/usr/bin:/opt/bin'] };
 
 test.each<[string, Files[string], string[]]>([
   ['a script', program('#!/bin/sh\n'), ['/bin/sh interpreter']],
-  ['a script that nobody may execute', '#!/bin/sh\n', []],
-  ['a script of a missing interpreter', program('#!/bin/zsh\n'), []],
+  ['a script that is not executable', '#!/bin/sh\n', []],
+  ['a script with a missing interpreter', program('#!/bin/zsh\n'), []],
   [
-    'env finds on the PATH what can be executed',
+    'env finds the executable on the PATH',
     program('#!/usr/bin/env node\n'),
     ['/opt/bin/node interpreter', '/usr/bin/env interpreter'],
   ],
   ['env -S', program('#!/usr/bin/env -S A=1 node --x\n'), ['/opt/bin/node interpreter', '/usr/bin/env interpreter']],
   [
-    'env -S with a PATH of its own',
+    'env -S with its own PATH',
     program('#!/usr/bin/env -S PATH=/own node\n'),
     ['/own/node interpreter', '/usr/bin/env interpreter'],
   ],
@@ -42,17 +42,17 @@ test.each<[string, Files[string], string[]]>([
     program('#!/opt/with-contenv node\n'),
     ['/bin/sh interpreter', '/opt/bin/node interpreter', '/opt/with-contenv interpreter'],
   ],
-  ['an option is no program', program('#!/bin/sh -e\n'), ['/bin/sh interpreter']],
+  ['an option is not a program', program('#!/bin/sh -e\n'), ['/bin/sh interpreter']],
   ['env without the program', program('#!/usr/bin/env ruby\n'), ['/usr/bin/env interpreter']],
   [
-    'a script of a script of an ELF file',
+    'a script that a script runs, which an ELF file runs',
     program('#!/usr/bin/python3'),
     [`${LOADER} interpreter`, '/usr/bin/python3 interpreter', '/usr/bin/real-python interpreter'],
   ],
   ['an ELF file', elf({ interpreter: LOADER }), [`${LOADER} interpreter`]],
-  ['an ELF file of a missing loader', elf({ interpreter: '/none' }), []],
+  ['an ELF file with a missing loader', elf({ interpreter: '/none' }), []],
   ['an empty file', program(''), []],
-])('%s', (_, body, expected) => {
+])('interpreters are packed: %s', (_, body, expected) => {
   expect(
     reasons(closeOver({ ...BIN, '/entry': body }, ['/entry'], { config })).filter((line) => line !== '/entry traced'),
   ).toEqual(expected);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ImagePath } from '../../../src/path.ts';
+import type { ImagePath } from '../../../src/base/path.ts';
 import { elf } from '../elves.ts';
 import { closeOver, type Files, reasons } from '../trees.ts';
 
@@ -20,7 +20,7 @@ test.each<[string[], string[]]>([
   [['app/**/*.html', '!**/b.html'], ['/app/templates/a.html keep']],
   [['/app/main'], ['/app/main keep', '/usr/lib/libx.so library']],
   [['/l'], ['/app/secret/key symlink', '/l keep']],
-])('%j', (keep, expected) => {
+])('keep %j', (keep, expected) => {
   const { packed, warnings } = closeOver(FILES, [], { keep });
   expect(reasons({ packed, warnings, dropped: [], unwanted: new Set() })).toEqual(expected);
   expect(warnings).toEqual([]);
@@ -32,7 +32,7 @@ test('a glob that matches nothing is a warning', () => {
   ]);
 });
 
-test('a package is kept with all that it has, and what that needs', () => {
+test('a package is kept with all its files, and everything that they need', () => {
   const packages = {
     pathsOfPackage: (name: string) => (name === 'app' ? (['/app/main', '/app/secret'] as ImagePath[]) : []),
     packageNames: () => ['app'],
@@ -44,6 +44,6 @@ test('a package is kept with all that it has, and what that needs', () => {
     '/usr/lib/libx.so library',
   ]);
   expect(warnings).toEqual([
-    'keep: package:ap selects nothing, the image has no such package; did you mean package:app?',
+    'keep: package:ap selects nothing: the image has no such package; did you mean package:app?',
   ]);
 });

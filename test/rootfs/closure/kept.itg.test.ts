@@ -3,11 +3,11 @@ import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { indexExport } from '../../../src/rootfs/export.ts';
-import { packRootfs } from '../../../src/rootfs/pack.ts';
+import { indexExport } from '../../../src/contents/export/export-index.ts';
 import { planRootfs, type Rootfs, type RootfsOptions, writeRootfs } from '../../../src/rootfs/rootfs.ts';
-import { fdSource } from '../../../src/rootfs/source.ts';
-import { docker, removeImage } from '../../engine.ts';
+import { packRootfs } from '../../../src/rootfs/write.ts';
+import { fdSource } from '../../../src/tar/byte-source.ts';
+import { docker, removeImage } from '../../support/engine.ts';
 
 const IMAGE = `micropacker-test-kept:${process.pid}`;
 const MICRO = `${IMAGE}-micro`;
@@ -48,7 +48,7 @@ beforeAll(async () => {
   for (const fd of [input, output]) closeSync(fd);
   const changes = config.Env.flatMap((line) => ['--change', `ENV ${line}`]);
   docker(['import', ...changes, '--change', 'USER games', join(folder, 'rootfs.tar'), MICRO]);
-}, 60_000);
+}, 180_000);
 
 afterAll(() => {
   for (const image of [MICRO, IMAGE]) removeImage(image);
@@ -69,13 +69,13 @@ test.each<[string, string[], string, RegExp]>([
   ['is a user', ['id', '-un'], '', /^games$/m],
   ['runs an interpreter by env', ['/opt/hello'], '', /^hello$/m],
   ['needs libraries', ['ls', '/usr/bin/ls'], '', /^\/usr\/bin\/ls$/m],
-])('a program that was never run %s', (_, argv, input, expected) => {
+])('an untraced program %s', (_, argv, input, expected) => {
   const { stdout, stderr } = run(input, ...argv);
   expect(stderr).toBe('');
   expect(stdout).toMatch(expected);
 });
 
-test('the image stays small, and each file has its reason', () => {
+test('the image stays small, and each file has a reason', () => {
   expect(rootfs.warnings).toEqual([]);
   expect(rootfs.size).toBeLessThan(20e6);
   const reasons = rootfs.packed.map(({ entry, reason }) => `${entry.path} ${reason}`);

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { readLdCache } from '../../../src/rootfs/closure/ld-cache.ts';
 import { ldCache } from './ld-caches.ts';
 
-test.each([false, true])('big-endian: %s; special processors apart', (big) => {
+test.each([false, true])('a cache is read, with libraries for special processors apart (big-endian: %s)', (big) => {
   const cache = ldCache(
     [
       ['liba.so', '/fast/liba.so', 1],
@@ -22,7 +22,7 @@ test.each([false, true])('big-endian: %s; special processors apart', (big) => {
   expect([...special]).toEqual([['liba.so', ['/fast/liba.so']]]);
 });
 
-test('after the old format', () => {
+test('a new cache after an old one is read', () => {
   const old = Buffer.alloc(32);
   old.write('ld.so-1.7.0\0', 'latin1');
   old.writeUInt32LE(1, 12);
@@ -31,7 +31,7 @@ test('after the old format', () => {
   ]);
 });
 
-test("this machine's cache says what ldconfig says", () => {
+test("this machine's cache has the same libraries as ldconfig -p", () => {
   const printed = execFileSync('/sbin/ldconfig', ['-p'], { encoding: 'utf8' });
   const names = [...printed.matchAll(/^\t(\S+) \(.*=> (\S+)$/gm)].map(([, name, path]) => `${name} ${path}`);
   const { baseline, special } = readLdCache(readFileSync('/etc/ld.so.cache'));
@@ -44,7 +44,7 @@ test.each([[''], ['ld.so-1.7.0'], ['glibc-ld.so.cache1.1'], ['ELF']])('%j is an 
   expect(readLdCache(Buffer.from(text))).toEqual({ baseline: new Map(), special: new Map() });
 });
 
-test('changed bytes are no harm', () => {
+test('changed bytes never throw', () => {
   const good = ldCache([
     ['liba.so', '/lib/liba.so'],
     ['libb.so', '/lib/libb.so'],

@@ -1,4 +1,4 @@
-/** An /etc/ld.so.cache in the format of glibc 2.32 and later: name, path, and hwcap where it is for special processors. */
+/** An /etc/ld.so.cache in the format of glibc 2.32 and later: name, path, and hwcap if it is for special processors. */
 export function ldCache(libraries: [name: string, path: string, hwcap?: number][], big = false): Buffer {
   const entries = Buffer.alloc(48 + 24 * libraries.length);
   const put = (at: number, value: number) =>

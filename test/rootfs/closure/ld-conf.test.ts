@@ -9,18 +9,18 @@ function foldersOf(files: Files): string[] {
 }
 
 test.each<[string, string, string[]]>([
-  ['folders in their order', '/b\n/a\n', ['/b', '/a']],
+  ['folders in order', '/b\n/a\n', ['/b', '/a']],
   ['comments, blanks and indentation', '# c\n\n  /a # why\n\t/b#why', ['/a', '/b']],
   ['the old "=TYPE"', '/a=libc6\n', ['/a']],
-  ['what is no absolute folder', 'rel\nhwcap 1 x\n', []],
+  ['lines without an absolute folder', 'rel\nhwcap 1 x\n', []],
   ['an absolute include', 'include /etc/more.conf\n/z', ['/more', '/z']],
-  ['a relative one, from the file on', 'include d/one.conf', ['/one']],
+  ['an include relative to the file', 'include d/one.conf', ['/one']],
   ['a glob, in the order of the names', 'include /etc/d/*.conf', ['/one', '/two']],
-  ['several in a line', 'include /etc/d/t*.conf /etc/more.conf', ['/two', '/more']],
-  ['of what is not there', 'include /none/*.conf /etc/none.conf', []],
+  ['several includes in a line', 'include /etc/d/t*.conf /etc/more.conf', ['/two', '/more']],
+  ['includes of missing files', 'include /none/*.conf /etc/none.conf', []],
   ['through a link', 'include /l/*.conf', ['/one', '/two']],
   ['in turn', 'include /etc/chain.conf', ['/one']],
-])('%s', (_, conf, expected) => {
+])('ld.so.conf: %s', (_, conf, expected) => {
   const files = {
     '/etc/ld.so.conf': conf,
     '/etc/more.conf': '/more',
@@ -37,6 +37,6 @@ test.each<[string, Files]>([
   ['no file', {}],
   ['a directory', { '/etc/ld.so.conf': { dir: 0o755 } }],
   ['a file that includes itself', { '/etc/ld.so.conf': 'include ld.so.conf' }],
-])('%s: no folders', (_, files) => {
+])('ld.so.conf gives no folders: %s', (_, files) => {
   expect(foldersOf(files)).toEqual([]);
 });

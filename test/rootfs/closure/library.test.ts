@@ -6,7 +6,7 @@ import { ldCache } from './ld-caches.ts';
 
 const lib = (parts: ElfParts = {}) => elf({ soname: 'libx.so', ...parts });
 
-/** Where a program in /app/bin that needs libx.so gets it from. */
+/** The paths where a program in /app/bin finds libx.so. */
 function libraries(parts: ElfParts, files: Files, config: ImageConfig = {}): string[] {
   const made = { '/app/bin/prog': elf({ needed: ['libx.so'], ...parts }), ...files };
   return reasons(closeOver(made, ['/app/bin/prog'], { config })).filter((line) => !/prog traced/.test(line));
@@ -31,7 +31,7 @@ describe("the loader's order", () => {
   test.each<[string, ElfParts, Files, string[]]>([
     ['DT_RPATH first', { rpath: '/rpath' }, everywhere, ['/rpath/libx.so']],
     [
-      'DT_RUNPATH makes DT_RPATH void, LD_LIBRARY_PATH goes before it',
+      'DT_RUNPATH disables DT_RPATH, and LD_LIBRARY_PATH precedes it',
       { rpath: '/rpath', runpath: '/runpath' },
       everywhere,
       ['/env/libx.so'],
@@ -51,7 +51,7 @@ describe("the loader's order", () => {
       without('/env', '/cached', '/configured', '/usr/lib/x86'),
       ['/etc/ld.so.cache', '/usr/lib/libx.so'],
     ],
-  ])('%s', (_, parts, files, expected) => {
+  ])('is followed: %s', (_, parts, files, expected) => {
     expect(libraries(parts, { ...guides, ...files }, config)).toEqual(expected.map((path) => `${path} library`));
   });
 });
@@ -66,7 +66,7 @@ test.each<[string, ElfParts, string]>([
   ['DT_AUXILIARY', { needed: [], auxiliary: 'libx.so', runpath: '/special' }, '/special/libx.so'],
   ['DT_AUDIT', { needed: [], audit: 'libnone.so:libx.so', runpath: '/special' }, '/special/libx.so'],
   ['DT_FILTER', { needed: [], filter: 'libx.so', runpath: '/special' }, '/special/libx.so'],
-])('%s', (_, parts, path) => {
+])('a search path is expanded: %s', (_, parts, path) => {
   expect(libraries(parts, { [path]: lib() })).toEqual([`${path} library`]);
 });
 
@@ -89,13 +89,13 @@ test.each<[string, ElfParts]>([
   ['machine', { machine: 183 }],
   ['word size', { bits: 32 }],
   ['byte order', { little: false }],
-])('a library of another %s is passed over', (_, other) => {
+])('a library of another %s is skipped', (_, other) => {
   expect(libraries({ runpath: '/a:/b' }, { '/a/libx.so': lib(other), '/b/libx.so': lib() })).toEqual([
     '/b/libx.so library',
   ]);
 });
 
-test('what a library needs is found by the DT_RPATH of what loaded it', () => {
+test("a library's libraries are found by the DT_RPATH of the file that loaded it", () => {
   const files = {
     '/app/lib/libx.so': lib({ needed: ['liby.so'] }),
     '/app/lib/liby.so': elf({ needed: ['libz.so'] }),
@@ -109,7 +109,7 @@ test('what a library needs is found by the DT_RPATH of what loaded it', () => {
   expect(libraries({ runpath: '$ORIGIN/../lib' }, files)).toEqual(['/app/lib/libx.so library']);
 });
 
-test('a library with DT_RUNPATH does not look where the DT_RPATH of what loaded it leads', () => {
+test('a library with DT_RUNPATH ignores the DT_RPATH of the file that loaded it', () => {
   const files = {
     '/app/lib/libx.so': lib({ needed: ['liby.so'], runpath: '/own' }),
     '/app/lib/liby.so': elf(),
@@ -118,7 +118,7 @@ test('a library with DT_RUNPATH does not look where the DT_RPATH of what loaded 
   expect(libraries({ rpath: '$ORIGIN/../lib' }, files)).toEqual(['/app/lib/libx.so library', '/own/liby.so library']);
 });
 
-test('libraries that need each other end', () => {
+test('libraries that need each other do not loop', () => {
   const files = {
     '/usr/lib/libx.so': lib({ needed: ['liby.so'], rpath: '$ORIGIN/a/..' }),
     '/usr/lib/liby.so': elf({ needed: ['libx.so'], rpath: '$ORIGIN/..' }),
@@ -140,15 +140,15 @@ describe('musl', () => {
   const found = (parts: ElfParts, more: Files) =>
     libraries({ ...musl, ...parts }, { ...files, ...more }).filter((line) => line.includes('libx.so'));
 
-  test('its built-in path, not the cache', () => {
+  test('uses its built-in path, not the cache', () => {
     expect(found({}, {})).toEqual(['/usr/local/lib/libx.so library']);
   });
-  test('/etc/ld-musl-ARCH.path', () => {
+  test('uses /etc/ld-musl-ARCH.path', () => {
     const more = { '/etc/ld-musl-x86_64.path': '/none:/opt/m\n' };
     expect(found({}, more)).toEqual(['/opt/m/libx.so library']);
     expect(libraries(musl, { ...files, ...more })).toContain('/etc/ld-musl-x86_64.path library');
   });
-  test('DT_RUNPATH is passed on to what is loaded', () => {
+  test('passes DT_RUNPATH on to loaded libraries', () => {
     const more = {
       '/app/lib/libx.so': lib({ needed: ['liby.so', 'libc.musl-x86_64.so.1'] }),
       '/app/lib/liby.so': elf(),
@@ -158,14 +158,14 @@ describe('musl', () => {
 });
 
 describe('warnings', () => {
-  test('name what is nowhere', () => {
+  test('name missing libraries', () => {
     const { warnings } = closeOver({ '/prog': elf({ needed: ['libnone.so'] }) }, ['/prog']);
     expect(warnings).toEqual(['/prog needs libnone.so, which the image does not have']);
   });
-  test('not what the loader can do without', () => {
+  test('do not name libraries that the loader does not need', () => {
     expect(closeOver({ '/prog': elf({ auxiliary: 'a.so', audit: 'b.so' }) }, ['/prog']).warnings).toEqual([]);
   });
-  test("not what musl's loader takes for itself", () => {
+  test("do not name libraries that musl's loader provides", () => {
     const needed = ['libc.so', 'libpthread.so.0', 'libcool.so'];
     const musl = elf({ interpreter: '/lib/ld-musl-x86_64.so.1', needed });
     expect(closeOver({ '/prog': musl }, ['/prog']).warnings).toEqual([
@@ -173,7 +173,7 @@ describe('warnings', () => {
     ]);
     expect(closeOver({ '/prog': elf({ needed }) }, ['/prog']).warnings).toHaveLength(3);
   });
-  test('not what something packed has the name of: it is loaded already', () => {
+  test('do not name a library if a packed file has its name', () => {
     const files = {
       '/jvm/server/libjvm.so': elf({ soname: 'libjvm.so' }),
       '/jvm/libjava.so': elf({ needed: ['libjvm.so'] }),

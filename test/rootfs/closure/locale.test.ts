@@ -26,20 +26,20 @@ function packed(Env: string[], list: string[], keep: string[] = [], files = FILE
 
 test.each<[string, string[], string[], string[]]>([
   [
-    'C.UTF-8, of which a part was loaded',
+    'C.UTF-8, when one part was loaded',
     ['LANG=C.UTF-8'],
     [LIBC, `${L}/C.utf8/LC_CTYPE`],
     [alias[0]!, ...C.slice(2), alias[1]!],
   ],
-  ['a locale that is not there', ['LC_ALL=fr_FR.UTF-8'], [LIBC, `${L}/C.utf8/LC_CTYPE`], alias],
+  ['a locale that the image lacks', ['LC_ALL=fr_FR.UTF-8'], [LIBC, `${L}/C.utf8/LC_CTYPE`], alias],
   ['none named', ['LC_ALL=C', 'LANG='], [LIBC, `${L}/C.utf8/LC_CTYPE`], []],
   ['none loaded', ['LANG=C.UTF-8'], [LIBC, '/bin/speaks'], []],
   ['no glibc', ['LANG=C.UTF-8'], [`${L}/de_DE.utf8/LC_CTYPE`], []],
-])('%s', (_, env, list, expected) => {
+])('locales of ENV are packed: %s', (_, env, list, expected) => {
   expect(packed(env, list)).toEqual(expected);
 });
 
-test('a program that was not seen may load them', () => {
+test('locales are packed for an untraced program that can load them', () => {
   const env = ['LANG=C.UTF-8', 'LC_TIME=de_DE@euro'];
   const expected = [alias[0]!, ...C, ...folder('de_DE@euro', 'LC_CTYPE'), alias[1]!];
   expect(packed(env, [], ['/bin/speaks'])).toEqual(expected);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { parseElf } from '../../../src/rootfs/closure/elf.ts';
 import { Lookups } from '../../../src/rootfs/closure/lookups.ts';
-import { parseElf } from '../../../src/rootfs/elf.ts';
 import { elf } from '../elves.ts';
 import { imageOf } from './image-files.ts';
 
@@ -16,7 +16,7 @@ const { tree, binaries } = imageOf({
 });
 const lookups = (steps?: number) => new Lookups(tree, binaries, steps);
 
-test('the first that can be linked, by the name that was used', () => {
+test('the first library that can be linked is found, under the given name', () => {
   const found = lookups().find(['/none/libx.so', '/lib/libx.so', '/text', '/l/libx.so', '/usr/libx.so.1'], wanted);
   expect(found).toMatchObject({ candidate: '/l/libx.so', foundAs: '/opt/libx.so', entry: { path: '/usr/libx.so.1' } });
 });
@@ -25,21 +25,24 @@ test.each([['/rootlib.so'], ['//rootlib.so'], ['/usr/../rootlib.so'], ['/l/../ro
   expect(lookups().find([path], wanted)?.entry.path).toBe('/rootlib.so');
 });
 
-test.each([['/opt'], ['/opt/..'], ['/none'], [`/${'x/../'.repeat(1000)}rootlib.so`], ['']])('%j is none', (path) => {
-  expect(lookups().find([path], wanted)).toBeUndefined();
-});
+test.each([['/opt'], ['/opt/..'], ['/none'], [`/${'x/../'.repeat(1000)}rootlib.so`], ['']])(
+  'no library is found at %j',
+  (path) => {
+    expect(lookups().find([path], wanted)).toBeUndefined();
+  },
+);
 
-describe('once so many steps are taken', () => {
+describe('when the steps are used up', () => {
   const endless = function* () {
     for (let n = 0; ; n += 1) yield `/none/${n}`;
   };
-  test('nothing is found any more', () => {
+  test('nothing more is found', () => {
     const few = lookups(1000);
     expect(few.find(endless(), wanted)).toBeUndefined();
     expect(few.exhausted).toBe(true);
     expect(few.find(['/rootlib.so'], wanted)).toBeUndefined();
   });
-  test('links and long texts take more of them', () => {
+  test('links and long texts have used more of them', () => {
     const few = lookups(50);
     few.find(['/l/libx.so'], wanted);
     expect(few.exhausted).toBe(true);

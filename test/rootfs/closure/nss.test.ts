@@ -24,23 +24,23 @@ test.each<[string, string[], string[]]>([
   ['a host was looked up', ['/etc/host.conf'], PACKED],
   ['a module was loaded', [`${HERE}/libnss_dns.so.2`], PACKED.slice(1)],
   ['nothing was looked up', [], []],
-])('%s', (_, list, expected) => {
+])('name service: %s', (_, list, expected) => {
   const packed = reasons(closeOver(FILES, [`${HERE}/libc.so.6`, ...list]));
   expect(packed.filter((line) => line.includes('libnss') && line.endsWith('library'))).toEqual(expected);
   expect(packed.some((line) => line.startsWith('/etc/nsswitch.conf'))).toBe(expected.length > 0);
 });
 
-test('a program without glibc has no use for the modules', () => {
+test('modules are not packed without glibc', () => {
   expect(reasons(closeOver(FILES, ['/etc/nsswitch.conf']))).toEqual(['/etc/nsswitch.conf traced']);
 });
 
-test('without a nsswitch.conf: what glibc does then', () => {
+test("without an nsswitch.conf, the modules of glibc's default services are packed", () => {
   const { '/etc/nsswitch.conf': _, ...files } = FILES;
   const packed = reasons(closeOver(files, [`${HERE}/libc.so.6`, '/etc/host.conf']));
   expect(packed.filter((line) => line.includes('libnss'))).toEqual(PACKED.slice(0, 2));
 });
 
-test('a program that was not seen may look up', () => {
+test('modules and databases are packed for an untraced program that can look up names', () => {
   const files = {
     ...FILES,
     '/etc/services': '',
@@ -55,7 +55,7 @@ test('a program that was not seen may look up', () => {
   expect(packed([], ['/bin/curl'])).toEqual([]);
 });
 
-test('libc in /lib, a module in /usr/lib', () => {
+test('a module in /usr/lib is found for a libc in /lib', () => {
   const files = {
     '/lib/x86_64-linux-gnu/libc-2.31.so': elf(),
     '/usr/lib/x86_64-linux-gnu/libnss_ldap.so.2': elf(),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { Packing } from '../../../src/rootfs/closure/packing.ts';
+import { Packing } from '../../../src/rootfs/closure/packed.ts';
 import { packParent } from '../../../src/rootfs/closure/parent.ts';
-import type { Entry } from '../../../src/rootfs/entry.ts';
+import type { Entry } from '../../../src/tar/entry.ts';
 import { closeOver, treeOf } from '../trees.ts';
 
 const FILES = { '/a': { dir: 0o700 }, '/a/b/c': 'c', '/top': '', '/tmp': { dir: 0o1777 } };
@@ -10,7 +10,7 @@ test.each([
   ['/a/b/c', ['/a/b parent /a/b/c']],
   ['/top', []],
   ['/', []],
-])('the directory that holds %s', (path, expected) => {
+])('the parent directory of %s is packed', (path, expected) => {
   const { tree } = treeOf(FILES);
   const packing = new Packing(tree);
   packParent(tree.get(path as Entry['path'])!, packing);

@@ -18,7 +18,7 @@ test.each<[string, string[], Files, { all: string[]; glibc: string[]; file?: str
     { all: [], glibc: ['/a.so', '/b.so', 'd.so', 'e.so'], file: FILE },
   ],
   ['a file that is a directory', [], { [FILE]: { dir: 0o755 } }, { all: [], glibc: [] }],
-])('%s', (_, Env, files, expected) => {
+])('preloads are read: %s', (_, Env, files, expected) => {
   const { tree, binaries } = imageOf(files);
   expect(readPreloads(tree, binaries, environmentOf({ Env }))).toEqual({ file: undefined, ...expected });
 });

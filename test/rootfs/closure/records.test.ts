@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ImagePath } from '../../../src/path.ts';
+import type { ImagePath } from '../../../src/base/path.ts';
 import type { RecordsOf } from '../../../src/rootfs/closure/records.ts';
 import { closeOver, type Files, reasons } from '../trees.ts';
 
@@ -16,8 +16,8 @@ const recordsOf =
   () => ({ paths: [], made: files, warnings: [] });
 const close = (records: RecordsOf, options = {}) => closeOver(FILES, ['/bin/app'], { records, time: 42, ...options });
 
-describe('what describes the packed files', () => {
-  test('is asked for when all of them are known, and is packed with what links in it lead to', () => {
+describe('the records of the packed files', () => {
+  test('are requested when all packed files are known, and are packed with the targets of their links', () => {
     let asked: string[] = [];
     const result = close((packed) => {
       asked = [...packed].sort();
@@ -28,7 +28,7 @@ describe('what describes the packed files', () => {
     expect(result.warnings).toEqual(['careful']);
   });
 
-  test("is made with the folders that are missing, root's, and of the given time", () => {
+  test('are generated with missing folders, with owner root and the given time', () => {
     const { packed } = close(recordsOf(made('/var/lib/new/sub/x'), made('/var/lib/new/sub/y', 'other')));
     const entries = packed.map(({ entry }) => entry).filter(({ path }) => path.startsWith('/var'));
     const made0 = { uid: 0, gid: 0, mtime: 42 };
@@ -43,7 +43,7 @@ describe('what describes the packed files', () => {
     expect(new Set(packed.map(({ entry }) => entry.inode)).size).toBe(packed.length);
   });
 
-  test('is asked of what drop leaves', () => {
+  test('cover only files that drop leaves', () => {
     let asked: string[] = [];
     const records: RecordsOf = (packed) => {
       asked = [...packed].sort();
@@ -53,7 +53,7 @@ describe('what describes the packed files', () => {
     expect(asked).toEqual(['/bin', '/bin/app', '/var', '/var/lib', '/var/lib/db']);
   });
 
-  test("takes the place of the image's own file", () => {
+  test("replace the image's own file", () => {
     const { packed } = closeOver(FILES, ['/var/lib/db/installed'], {
       records: recordsOf(made('/var/lib/db/installed')),
     });
@@ -62,11 +62,16 @@ describe('what describes the packed files', () => {
     ]);
   });
 
-  test.each(['/bin/app/x', '/var/lib/db', '/etc/os-release/x/y'])('is not made where something else is: %s', (path) => {
-    const { packed, warnings } = close(recordsOf(made(path)));
-    expect(packed.every(({ entry }) => entry.body === undefined)).toBe(true);
-    expect(warnings).toEqual([`${path} cannot be written: something else has its name, or that of a folder above it`]);
-  });
+  test.each(['/bin/app/x', '/var/lib/db', '/etc/os-release/x/y'])(
+    'are not generated if the path is taken: %s',
+    (path) => {
+      const { packed, warnings } = close(recordsOf(made(path)));
+      expect(packed.every(({ entry }) => entry.body === undefined)).toBe(true);
+      expect(warnings).toEqual([
+        `${path} cannot be written: the image has a folder with its name, or a file in place of one of its folders`,
+      ]);
+    },
+  );
 
   test.each<[string[], string[]]>([
     [['/var'], []],

@@ -10,6 +10,6 @@ test.each([
   ['#!', undefined],
   [' #!/bin/sh', undefined],
   ['#!/p\xff\n', { interpreter: '/p\xff', argument: '' }],
-])('%j', (head, shebang) => {
+])('the shebang of %j', (head, shebang) => {
   expect(readShebang(Buffer.from(head, 'latin1'))).toEqual(shebang);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { Packing } from '../../../src/rootfs/closure/packing.ts';
+import { Packing } from '../../../src/rootfs/closure/packed.ts';
 import { packTarget } from '../../../src/rootfs/closure/symlink.ts';
-import type { Entry } from '../../../src/rootfs/entry.ts';
+import type { Entry } from '../../../src/tar/entry.ts';
 import { treeOf } from '../trees.ts';
 
 const { tree } = treeOf({
@@ -11,7 +11,7 @@ const { tree } = treeOf({
   '/d/file': '',
   '/t/file': '',
   '/top': { link: 't' },
-  // By the text alone, "hop/../file" would be /d/file; the kernel follows hop first.
+  // As text, "hop/../file" is /d/file. The kernel follows hop first.
   '/d/hop': { link: '/x/deep' },
   '/x/deep': { dir: 0o755 },
   '/x/file': '',
@@ -30,7 +30,7 @@ test.each([
   ['/self', ['/self symlink /self']],
   ['/d/file', []],
   ['/d', []],
-])('where %s leads', (path, expected) => {
+])('the target of %s is packed', (path, expected) => {
   const packing = new Packing(tree);
   packTarget(tree.get(path as Entry['path'])!, packing);
   expect([...packing.packed()].map(({ entry, reason, by }) => `${entry.path} ${reason} ${by}`)).toEqual(expected);

@@ -21,11 +21,11 @@ test.each([
   ['/bin/plain', false],
   ['/bin/musl', false],
   [LIBC, false],
-])('%s: %s', (path, expected) => {
+])('libgcc_s is packed for %s: %s', (path, expected) => {
   expect(reasons(closeOver(FILES, [path])).includes('/usr/lib/libgcc_s.so.1 library')).toBe(expected);
 });
 
-test('an image without it is no error', () => {
+test('an image without libgcc_s is not an error', () => {
   const { '/usr/lib/libgcc_s.so.1': _, ...files } = FILES;
   expect(closeOver(files, ['/bin/exits']).warnings).toEqual([]);
 });

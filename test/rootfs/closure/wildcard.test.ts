@@ -16,12 +16,12 @@ test.each<[string, string[], string[]]>([
   ['\\*', ['*'], ['a', '\\*']],
   ['', [], ['a']],
   ['*', ['a'], ['.a']],
-])('%s', (pattern, yes, no) => {
+])('the pattern %s matches names', (pattern, yes, no) => {
   expect(yes.filter((name) => !wildcard(pattern, name))).toEqual([]);
   expect(no.filter((name) => wildcard(pattern, name))).toEqual([]);
 });
 
-test('as the shell matches names', () => {
+test('patterns match the same names as in the shell', () => {
   const text = (letters: string) => fc.string({ unit: fc.constantFrom(...letters), minLength: 1, maxLength: 8 });
   const pairs = fc.sample(fc.tuple(text('ab*?.'), text('ab.')), { numRuns: 400, seed: 5 });
   const cases = pairs.flat();

@@ -1,0 +1,5663 @@
+import { A as portsOf, C as showCount, G as tryTo, K as withGivenBack, P as runLabel, S as showBytes, _ as withSudo, a as asideName, b as counted, d as PROJECT_LABEL, g as signalGroup, j as RUN_LABEL, l as putBack, m as stopContainer, o as changedPorts, s as heldContainer, u as startWhenPortsAreFree, v as Unavailable, w as showDuration, y as ask } from "./engine-base.js";
+import { _ as TimedOut, c as run, f as startTime, h as Failure, i as killGroup, l as start, m as EXIT, o as lastLine, p as Cancelled, s as lives } from "./base-process.js";
+import { a as pathFromText, i as parentOf, n as joinPath, o as pathToBytes, s as showPath, t as clean } from "./base-path.js";
+import { n as isProgram, t as firstProgram } from "./base-is-program.js";
+import { T as shellArgv, d as optionsOf, f as runArgsForCreate, u as optionValue } from "./request-rootfs.js";
+import { a as pairs$1, c as readPax, h as readNumber, l as isZero, p as readHeader, s as readGlobal, t as bufferSource } from "./tar.js";
+import { createHash, randomUUID } from "node:crypto";
+import net from "node:net";
+import { isUtf8 } from "node:buffer";
+import { fileURLToPath } from "node:url";
+import { basename, dirname, join, posix, resolve } from "node:path";
+import { appendFileSync, chmodSync, closeSync, createReadStream, createWriteStream, existsSync, lstatSync, openSync, readFileSync, readdirSync, readlinkSync, writeSync } from "node:fs";
+import { chmod, copyFile, cp, link, lstat, mkdir, mkdtemp, open, readFile, realpath, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { setTimeout as setTimeout$1 } from "node:timers/promises";
+import { constants as constants$2 } from "node:os";
+import { pipeline } from "node:stream/promises";
+
+// src/capture/syscalls.ts
+/**
+* The outcome of a system call: made (whatever its result), refused (EPERM: not allowed here), missing (ENOSYS: the
+* program must do without it), or unknown to the tracer.
+*/
+const OUTCOMES = [
+	"made",
+	"refused",
+	"missing",
+	"unknown"
+];
+/** The system calls of all observed containers of a run, by the kernel's names. */
+var Syscalls = class {
+	#seen = /* @__PURE__ */ new Map();
+	add(name, outcome) {
+		const outcomes = this.#seen.get(name);
+		if (outcomes) outcomes.add(outcome);
+		else this.#seen.set(name, /* @__PURE__ */ new Set([outcome]));
+	}
+	/** The names of calls with this outcome at least once, sorted. */
+	that(outcome) {
+		return [...this.#seen].flatMap(([name, outcomes]) => outcomes.has(outcome) ? [name] : []).sort();
+	}
+};
+/** The outcome by the name of the call's error, '' for none. */
+function outcomeBy(error) {
+	if (error === "EPERM") return "refused";
+	return error === "ENOSYS" ? "missing" : "made";
+}
+
+// src/filelist/quote.ts
+/** One UTF-8 sequence in a text with one character per byte (RFC 3629, section 4). */
+const UTF8 = new RegExp([
+	/[^\x80-\xff]/,
+	/[\xc2-\xdf][\x80-\xbf]/,
+	/\xe0[\xa0-\xbf][\x80-\xbf]/,
+	/[\xe1-\xec\xee\xef][\x80-\xbf]{2}/,
+	/\xed[\x80-\x9f][\x80-\xbf]/,
+	/\xf0[\x90-\xbf][\x80-\xbf]{2}/,
+	/[\xf1-\xf3][\x80-\xbf]{3}/,
+	/\xf4[\x80-\x8f][\x80-\xbf]{2}/
+].map(({ source }) => source).join("|"), "y");
+const ESCAPES = {
+	b: "\b",
+	f: "\f",
+	n: "\n",
+	r: "\r",
+	t: "	",
+	"\"": "\"",
+	"\\": "\\",
+	"/": "/"
+};
+/** Whether a path (one character per byte) cannot be a line of files.txt without quotes. */
+function needsQuote(path) {
+	return /[\n\r]|^[#"]/.test(path) || !isUtf8(pathToBytes(path));
+}
+/** A path as a JSON string: UTF-8 unchanged, every other byte as \u0080 to \u00ff. */
+function quote(path) {
+	let text = "\"";
+	for (let at = 0; at < path.length;) {
+		const sequence = sequenceAt(path, at);
+		if (sequence === void 0) text += `\\u00${path.charCodeAt(at).toString(16)}`;
+		else text += JSON.stringify(pathToBytes(sequence).toString("utf8")).slice(1, -1);
+		at += sequence?.length ?? 1;
+	}
+	return `${text}"`;
+}
+/**
+* Reads a JSON string of `quote`; text and result have one character per byte. Escapes up to \u00ff are single bytes;
+* larger escapes and plain characters are UTF-8. Throws `Failure` if `text` is not a JSON string.
+*/
+function unquote(text) {
+	if (!/^"(?:[^"\\]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"$/.test(text)) throw new Failure(`${text} is not a JSON string`);
+	return text.slice(1, -1).replace(/\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u....|\\./g, unescapeOne);
+}
+function unescapeOne(sequence) {
+	if (sequence[1] !== "u") return ESCAPES[sequence[1]];
+	const units = sequence.split("\\u").slice(1).map((hex) => Number.parseInt(hex, 16));
+	if (units.length === 1 && units[0] <= 255) return String.fromCharCode(units[0]);
+	return Buffer.from(String.fromCharCode(...units), "utf8").toString("latin1");
+}
+function sequenceAt(path, at) {
+	UTF8.lastIndex = at;
+	return UTF8.exec(path)?.[0];
+}
+
+// src/filelist/filelist.ts
+/**
+* Reads files.txt: one absolute path per line (UTF-8, or a JSON string for bytes that a line cannot hold). "#" begins a
+* comment; empty lines and Windows line ends are allowed. `name` is the file name for errors. Throws `Failure` with the
+* number of the wrong line.
+*/
+function parseFileList(text, name) {
+	const bytes = typeof text === "string" ? Buffer.from(text, "utf8") : text;
+	const comments = [];
+	const paths = /* @__PURE__ */ new Set();
+	const lines = bytes.toString("latin1").replace(/^\xef\xbb\xbf/, "").split("\n");
+	for (const [index, raw] of lines.entries()) {
+		const line = raw.endsWith("\r") ? raw.slice(0, -1) : raw;
+		const path = pathOfLine(line, `${name}:${index + 1}`);
+		if (path !== void 0) paths.add(path);
+		else if (line.startsWith("#")) comments.push(pathToBytes(line.slice(line[1] === " " ? 2 : 1)).toString("utf8"));
+	}
+	return {
+		comments,
+		paths: [...paths].sort()
+	};
+}
+/**
+* The path on a line (one character per byte, without the line end); undefined for a comment or an empty line. `where`
+* names the line for errors. Throws `Failure` for anything else.
+*/
+function pathOfLine(line, where) {
+	return line.startsWith("#") || line.trim() === "" ? void 0 : readPath(line, where);
+}
+/** The text of files.txt: comments, then the paths, sorted by bytes, without duplicates. */
+function formatFileList(list) {
+	const comments = list.comments.flatMap((comment) => comment.split(/\r?\n|\r/)).map((line) => `# ${line}`);
+	const lines = [...new Set(list.paths)].sort().map(formatPath);
+	return [...comments, ...lines].map((line) => `${line}\n`).join("");
+}
+/** Fast path: most paths of an image are ASCII, so that text and bytes are the same. */
+const PLAIN = /^[^"#\n\r\x80-\xff][^\n\r\x80-\xff]*$/;
+/** A path in the form of files.txt: text, or a JSON string for bytes that a line cannot hold. */
+function formatPath(path) {
+	if (PLAIN.test(path)) return path;
+	return needsQuote(path) ? quote(path) : pathToBytes(path).toString("utf8");
+}
+/** Reads a path in the form of files.txt. Throws `Failure` if it is not an absolute path. */
+function parsePath(text, where) {
+	return readPath(Buffer.from(text, "utf8").toString("latin1"), where);
+}
+/** The union of lists, without duplicate comments. */
+function mergeFileLists(lists) {
+	return {
+		comments: [...new Set(lists.flatMap(({ comments }) => comments))],
+		paths: [...new Set(lists.flatMap(({ paths }) => paths))].sort()
+	};
+}
+function readPath(line, where) {
+	if (/^(?:<<<<<<<|\|\|\|\|\|\|\||=======|>>>>>>>)(?: |$)/.test(line)) throw conflict(where, line);
+	const path = line.startsWith("\"") ? readQuoted(line, where) : line;
+	if (!path.startsWith("/")) throw wrong(where, line, "is not an absolute path");
+	if (path.includes("\0")) throw wrong(where, line, "has a NUL byte, which a path cannot have");
+	return clean(path);
+}
+function readQuoted(line, where) {
+	try {
+		return unquote(line.trimEnd());
+	} catch (error) {
+		if (error instanceof Failure) throw wrong(where, line, "begins with a quote, but is not a JSON string");
+		throw error;
+	}
+}
+function wrong(where, line, what) {
+	return new Failure(`${where}: ${showPath(line).slice(0, 200)} ${what}`, { fix: "A file list has one absolute path per line. Lines that begin with \"#\" are comments." });
+}
+/** The failure for a line that git writes into a file with merge conflicts. */
+function conflict(where, line) {
+	return new Failure(`${where}: ${showPath(line).slice(0, 200)} is a merge conflict marker`, { fix: "Keep the paths of both sides (their order does not matter), and remove the lines that begin with <<<<<<<, |||||||, ======= and >>>>>>>." });
+}
+
+// src/trial/script.ts
+const TAIL_LINES = 40;
+const GRACE_MS = 2e3;
+const OUTPUT_GRACE_MS = 1e3;
+/**
+* Runs a script on this machine, in a process group that ends with the script. Returns the result. Throws `Cancelled`,
+* or `Failure` when the program is missing.
+*/
+async function runScript(script, options) {
+	if ("argv" in script) return runArgv(script.argv, script.env, options);
+	const folder = await mkdtemp(join(script.tempDir, "script-"));
+	try {
+		const file = join(folder, "script.sh");
+		await writeFile(file, script.text, { mode: 448 });
+		return await runArgv(shellArgv(script.shell, file), script.env, options);
+	} finally {
+		await rm(folder, {
+			recursive: true,
+			force: true
+		}).catch(() => {});
+	}
+}
+/**
+* Throws `Failure` when the program that runs the script does not exist on this machine. Call it before the capture.
+*/
+async function requireProgram(script) {
+	const ours = "argv" in script;
+	const [program = ""] = ours ? script.argv : shellArgv(script.shell, "{0}");
+	if (program.includes("{0}") || await firstProgram(placesOf(program, script.env.PATH ?? ""))) return;
+	throw new Failure(`${ours ? "test" : "shell"}: ${program} does not exist on this machine or is not executable`, { fix: "Install the program in an earlier step, or give its path or its name on PATH." });
+}
+/** The places where execvp(3) looks for a program: its path, or its name in the folders of PATH. */
+function placesOf(program, path) {
+	return program.includes("/") ? [program] : path.split(":").map((folder) => join(folder || ".", program));
+}
+async function runArgv(argv, env, options) {
+	if (options.signal.aborted) throw new Cancelled();
+	const tail = [];
+	const onLine = (line) => {
+		tail.push(line);
+		if (tail.length > TAIL_LINES) tail.shift();
+		options.onLine?.(line);
+	};
+	const begin = performance.now();
+	const child = await start(argv, {
+		env,
+		onStdout: onLine,
+		onStderr: onLine
+	});
+	options.onProcess?.(child.pid);
+	let timedOut = false;
+	let late;
+	const end = () => {
+		child.kill("SIGTERM");
+		late = setTimeout(() => child.kill("SIGKILL"), GRACE_MS);
+	};
+	const timer = setTimeout(() => {
+		timedOut = true;
+		end();
+	}, options.timeoutMs);
+	options.signal.addEventListener("abort", end, { once: true });
+	options.stop?.addEventListener("abort", end, { once: true });
+	try {
+		const exit = await child.ended;
+		killGroup(child.pid, "SIGKILL");
+		await Promise.race([child.exited, setTimeout$1(OUTPUT_GRACE_MS)]);
+		if (options.signal.aborted) throw new Cancelled();
+		const stopped = options.stop?.aborted ? String(options.stop.reason) : void 0;
+		const ok = exit.code === 0 && !timedOut && stopped === void 0;
+		return {
+			...exit,
+			ok,
+			timedOut,
+			...stopped ? { stopped } : {},
+			ms: performance.now() - begin,
+			tail
+		};
+	} finally {
+		clearTimeout(timer);
+		clearTimeout(late);
+		options.signal.removeEventListener("abort", end);
+		options.stop?.removeEventListener("abort", end);
+	}
+}
+/** Makes a script of the user's test or ready command; `extra` is added to the environment. */
+function scriptFor(source, host, extra) {
+	const env = {
+		...host.env,
+		...extra
+	};
+	if (source.kind === "argv") return {
+		argv: source.argv,
+		env
+	};
+	return {
+		shell: host.shell,
+		text: source.text,
+		env,
+		tempDir: host.tempDir
+	};
+}
+
+// src/image/config.ts
+/** The engine's shell for shell-form commands of an image without SHELL. */
+const DEFAULT_SHELL = ["/bin/sh", "-c"];
+/** The argv that the engine runs as the health check; undefined if the image has no health check. */
+function healthArgv(config) {
+	const [kind, ...rest] = config.Healthcheck?.Test ?? [];
+	if (kind === "CMD" && rest.length > 0) return rest;
+	if (kind === "CMD-SHELL" && rest[0]) return [...config.Shell?.length ? config.Shell : DEFAULT_SHELL, rest[0]];
+}
+
+// src/base/progress.ts
+const EVERY_MS = 2e3;
+/** Logs the text of `tell` every two seconds until `work` ends. */
+async function withProgress(log, tell, work) {
+	const timer = setInterval(() => log.progress(tell()), EVERY_MS);
+	try {
+		return await work();
+	} finally {
+		clearInterval(timer);
+	}
+}
+
+// src/rootfs/closure/environment.ts
+/** Docker's PATH for an image without PATH. */
+const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+/** Limit of search folders: each script's program is searched in all of them, and the image sets their number. */
+const MAX_PLACES = 256;
+function environmentOf(config) {
+	const variables = variablesOf(config.Env ?? []);
+	return {
+		path: split(variables.get("PATH") ?? DEFAULT_PATH),
+		libraryPath: split(variables.get("LD_LIBRARY_PATH") ?? "", /[:;]/),
+		workdir: pathFromText(config.WorkingDir ?? "/"),
+		variables
+	};
+}
+/** The path of the executable that `name` (one character per byte) starts, or undefined. */
+function findProgram(name, tree, { path, workdir }) {
+	const places = name.includes("/") ? [""] : path;
+	for (const place of name === "" ? [] : places) {
+		const candidate = place === "" ? joinPath(workdir, name) : joinPath(joinPath(workdir, place), name);
+		const { entry } = tree.resolve(candidate);
+		if (entry?.type === "file" && (entry.mode & 73) !== 0) return candidate;
+	}
+}
+/** If a variable is set several times, the last one counts. */
+function variablesOf(lines) {
+	const variables = /* @__PURE__ */ new Map();
+	for (const line of lines) {
+		const [name = "", value] = Buffer.from(line, "utf8").toString("latin1").split(/=(.*)/s);
+		if (value !== void 0) variables.set(name, value);
+	}
+	return variables;
+}
+function split(list, separator = ":") {
+	return [...new Set(list.split(separator))].filter((place) => place !== "").slice(0, MAX_PLACES);
+}
+
+// src/tar/sparse.ts
+const MAX_RUNS = 1 << 20;
+/**
+* The map of GNU sparse format 1.0, before the data: decimal numbers, one per line (count, then offset and length of
+* each run).
+*/
+function readMap(window, offset, stored) {
+	const numbers = [];
+	const wanted = () => 1 + 2 * (numbers[0] ?? 0);
+	let rest = "";
+	let at = offset;
+	while (numbers.length < wanted()) {
+		if (at + 512 > offset + stored || wanted() > 2 * MAX_RUNS) throw broken();
+		const lines = (rest + window.at(at, 512).toString("latin1")).split("\n");
+		rest = lines.pop();
+		for (const line of lines) if (numbers.length < wanted()) numbers.push(decimal(line));
+		at += 512;
+	}
+	return {
+		runs: pairs$1(numbers.slice(1)),
+		offset: at
+	};
+}
+/** Old GNU sparse (type "S"): four runs in the header, 21 in each extension block after it; ends with an empty run. */
+function readOldMap(window, header) {
+	const runs = [];
+	const block = window.at(header, 512);
+	const realSize = readNumber(block, 483, 12);
+	readRuns(block, 386, 4, runs);
+	let more = block[482] !== 0;
+	let at = header + 512;
+	while (more) {
+		const extension = window.at(at, 512);
+		if (extension.length < 512 || runs.length > MAX_RUNS) throw broken();
+		readRuns(extension, 0, 21, runs);
+		more = extension[504] !== 0;
+		at += 512;
+	}
+	return {
+		runs,
+		offset: at,
+		realSize
+	};
+}
+function readRuns(block, start, count, runs) {
+	for (let at = start; at < start + 24 * count && block[at] !== 0; at += 24) runs.push({
+		at: readNumber(block, at, 12),
+		length: readNumber(block, at + 12, 12)
+	});
+}
+/** Throws `Failure` unless the runs are in order, lie within the file and have no more bytes than are stored. */
+function checkRuns(runs, realSize, stored) {
+	if (runs.length > MAX_RUNS) throw broken();
+	let end = 0;
+	let sum = 0;
+	for (const run of runs) {
+		if (!(run.at >= end && run.length >= 0 && run.at + run.length <= realSize)) throw broken();
+		end = run.at + run.length;
+		sum += run.length;
+	}
+	if (!Number.isSafeInteger(realSize) || sum > stored) throw broken();
+}
+function decimal(line) {
+	if (!/^\d{1,16}$/.test(line)) throw broken();
+	return Number(line);
+}
+function broken() {
+	return new Failure("the archive is damaged: broken map of a sparse file");
+}
+
+// src/tar/window.ts
+/** Bytes per read. A header with its extension fits into MIN; MAX is for long runs of members without bodies. */
+const MIN = 2048;
+const MAX = 65536;
+/**
+* A view of the source that moves forward with few reads: the longer it moves without a jump, the more it reads ahead.
+*/
+var Window = class {
+	source;
+	#bytes = Buffer.allocUnsafe(MAX);
+	#start = 0;
+	#length = 0;
+	#ahead = MIN;
+	constructor(source) {
+		this.source = source;
+	}
+	/** The bytes from `offset`, fewer at the end of the source; valid until the next call. */
+	at(offset, length) {
+		if (length > MAX) return this.source.read(offset, length);
+		const end = this.#start + this.#length;
+		if (offset < this.#start || offset + length > end) {
+			this.#ahead = offset >= this.#start && offset <= end ? Math.min(2 * this.#ahead, MAX) : MIN;
+			this.#start = offset;
+			this.#length = this.source.readInto(offset, this.#bytes.subarray(0, Math.max(length, this.#ahead)));
+		}
+		const from = offset - this.#start;
+		return this.#bytes.subarray(from, Math.min(from + length, this.#length));
+	}
+};
+
+// src/tar/members.ts
+/** Limit for an extended header, in bytes. The kernel's limits are 4 KiB per name and 64 KiB per attribute. */
+const MAX_EXTENSION = 16 << 20;
+/** Types of extended headers, which describe the member after them. */
+const EXTENSIONS = "xXgLK";
+/**
+* The members of a tar in any format that Go's archive/tar and GNU tar write (v7, ustar, pax, old GNU). Bodies are not
+* read. Throws `Failure` if the archive is damaged or ends before its end mark, a block of zeros.
+*/
+function* members(source) {
+	const window = new Window(source);
+	let global = {};
+	let before = { pax: global };
+	for (let at = 0;;) {
+		const block = window.at(at, 512);
+		if (block.length < 512) throw truncated();
+		if (isZero(block)) return;
+		const header = readHeader(block, at);
+		if ("xXgLK".includes(header.type)) {
+			const body = extension(window, at, header.size);
+			if (header.type === "g") global = readGlobal(body, global);
+			before = header.type === "g" ? {
+				...before,
+				pax: global
+			} : extend(before, header.type, body, global);
+			at += 512 + padded(header.size);
+			continue;
+		}
+		const { member, stored } = join$1(window, at, header, before);
+		const end = member.offset + padded(stored);
+		if (!(end <= source.size)) throw truncated();
+		at = end;
+		before = { pax: global };
+		yield member;
+	}
+}
+function extension(window, at, size) {
+	if (!(size <= MAX_EXTENSION)) throw new Failure(`the archive is damaged: oversized extended header at byte ${at}`);
+	const body = window.at(at + 512, size);
+	if (body.length < size) throw truncated();
+	return body;
+}
+/**
+* Adds the body of an extended header (not a global one) to `before`. As in GNU tar, the last header of a kind counts.
+* Throws `Failure` if the body is broken.
+*/
+function extend(before, type, body, global) {
+	if (type === "L") return {
+		...before,
+		name: untilNul(body)
+	};
+	if (type === "K") return {
+		...before,
+		linkname: untilNul(body)
+	};
+	return {
+		...before,
+		pax: readPax(body, global)
+	};
+}
+function join$1(window, at, header, before) {
+	const pax = before.pax;
+	const stored = memberSize(header, pax, at);
+	const member = {
+		name: pax.sparse?.name ?? pax.path ?? before.name ?? header.name,
+		mode: header.mode,
+		uid: pax.uid ?? header.uid,
+		gid: pax.gid ?? header.gid,
+		size: stored,
+		mtime: pax.mtime ?? header.mtime,
+		type: header.type,
+		linkname: pax.linkpath ?? before.linkname ?? header.linkname,
+		devMajor: header.devMajor,
+		devMinor: header.devMinor,
+		nanos: pax.nanos ?? 0,
+		xattrs: pax.xattrs,
+		offset: at + 512,
+		sparse: void 0
+	};
+	if (header.type === "S") return takeOldSparse(window, at, member, stored);
+	if (pax.sparse && hasBody(header.type)) return takeSparse(window, member, stored, pax.sparse);
+	return {
+		member,
+		stored
+	};
+}
+/** Number of body bytes after the header at `at`. Throws `Failure` if the header has no valid size. */
+function memberSize(header, pax, at) {
+	const stored = hasBody(header.type) ? pax.size ?? header.size : 0;
+	if (!(stored >= 0)) throw new Failure(`the archive is damaged: no valid size in the header at byte ${at}`);
+	return stored;
+}
+/**
+* Go's archive/tar and GNU tar agree: links, devices, directories and FIFOs have no body, even if their size is not 0.
+*/
+function hasBody(type) {
+	return !"123456".includes(type);
+}
+function takeOldSparse(window, at, member, stored) {
+	const { runs, offset, realSize } = readOldMap(window, at);
+	checkRuns(runs, realSize, stored);
+	return {
+		member: {
+			...member,
+			type: "0",
+			size: realSize,
+			sparse: runs,
+			offset
+		},
+		stored
+	};
+}
+function takeSparse(window, member, stored, sparse) {
+	const map = sparse.major === 1 ? readMap(window, member.offset, stored) : void 0;
+	const runs = map?.runs ?? sparse.runs;
+	const offset = map?.offset ?? member.offset;
+	const left = stored - (offset - member.offset);
+	const realSize = sparse.realSize ?? NaN;
+	checkRuns(runs, realSize, left);
+	return {
+		member: {
+			...member,
+			size: realSize,
+			sparse: runs,
+			offset
+		},
+		stored: left
+	};
+}
+/** A size rounded up to whole blocks. */
+function padded(size) {
+	return Math.ceil(size / 512) * 512;
+}
+function untilNul(body) {
+	const end = body.indexOf(0);
+	return body.toString("latin1", 0, end < 0 ? body.length : end);
+}
+function truncated() {
+	return new Failure("the export is incomplete: the archive ends before its end mark", { fix: "Check that the engine runs and that the disk has free space, then run it again." });
+}
+
+// src/engine/instance.ts
+/** Creates a container that is only read, never started, and returns its id. Takes what `instanceRequest` takes. */
+async function createInstance(docker, ...about) {
+	return (await docker.api(instanceRequest(...about))).Id;
+}
+/**
+* Creates an instance of the image that is only read, never started. Sets a command, in case the image has none.
+* `volumes` are the image's VOLUME paths: a tmpfs over each of them stops the engine from copying the image's files
+* into new volumes. `binds` are volumes to mount, in the form of `docker run -v`.
+*/
+function instanceRequest({ image, runId, platform }, volumes, binds = []) {
+	const mounts = volumes.filter((path) => path.startsWith("/") && path !== "/").map((path) => [path, ""]);
+	const body = {
+		Image: image,
+		Cmd: ["/.micropacker-never-started"],
+		Labels: { [RUN_LABEL]: runId },
+		HostConfig: {
+			NetworkMode: "none",
+			Tmpfs: Object.fromEntries(mounts),
+			...binds.length > 0 ? { Binds: binds } : {}
+		}
+	};
+	return {
+		method: "POST",
+		path: `/containers/create${platform ? `?platform=${encodeURIComponent(platform)}` : ""}`,
+		body
+	};
+}
+
+// src/capture/touch.ts
+/**
+* How a path was touched, weakest first: `stat` is looked at (stat, access, readlink, chdir, …), `open` is opened or
+* listed, `create` is created, renamed or removed, also without success, `exec` is run.
+*/
+const HOWS = [
+	"stat",
+	"open",
+	"create",
+	"exec"
+];
+/** The touches of a capture, one record per path, with the strongest `how`, and `found` if any call found the path. */
+var Touches = class Touches {
+	#seen = /* @__PURE__ */ new Map();
+	#roots = /* @__PURE__ */ new Set();
+	get size() {
+		return this.#seen.size;
+	}
+	/** Adds a touch. Returns true if it is the first of its path. */
+	add({ root, ...touch }) {
+		if (root && touch.found && touch.path !== "/") this.#roots.add(touch.path);
+		const known = this.#seen.get(touch.path);
+		if (!known) {
+			this.#seen.set(touch.path, { ...touch });
+			return true;
+		}
+		known.found ||= touch.found;
+		if (touch.listed) known.listed = withMore(known.listed, touch.listed);
+		if (HOWS.indexOf(touch.how) > HOWS.indexOf(known.how)) known.how = touch.how;
+		return false;
+	}
+	/** The capture with each touch changed by `change`, and without those for which it returns undefined. */
+	map(change) {
+		const changed = new Touches();
+		for (const root of this.#roots) changed.#roots.add(root);
+		for (const touch of this.#seen.values()) {
+			const kept = change(touch);
+			if (kept) changed.add(kept);
+		}
+		return changed;
+	}
+	/** Sets the program of the first touch of a path. */
+	tell(path, by) {
+		const touch = this.#seen.get(path);
+		if (touch) touch.by ??= by;
+	}
+	/** Adds a program to those that listed a path. */
+	tellListed(path, by) {
+		const touch = this.#seen.get(path);
+		if (touch) touch.listed = withMore(touch.listed, [by]);
+	}
+	get(path) {
+		return this.#seen.get(path);
+	}
+	/** The first touch of each path with a known program, in order of time. */
+	*callers() {
+		for (const touch of this.#seen.values()) if (touch.by !== void 0) yield {
+			...touch,
+			by: touch.by
+		};
+	}
+	/**
+	* All records, sorted by the bytes of the paths. After a chroot, paths are relative to the new root, but the process
+	* of a touch is unknown. So each path is also listed below each new root; only one of them exists in the image.
+	*/
+	sorted() {
+		return [...(this.#roots.size === 0 ? this : this.#belowRoots()).#seen.values()].sort((a, b) => a.path < b.path ? -1 : 1);
+	}
+	#belowRoots() {
+		const all = new Touches();
+		for (const touch of this.#seen.values()) {
+			all.add(touch);
+			for (const root of this.#roots) if (touch.path !== root) all.add({
+				...touch,
+				path: joinPath(root, `.${touch.path}`)
+			});
+		}
+		return all;
+	}
+};
+/** Makes a new array only if there is more: a busy program opens the same path a million times. */
+function withMore(known, more) {
+	if (!known) return more;
+	const others = more.filter((path) => !known.includes(path));
+	return others.length === 0 ? known : [...known, ...others];
+}
+/** The union of several captures. */
+function unionOf(several) {
+	const all = new Touches();
+	for (const touches of several) for (const touch of touches.sorted()) all.add(touch);
+	return all;
+}
+
+// src/trial/exit-code.ts
+/**
+* Names the signal of a code above 128, as shells and the engine report it. The first of a signal's names is the usual
+* one.
+*/
+function codeText(code) {
+	const signal = Object.entries(constants$2.signals).find(([, number]) => number === code - 128)?.[0];
+	return `exit code ${code}${signal ? ` (${signal})` : ""}`;
+}
+
+// src/trial/last-words.ts
+const CHARS = 200;
+/** ld.so(8) and musl's loader. */
+const LOADER = /error while loading shared libraries|cannot open shared object file|Error (?:loading shared library|relocating) /;
+const MISSING$1 = /no such file or directory|not found|cannot find|no module named|could not (?:find|open|load)|can't (?:find|open|load)/i;
+/**
+* The line that says why a program ended: the loader's error, else the last about a missing file, else the last line.
+*/
+function tellingLine(lines) {
+	const shown = lines.map(plain).filter((line) => line !== "");
+	const line = shown.findLast((one) => LOADER.test(one)) ?? shown.findLast((one) => MISSING$1.test(one)) ?? shown.at(-1);
+	return line !== void 0 && line.length > CHARS ? `${line.slice(0, CHARS)}…` : line;
+}
+/** Removes terminal colours and other control characters. */
+function plain(line) {
+	return line.replace(/\p{Cc}\[[0-9;?]*[A-Za-z]/gu, "").replace(/\p{Cc}+/gu, " ").trim();
+}
+
+// src/trial/not-started.ts
+/** Text of runc and crun before the reason. */
+const BEFORE = /^.*(?:unable to start container process|starting container process caused|OCI runtime create failed|crun): /s;
+const AFTER = /: unknown$/;
+/** Errors about a program or folder missing in the image; each names a path or a program. */
+const NAMED = [
+	/exec: "([^"]+)": (?:stat [^:]+: no such file or directory|executable file not found in \$PATH)/,
+	/executable file [`']([^`']+)[`'] not found(?: in \$PATH)?/,
+	/chdir to cwd \("([^"]+)"\)[^:]*: no such file or directory/
+];
+/** Files that the engine itself reads if a container's user or group is a name. */
+const ACCOUNTS = [[/no matching entries in passwd file/, "/etc/passwd"], [/no matching entries in group file/, "/etc/group"]];
+/** The reason in an engine's error, without the texts of the layers above. */
+function reasonNotStarted(error) {
+	const missed = nameIn(error);
+	const reason = error.replace(BEFORE, "").replace(AFTER, "");
+	return missed === void 0 ? reason : `the engine did not find ${missed} in the image (${reason})`;
+}
+/** The paths where the engine looked for the file that its error names; none if it names no file. */
+function lookedForByEngine(error, config) {
+	const name = nameIn(error);
+	if (name === void 0) return [];
+	const { path, workdir } = environmentOf(config);
+	return (name.includes("/") ? [workdir] : path).map((place) => joinPath(place, Buffer.from(name, "utf8").toString("latin1")));
+}
+function nameIn(error) {
+	for (const pattern of NAMED) {
+		const name = pattern.exec(error)?.[1];
+		if (name !== void 0) return name;
+	}
+	return ACCOUNTS.find(([pattern]) => pattern.test(error))?.[1];
+}
+
+// src/trial/verdict.ts
+const LOG_LINES$1 = 40;
+/** The message with the container's own line, for the log and the summary. */
+function textOf$1({ message, containerSaid }) {
+	return containerSaid === void 0 ? message : `${message}: ${containerSaid}`;
+}
+/** The verdict of a test that ran. */
+async function tested(result, limitMs, id, docker) {
+	if (result.ok) return {
+		ok: true,
+		test: result
+	};
+	const lines = await docker.logs(id, LOG_LINES$1);
+	const evidence = [{
+		title: "Last lines of the test",
+		lines: result.tail
+	}, printed(lines)];
+	const end = endedMeanwhile(await docker.container(id));
+	const own = end.died ? whatItSaid(lines) : {};
+	if (result.timedOut) return {
+		ok: false,
+		why: "test hung",
+		message: `the test did not end within ${limitMs / 1e3} s (test-timeout)${end.text}`,
+		...own,
+		test: result,
+		evidence
+	};
+	if (result.stopped !== void 0) return {
+		ok: false,
+		why: "test hung",
+		message: `the test was stopped after ${showDuration(result.ms)}, because ${result.stopped}`,
+		...own,
+		test: result,
+		evidence
+	};
+	return {
+		ok: false,
+		why: "test failed",
+		message: `the test ${result.code === null ? `was ended by ${result.signal}` : `failed with ${codeText(result.code)}`} after ${showDuration(result.ms)}${end.text}`,
+		...own,
+		test: result,
+		evidence
+	};
+}
+/** The verdict on a micro container whose test passed, but which ended in another way than the original's. */
+async function endedDifferently(test, difference, id, docker) {
+	const lines = await docker.logs(id, LOG_LINES$1);
+	return {
+		ok: false,
+		why: "ended differently",
+		message: test ? `the test passed, but ${difference}` : difference,
+		...whatItSaid(lines),
+		...test ? { test } : {},
+		evidence: [printed(lines)]
+	};
+}
+/** The verdict on a container of the original that did not stay up while the test passed. */
+async function fell({ why, text }, id, docker) {
+	const lines = await docker.logs(id, LOG_LINES$1);
+	return {
+		ok: false,
+		why,
+		message: text,
+		...why === "exited" ? whatItSaid(lines) : {},
+		evidence: [printed(lines)]
+	};
+}
+/** The verdict on a micro container that the test did not reach, although it reached the original's. */
+async function notReached(test, id, docker) {
+	const message = "the test passed, but it did not reach the micro container: no packet and no docker exec arrived, as they did on the original";
+	const evidence = [printed(await docker.logs(id, LOG_LINES$1))];
+	return {
+		ok: false,
+		why: "not reached",
+		message,
+		...test ? { test } : {},
+		evidence
+	};
+}
+function endedMeanwhile(container) {
+	if (!container) return {
+		died: false,
+		text: ""
+	};
+	const { State, RestartCount = 0 } = container;
+	if (!State.Running || State.Restarting) return {
+		died: State.ExitCode !== 0,
+		text: `; the container had already ended with ${endOf$1(container)}`
+	};
+	if (RestartCount === 0) return {
+		died: false,
+		text: ""
+	};
+	return {
+		died: true,
+		text: `; the container had ended and was restarted (${RestartCount === 1 ? "once" : `${RestartCount} times`})`
+	};
+}
+/** The verdict of a container that the engine could not start. */
+async function notStarted(error, id, docker) {
+	const container = await docker.container(id);
+	const missed = lookedForByEngine(error.message, container?.Config ?? {});
+	return {
+		ok: false,
+		why: "not started",
+		message: `the container did not start: ${reasonNotStarted(error.message)}`,
+		...missed.length > 0 ? { missed } : {},
+		evidence: [...engineSaid(error), printed(await docker.logs(id, LOG_LINES$1))]
+	};
+}
+/** The engine's whole error, because the message has only the reason. */
+function engineSaid({ message, evidence }) {
+	return evidence.length > 0 ? evidence : [{
+		title: "The engine said",
+		lines: [message]
+	}];
+}
+/** The verdict of a container that did not become ready. */
+async function notReady(ready, id, docker) {
+	const lines = await docker.logs(id, LOG_LINES$1);
+	if (ready.why === "timeout") return {
+		ok: false,
+		why: "never ready",
+		message: `the container was not ready within ${Math.round(ready.waitedMs / 100) / 10} s: it waited until ${ready.waitedFor}; at the last check ${ready.lastLook}`,
+		evidence: [...ready.evidence, printed(lines)]
+	};
+	const often = ready.why === "crash loop" ? ` ${ready.container.RestartCount} times` : "";
+	const again = ready.why === "crash loop" ? " and its restart policy starts it again and again" : "";
+	const message = `the container ended${often} before it was ready: ${endOf$1(ready.container)}${again}`;
+	const well = ready.container?.State.ExitCode === 0 ? { endedWell: true } : {};
+	return {
+		ok: false,
+		why: ready.why,
+		message,
+		...whatItSaid(lines),
+		...well,
+		evidence: [printed(lines)]
+	};
+}
+function endOf$1(container) {
+	if (!container) return "it was removed";
+	const { ExitCode: code, OOMKilled, Error: error } = container.State;
+	return `${codeText(code)}${OOMKilled ? ", out of memory" : ""}${error ? `, ${error}` : ""}`;
+}
+function printed(lines) {
+	return {
+		title: "Last lines of the container",
+		lines
+	};
+}
+function whatItSaid(lines) {
+	const containerSaid = tellingLine(lines);
+	return containerSaid === void 0 ? {} : { containerSaid };
+}
+
+// src/healing/failures.ts
+const SHOWN$1 = 3;
+const MOST_LINES = 20;
+const FIX_FLAKY = "Fix the test, or let ready wait for the right condition. A flaky test cannot show which files are missing.";
+/** The test fails on the micro image, also after the `rounds` of healing, of at most `limit`. */
+function notHealed(failed, suspects, rounds, limit, allowedMs) {
+	const after = rounds.length === 0 ? "" : `, also after ${counted(rounds.length, "round")} of healing`;
+	return new Failure(`on the micro image${after}: ${textOf$1(failed)}`, {
+		exitCode: EXIT.testOnMicro,
+		fix: `${lateText(allowedMs)}${fixOf(failed, suspects, rounds, limit)}`,
+		evidence: [
+			...suspected(suspects),
+			...failed.evidence,
+			...tried$1(rounds)
+		],
+		containerSaid: failed.containerSaid
+	});
+}
+/** The test passed, but a watched run looked for paths that only the original has, and they may not be added. */
+function notAdded({ sought }, allowedMs) {
+	const one = sought.length === 1;
+	const message = `on the micro image: the test passed, but the container looked for ${counted(sought.length, "path")} that only the original has: ${named(sought)}`;
+	const why = allowedMs === void 0 ? `heal: 0 allows no ${one ? "addition" : "additions"}. ` : lateText(allowedMs);
+	return new Failure(message, {
+		exitCode: EXIT.testOnMicro,
+		fix: `${why}Add ${one ? "it" : "them"} to keep, let the test on the original use ${one ? "it" : "them"}, or name ${one ? "it" : "them"} in drop.`,
+		evidence: suspected({
+			sought,
+			listed: [],
+			dropped: []
+		})
+	});
+}
+/** Why healing ended, if it took too long. */
+function lateText(allowedMs) {
+	return allowedMs === void 0 ? "" : `Healing ended, because it took longer than ${showDuration(allowedMs)} (ten times the capture, at least 5 min). `;
+}
+/** The test failed and then passed on the same image. */
+function flaky(failed, suspects) {
+	const message = `the test is flaky: it failed and then passed on the same micro image. Nothing was healed. At first ${textOf$1(failed)}`;
+	return new Failure(message, {
+		exitCode: EXIT.testOnMicro,
+		fix: FIX_FLAKY,
+		evidence: [...failed.evidence, ...suspected(suspects)],
+		containerSaid: failed.containerSaid
+	});
+}
+/** The test passed on the healed image and then failed on the same image. */
+function flakyAfterHealing(failed, rounds) {
+	const message = `the test is flaky: it passed after ${counted(rounds.length, "round")} of healing and then failed on the same micro image. Nothing was healed. The second time ${textOf$1(failed)}`;
+	return new Failure(message, {
+		exitCode: EXIT.testOnMicro,
+		fix: FIX_FLAKY,
+		evidence: [...failed.evidence, ...tried$1(rounds)],
+		containerSaid: failed.containerSaid
+	});
+}
+/** The test passed on the healed image and then on the first image too. */
+function recovered(failed, rounds) {
+	const message = `the test recovered without healing: it failed, passed after ${counted(rounds.length, "round")} of healing, and then passed on the first micro image too. The added files were not the cause, and nothing was healed. At first ${textOf$1(failed)}`;
+	return new Failure(message, {
+		exitCode: EXIT.testOnMicro,
+		fix: "The test is flaky, or something outside the image failed for a while: another service, the network, a busy machine. Fix that, and run again.",
+		evidence: [...failed.evidence, ...tried$1(rounds)],
+		containerSaid: failed.containerSaid
+	});
+}
+/** The first paths, for a sentence. */
+function named(paths) {
+	const shown = paths.slice(0, SHOWN$1).map(formatPath).join(", ");
+	return paths.length > SHOWN$1 ? `${shown} and ${showCount(paths.length - SHOWN$1)} more` : shown;
+}
+function fixOf({ why }, { sought, listed, dropped }, rounds, limit) {
+	const droppedToo = dropped.length > 0 ? `Missing at run time, but named by drop: ${named(dropped)}. Remove it from drop, or fix the program that needs it.` : "";
+	if (sought.length > 0) return `Add the missing paths to keep, or let the test on the original use them. ${droppedToo}`.trim();
+	if (droppedToo) return droppedToo;
+	if (listed.length > 0) return `${raise(rounds, limit)}The container opened no missing file by name, but it listed folders that are incomplete here. Add what it needs to keep.`;
+	return `${rounds.length === 0 ? NOTHING : NOTHING_MORE} ${OTHERWISE[why]}`;
+}
+/** The advice to raise `heal` if every allowed round was used. */
+function raise(rounds, limit) {
+	return limit > 0 && rounds.length >= limit ? `More rounds may help: raise heal (${limit}). ` : "";
+}
+const NOTHING = "Nothing could be healed: the tracer saw the container look for no file that only the original has.";
+const NOTHING_MORE = "Nothing more could be healed: with the added paths, the tracer saw the container look for no other file that only the original has.";
+const OTHERWISE = {
+	"not started": "If the engine names a file of the image, add it to keep. If it names a port or a network, something else on this machine uses it.",
+	exited: "The container's last lines may say what is missing. Else try tracer: strace, which sees more than sysdig.",
+	"crash loop": "The container's last lines may say what is missing. Else try tracer: strace, which sees more than sysdig.",
+	"never ready": "If the container only starts more slowly than the original, raise ready-timeout. Else try tracer: strace, which sees more than sysdig.",
+	"test failed": "If the test is flaky, fix it. Else try tracer: strace, which sees more than sysdig.",
+	unhealthy: "The HEALTHCHECK may need a file that no look-up by name showed. Add it to keep.",
+	"not reached": "Check that the test uses MICROPACKER_CONTAINER and MICROPACKER_PORT_… of this run, and not an address of its own.",
+	"ended differently": "The container's last lines may say what is missing at the end. If the exit code varies on the original too, fix that.",
+	"test hung": "If the test only takes longer than on the original, raise test-timeout. If it is flaky, fix it."
+};
+function suspected({ sought, listed, dropped }) {
+	return [{
+		title: "Missing at run time, but in the original",
+		lines: firstOf([...sought, ...dropped].sort().map(formatPath))
+	}, {
+		title: "In listed folders, but only in the original",
+		lines: sought.length > 0 ? [] : firstOf(listed.flatMap(({ paths }) => paths).map(formatPath))
+	}].filter(({ lines }) => lines.length > 0);
+}
+function tried$1(rounds) {
+	return rounds.map(({ round, added, verdict }) => ({
+		title: `Round ${round} of healing: ${verdict.ok ? "the test passed" : verdict.message}, with`,
+		lines: firstOf(added.map(formatPath))
+	}));
+}
+function firstOf(lines) {
+	return lines.length <= MOST_LINES ? lines : [...lines.slice(0, MOST_LINES), `… and ${showCount(lines.length - MOST_LINES)} more`];
+}
+
+// src/capture/first.ts
+/**
+* Does `work` with the first working tracer, and logs why others do not work. Throws errors of `work`, and `Failure` if
+* no tracer works.
+*/
+async function withFirst(tracers, log, work) {
+	let last;
+	for await (const tracer of tracers) {
+		if (last) log.notice(`Trying ${tracer.description} instead: ${last.message}`);
+		try {
+			return {
+				value: await work(tracer),
+				tracer,
+				...last ? { because: last.message } : {}
+			};
+		} catch (error) {
+			if (!(error instanceof Unavailable)) throw error;
+			last = error;
+		}
+	}
+	throw new Failure(`no tracer works on this machine: ${last?.message ?? "none was found"}`, {
+		fix: last?.fix,
+		cause: last
+	});
+}
+
+// src/trial/end.ts
+/**
+* `after` is the container when the test had ended, `last` after the stop; undefined where it no longer exists. `ready`
+* and `tested` are its life before and after the test.
+*/
+function endFrom(after, last, { endsOnSignal, health }, ready, tested) {
+	return {
+		running: isUp(after),
+		restarts: restartsDuring(after, ready, tested),
+		unhealthy: turnedUnhealthy(after, ready, tested),
+		health,
+		outOfMemory: tested.outOfMemory || after?.State.OOMKilled === true || last?.State.OOMKilled === true,
+		exitCode: last?.State.ExitCode,
+		killed: !endsOnSignal
+	};
+}
+/**
+* How a container of the original did not stay up during the test; undefined if it did, if its readiness expects it to
+* end, or if the test itself stopped it.
+*/
+function fallOf(readiness, after, ready, tested) {
+	if (readiness.kind === "none" || readiness.kind === "exit" || tested.handled) return void 0;
+	if (after && !isUp(after)) return {
+		why: "exited",
+		text: `the test passed, but the container ended during it with ${codeText(after.State.ExitCode)}`
+	};
+	const restarts = restartsDuring(after, ready, tested);
+	if (restarts > 0) return {
+		why: "exited",
+		text: `the test passed, but the container ended during it and was restarted ${counted(restarts, "time")}`
+	};
+	if (!turnedUnhealthy(after, ready, tested)) return void 0;
+	return {
+		why: "unhealthy",
+		text: "the test passed, but the container turned unhealthy during it"
+	};
+}
+function isUp(container) {
+	return container?.State.Running === true && !container.State.Restarting;
+}
+function restartsDuring(after, ready, tested) {
+	return isUp(after) ? Math.max(tested.deaths, after?.RestartCount ?? 0) - ready.deaths : 0;
+}
+function turnedUnhealthy(after, ready, tested) {
+	if (ready.unhealthy) return false;
+	return tested.unhealthy || after?.State.Health?.Status === "unhealthy";
+}
+/**
+* What a container of the micro image did that the original's did not, as one sentence; undefined if both ended alike.
+* A container of the micro image that ends later than the original's is not a difference: that is a matter of timing.
+*/
+function differenceOf(original, micro) {
+	if (micro.outOfMemory && !original.outOfMemory) return "the container ran out of memory; the original did not";
+	if (original.running && !micro.running) return `the container ended during the test${withCode(micro)}; on the original it still ran`;
+	if (micro.restarts > original.restarts) return `the container was restarted ${counted(micro.restarts, "time")} during the test; on the original ${counted(original.restarts, "time")}`;
+	if (micro.unhealthy && !original.unhealthy) return "the container turned unhealthy during the test; on the original it did not";
+	if (original.health === 0 && micro.health) return `the HEALTHCHECK ended with ${codeText(micro.health)} after the test; on the original with exit code 0`;
+	if (original.running !== micro.running) return void 0;
+	if (original.running && micro.killed !== original.killed) return killedDifference(micro.killed);
+	if (micro.killed || original.exitCode === void 0 || micro.exitCode === void 0) return void 0;
+	if (original.exitCode === micro.exitCode) return void 0;
+	return `the container ended ${original.running ? "when it was stopped" : "by itself"}${withCode(micro)}; on the original${withCode(original)}`;
+}
+function withCode({ exitCode }) {
+	return exitCode === void 0 ? "" : ` with ${codeText(exitCode)}`;
+}
+function killedDifference(killed) {
+	return killed ? "the container had to be killed to stop it; the original ended by itself" : void 0;
+}
+
+// src/capture/result.ts
+const MISSING = /* @__PURE__ */ new Set([
+	"ENOENT",
+	"ENOTDIR",
+	"ELOOP"
+]);
+const NO_PATH = /* @__PURE__ */ new Set([
+	"EBADF",
+	"EFAULT",
+	"ENAMETOOLONG"
+]);
+const NAMES = {
+	1: "EPERM",
+	2: "ENOENT",
+	9: "EBADF",
+	14: "EFAULT",
+	20: "ENOTDIR",
+	36: "ENAMETOOLONG",
+	38: "ENOSYS",
+	40: "ELOOP"
+};
+/**
+* True if a system call found its path, false if the path is missing, undefined if the call did not look for it. Other
+* errors (EACCES, EEXIST, …) mean that the path exists. Takes the error's name, '' for success.
+*/
+function foundBy(error) {
+	if (NO_PATH.has(error)) return void 0;
+	return !MISSING.has(error);
+}
+/** The name of the error in a negative result of the kernel (errno(3); x86-64 and arm64 have the same numbers). */
+function errorOf(result) {
+	return result >= 0 ? "" : NAMES[-result] ?? `E${-result}`;
+}
+
+// src/capture/walk.ts
+/**
+* The touches of a call by `program` on `path` (absolute, one character per byte, "." and ".." as the program wrote
+* them): the path, and each folder before a "..", which must exist for the kernel.
+*/
+function walked(path, how, found, program) {
+	const by = program?.startsWith("/") ? { by: clean(program) } : {};
+	const touches = [{
+		path: clean(path),
+		how,
+		found,
+		...by
+	}];
+	if (!path.includes("/..")) return touches;
+	const parts = path.split("/");
+	parts.forEach((part, i) => {
+		if (part === ".." && i > 1) touches.push({
+			path: clean(parts.slice(0, i).join("/")),
+			how: "stat",
+			found,
+			...by
+		});
+	});
+	return touches;
+}
+/** The touches of a chroot(2): the first is the new root folder. */
+function asChroot([first, ...rest]) {
+	return [{
+		...first,
+		root: true
+	}, ...rest];
+}
+
+// src/capture/strace/calls.ts
+const TABLE = [
+	[
+		"open",
+		[0],
+		"open truncate swapon acct"
+	],
+	[
+		"open",
+		[1],
+		"openat openat2 open_tree name_to_handle_at fspick inotify_add_watch"
+	],
+	[
+		"open",
+		[0, 1],
+		"pivot_root"
+	],
+	[
+		"create",
+		[0],
+		"creat mkdir rmdir unlink mknod"
+	],
+	[
+		"create",
+		[1],
+		"mkdirat unlinkat mknodat symlink mount"
+	],
+	[
+		"create",
+		[2],
+		"symlinkat"
+	],
+	[
+		"create",
+		[0, 1],
+		"rename link"
+	],
+	[
+		"create",
+		[1, 3],
+		"renameat renameat2 linkat move_mount"
+	],
+	[
+		"stat",
+		[0],
+		"stat lstat oldstat oldlstat stat64 lstat64 access readlink chdir chroot chmod chown lchown chown32 lchown32"
+	],
+	[
+		"stat",
+		[0],
+		"utime utimes statfs statfs64 umount umount2 getxattr lgetxattr listxattr llistxattr setxattr lsetxattr removexattr lremovexattr"
+	],
+	[
+		"stat",
+		[1],
+		"newfstatat fstatat64 statx faccessat faccessat2 readlinkat fchmodat fchmodat2 fchownat futimesat utimensat mount_setattr"
+	],
+	[
+		"exec",
+		[0],
+		"execve uselib"
+	],
+	[
+		"exec",
+		[1],
+		"execveat"
+	]
+];
+/** The calls of strace's class %file, with the places of their paths (man pages, section 2). */
+const CALLS$1 = new Map(TABLE.flatMap(([how, paths, names]) => names.split(" ").map((name) => [name, {
+	how,
+	paths
+}])));
+/** The calls that list the folder of a descriptor. */
+const LISTING = ["getdents", "getdents64"];
+/**
+* The traced calls: those with paths, sockets in the file system, listings, and calls that set the working folder of a
+* process.
+*/
+const TRACED = `%file,bind,fchdir,clone,clone3,fork,vfork,${LISTING.join(",")}`;
+function tracedArguments({ all = false, unfiltered = false }) {
+	if (all) return ["-e", "trace=all"];
+	return [
+		...unfiltered ? [] : ["--seccomp-bpf"],
+		"-e",
+		`trace=${TRACED}`
+	];
+}
+
+// src/capture/strace/line.ts
+const FORKS = /* @__PURE__ */ new Set([
+	"clone",
+	"clone3",
+	"fork",
+	"vfork"
+]);
+const UNFINISHED = " <unfinished ...>";
+const PAIRS = {
+	"(": ")",
+	"[": "]",
+	"{": "}",
+	"<": ">"
+};
+/** Parses lines. Joins the two halves of a call that a line of another process interrupted. */
+var LineReader = class {
+	#begun = /* @__PURE__ */ new Map();
+	read(line) {
+		const match = /^(\d+) +(.*)$/s.exec(line);
+		if (!match) return {
+			kind: "other",
+			pid: 0
+		};
+		const pid = Number(match[1]);
+		const text = match[2];
+		const executor = /^\+\+\+ superseded by execve in pid (\d+)/.exec(text)?.[1];
+		if (executor !== void 0) {
+			this.#begun.set(pid, this.#begun.get(Number(executor)) ?? "");
+			this.#begun.delete(Number(executor));
+			return {
+				kind: "begun",
+				pid
+			};
+		}
+		if (/^\+\+\+ (exited|killed)/.test(text)) {
+			this.#begun.delete(pid);
+			return {
+				kind: "gone",
+				pid
+			};
+		}
+		if (text.endsWith(UNFINISHED)) {
+			this.#begun.set(pid, text.slice(0, -17));
+			return {
+				kind: "begun",
+				pid
+			};
+		}
+		return callOf(pid, this.#whole(pid, text)) ?? {
+			kind: "other",
+			pid
+		};
+	}
+	#whole(pid, text) {
+		const resumed = /^<\.\.\. \w+ resumed>/.exec(text);
+		if (!resumed) return text;
+		const begun = this.#begun.get(pid) ?? "";
+		this.#begun.delete(pid);
+		return begun + text.slice(resumed[0].length);
+	}
+};
+function callOf(pid, text) {
+	const name = /^(\w+)\(/.exec(text)?.[1];
+	if (!name) return void 0;
+	const { args, end } = splitArguments(text, name.length + 1);
+	const outcome = /^\s*= ((?:-?\w+|\?)(?:<[^>]*>(?:\(deleted\))?)?)(?: ([A-Z]\w*) \()?/.exec(text.slice(end));
+	if (!outcome || outcome[1] === "?") return void 0;
+	return {
+		kind: "call",
+		pid,
+		name,
+		args,
+		result: outcome[1],
+		error: outcome[1] === "-1" ? outcome[2] ?? "" : ""
+	};
+}
+/** The arguments from `from` to the bracket that closes the call. `end` is the position after the bracket. */
+function splitArguments(text, from) {
+	const args = [];
+	const open = [];
+	let begin = from;
+	for (let i = from; i < text.length; i++) {
+		const c = text[i];
+		if (c === "\"") i = endOfString(text, i);
+		else if (c === open.at(-1)) open.pop();
+		else if (opens(text, i)) open.push(PAIRS[c]);
+		else if (open.length === 0 && (c === "," || c === ")")) {
+			if (i > begin) args.push(text.slice(begin, i).trim());
+			begin = i + 1;
+			if (c === ")") return {
+				args,
+				end: begin
+			};
+		}
+	}
+	return {
+		args,
+		end: text.length
+	};
+}
+/** True if a bracket opens. "<" opens a path only right after a descriptor; elsewhere it is an operator ("1<<3"). */
+function opens(text, i) {
+	const c = text[i];
+	if (c !== "<") return c in PAIRS;
+	return /[\w]/.test(text[i - 1] ?? "") && text[i + 1] !== "<";
+}
+function endOfString(text, from) {
+	for (let i = from + 1; i < text.length; i++) if (text[i] === "\\") i++;
+	else if (text[i] === "\"") return i;
+	return text.length;
+}
+const LETTERS = {
+	n: "\n",
+	t: "	",
+	r: "\r",
+	v: "\v",
+	f: "\f",
+	a: "\x07",
+	b: "\b",
+	e: "\x1B"
+};
+/**
+* A quoted string of strace (C escapes, octal for odd bytes), one character per byte; undefined if it is not a string
+* or was cut.
+*/
+function unquoteC(arg) {
+	const match = /^"((?:[^"\\]|\\.)*)"$/s.exec(arg ?? "");
+	return match ? unescaped(match[1]) : void 0;
+}
+/** The absolute path of a descriptor or AT_FDCWD, as `-y` prints it; undefined without a path or for a deleted file. */
+function pathOfDescriptor(arg) {
+	const match = /^(?:\d+|AT_FDCWD)<(\/[^>]*)>$/.exec(arg ?? "");
+	return match && !match[1].endsWith(" (deleted)") ? unescaped(match[1]) : void 0;
+}
+/** The process or thread that a call created; undefined if none. */
+function childOf({ name, error, result }) {
+	const child = FORKS.has(name) && error === "" ? Number.parseInt(result, 10) : 0;
+	return child > 0 ? child : void 0;
+}
+function unescaped(text) {
+	return text.replace(/\\(?:x([0-9a-f]{2})|([0-7]{1,3})|(.))/gs, (_, hex, octal, letter) => {
+		if (hex) return String.fromCharCode(Number.parseInt(hex, 16));
+		if (octal) return String.fromCharCode(Number.parseInt(octal, 8) & 255);
+		return LETTERS[letter] ?? letter;
+	});
+}
+
+// src/capture/strace/programs.ts
+/**
+* The program of each process, which follows from execve and from the parent's program. Lines of a child can come
+* before the line that names its parent (after vfork(2) always), so questions can wait. The program that runs the first
+* one is unknown.
+*/
+var Programs = class {
+	#programs = /* @__PURE__ */ new Map();
+	/** Questions about programs that a process inherits from its parent. */
+	#waiting = /* @__PURE__ */ new Map();
+	/** Calls `use` with the current program of `pid`: at once, when it becomes known, or never. */
+	whenKnown(pid, use) {
+		const program = this.#programs.get(pid);
+		const waiting = this.#waiting.get(pid);
+		if (program !== void 0) use(program);
+		else if (waiting) waiting.push(use);
+		else this.#waiting.set(pid, [use]);
+	}
+	/** Learns children from a call. */
+	learn(line) {
+		const child = childOf(line);
+		if (child === void 0) return;
+		this.whenKnown(line.pid, (program) => {
+			for (const use of this.#waiting.get(child) ?? []) use(program);
+			this.#waiting.delete(child);
+			if (!this.#programs.has(child)) this.#programs.set(child, program);
+		});
+	}
+	/** Records a successful execve. */
+	ran(pid, program) {
+		this.#programs.set(pid, program);
+	}
+	gone(pid) {
+		this.#programs.delete(pid);
+	}
+};
+
+// src/capture/strace/syscall-lines.ts
+/** Collects the system calls in the lines of one trace, whatever their arguments are. */
+var SyscallLines = class {
+	#syscalls;
+	/** Calls interrupted by a line of another process, by process. */
+	#unfinished = /* @__PURE__ */ new Map();
+	constructor(syscalls) {
+		this.#syscalls = syscalls;
+	}
+	/** Takes one line of `strace -f -o`. */
+	line(text) {
+		const [, pid, begun, resumed] = /^(\d+) +(?:(\w+)\(|<\.\.\. (\w+) resumed>)/.exec(text) ?? [];
+		const name = begun ?? resumed;
+		if (pid === void 0 || name === void 0) return;
+		if (text.endsWith(" <unfinished ...>")) this.#unfinished.set(pid, name);
+		else {
+			this.#unfinished.delete(pid);
+			this.#syscalls.add(name, outcomeBy(/ = -1 (E[A-Z0-9]+) \([^()]*\)$/.exec(text)?.[1] ?? ""));
+		}
+	}
+	/** Call it after the last line. A process can end within a call, which counts as made. */
+	end() {
+		for (const name of this.#unfinished.values()) this.#syscalls.add(name, "made");
+	}
+};
+
+// src/capture/strace/working-folders.ts
+/**
+* The working folder of each process. strace prints it only for the *at calls; else it follows from chdir, fchdir,
+* getcwd and the parent's folder. Lines of a child can come before the line that names its parent, so questions can
+* wait.
+*/
+var WorkingFolders = class {
+	#start;
+	#folders = /* @__PURE__ */ new Map();
+	/** The earlier folder of a process that changed it, while the earlier one is unknown. */
+	#former = /* @__PURE__ */ new Map();
+	constructor(start) {
+		this.#start = start;
+	}
+	/** Calls `use` with the current folder of `pid`: at once, or when it becomes known. */
+	whenKnown(pid, use) {
+		const folder = this.#of(pid);
+		if (folder.path === void 0) folder.waiting.push(use);
+		else use(folder.path);
+	}
+	/** Learns folders and children from a call, before its paths are read. */
+	learn(line) {
+		const shown = line.args.find((arg) => arg.startsWith("AT_FDCWD<"));
+		if (shown) this.#know(line.pid, pathOfDescriptor(shown));
+		if (line.error !== "") return;
+		if (line.name === "fchdir") this.#know(line.pid, pathOfDescriptor(line.args[0]), "changed");
+		if (line.name === "getcwd") this.#know(line.pid, unquoteC(line.args[0]));
+		const child = childOf(line);
+		if (child !== void 0) this.#forked(line, child);
+	}
+	/** Records a successful chdir to `name`. */
+	changed(pid, name) {
+		const folder = this.#of(pid);
+		if (name.startsWith("/")) this.#know(pid, name, "changed");
+		else if (folder.path !== void 0) setPath(folder, joinPath(folder.path, name));
+		else folder.waiting.push(this.#next(pid, folder, (next, path) => setPath(next, joinPath(path, name))));
+	}
+	gone(pid) {
+		const folder = this.#folders.get(pid);
+		if (folder && folder.waiting.length === 0) this.#folders.delete(pid);
+	}
+	end() {
+		for (const folder of [...this.#former.values(), ...this.#folders.values()]) if (folder.path === void 0) setPath(folder, this.#start);
+	}
+	#of(pid) {
+		let folder = this.#folders.get(pid);
+		if (!folder) {
+			folder = {
+				path: this.#folders.size === 0 ? this.#start : void 0,
+				waiting: []
+			};
+			this.#folders.set(pid, folder);
+		}
+		return folder;
+	}
+	#know(pid, path, change) {
+		if (!path?.startsWith("/")) return;
+		const folder = this.#of(pid);
+		if (change && folder.path === void 0) this.#next(pid, folder, () => {});
+		setPath(this.#of(pid), path);
+	}
+	/** Moves `pid` out of `folder`, which is still unknown. Returns the function to call when `folder` becomes known. */
+	#next(pid, folder, then) {
+		const next = {
+			path: void 0,
+			waiting: []
+		};
+		if (!this.#former.has(pid)) this.#former.set(pid, folder);
+		this.#folders.set(pid, next);
+		return (path) => then(next, path);
+	}
+	#forked(line, child) {
+		const parent = this.#of(line.pid);
+		const shared = line.args.some((arg) => arg.includes("CLONE_FS"));
+		const early = this.#former.get(child) ?? this.#folders.get(child);
+		if (early?.path === void 0 && early) this.whenKnown(line.pid, (path) => setPath(early, path));
+		if (shared && !this.#former.has(child)) this.#folders.set(child, parent);
+		else if (!early) this.#folders.set(child, this.#copyOf(line.pid, parent));
+		this.#former.delete(child);
+	}
+	#copyOf(pid, parent) {
+		const copy = {
+			path: parent.path,
+			waiting: []
+		};
+		if (parent.path === void 0) this.whenKnown(pid, (path) => setPath(copy, path));
+		return copy;
+	}
+};
+function setPath(folder, path) {
+	folder.path = path;
+	const waiting = folder.waiting;
+	folder.waiting = [];
+	for (const use of waiting) use(path);
+}
+
+// src/capture/strace/reader.ts
+/** Mount point of our own files in the container, which are never part of the image. */
+const MOUNT = "/.micropacker";
+/** Turns the lines of one trace into touches. */
+var TraceReader = class {
+	#lines = new LineReader();
+	#folders;
+	#programs = new Programs();
+	#touches;
+	#syscalls;
+	/** `start` is the absolute working folder of the first process. `syscalls` collects the system calls. */
+	constructor(touches, start, syscalls) {
+		this.#touches = touches;
+		this.#syscalls = syscalls && new SyscallLines(syscalls);
+		this.#folders = new WorkingFolders(start);
+	}
+	/** Takes one line without its newline, one character per byte. */
+	line(text) {
+		this.#syscalls?.line(text);
+		const line = this.#lines.read(text);
+		if (line.kind === "gone") {
+			this.#folders.gone(line.pid);
+			this.#programs.gone(line.pid);
+		}
+		if (line.kind === "call") this.#call(line);
+	}
+	/** Call it after the last line. Processes of unknown parents then start in the first process' folder. */
+	end() {
+		this.#folders.end();
+		this.#syscalls?.end();
+	}
+	#call(line) {
+		this.#folders.learn(line);
+		this.#programs.learn(line);
+		const found = foundBy(line.error);
+		if (found === void 0) return;
+		if (line.name === "bind") this.#bound(line, found);
+		if (LISTING.includes(line.name)) this.#listed(line);
+		const call = CALLS$1.get(line.name);
+		if (!call) return;
+		const how = call.how === "open" && line.args.some((arg) => arg.includes("O_CREAT")) ? "create" : call.how;
+		for (const at of call.paths) this.#path(line, at, how, found);
+		if (line.name === "chroot" && line.error === "") this.#rooted(line);
+		const real = pathOfDescriptor(line.result);
+		if (real) this.#add(line.pid, real, how, true);
+	}
+	#path(line, at, how, found) {
+		const name = unquoteC(line.args[at]);
+		if (name === void 0) return;
+		const folder = at > 0 ? line.args[at - 1] : void 0;
+		const given = pathOfDescriptor(folder);
+		if (name === "") {
+			if (given && how === "exec") this.#touched(line, given, how, found);
+			return;
+		}
+		this.#resolved(line.pid, name, given, (path) => this.#touched(line, path, how, found));
+		if (line.name === "chdir" && found && line.error === "") this.#folders.changed(line.pid, name);
+	}
+	#rooted(line) {
+		const name = unquoteC(line.args[0]);
+		if (name === void 0) return;
+		this.#resolved(line.pid, name, void 0, (path) => {
+			for (const touch of asChroot(walked(path, "stat", true))) this.#touches.add(touch);
+		});
+	}
+	#bound(line, found) {
+		const name = unquoteC(/sun_path=("(?:[^"\\]|\\.)*")/.exec(line.args[1] ?? "")?.[1]);
+		if (name) this.#resolved(line.pid, name, void 0, (path) => this.#add(line.pid, path, "create", found));
+	}
+	#listed({ pid, args, error }) {
+		const given = error === "" ? pathOfDescriptor(args[0]) : void 0;
+		if (given === void 0 || isOurs$1(given)) return;
+		const path = clean(given);
+		this.#touches.add({
+			path,
+			how: "open",
+			found: true,
+			listed: []
+		});
+		this.#programs.whenKnown(pid, (by) => this.#touches.tellListed(path, by));
+	}
+	#resolved(pid, name, folder, use) {
+		if (name.startsWith("/")) use(name);
+		else if (folder) use(`${folder}/${name}`);
+		else this.#folders.whenKnown(pid, (cwd) => use(`${cwd}/${name}`));
+	}
+	#touched({ pid, error }, path, how, found) {
+		this.#add(pid, path, how, found);
+		if (how === "exec" && error === "") this.#programs.ran(pid, clean(path));
+	}
+	#add(pid, path, how, found) {
+		if (isOurs$1(path)) return;
+		for (const touch of walked(path, how, found)) if (this.#touches.add(touch)) this.#programs.whenKnown(pid, (by) => this.#touches.tell(touch.path, by));
+	}
+};
+/** True for our own files in the container. */
+function isOurs$1(path) {
+	return `${joinPath("/", path)}/`.startsWith(`${MOUNT}/`);
+}
+
+// src/engine/events.ts
+/**
+* Follows the events of all containers from its creation to `end`. The engine keeps only its last 256 events, so they
+* cannot be asked for afterwards.
+*/
+var ContainerEvents = class {
+	all = [];
+	/** Why the events could not be followed, if so: `all` is then incomplete. */
+	lost;
+	#ended = new AbortController();
+	#following;
+	constructor(docker) {
+		const lines = new Lines((line) => this.all.push(...eventsIn(line)));
+		const following = docker.events(Date.now(), (bytes) => lines.push(bytes), this.#ended.signal);
+		this.#following = following.then(() => {
+			this.lost = "the engine's stream of events ended";
+		}, (error) => {
+			if (!this.#ended.signal.aborted) this.lost = error.message;
+		});
+	}
+	/** The events of one container, in order. */
+	of(id) {
+		return this.all.filter((event) => event.id === id);
+	}
+	async end() {
+		this.#ended.abort();
+		await this.#following;
+	}
+};
+/** Joins chunks of bytes to lines. */
+var Lines = class {
+	#take;
+	#rest = Buffer.alloc(0);
+	constructor(take) {
+		this.#take = take;
+	}
+	push(bytes) {
+		const all = Buffer.concat([this.#rest, bytes]);
+		let begin = 0;
+		for (let at = all.indexOf(10); at !== -1; at = all.indexOf(10, begin)) {
+			this.#take(all.toString("utf8", begin, at));
+			begin = at + 1;
+		}
+		this.#rest = all.subarray(begin);
+	}
+};
+/** The event in a line of the API's answer (`GET /events`); none for a line that is not one. */
+function eventsIn(line) {
+	try {
+		const { Action: action, Actor } = JSON.parse(line);
+		const { ID: id, Attributes: attributes } = Actor ?? {};
+		if (typeof action !== "string" || typeof id !== "string") return [];
+		return [{
+			action,
+			id,
+			attributes: attributes ?? {}
+		}];
+	} catch {
+		return [];
+	}
+}
+
+// src/trial/mounts.ts
+/**
+* The container's mounts. A bind mount, a tmpfs and a volume that had files (`hadData`, by its name) hide the image's
+* files; the engine fills a new or empty volume from the image, unless it is told not to (`nocopy`).
+*/
+function mountsIn(container, hadData) {
+	const { HostConfig, Mounts } = container;
+	const tmpfs = Object.keys(HostConfig.Tmpfs ?? {}).map((path) => ({
+		path: pathFromText(path),
+		hides: "folder"
+	}));
+	const others = (Mounts ?? []).map((mount) => {
+		const path = pathFromText(mount.Destination);
+		if (mount.Type === "bind") return {
+			path,
+			hides: isFile(mount.Source) ? "file" : "folder"
+		};
+		return {
+			path,
+			hides: mount.Type === "volume" && !hadData(mount.Name ?? "") && !isNoCopy(mount, container) ? void 0 : "folder"
+		};
+	});
+	return [...tmpfs, ...others];
+}
+function isNoCopy({ Destination, Mode }, { HostConfig }) {
+	if (Mode?.split(",").includes("nocopy")) return true;
+	return (HostConfig.Mounts?.find(({ Target }) => pathFromText(Target) === pathFromText(Destination)))?.VolumeOptions?.NoCopy === true;
+}
+/** False also if the source is on another machine, or cannot be seen: most mounts are folders. */
+function isFile(source) {
+	try {
+		return source !== void 0 && !lstatSync(source).isDirectory();
+	} catch {
+		return false;
+	}
+}
+/** The deepest mount that has the path, if any. */
+function mountOf$1(path, mounts) {
+	let deepest;
+	for (const mount of mounts) if ((path === mount.path || path.startsWith(mount.path === "/" ? "/" : `${mount.path}/`)) && mount.path.length >= (deepest?.path.length ?? 0)) deepest = mount;
+	return deepest;
+}
+/**
+* The touches of the image's files: a file below a mount is the mount's, whatever the image has there. The mount point
+* itself is kept, because the container needs it: the folder, or the folder of a mounted file.
+*/
+function touchesOfImage(touches, mounts) {
+	if (!mounts.some(({ hides }) => hides)) return touches;
+	return touches.map((touch) => {
+		const mount = mountOf$1(touch.path, mounts);
+		if (!mount?.hides) return touch;
+		if (touch.path !== mount.path) return void 0;
+		const path = mount.hides === "file" ? parentOf(touch.path) : touch.path;
+		return mountOf$1(path, mounts)?.hides && path !== mount.path ? void 0 : {
+			...touch,
+			path,
+			how: "stat",
+			found: true
+		};
+	});
+}
+
+// src/trial/changed-binds.ts
+/** The kernel's own files change all the time. */
+const KERNEL$1 = /^\/(?:proc|sys|dev)(?:\/|$)/;
+/**
+* The bind mounts, as "SOURCE (at DESTINATION)", in which a container has changed a file since `since` (epoch
+* milliseconds): a path that it touched, or the folder of such a path, has a newer time on this machine.
+*/
+function changedBinds({ Mounts }, touches, since) {
+	const mounts = (Mounts ?? []).map((mount) => ({
+		...mount,
+		path: pathFromText(mount.Destination)
+	}));
+	const changed = /* @__PURE__ */ new Set();
+	const looked = /* @__PURE__ */ new Set();
+	for (const { path, how } of touches.sorted()) {
+		const mount = mountOf$1(path, mounts);
+		if (how === "stat" || mount?.Type !== "bind" || !mount.RW || !mount.Source || KERNEL$1.test(mount.Source)) continue;
+		const name = `${mount.Source} (at ${mount.Destination})`;
+		if (changed.has(name)) continue;
+		for (const inside of path === mount.path ? [path] : [path, parentOf(path)]) {
+			const place = `${pathFromText(mount.Source)}${inside.slice(mount.path.length)}`;
+			if (!looked.has(place) && isNewer(place, since)) changed.add(name);
+			looked.add(place);
+		}
+	}
+	return [...changed];
+}
+/** Whether a file or folder was changed since. Sockets and devices are no content. */
+function isNewer(path, since) {
+	try {
+		const found = lstatSync(pathToBytes(path));
+		return (found.isFile() || found.isDirectory()) && found.mtimeMs >= since;
+	} catch {
+		return false;
+	}
+}
+
+// src/trial/environment.ts
+/**
+* The variables for the user's test and ready command, added to this machine's environment: `MICROPACKER_PHASE`
+* (capture or verify), `MICROPACKER_CONTAINER` (id), `MICROPACKER_IMAGE`, and for each published TCP port
+* `MICROPACKER_PORT_<container port>` (host port).
+*/
+function containerEnv(phase, image, container) {
+	const ports = Object.entries(container?.NetworkSettings.Ports ?? {}).flatMap(([port, bindings]) => {
+		const hostPort = bindings?.[0]?.HostPort;
+		return hostPort && port.endsWith("/tcp") ? [[`MICROPACKER_PORT_${port.replace("/tcp", "")}`, hostPort]] : [];
+	});
+	return {
+		MICROPACKER_PHASE: phase,
+		MICROPACKER_CONTAINER: container?.Id,
+		MICROPACKER_IMAGE: image,
+		...Object.fromEntries(ports)
+	};
+}
+
+// src/trial/life.ts
+/** Signals that usually end no container: HUP, USR1, USR2, CHLD, CONT (signal(7)). */
+const HARMLESS = /* @__PURE__ */ new Set([
+	"1",
+	"10",
+	"12",
+	"17",
+	"18"
+]);
+/** Reads the events of one container, in order (https://docs.docker.com/reference/cli/docker/system/events/). */
+function lifeOf(events) {
+	const life = {
+		ended: void 0,
+		deaths: 0,
+		unhealthy: false,
+		outOfMemory: false,
+		handled: false
+	};
+	let asked = false;
+	for (const { action, attributes } of events) if (action === "kill") {
+		asked ||= !HARMLESS.has(attributes.signal ?? "");
+		life.handled ||= asked;
+	} else if (action === "oom") life.outOfMemory = true;
+	else if (action === "health_status: unhealthy") life.unhealthy = true;
+	else if (action === "start") {
+		life.ended = void 0;
+		asked = false;
+	} else if (action === "die" && !asked) {
+		life.deaths++;
+		life.ended = { exitCode: Number(attributes.exitCode) };
+	}
+	return life;
+}
+const EXEC = "exec_create: ";
+/** The commands that ran in a container by `docker exec` and HEALTHCHECK, without quotes between the arguments. */
+function execsIn(events) {
+	return events.filter(({ action }) => action.startsWith(EXEC)).map(({ action }) => action.slice(13)).map((command) => command.trim()).filter((command) => command !== "");
+}
+
+// src/trial/traffic.ts
+const MOST_LOOKS$1 = 10;
+/**
+* Counts what has come into the network namespace of a process, from the counters in /proc/PID/net (proc_net(5); RFC
+* 4022, 4113 and 4293 for their meaning). Packets that the network sends to everybody do not count: neighbours,
+* routers and new bridge ports send some at any time. Undefined if the counters cannot be read here.
+*/
+function trafficInto(pid, proc = "/proc") {
+	const read = (name) => readFileSync(join(proc, String(pid), "net", name), "latin1");
+	try {
+		for (let looks = 1;; looks++) {
+			const own = loopback(read("dev"));
+			const snmp = read("snmp");
+			const snmp6 = read("snmp6");
+			if (loopback(read("dev")) !== own && looks < MOST_LOOKS$1) continue;
+			return trafficOf(snmp, snmp6, own);
+		}
+	} catch {
+		return;
+	}
+}
+function trafficOf(snmp, snmp6, own) {
+	const tcp = pairs(snmp, "Tcp:");
+	const udp = pairs(snmp, "Udp:");
+	const six = new Map(snmp6.split("\n").map(nameAndNumber));
+	const datagrams = sum([...["InDatagrams", "NoPorts"].map((name) => udp.get(name)), ...["Udp6InDatagrams", "Udp6NoPorts"].map((name) => six.get(name))]);
+	const messages = [pairs(snmp, "Icmp:").get("InMsgs"), six.get("Icmp6InEchos")];
+	return {
+		packets: Math.max(0, sum([
+			tcp.get("InSegs"),
+			datagrams,
+			...messages
+		]) - own),
+		requests: sum([tcp.get("PassiveOpens"), datagrams])
+	};
+}
+/** The counters of one protocol in a file of two lines each: names, then numbers. */
+function pairs(text, protocol) {
+	const [names = [], numbers = []] = text.split("\n").filter((line) => line.startsWith(protocol)).map((line) => line.split(" "));
+	return new Map(names.map((name, at) => [name, Number(numbers[at])]));
+}
+function nameAndNumber(line) {
+	const [name = "", number] = line.split(/\s+/);
+	return [name, Number(number)];
+}
+/** The packets received by the loopback device: bytes, then packets follow its name. */
+function loopback(text) {
+	return Number(/^\s*lo:\s*\d+\s+(\d+)/m.exec(text)?.[1] ?? 0);
+}
+function sum(numbers) {
+	return numbers.reduce((total, number) => total + (number ?? 0), 0);
+}
+
+// src/trial/reach.ts
+/** Events that no caller causes. */
+const OWN = /^(create|start|die|oom|destroy|health_status|exec_start|exec_die|exec_detach)\b/;
+/**
+* `ours` tells if an `exec_create` event is our own: the health check, or a ready command. `paths` is the number of
+* captured paths.
+*/
+function reachOf(container, events, ours, paths) {
+	const calls = events.filter(({ action }) => !OWN.test(action) && !ours(action.replace(/^exec_create: /, "")));
+	return {
+		traffic: container?.State.Running && container.HostConfig.NetworkMode !== "host" ? trafficInto(container.State.Pid) : void 0,
+		calls: calls.length,
+		paths
+	};
+}
+/** What reached the container between two times; undefined if that is unknown. */
+function reachedBetween(before, after) {
+	if (after.calls > before.calls) return "a caller";
+	if (before.traffic === void 0 || after.traffic === void 0) return void 0;
+	const requests = after.traffic.requests > before.traffic.requests;
+	if (after.traffic.packets > before.traffic.packets) return requests ? "a caller" : "packets";
+	return requests ? "own requests" : "nothing";
+}
+
+// src/trial/ready.ts
+const POLL_MS$1 = 200;
+const SETTLE_MS$1 = 2e3;
+const PROBE_TIMEOUT_MS = 5e3;
+/**
+* The engine waits 0.1 s before the first restart and doubles that for each later one: 3.1 s in all, plus the time that
+* the container ran.
+*/
+const CRASHES = 6;
+/** Waits until the container is ready, has exited (repeatedly, if it has a restart policy), or the time is over. */
+async function waitUntilReady(options) {
+	const begin = Date.now();
+	let probe;
+	let last = { instead: "it was being restarted" };
+	const restarted = restartLogger(options.log);
+	for (;;) {
+		if (options.signal.aborted) throw new Cancelled();
+		const container = await options.docker.container(options.id);
+		probe ??= container && probeFor(options, container, begin);
+		if (options.readiness.kind === "none") return {
+			ok: true,
+			how: "not waited for"
+		};
+		if (options.readiness.kind === "exit" && container && hasEnded$1(container)) return container.State.ExitCode === 0 ? {
+			ok: true,
+			how: probe.waitedFor
+		} : {
+			ok: false,
+			why: "exited",
+			container
+		};
+		if (!container?.State.Running) return {
+			ok: false,
+			why: "exited",
+			container
+		};
+		if (container.State.Restarting) {
+			restarted(container);
+			if (container.RestartCount >= CRASHES) return {
+				ok: false,
+				why: "crash loop",
+				container
+			};
+		} else {
+			const seen = await probe.look(container);
+			if (seen === "ready") return {
+				ok: true,
+				how: probe.waitedFor
+			};
+			last = seen;
+		}
+		const waitedMs = Date.now() - begin;
+		if (waitedMs > options.timeoutMs) return timeout(probe, last, options.timeoutMs);
+		if (options.isHopeless?.(waitedMs)) return timeout(probe, last, waitedMs);
+		await setTimeout$1(POLL_MS$1, void 0, { signal: options.signal }).catch(() => {});
+	}
+}
+function hasEnded$1({ State }) {
+	return !State.Running && State.Status !== "created";
+}
+function timeout({ waitedFor }, { instead, evidence = [] }, waitedMs) {
+	return {
+		ok: false,
+		why: "timeout",
+		waitedFor,
+		lastLook: instead,
+		waitedMs,
+		evidence
+	};
+}
+/** Logs the first restart only. The container may become ready after a restart. */
+function restartLogger(log) {
+	let told = false;
+	return ({ State }) => {
+		if (!told) log.info(`The container ended with exit code ${State.ExitCode}; its restart policy starts it again`);
+		told = true;
+	};
+}
+function probeFor(options, container, begin) {
+	const { readiness } = options;
+	switch (readiness.kind) {
+		case "http": return {
+			waitedFor: `${readiness.url} answers`,
+			look: () => httpAnswers(readiness.url)
+		};
+		case "tcp": return {
+			waitedFor: `port ${readiness.port} answers`,
+			look: (now) => anyAnswers(addressesOf(now, [`${readiness.port}/tcp`]))
+		};
+		case "log": return {
+			waitedFor: `the log matches ${readiness.pattern}`,
+			look: (now) => logMatches(options, now, readiness.pattern)
+		};
+		case "exit": return {
+			waitedFor: "it ended with exit code 0",
+			look: async () => ({ instead: "it still ran" })
+		};
+		case "exec": return {
+			waitedFor: `"${readiness.command}" succeeds`,
+			look: () => succeeds(options, readiness.command)
+		};
+		default: return automatic(options, container, begin);
+	}
+}
+/** Waits for the HEALTHCHECK, else for a published or exposed TCP port, else until the container has run for 2 s. */
+function automatic(options, container, begin) {
+	const health = healthArgv(container.Config);
+	if (health) return {
+		waitedFor: "its HEALTHCHECK passes",
+		look: () => healthy(options, container, health)
+	};
+	const ports = tcpPorts(container);
+	if (ports.length > 0) return {
+		waitedFor: `port ${ports.join(" or ")} answers`,
+		look: (now) => anyAnswers(addressesOf(now, ports))
+	};
+	return stillRuns(begin);
+}
+/** Waits until the container has run for 2 s since its last start or restart. */
+function stillRuns(begin) {
+	let since = begin;
+	let restarts = 0;
+	return {
+		waitedFor: "it still runs after 2 s",
+		async look({ RestartCount = 0 }) {
+			if (RestartCount !== restarts) since = Date.now();
+			restarts = RestartCount;
+			return Date.now() - since >= SETTLE_MS$1 ? "ready" : { instead: "it had just started" };
+		}
+	};
+}
+async function healthy(options, container, argv) {
+	const timeout = (container.Config.Healthcheck?.Timeout ?? 0) / 1e6 || 3e4;
+	const ended = await options.docker.exec(options.id, options.execArgv(argv), timeout).catch((error) => {
+		if (error instanceof TimedOut) return void 0;
+		throw error;
+	});
+	if (!ended) return { instead: `it did not end within ${timeout / 1e3} s` };
+	const { code, stdout, stderr } = ended;
+	if (code === 0) return "ready";
+	const lines = `${stdout}\n${stderr}`.split("\n").filter((line) => line !== "");
+	return {
+		instead: `it ended with exit code ${code}`,
+		evidence: [{
+			title: "Last lines of the HEALTHCHECK",
+			lines: lines.slice(-10)
+		}]
+	};
+}
+async function succeeds(options, command) {
+	const result = await runScript(options.script(command), {
+		...options,
+		timeoutMs: PROBE_TIMEOUT_MS
+	});
+	if (result.ok) return "ready";
+	const how = result.code === null ? `was ended by ${result.signal}` : `ended with exit code ${result.code}`;
+	return {
+		instead: result.timedOut ? `it did not end within ${PROBE_TIMEOUT_MS / 1e3} s` : `it ${how}`,
+		evidence: [{
+			title: "Last lines of the ready command",
+			lines: result.tail.slice(-10)
+		}]
+	};
+}
+/** Searches the log since the container's last start; earlier output does not count. */
+async function logMatches(options, container, pattern) {
+	const ended = container.State.FinishedAt;
+	const since = ended.startsWith("0001") ? void 0 : ended;
+	const lines = await options.docker.logs(options.id, 1e4, since);
+	if (lines.some((line) => pattern.test(line))) return "ready";
+	return { instead: lines.length === 0 ? "it was empty" : `0 of ${counted(lines.length, "line")} matched` };
+}
+/** Published TCP ports ("80/tcp"), else the exposed ones. */
+function tcpPorts(container) {
+	const tcp = (ports) => Object.keys(ports ?? {}).filter((port) => port.endsWith("/tcp"));
+	const published = tcp(container.HostConfig.PortBindings);
+	return published.length > 0 ? published : tcp(container.Config.ExposedPorts);
+}
+/** The addresses of the container's ports: its own, and those that the engine publishes. */
+function addressesOf(container, ports) {
+	const numbers = ports.map((port) => Number.parseInt(port, 10));
+	if (container.HostConfig.NetworkMode === "host") return numbers.map((port) => ({
+		host: "127.0.0.1",
+		port,
+		proxied: false
+	}));
+	const own = Object.values(container.NetworkSettings.Networks ?? {}).map((network) => network.IPAddress || network.GlobalIPv6Address).filter((host) => host !== void 0 && host !== "").flatMap((host) => numbers.map((port) => ({
+		host,
+		port,
+		proxied: false
+	})));
+	const published = ports.flatMap((port) => container.NetworkSettings.Ports?.[port] ?? []);
+	return [...own, ...published.map((binding) => ({
+		host: "127.0.0.1",
+		port: Number(binding.HostPort),
+		proxied: true
+	}))];
+}
+async function anyAnswers(addresses) {
+	if ((await Promise.all(addresses.map(answers))).includes(true)) return "ready";
+	return { instead: addresses.length === 0 ? "it had no address" : "nothing listened there" };
+}
+const CONNECT_TIMEOUT_MS = 1e3;
+const STAY_OPEN_MS = 300;
+function answers({ host, port, proxied }) {
+	return new Promise((resolve) => {
+		const socket = net.connect({
+			host,
+			port,
+			timeout: CONNECT_TIMEOUT_MS
+		});
+		const done = (open) => {
+			socket.destroy();
+			resolve(open);
+		};
+		socket.once("error", () => done(false)).once("timeout", () => done(false));
+		socket.once("connect", () => {
+			if (!proxied) return done(true);
+			socket.once("end", () => done(false)).once("data", () => done(true));
+			setTimeout(() => done(true), STAY_OPEN_MS);
+		});
+	});
+}
+/**
+* Checks that a GET gives a status below 400. Certificates are not verified: this tests for a response, not for
+* identity.
+*/
+async function httpAnswers(url) {
+	const { get } = url.startsWith("https:") ? await import("node:https") : await import("node:http");
+	return new Promise((resolve) => {
+		const request = get(url, {
+			timeout: PROBE_TIMEOUT_MS,
+			rejectUnauthorized: false,
+			agent: false
+		});
+		request.once("response", (response) => {
+			response.resume();
+			const status = response.statusCode ?? 500;
+			resolve(status < 400 ? "ready" : { instead: `the answer was status ${status}` });
+		});
+		request.once("timeout", () => request.destroy(/* @__PURE__ */ new Error(`no answer within ${PROBE_TIMEOUT_MS / 1e3} s`)));
+		request.once("error", (error) => resolve({ instead: `the request failed: ${error.message}` }));
+	});
+}
+
+// src/trial/subject.ts
+const LACKING_TIMES_USUAL = 3;
+const LEAST_LACKING_MS = 3e3;
+/** How long to wait for a container that is known to lack files, in milliseconds. `usualMs` is the original's time. */
+function patienceMs(usualMs) {
+	return Math.max(LEAST_LACKING_MS, LACKING_TIMES_USUAL * (usualMs ?? LEAST_LACKING_MS));
+}
+const TIMES_USUAL = 10;
+const LEAST_MS = 1e4;
+/**
+* Shorter time-outs for a repeat run that only confirms a failure by time-out: ten times the original's time, at least
+* 10 s, and never longer than the first run's.
+*/
+function withShorterTimeouts(subject, failed) {
+	const { usual, readyTimeoutMs, testTimeoutMs } = subject;
+	if (!usual || failed.why !== "never ready" && failed.why !== "test hung") return subject;
+	const limit = (ms, most) => Math.min(most, Math.max(LEAST_MS, TIMES_USUAL * ms));
+	return {
+		...subject,
+		readyTimeoutMs: limit(usual.readyMs, readyTimeoutMs),
+		testTimeoutMs: limit(usual.testMs, testTimeoutMs)
+	};
+}
+
+// src/trial/lease.ts
+const PROGRESS_MS = 2e3;
+const HEALTH_MS = 3e4;
+const LOOK_MS = 250;
+/** How long a test may go on after its container has ended. */
+const AFTER_END_MS = 3e3;
+/**
+* A target's container under observation, from its creation to its release. Always call `end`, also after a failure.
+*/
+var Lease = class Lease {
+	id;
+	/** The events of all containers since before this one was created. */
+	events;
+	/** Time from the start until the container was ready, in milliseconds. */
+	readyMs = 0;
+	/** False if the container did not end on its stop signal and had to be killed. */
+	endsOnSignal = true;
+	/** The exit code of the HEALTHCHECK after the test; undefined if it did not run then, or did not end. */
+	health;
+	#subject;
+	#context;
+	#observation;
+	#explains;
+	/** The container as it was created; undefined if it is already gone. */
+	#created;
+	#mounts = [];
+	#startedAt = 0;
+	#finished = false;
+	#progress;
+	constructor(id, events, subject, observation, context, explains) {
+		this.id = id;
+		this.events = events;
+		this.#subject = subject;
+		this.#observation = observation;
+		this.#context = context;
+		this.#explains = explains;
+		this.#created = context.docker.container(id).catch(() => void 0);
+	}
+	/** Creates the container and attaches the tracer. Throws as `observe` does. */
+	static async take(subject, tracer, context, explains) {
+		const { target } = subject;
+		const events = new ContainerEvents(context.docker);
+		try {
+			const id = await target.create(await tracer.prepare(target.spec, subject.config));
+			return new Lease(id, events, subject, await tracer.attach(id), context, explains);
+		} catch (error) {
+			await events.end();
+			await tryTo(context.log, "Cannot remove the created container", () => target.release());
+			throw context.signal.aborted && !(error instanceof Unavailable) ? new Cancelled() : error;
+		}
+	}
+	/** The warning if `end` fails. */
+	get left() {
+		return `Cannot remove container ${this.id} or end its tracer`;
+	}
+	get attachMs() {
+		return this.#observation.attachMs;
+	}
+	/** Starts the container and waits until it is ready. Returns a verdict only if it does not become ready. */
+	start() {
+		return this.#whileTraced(async () => {
+			const { target } = this.#subject;
+			const { docker, log } = this.#context;
+			await this.#lookAtMounts();
+			try {
+				await target.start(this.id);
+			} catch (error) {
+				if (!(error instanceof Failure) || error instanceof Cancelled) throw error;
+				return notStarted(error, this.id, docker);
+			}
+			const begin = performance.now();
+			const tell = () => log.progress(`${counted(this.#observation.touches.size, "file")} so far`);
+			this.#progress = setInterval(tell, PROGRESS_MS);
+			const ready = await this.#becomeReady();
+			this.readyMs = performance.now() - begin;
+			if (!ready.ok) return notReady(ready, this.id, docker);
+			log.info(`Ready after ${(this.readyMs / 1e3).toFixed(1)} s: ${ready.how}`);
+		});
+	}
+	/** Runs the test against the container. Ends it early if it cannot pass any more. */
+	test() {
+		return this.#whileTraced(async () => {
+			const { testTimeoutMs, test } = this.#subject;
+			if (!test) return { ok: true };
+			const script = test(await this.env());
+			const stop = new AbortController();
+			const looking = this.#stopIfHopeless(stop);
+			let result;
+			try {
+				await this.#context.log.foreign(async (onLine) => {
+					result = await runScript(script, {
+						...this.#context,
+						timeoutMs: testTimeoutMs,
+						stop: stop.signal,
+						onLine
+					});
+				});
+			} finally {
+				clearInterval(looking);
+			}
+			return tested(result, testTimeoutMs, this.id, this.#context.docker);
+		});
+	}
+	/**
+	* Aborts `stop` if the container of the micro image has ended by itself and the original's had not, or if it lacks
+	* files and the test takes much longer than on the original.
+	*/
+	#stopIfHopeless(stop) {
+		const { usual } = this.#subject;
+		const begin = Date.now();
+		let endedAt;
+		return setInterval(() => {
+			const { ended } = this.life();
+			endedAt = ended && usual?.end?.running ? endedAt ?? Date.now() : void 0;
+			if (endedAt !== void 0 && Date.now() - endedAt > AFTER_END_MS) stop.abort(`the container ended during it with ${codeText(ended.exitCode)}`);
+			if (Date.now() - begin > patienceMs(usual?.testMs) && this.#lacksFiles()) stop.abort("the container looked for files that the micro image lacks");
+		}, LOOK_MS);
+	}
+	#lacksFiles() {
+		return this.#explains?.(touchesOfImage(this.#observation.touches, this.#mounts)) ?? false;
+	}
+	async #lookAtMounts() {
+		const created = await this.#created;
+		const { volumes } = this.#subject;
+		if (created) this.#mounts = mountsIn(created, (name) => volumes.hadData(name));
+		this.#startedAt = Date.now();
+	}
+	/** The container's life so far, as the engine reported it. */
+	life() {
+		return lifeOf(this.events.of(this.id));
+	}
+	/** What has reached the container so far. `container` is its present state. */
+	async reach(container) {
+		await this.#observation.catchUp?.();
+		const health = (healthArgv(container?.Config ?? {}) ?? []).join(" ");
+		const ours = (command) => command === health || command.startsWith(`${"/.micropacker"}/`);
+		return reachOf(container, this.events.of(this.id), ours, this.#observation.touches.size);
+	}
+	/** Waits for `until`. Rejects as soon as the tracer dies. */
+	wait(until) {
+		return this.#whileTraced(() => until);
+	}
+	/** Stops the container. Before that, runs its HEALTHCHECK once unless it already ran. */
+	stop() {
+		return this.#whileTraced(async () => {
+			if (this.#subject.readiness.kind !== "auto") await this.#checkHealthOnce();
+			this.#observation.beforeStop();
+			const { target, usual } = this.#subject;
+			this.endsOnSignal = await target.stop(this.id, usual?.endsOnSignal);
+		});
+	}
+	/**
+	* Ends the capture and returns it without the files of mounts. `missed` are paths that the engine looked for: a
+	* tracer sees only the container's processes. If the test failed, ignores a tracer's error, so that the user sees the
+	* test's failure.
+	*/
+	async finish(passed, missed = []) {
+		try {
+			const created = await this.#created;
+			const health = healthArgv(created?.Config ?? {})?.join(" ");
+			const execs = execsIn(this.events.of(this.id)).filter((command) => command !== health);
+			const captured = await this.#observation.finish(execs);
+			this.#finished = true;
+			for (const path of missed) captured.touches.add({
+				path,
+				how: "exec",
+				found: false
+			});
+			if (created) this.#subject.volumes.tellChanged(changedBinds(created, captured.touches, this.#startedAt));
+			return {
+				...captured,
+				touches: touchesOfImage(captured.touches, this.#mounts)
+			};
+		} catch (error) {
+			if (passed || !(error instanceof Failure) || error instanceof Cancelled) throw this.#cancelledOr(error);
+			return {
+				touches: new Touches(),
+				drops: 0,
+				warnings: []
+			};
+		}
+	}
+	/** Ends the tracer and releases the container. */
+	async end() {
+		clearInterval(this.#progress);
+		await this.events.end();
+		const { lost } = this.events;
+		if (lost) this.#context.log.info(`The engine's events are incomplete (${lost}), so containers and docker exec of the test can go unnoticed`);
+		const abandon = async () => this.#finished || await this.#observation.abandon();
+		await withGivenBack(this.#context.log, this.left, abandon, () => this.#subject.target.release());
+	}
+	/** The environment variables about the container for the test and the ready command. */
+	async env() {
+		return containerEnv(this.#subject.phase, this.#subject.target.spec.image, await this.#context.docker.container(this.id));
+	}
+	/** Rejects as soon as the tracer dies during `work`. */
+	async #whileTraced(work) {
+		try {
+			return await Promise.race([work(), this.#observation.died]);
+		} catch (error) {
+			throw this.#cancelledOr(error);
+		}
+	}
+	/** Reports an error that a cancel caused as the cancel. */
+	#cancelledOr(error) {
+		return this.#context.signal.aborted && !(error instanceof Unavailable) ? new Cancelled() : error;
+	}
+	async #becomeReady() {
+		const env = await this.env();
+		return waitUntilReady({
+			...this.#context,
+			id: this.id,
+			readiness: this.#subject.readiness,
+			timeoutMs: this.#subject.readyTimeoutMs,
+			isHopeless: (waitedMs) => waitedMs > patienceMs(this.#subject.usual?.readyMs) && this.#lacksFiles(),
+			execArgv: (argv) => this.#observation.execArgv(argv),
+			script: (command) => this.#subject.probe(command, env)
+		});
+	}
+	/**
+	* Runs the HEALTHCHECK once: the engine runs it only an interval after the start, when a short test is already over.
+	*/
+	async #checkHealthOnce() {
+		const { docker, log } = this.#context;
+		const container = await docker.container(this.id);
+		const health = container?.State.Running && healthArgv(container.Config);
+		if (!health) return;
+		try {
+			const { code } = await docker.exec(this.id, this.#observation.execArgv(health), HEALTH_MS);
+			this.health = code ?? void 0;
+			if (code !== 0) log.warning(`The HEALTHCHECK ended with exit code ${code} after the test.`);
+		} catch (error) {
+			if (!(error instanceof TimedOut)) throw error;
+			log.warning(`The HEALTHCHECK did not end within ${HEALTH_MS / 1e3} s after the test.`);
+		}
+	}
+};
+
+// src/session/claim.ts
+/** The labels of a claim: the run that made it, and its process (`Owner` as JSON). */
+const CLAIM_LABEL = "io.micropacker.claim";
+const OWNER_LABEL = "io.micropacker.owner";
+/** The holder of a claim can change while we look at it. */
+const ATTEMPTS$1 = 4;
+/**
+* Claims something for this run, also against runs on other machines with the same engine. A claim is a container with
+* a name of its own that is never started: the engine gives a name once. Takes over the claim of a process of this
+* machine that has ended. Throws `Failure` if another run has it.
+*/
+async function claim(docker, claimed, image, { runId, holdClaim }) {
+	const name = claimName(claimed);
+	const { method, path, body } = instanceRequest({
+		image,
+		runId
+	}, []);
+	const Labels = {
+		[CLAIM_LABEL]: runId,
+		[OWNER_LABEL]: JSON.stringify(thisProcess())
+	};
+	for (let attempt = 1;; attempt++) try {
+		return holdClaim((await docker.api({
+			method,
+			path: `${path}?name=${name}`,
+			body: {
+				...body,
+				Labels
+			}
+		})).Id);
+	} catch (error) {
+		if (!(error instanceof Failure) || !/already in use/i.test(error.message) || attempt === ATTEMPTS$1) throw error;
+		const holder = await docker.container(name);
+		if (holder?.Config.Labels?.["io.micropacker.claim"] === runId) return;
+		if (holder && !hasEnded(ownerOf(holder))) throw claimedByOther(claimed, name);
+		if (holder) await docker.remove(holder.Id);
+	}
+}
+/** The name of the claim's container: names of images have characters that a name cannot have. */
+function claimName({ kind, id }) {
+	return `micropacker-${kind}-${createHash("sha256").update(id).digest("hex").slice(0, 12)}`;
+}
+function ownerOf({ Config }) {
+	try {
+		return JSON.parse(Config.Labels?.[OWNER_LABEL] ?? "");
+	} catch {
+		return;
+	}
+}
+/** True only if it is certain: the process was one of this machine. */
+function hasEnded(owner) {
+	const { machine } = thisProcess();
+	return owner !== void 0 && machine !== void 0 && owner.machine === machine && !lives(owner.pid, owner.since);
+}
+function thisProcess() {
+	const { pid } = process;
+	try {
+		const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+		return {
+			pid,
+			since: startTime(pid),
+			machine: `${boot} ${readlinkSync("/proc/self/ns/pid")}`
+		};
+	} catch {
+		return {
+			pid,
+			since: void 0,
+			machine: void 0
+		};
+	}
+}
+function claimedByOther({ kind, name }, claimContainer) {
+	const uses = kind === "tag" ? `tags: another run is making ${name}` : `container: another run is using "${name}"`;
+	const other = kind === "tag" ? "name another tag" : "observe another container";
+	return new Failure(`${uses} at this moment`, { fix: `Wait until that run has ended, or ${other}. If that run was killed on another machine, run docker rm ${claimContainer} first.` });
+}
+
+// src/trial/own-containers.ts
+const SHOWN = 10;
+/**
+* Throws `Failure` if somebody made containers of one of these images during the run: the test then tested them, and
+* not the observed container. Containers with a run's label are ours.
+*/
+async function requireNoOwnContainers(events, images, docker) {
+	const known = /* @__PURE__ */ new Map();
+	const look = async (reference) => {
+		if (!known.has(reference)) known.set(reference, await docker.image(reference));
+		return known.get(reference);
+	};
+	const made = [];
+	for (const { id, action, attributes } of events) {
+		const { image: reference = "", name = "" } = attributes;
+		if (action !== "create" || reference === "") continue;
+		const image = await look(reference);
+		if (!image || isOurs(attributes, image)) continue;
+		if (!(await Promise.all(images.map(look))).some((one) => one?.Id === image.Id)) continue;
+		made.push(`${id.slice(0, 12)} ${name}: docker run ${await commandOf(id, reference, docker)}`);
+	}
+	if (made.length === 0) return;
+	throw new Failure(`the test made ${counted(made.length, "container")} of the image itself, which ${made.length === 1 ? "was" : "were"} not observed`, {
+		fix: "Test the container that this step starts: run commands with docker exec \"$MICROPACKER_CONTAINER\", and use the ports in MICROPACKER_PORT_…. If the test must start the container, use the actions start and stop around it, or container for one that it leaves running.",
+		evidence: [{
+			title: "Containers that the test made",
+			lines: made.slice(0, SHOWN)
+		}]
+	});
+}
+/** True for containers of this or another run. The label of an image is also that of its containers. */
+function isOurs(attributes, { Config }) {
+	return [RUN_LABEL, CLAIM_LABEL].some((label) => attributes[label] !== Config?.Labels?.[label]);
+}
+/** The image and the command of a container; only the image if the container no longer exists. */
+async function commandOf(id, image, docker) {
+	const { Cmd } = (await docker.container(id))?.Config ?? {};
+	return [image, ...Cmd ?? []].join(" ");
+}
+
+// src/trial/observe.ts
+/**
+* Creates the container, attaches the tracer, starts the container, waits until it is ready, runs the test, stops the
+* container and ends the capture. A failing test is a verdict, not an error. Throws `Unavailable` when the tracer does
+* not work here, and `Failure` when the container cannot be created or the capture is incomplete. Always removes what
+* it created. Does not wait to the end for a container that `explains` says lacks files.
+*/
+async function observe(subject, tracer, context, explains) {
+	const lease = await Lease.take(subject, tracer, context, explains);
+	const observed = async () => {
+		if (subject.beforeStart) await lease.wait(subject.beforeStart(tracer));
+		const failed = await lease.start();
+		const { verdict, untouched, ...more } = failed ? { verdict: failed } : await testAndStop(lease, subject, context);
+		const captured = await lease.finish(verdict.ok, verdict.ok ? [] : verdict.missed);
+		if (untouched) captured.warnings.push(UNTOUCHED);
+		const { readyMs, attachMs, endsOnSignal } = lease;
+		return {
+			verdict,
+			captured,
+			readyMs,
+			attachMs,
+			endsOnSignal,
+			...more
+		};
+	};
+	return withGivenBack(context.log, lease.left, observed, () => lease.end());
+}
+const UNTOUCHED = "The test did not touch the container: no connection, no docker exec, and no file was opened while it ran. If it tests something else, its result says nothing about the micro image.";
+const SETTLE_MS = 50;
+const MOST_LOOKS = 10;
+/**
+* What has reached the container before the test. The last packets of the check for readiness may still come, and the
+* container may still be at work on them.
+*/
+async function settledReach(lease, docker) {
+	const container = await docker.container(lease.id);
+	let reach = await lease.reach(container);
+	for (let looks = 1; looks < MOST_LOOKS && reach.traffic !== void 0; looks++) {
+		await setTimeout$1(SETTLE_MS);
+		const now = await lease.reach(container);
+		if (now.traffic?.packets === reach.traffic.packets && now.paths === reach.paths) break;
+		reach = now;
+	}
+	return reach;
+}
+/** Enough to compare the logs of two runs. */
+const LOG_LINES = 2e3;
+/** The last lines of the container's log, for a comparison; undefined if they are too large. */
+async function logOf(id, docker) {
+	try {
+		return await docker.logs(id, LOG_LINES);
+	} catch (error) {
+		if (!(error instanceof Failure) || error instanceof Cancelled) throw error;
+		return;
+	}
+}
+/**
+* The test passes only if the container stays up while it runs (on the original), and ends as the original's did (on
+* the micro image, where that is known).
+*/
+async function testAndStop(lease, { usual, phase, readiness, test, target, originalId }, { docker }) {
+	const ready = lease.life();
+	const before = await settledReach(lease, docker);
+	const verdict = await lease.test();
+	const after = verdict.ok ? await docker.container(lease.id) : void 0;
+	const tested = lease.life();
+	await requireNoOwnContainers(lease.events.all, [originalId, target.spec.image], docker);
+	const reach = await lease.reach(after);
+	const reached = test && reachedBetween(before, reach);
+	const unreached = reached === "nothing" || reached === "own requests";
+	if (verdict.ok && unreached && phase === "verify" && usual?.reached) return { verdict: await notReached(verdict.test, lease.id, docker) };
+	const untouched = verdict.ok && phase === "capture" && reached === "nothing" && reach.paths === before.paths;
+	const fall = verdict.ok && phase === "capture" ? fallOf(readiness, after, ready, tested) : void 0;
+	if (fall) return { verdict: await fell(fall, lease.id, docker) };
+	await lease.stop();
+	if (!verdict.ok) return { verdict };
+	const end = endFrom(after, await docker.container(lease.id), lease, ready, tested);
+	const difference = usual?.end && differenceOf(usual.end, end);
+	if (difference) return {
+		verdict: await endedDifferently(verdict.test, difference, lease.id, docker),
+		end
+	};
+	const log = phase === "capture" || usual ? await logOf(lease.id, docker) : void 0;
+	return {
+		verdict,
+		end,
+		untouched,
+		...log ? { log } : {},
+		reached: reached === "a caller"
+	};
+}
+
+// src/trial/capture.ts
+const AGAIN = "Use tracer: strace, which never drops events, on-drops: retry (with tracer: auto the second attempt uses strace), or a test that puts less load on the container.";
+/**
+* Captures with the first tracer that works here. If events were dropped and `on-drops` is `retry`, captures again,
+* with another kind of tracer if `tracers` has one. Throws `Failure` when no tracer works or the capture is incomplete.
+*/
+async function capture(subject, tracers, onDrops, context) {
+	const first = await captureWithFirst(subject, tracers(), context);
+	const { drops } = first.observed.captured;
+	if (drops === 0 || onDrops !== "retry") {
+		requireComplete(drops, onDrops, context.log);
+		return first;
+	}
+	const other = await otherThan(first.tracer, tracers());
+	const way = other ? ` with ${other.description}, which never drops` : "";
+	context.log.notice(`${dropped(drops)}: capturing again${way} (on-drops: retry).`);
+	const second = await captureWithFirst(subject, before(other, tracers), context);
+	if (second.observed.captured.drops === 0) return second;
+	throw incomplete$1(second.observed.captured.drops, AGAIN, ", also at the second attempt");
+}
+/** The times and stop behaviour of the original, for later runs. Its test must have passed. */
+function usualOf({ readyMs, endsOnSignal, verdict, end, reached }) {
+	return {
+		readyMs,
+		endsOnSignal,
+		testMs: verdict.test?.ms ?? 0,
+		...end ? { end } : {},
+		...reached ? { reached } : {}
+	};
+}
+/** Throws `Failure` when events were dropped, or warns with `on-drops: warn`. `fix` is the next step. */
+function requireComplete(drops, onDrops, log, fix = AGAIN) {
+	if (drops === 0) return;
+	if (onDrops !== "warn") throw incomplete$1(drops, fix);
+	log.warning(`${dropped(drops)} (on-drops: warn). The micro image may lack files.`);
+}
+/** The first tracer of another kind: a tracer that dropped events drops them again under the same load. */
+async function otherThan(tracer, tracers) {
+	for await (const candidate of tracers) if (candidate.name !== tracer.name) return candidate;
+}
+/** Yields `other` first, then `tracers` in case `other` does not work here. */
+async function* before(other, tracers) {
+	if (other) yield other;
+	yield* tracers();
+}
+async function captureWithFirst(subject, tracers, context) {
+	const { value, ...by } = await withFirst(tracers, context.log, (tracer) => observe(subject, tracer, context));
+	return {
+		observed: value,
+		...by
+	};
+}
+function dropped(drops) {
+	return `The kernel dropped ${counted(drops, "event")} during the capture`;
+}
+function incomplete$1(drops, fix, how = "") {
+	const message = `the capture is incomplete: ${dropped(drops)}${how}`;
+	return new Failure(message, {
+		exitCode: EXIT.incomplete,
+		fix
+	});
+}
+
+// src/capture/untraced.ts
+/** No tracer: runs the container as the user would. */
+const untraced = {
+	name: "none",
+	description: "no tracer",
+	changesContainer: false,
+	prepare: async (spec) => spec,
+	attach: async () => ({
+		attachMs: 0,
+		touches: new Touches(),
+		died: new Promise(() => {}),
+		execArgv: (argv) => argv,
+		beforeStop: () => {},
+		finish: async () => ({
+			touches: new Touches(),
+			drops: 0,
+			warnings: []
+		}),
+		abandon: async () => {}
+	})
+};
+
+// src/trial/verify.ts
+/**
+* Runs the test against the micro image, watched if possible. The watched run decides if the test passes, or if
+* `explains` accepts its capture as the reason of the failure. Otherwise an unwatched run decides, as in production.
+* After its failure, repeats it once under each other tracer, until a capture explains it or a run passes. A tracer
+* that does not work is skipped.
+*/
+async function verify$1(subject, tracers, context, explains) {
+	const { watcher } = tracers;
+	if (!watcher) return verifyUnwatched(subject, tracers, context, explains);
+	const watched = await attempt(subject, watcher, context, explains);
+	if ("why" in watched) return {
+		...await verifyUnwatched(subject, tracers, context, explains),
+		unwatched: watched.why
+	};
+	const { verdict, captured } = watched;
+	if (verdict.ok || explains(captured.touches)) return {
+		...watched,
+		again: [],
+		watched: true
+	};
+	context.log.info(`The test fails while it is watched (${verdict.message}). It runs again, not watched`);
+	const plain = await verifyUnwatched(subject, {
+		...tracers,
+		afterwards: others(tracers.afterwards, watcher)
+	}, context, explains);
+	if (plain.verdict.ok) return {
+		...plain,
+		captured,
+		watched: true,
+		onlyWatched: verdict
+	};
+	const touches = unionOf([captured.touches, plain.captured.touches]);
+	return {
+		...plain,
+		captured: {
+			...plain.captured,
+			touches
+		},
+		again: [verdict, ...plain.again]
+	};
+}
+/** Runs the test as in production; after a failure, again under the `afterwards` tracers. See `verify`. */
+async function verifyUnwatched(subject, { during, afterwards }, context, explains) {
+	const decided = await decide(subject, during, context);
+	const { verdict } = decided;
+	const seen = {
+		...decided,
+		again: []
+	};
+	if (verdict.ok || explains(seen.captured.touches)) return seen;
+	for await (const tracer of afterwards) {
+		context.log.info(`The test fails (${verdict.message}). It runs again under ${tracer.description}`);
+		const observed = await tried(withShorterTimeouts(subject, verdict), tracer, context);
+		if (!observed) continue;
+		const touches = unionOf([seen.captured.touches, observed.captured.touches]);
+		seen.captured = {
+			...observed.captured,
+			touches
+		};
+		seen.again.push(observed.verdict);
+		if (observed.verdict.ok || explains(touches)) break;
+	}
+	return seen;
+}
+/** The tracers of another kind than `one`. */
+async function* others(tracers, one) {
+	for await (const tracer of tracers) if (tracer.name !== one?.name) yield tracer;
+}
+async function decide(subject, tracers, context) {
+	for await (const tracer of tracers) {
+		const observed = await tried(subject, tracer, context);
+		if (observed) return observed;
+	}
+	return observe(subject, untraced, context);
+}
+/** Observes a run; undefined if the tracer does not work this time. */
+async function tried(subject, tracer, context) {
+	const observed = await attempt(subject, tracer, context);
+	return "why" in observed ? void 0 : observed;
+}
+/** Observes a run; if the tracer does not work this time, logs and returns why. */
+async function attempt(subject, tracer, context, explains) {
+	try {
+		return await observe(subject, tracer, context, explains);
+	} catch (error) {
+		if (!isTracerError(error)) throw error;
+		context.log.notice(`Cannot observe the micro image by ${tracer.description}: ${error.message}`);
+		return { why: error.message };
+	}
+}
+/** True if the tracer failed, not the container or the engine. */
+function isTracerError(error) {
+	return error instanceof Unavailable || error instanceof Failure && error.exitCode === EXIT.incomplete;
+}
+/** Throws `Failure` when the test failed on the original. */
+function requirePass(verdict) {
+	if (verdict.ok) return;
+	throw new Failure(`on the original: ${textOf$1(verdict)}`, {
+		exitCode: EXIT.testOnOriginal,
+		fix: `Nothing was packed. ${verdict.endedWell ? ENDED_WELL : FIXES[verdict.why]}`,
+		evidence: verdict.evidence,
+		containerSaid: verdict.containerSaid
+	});
+}
+const ENDED_WELL = "If it is a job or a command that is meant to end, set ready: exit; the test then runs on what it left. Otherwise let it stay up.";
+const ENDED = "The container must stay up while the test runs; check with docker run and the same run-args and command.";
+const FIXES = {
+	"not started": "The original image itself does not start. Try it: docker run with the same run-args and command.",
+	exited: ENDED,
+	"crash loop": ENDED,
+	"never ready": "If the container needs longer, raise ready-timeout. If it is ready earlier, set ready to the right condition.",
+	"test failed": "The test must pass on the original first; run it by hand with the same run-args.",
+	unhealthy: "Let the HEALTHCHECK pass while the test runs, or turn it off: --no-healthcheck in run-args.",
+	"ended differently": ENDED,
+	"not reached": ENDED,
+	"test hung": "If the test needs longer, raise test-timeout. Otherwise find out what it waits for."
+};
+
+// src/pipeline/folder-lock.ts
+/** The file that names the process of the run that writes into a folder. */
+const LOCK = ".micropacker.lock";
+const MAX_BYTES$1 = 4096;
+/**
+* Locks `folder` for this process, and takes over the lock of one that has ended. `partial` is a private folder on the
+* same file system; `holdFile` is told of the lock. Throws `Failure` if another run holds it.
+*/
+async function lockFolder(folder, partial, { holdFile }) {
+	const path = join(folder, LOCK);
+	const own = join(partial, "lock");
+	await writeFile(own, JSON.stringify({
+		pid: process.pid,
+		since: startTime(process.pid)
+	}), {
+		flag: "wx",
+		mode: 420
+	});
+	while (!await linked(own, path)) await takeAway(folder, path, join(partial, "ended"));
+	holdFile(path);
+}
+/** Moves the lock of an ended process to `aside`. Looks at it again there: another run may have taken it over. */
+async function takeAway(folder, path, aside) {
+	const holder = await holderOf(path);
+	if (holder === "none") return;
+	if (holder && lives(holder.pid, holder.since)) throw held(folder, holder);
+	if (!await moved(path, aside)) return;
+	const found = await holderOf(aside);
+	if (found && found !== "none" && lives(found.pid, found.since)) {
+		await linked(aside, path);
+		throw held(folder, found);
+	}
+	await rm(aside, {
+		recursive: true,
+		force: true
+	});
+}
+/** The process that a lock names; undefined if it names none, 'none' if there is no lock. */
+async function holderOf(path) {
+	const info = await lstat(path).catch(() => void 0);
+	if (!info) return "none";
+	if (!info.isFile() || info.size > MAX_BYTES$1) throw new Error(`${LOCK} is not a lock file`);
+	const text = await readFile(path, "utf8").catch((error) => {
+		if (error.code === "ENOENT") return void 0;
+		throw error;
+	});
+	return text === void 0 ? "none" : parsed(text);
+}
+function parsed(text) {
+	try {
+		const { pid, since } = JSON.parse(text);
+		return Number.isInteger(pid) ? {
+			pid,
+			since
+		} : void 0;
+	} catch {
+		return;
+	}
+}
+function held(folder, { pid }) {
+	return new Failure(`output: another run is writing to ${folder} (process ${pid})`, { fix: "Wait until it has ended, or name another folder in output." });
+}
+/** Links `to` to the file `from`; false if `to` exists. */
+async function linked(from, to) {
+	try {
+		await link(from, to);
+		return true;
+	} catch (error) {
+		if (error.code === "EEXIST") return false;
+		throw error;
+	}
+}
+/** Moves a file; false if it is gone. */
+async function moved(from, to) {
+	try {
+		await rename(from, to);
+		return true;
+	} catch (error) {
+		if (error.code === "ENOENT") return false;
+		throw error;
+	}
+}
+
+// src/pipeline/manifest.ts
+/** The file of an output folder that says which of its files a run wrote. */
+const MANIFEST = ".micropacker.json";
+const MAX_BYTES = 1 << 20;
+const DIGEST = /^[0-9a-f]{64}$/;
+/** Reads the manifest of a folder; undefined where there is none, or one that no run wrote. */
+function readManifest(folder) {
+	const path = join(folder, MANIFEST);
+	const info = lstatSync(path, { throwIfNoEntry: false });
+	if (!info?.isFile() || info.size > MAX_BYTES) return void 0;
+	try {
+		const read = JSON.parse(readFileSync(path, "utf8"));
+		return isManifest(read) ? read : void 0;
+	} catch {
+		return;
+	}
+}
+function isManifest(read) {
+	const { schema, image, job, files } = read ?? {};
+	return schema === 1 && typeof image === "string" && (job === void 0 || typeof job === "string") && typeof files === "object" && files !== null && Object.values(files).every((digests) => Array.isArray(digests) && digests.every((digest) => typeof digest === "string" && DIGEST.test(digest)));
+}
+/** The SHA-256 (hex) of a file. */
+async function digestOfFile(path) {
+	const hash = createHash("sha256");
+	await pipeline(createReadStream(path), hash);
+	return hash.digest("hex");
+}
+/** '' for a file that this user cannot read. */
+function digestIfReadable(path) {
+	return digestOfFile(path).catch(() => "");
+}
+/** The names among `names` that exist in the folder and that no run wrote, or that changed since: the user's own. */
+async function foreignFiles(folder, names) {
+	const manifest = readManifest(folder);
+	const foreign = [];
+	for (const name of names) {
+		const info = lstatSync(join(folder, name), { throwIfNoEntry: false });
+		if (!info) continue;
+		const digests = manifest && Object.hasOwn(manifest.files, name) ? manifest.files[name] : [];
+		if (!(info.isFile() && digests.length > 0 && digests.includes(await digestIfReadable(join(folder, name))))) foreign.push(name);
+	}
+	return foreign;
+}
+
+// src/pipeline/output.ts
+/** The files of the output folder; see README, "What you get". */
+const OUTPUT_FILES = [
+	"rootfs.tar",
+	"files.txt",
+	"Dockerfile",
+	"sbom.cdx.json",
+	"report.json",
+	"report.html",
+	"lock.patch",
+	"seccomp.json",
+	"capture.scap",
+	"capture.strace"
+];
+/** File names of raw captures. Sysdig reads its own format; strace's is text. */
+const RAW_FILES = {
+	sysdig: "capture.scap",
+	strace: "capture.strace"
+};
+/** Throws `Failure` if a file of the input `name` is one that the run writes: the results would replace it. */
+function requireApart(name, files, folder) {
+	const own = new Set(OUTPUT_FILES.map((file) => join(resolve(folder), file)));
+	const clash = files.find((file) => own.has(resolve(file)));
+	if (clash) throw new Failure(`${name}: ${clash} is in the output folder and would be overwritten`, { fix: "Name another folder in output." });
+}
+/**
+* The output folder. Its files are written into a folder beside them and replace the results of an earlier run all
+* together, when they are complete. Files that no run wrote are never touched.
+*/
+var Output = class Output {
+	folder;
+	/** The folder of unfinished files; absolute, as `folder`. */
+	partial;
+	#owner;
+	#published;
+	/** The results of earlier runs, by the manifest as it was when the folder was opened: the test may change it. */
+	#earlier;
+	#finished = /* @__PURE__ */ new Map();
+	/** SHA-256 of what is in place. */
+	#placed = /* @__PURE__ */ new Map();
+	constructor(folder, partial, { owner, published, earlier }) {
+		this.folder = folder;
+		this.partial = partial;
+		this.#owner = owner;
+		this.#published = published;
+		this.#earlier = earlier;
+	}
+	/**
+	* Opens the folder for one run; creates it if it does not exist. `published` gets the paths of the results once they
+	* are in place. Throws `Failure`, and changes nothing, where the folder cannot be written, holds files that no run
+	* wrote, holds another image's results of the same job, or is being written by another run.
+	*/
+	static async open(folder, owner, session, published) {
+		await writable(folder);
+		try {
+			const partial = await session.partialFolder(folder);
+			await lockFolder(folder, partial, session);
+			const earlier = readManifest(folder);
+			requireSameImage(folder, owner, earlier);
+			await requireNothingForeign(folder, earlier);
+			return new Output(folder, partial, {
+				owner,
+				published,
+				earlier: earlier?.files ?? {}
+			});
+		} catch (error) {
+			throw error instanceof Failure ? error : cannotWrite(folder, error);
+		}
+	}
+	/** The path of a file until it is finished. */
+	unfinished(name) {
+		return join(this.partial, name);
+	}
+	/** Notes that a file is complete: it belongs to the results. `sha256` (hex) saves reading it again. */
+	finish(name, sha256) {
+		this.#finished.set(name, sha256);
+	}
+	/** Whether the folder holds results of an earlier run. */
+	get hasEarlier() {
+		return Object.keys(this.#earlier).some((name) => existsSync(join(this.folder, name)));
+	}
+	/**
+	* Puts the finished files into place and removes what is left of an earlier run's results. If it is interrupted, each
+	* file is whole, and the next run knows it as ours. Throws what the file system refuses.
+	*/
+	async replace() {
+		const fresh = /* @__PURE__ */ new Map();
+		for (const [name, sha256] of this.#finished) if (!this.#placed.has(name)) fresh.set(name, sha256 ?? await digestOfFile(this.unfinished(name)));
+		const either = { ...this.#earlier };
+		for (const [name, digest] of [...this.#placed, ...fresh]) either[name] = [...either[name] ?? [], digest];
+		await this.#note(either);
+		for (const name of OUTPUT_FILES) if (Object.hasOwn(this.#earlier, name) && !this.#finished.has(name)) await rm(join(this.folder, name), { force: true });
+		for (const [name, digest] of fresh) {
+			await rename(this.unfinished(name), join(this.folder, name));
+			this.#placed.set(name, digest);
+			this.#published[name] = join(this.folder, name);
+		}
+		await this.#note(Object.fromEntries([...this.#placed].map(([name, digest]) => [name, [digest]])));
+	}
+	async #note(files) {
+		const manifest = {
+			schema: 1,
+			...this.#owner,
+			files
+		};
+		const path = join(this.partial, MANIFEST);
+		await writeFile(path, `${JSON.stringify(manifest, void 0, 2)}\n`);
+		await rename(path, join(this.folder, MANIFEST));
+	}
+};
+async function writable(folder) {
+	try {
+		await makeFolder(folder);
+		if (!(await stat(folder)).isDirectory()) throw new Error("it is not a folder");
+	} catch (error) {
+		throw cannotWrite(folder, error);
+	}
+}
+function cannotWrite(folder, error) {
+	return new Failure(`output: cannot write to ${folder}: ${error.message}`, {
+		fix: "Name a folder that this user can write to.",
+		cause: error
+	});
+}
+/** Replaces mkdir's `recursive`, which never returns if an existing folder cannot hold new ones (/proc). */
+async function makeFolder(folder) {
+	if (existsSync(folder)) return;
+	await makeFolder(dirname(folder));
+	await mkdir(folder);
+}
+/** A later step of the job would take one image's files for the other's. */
+function requireSameImage(folder, { image, job }, earlier) {
+	if (!earlier || job === void 0 || earlier.job !== job || earlier.image === image) return;
+	throw new Failure(`output: ${folder} holds the results for ${earlier.image} from an earlier step of this job`, { fix: `Give each image a folder of its own: set output in the step for ${image}.` });
+}
+async function requireNothingForeign(folder, earlier) {
+	const files = (await foreignFiles(folder, [...OUTPUT_FILES, MANIFEST])).filter((name) => name !== ".micropacker.json" || earlier === void 0);
+	if (files.length === 0) return;
+	throw new Failure(`output: ${folder} holds files that no earlier run wrote there: ${files.join(", ")}`, { fix: "They would be overwritten, so the run stopped. Name another folder in output, or move these files away." });
+}
+
+// src/pipeline/privileged.ts
+const SET_ID = 3072;
+/** True if a program gets other rights from its file: setuid, setgid or file capabilities (execve(2)). */
+function givesRights({ type, mode, xattrs }) {
+	return type === "file" && ((mode & SET_ID) !== 0 || xattrs?.has("security.capability") === true);
+}
+/** The programs of a capture that get other rights from their file, by the name that was used; sorted. */
+function privilegedPrograms(touches, contents) {
+	const { tree } = contents.index();
+	const ran = /* @__PURE__ */ new Map();
+	for (const { path, how, found } of touches.sorted()) {
+		const entry = how === "exec" && found ? tree.resolve(path).entry : void 0;
+		if (entry?.type === "file") ran.set(path, {
+			entry,
+			reason: "traced"
+		});
+	}
+	const complete = contents.complete([...ran.values()]);
+	return [...ran.keys()].filter((_, at) => givesRights(complete[at].entry));
+}
+
+// src/capture/strace/stage.ts
+/** glibc's program loader, at the path of the ABI. */
+const LOADERS = {
+	x64: "/lib64/ld-linux-x86-64.so.2",
+	arm64: "/lib/ld-linux-aarch64.so.1"
+};
+/**
+* Copies `strace` (absolute path), its libraries and its loader into a new folder in `workDir`. Throws `Unavailable`.
+*/
+async function stage(strace, workDir, signal) {
+	const folder = await mkdtemp(join(workDir, "strace-"));
+	const out = join(folder, "out");
+	const lib = join(folder, "lib");
+	await mkdir(out);
+	await mkdir(lib);
+	await copyFile(await realpath(strace), join(folder, "strace"));
+	const needed = await librariesOf(strace, signal);
+	for (const file of needed) await copyFile(file, join(lib, basename(file)));
+	for (const path of [
+		folder,
+		out,
+		lib,
+		join(folder, "strace")
+	]) await chmod(path, 493);
+	const inside = `${MOUNT}/strace`;
+	if (needed.length === 0) return {
+		folder,
+		out,
+		program: [inside]
+	};
+	const loader = LOADERS[process.arch];
+	const inLib = join(lib, basename(loader));
+	await copyFile(loader, inLib);
+	await chmod(inLib, 493);
+	return {
+		folder,
+		out,
+		program: [
+			`${MOUNT}/lib/${basename(loader)}`,
+			"--inhibit-cache",
+			"--library-path",
+			`${MOUNT}/lib`,
+			inside
+		]
+	};
+}
+/** `docker create` arguments that mount the stage. The capability is for ptrace of a program that changes its user. */
+function mountArguments(stage) {
+	return [
+		"--cap-add",
+		"SYS_PTRACE",
+		"--mount",
+		`type=bind,source=${stage.folder},target=${MOUNT},readonly`,
+		"--mount",
+		`type=bind,source=${stage.out},target=${MOUNT}/out`
+	];
+}
+/**
+* argv that runs `program` under strace in the container, with the trace in file `name` of the out folder. -DDD: strace
+* is a grandchild in its own session, so the program stays process 1. --seccomp-bpf: only the traced calls stop the
+* program; see `Tracing`. -s 1: strings that are not paths are cut to one byte, because arguments may be
+* secrets. -A: a restart of the container appends to the file.
+*/
+function straceArgv(stage, name, program, { preload, ...tracing } = {}) {
+	const traced = [
+		...tracedArguments(tracing),
+		"-e",
+		"signal=none",
+		"-s",
+		"1",
+		"-y",
+		"-q"
+	];
+	const environment = preload === void 0 ? [] : ["-E", `LD_PRELOAD=${preload}`];
+	const output = [
+		"-A",
+		"-o",
+		`${MOUNT}/out/${name}`
+	];
+	return [
+		...stage.program,
+		"-DDD",
+		"-f",
+		...traced,
+		...environment,
+		...output,
+		"--",
+		...program
+	];
+}
+/** Creates the file of a trace, writable by the container's user, and returns its path. */
+function makeTrace(stage, name) {
+	const file = join(stage.out, name);
+	appendFileSync(file, "");
+	chmodSync(file, 438);
+	return file;
+}
+/** Absolute paths of a program's libraries; none for a static program. */
+async function librariesOf(program, signal) {
+	const loader = LOADERS[process.arch];
+	if (!loader) throw new Unavailable(`strace in containers is not supported on ${process.arch}`);
+	return [...(await run([
+		loader,
+		"--list",
+		program
+	], { signal }).catch((error) => {
+		throw new Unavailable(`strace in containers needs glibc's loader ${loader} on this machine`, void 0, error);
+	})).stdout.matchAll(/=> (\/\S+) \(/g)].map((match) => match[1]);
+}
+
+// src/capture/strace/container.ts
+const TRY_OUT_MS = 6e4;
+/** Images' names of architectures (Go's GOARCH), by Node's names. */
+const GOARCH = {
+	x64: "amd64",
+	arm64: "arm64"
+};
+/** Throws `Unavailable` if the image is for another architecture than this machine's strace. */
+async function checkArchitecture(image, signal) {
+	const asked = await run([
+		"docker",
+		"image",
+		"inspect",
+		"--format",
+		"{{.Architecture}}",
+		image
+	], { signal });
+	const architecture = asked.stdout.trim();
+	if (asked.code !== 0 || architecture === "" || architecture === GOARCH[process.arch]) return;
+	throw new Unavailable(`strace cannot run in ${image}: the image is for ${architecture}, but this machine is ${GOARCH[process.arch] ?? process.arch}`);
+}
+/**
+* Runs strace on itself in a temporary container of the image, with the run's label (KEY=VALUE). Throws `Unavailable`
+* if ptrace is refused there.
+*/
+async function tryOut(stage, image, label, signal) {
+	const name = "try";
+	makeTrace(stage, name);
+	const [program, ...args] = straceArgv(stage, name, [...stage.program, "--version"]);
+	const container = [
+		"docker",
+		"run",
+		...[
+			"--rm",
+			"--label",
+			label,
+			"--network",
+			"none",
+			"--pull",
+			"never"
+		],
+		...mountArguments(stage)
+	];
+	const done = await run([
+		...container,
+		"--entrypoint",
+		program,
+		image,
+		...args
+	], { timeoutMs: TRY_OUT_MS });
+	if (signal.aborted) throw new Cancelled();
+	if (done.code === 0) return;
+	throw new Unavailable(`strace does not work in a container here: ${lastLine(done.stderr)}`, "The engine must allow ptrace (its seccomp and AppArmor profiles) and bind mounts from this machine.");
+}
+
+// src/capture/strace/entrypoint.ts
+/**
+* The program as the engine would start it. `--entrypoint` in run-args drops the image's CMD too; an empty one means no
+* entrypoint. A command replaces CMD. The last `--entrypoint` counts.
+*/
+function programOf(spec, config) {
+	const { value, rest } = takeOption(spec.runArgs, "--entrypoint");
+	const entrypoint = value === void 0 ? config.Entrypoint ?? [] : value === "" ? [] : [value];
+	const cmd = value === void 0 ? config.Cmd ?? [] : [];
+	return {
+		argv: [...entrypoint, ...spec.command.length > 0 ? spec.command : cmd],
+		runArgs: rest
+	};
+}
+/** The working folder of the program: the last `-w` or `--workdir`, else the image's. */
+function startFolder(runArgs, config) {
+	const short = takeOption(runArgs, "-w");
+	return takeOption(short.rest, "--workdir").value ?? short.value ?? (config.WorkingDir || "/");
+}
+/** The program's LD_PRELOAD; undefined if neither the image nor run-args set it. */
+function preloadOf(runArgs, config) {
+	const given = runArgs.map((arg, i) => {
+		if (runArgs[i - 1] === "-e" || runArgs[i - 1] === "--env") return arg;
+		return arg.startsWith("--env=") ? arg.slice(6) : "";
+	});
+	return [...config.Env ?? [], ...given].findLast((entry) => entry.startsWith("LD_PRELOAD="))?.slice(11) || void 0;
+}
+function takeOption(args, name) {
+	const rest = [];
+	let value;
+	for (let i = 0; i < args.length; i++) {
+		const arg = args[i];
+		if (arg === name && i + 1 < args.length) value = args[++i];
+		else if (name.startsWith("--") && arg.startsWith(`${name}=`)) value = arg.slice(name.length + 1);
+		else rest.push(arg);
+	}
+	return {
+		value,
+		rest
+	};
+}
+
+// src/base/undisturbed.ts
+/**
+* Runs argv (no shell) to its end, in its own session, so that no signal to this process reaches it. Throws `Cancelled`
+* as soon as `signal` aborts; the program then continues alone, also after the end of this process. Drops stdout and
+* writes stderr to the file `errors`, because a pipe without a reader could kill the program. For that reason it does
+* not use @actions/exec. Throws `Failure` when the program cannot be started.
+*/
+async function runUndisturbed(argv, env, errors, signal) {
+	if (signal.aborted) throw new Cancelled();
+	const [program, ...args] = argv;
+	const stderr = openSync(errors, "w", 384);
+	try {
+		return {
+			exitCode: await endOf(spawn(program, args, {
+				stdio: [
+					"ignore",
+					"ignore",
+					stderr
+				],
+				detached: true,
+				env
+			}), program, signal),
+			stderr: readFileSync(errors, "utf8")
+		};
+	} finally {
+		closeSync(stderr);
+	}
+}
+function endOf(child, program, signal) {
+	return new Promise((resolve, reject) => {
+		const leave = () => {
+			child.unref();
+			reject(new Cancelled());
+		};
+		signal.addEventListener("abort", leave, { once: true });
+		child.once("error", (error) => reject(new Failure(`${program} cannot be started: ${error.message}`, { cause: error })));
+		child.once("exit", (code) => {
+			signal.removeEventListener("abort", leave);
+			resolve(code);
+		});
+	});
+}
+
+// src/capture/strace/install.ts
+/**
+* Finds strace on PATH, or installs it with apt-get and logs that. Keeps the output of apt-get in `workDir`. Throws
+* `Unavailable` if neither works. A cancel does not end a running apt-get.
+*/
+async function findStrace(workDir, log, signal) {
+	const there = await lookUp(signal);
+	if (there) return there;
+	log.notice("strace is not installed. Installing it with apt-get.");
+	const root = await withSudo("installing strace", signal);
+	const apt = (...args) => aptGet([
+		...root,
+		"apt-get",
+		...args
+	], workDir, log, signal);
+	const install = [
+		"install",
+		"-y",
+		"--no-install-recommends",
+		"strace"
+	];
+	let done = await apt(...install);
+	if (done.exitCode !== 0) {
+		await apt("update");
+		done = await apt(...install);
+	}
+	const found = await lookUp(signal);
+	if (found) return found;
+	throw new Unavailable(`strace cannot be installed: ${lastLine(done.stderr)}`, "Install strace before this step.");
+}
+/**
+* Runs apt-get so that a cancel does not kill it: half-installed packages would block dpkg until somebody repairs them.
+*/
+async function aptGet(argv, workDir, log, signal) {
+	if (signal.aborted) throw new Cancelled();
+	const { RUNNER_TRACKING_ID: _, ...env } = process.env;
+	const variables = {
+		...env,
+		DEBIAN_FRONTEND: "noninteractive"
+	};
+	return await runUndisturbed(argv, variables, join(workDir, "apt-get.log"), signal).catch((error) => {
+		if (error instanceof Cancelled) {
+			log.info("apt-get continues in the background, so that no package stays half installed.");
+			throw error;
+		}
+		if (!(error instanceof Failure)) throw error;
+		throw new Unavailable("strace is not installed, and apt-get does not exist to install it", "Install strace before this step.", error);
+	});
+}
+async function lookUp(signal) {
+	const folders = (process.env.PATH ?? "").split(":").filter((folder) => folder.startsWith("/"));
+	const program = await firstProgram(folders.map((folder) => join(folder, "strace")));
+	if (!program) return void 0;
+	const said = await ask([program, "--version"], signal);
+	return {
+		program,
+		version: /version\s+(\S+)/.exec(said.stdout)?.[1] ?? "of unknown version"
+	};
+}
+
+// src/capture/strace/follow.ts
+const CHUNK = 1 << 20;
+/** Reads a growing file line by line, one character per byte. */
+var Follower = class {
+	#path;
+	#take;
+	#file;
+	#at = 0;
+	#rest = "";
+	constructor(path, take) {
+		this.#path = path;
+		this.#take = take;
+	}
+	/** Bytes read so far. */
+	get size() {
+		return this.#at;
+	}
+	/** Reads to the current end. A line without its newline waits for the rest. */
+	async more() {
+		this.#file ??= await open(this.#path, "r");
+		const buffer = Buffer.allocUnsafe(CHUNK);
+		for (;;) {
+			const { bytesRead } = await this.#file.read(buffer, 0, CHUNK, this.#at);
+			if (bytesRead === 0) return;
+			this.#at += bytesRead;
+			const lines = (this.#rest + buffer.toString("latin1", 0, bytesRead)).split("\n");
+			this.#rest = lines.pop();
+			for (const line of lines) this.#take(line);
+		}
+	}
+	/** Reads the rest and closes the file. A last line without a newline counts: its writer may have been killed. */
+	async end() {
+		await this.more();
+		if (this.#rest !== "") this.#take(this.#rest);
+		this.#rest = "";
+		await this.close();
+	}
+	async close() {
+		await this.#file?.close();
+		this.#file = void 0;
+	}
+};
+
+// src/capture/strace/still-traces.ts
+/**
+* True if strace still writes the trace `name` of a container (full id), or if none of the container's processes is
+* visible, so that nobody knows. `proc` is the mount point of proc(5).
+*/
+function stillTraces(containerId, name, proc = "/proc") {
+	const commands = readdirSync(proc).filter((pid) => /^\d+$/.test(pid) && textOf(join(proc, pid, "cgroup")).includes(containerId)).map((pid) => textOf(join(proc, pid, "cmdline"))).filter((command) => command !== "");
+	return commands.length === 0 || commands.some((command) => command.includes(`\0-o\0${"/.micropacker"}/out/${name}\0`));
+}
+/** The file's text; '' if the process has ended or is hidden. */
+function textOf(file) {
+	try {
+		return readFileSync(file, "latin1");
+	} catch {
+		return "";
+	}
+}
+
+// src/capture/strace/unseen.ts
+/**
+* The programs of `execs` (commands that ran by `docker exec`, without quotes between the arguments) that strace could
+* not see, each once: all but our own, which run under strace. Without arguments: they may hold secrets, and the names
+* get into report.json.
+*/
+function unseenPrograms(execs) {
+	const others = execs.filter((command) => !command.startsWith(`${MOUNT}/`));
+	return [...new Set(others.map((command) => command.split(" ")[0]))];
+}
+function unseenText(program) {
+	return `strace cannot see the files of \`docker exec\` of "${program}". The program itself is packed, with its libraries. Use tracer: sysdig to capture what it opens.`;
+}
+
+// src/capture/strace/observation.ts
+const POLL_MS = 250;
+/** A capture by strace. Reads the trace files while they grow. */
+var StraceObservation = class {
+	/** Never rejects: strace normally ends with the container; see `beforeStop`. */
+	died = new Promise(() => {});
+	#watched;
+	touches = new Touches();
+	#traces = [];
+	#begun = Date.now();
+	#timer;
+	#firstAt;
+	#reading = Promise.resolve();
+	constructor(watched) {
+		this.#watched = watched;
+		this.#follow("main");
+		this.#timer = setInterval(() => void this.catchUp(), POLL_MS);
+	}
+	catchUp() {
+		this.#reading = this.#reading.then(() => this.#more()).catch(() => {});
+		return this.#reading;
+	}
+	/** Time until the first line, which includes the container's own start; 0 before that. */
+	get attachMs() {
+		return this.#firstAt === void 0 ? 0 : this.#firstAt - this.#begun;
+	}
+	execArgv(argv) {
+		const name = `exec-${this.#traces.length}`;
+		this.#follow(name);
+		const { stage, preload, syscalls, unfiltered } = this.#watched;
+		return straceArgv(stage, name, argv, {
+			preload,
+			all: syscalls !== void 0,
+			unfiltered
+		});
+	}
+	/** Checks that strace still runs. After the stop this is unknown, because strace ends with the container. */
+	beforeStop() {
+		if (stillTraces(this.#watched.containerId, "main")) return;
+		throw new Failure("strace ended while the container was running", {
+			exitCode: EXIT.incomplete,
+			fix: "The file list would lack files: the rest of the run was not captured. Find what ended strace, for example the kernel if memory is short."
+		});
+	}
+	async finish(execs) {
+		clearInterval(this.#timer);
+		await this.#reading;
+		for (const { follower, reader } of this.#traces) {
+			await follower.end();
+			reader.end();
+		}
+		if (this.#traces[0].follower.size === 0) throw new Failure("strace captured nothing from the container", {
+			exitCode: EXIT.incomplete,
+			fix: "See the container's log. The engine must allow ptrace and bind mounts from this machine."
+		});
+		const raw = this.#watched.keepRaw ? join(this.#watched.stage.out, "main") : void 0;
+		const unseen = unseenPrograms(execs);
+		return {
+			touches: this.touches,
+			drops: 0,
+			raw,
+			unseen,
+			warnings: unseen.map(unseenText)
+		};
+	}
+	async abandon() {
+		clearInterval(this.#timer);
+		await this.#reading;
+		for (const { follower } of this.#traces) await follower.close();
+		await rm(this.#watched.stage.folder, {
+			recursive: true,
+			force: true
+		});
+	}
+	#follow(name) {
+		const reader = new TraceReader(this.touches, this.#watched.folder, this.#watched.syscalls);
+		const follower = new Follower(makeTrace(this.#watched.stage, name), (line) => {
+			this.#firstAt ??= Date.now();
+			reader.line(line);
+		});
+		this.#traces.push({
+			follower,
+			reader
+		});
+	}
+	async #more() {
+		for (const { follower } of this.#traces) await follower.more();
+	}
+};
+
+// src/capture/strace/tracer.ts
+/** The labels of runs in which strace has worked in a container: it depends on the engine, not on the image. */
+const WORKS = /* @__PURE__ */ new Set();
+/**
+* Runs the container's program under strace. Needs only ptrace, drops no events, and sees only our own `docker exec`.
+*/
+var StraceTracer = class {
+	name = "strace";
+	changesContainer = true;
+	#options;
+	#strace;
+	#prepared;
+	constructor(options) {
+		this.#options = options;
+	}
+	get description() {
+		return this.#strace ? `strace ${this.#strace.version}` : "strace";
+	}
+	/** Throws `Unavailable` if strace does not exist for this machine or this image. */
+	async prepare(spec, config) {
+		const { log, signal, workDir, keepRaw, syscalls, unfiltered = false } = this.#options;
+		await checkArchitecture(spec.image, signal);
+		this.#strace = await findStrace(workDir, log, signal);
+		const staged = await stage(this.#strace.program, workDir, signal);
+		const { argv, runArgs } = programOf(spec, config);
+		const preload = preloadOf(runArgs, config);
+		const folder = startFolder(runArgs, config);
+		this.#prepared = {
+			image: spec.image,
+			watched: {
+				stage: staged,
+				folder,
+				keepRaw,
+				preload,
+				syscalls,
+				unfiltered
+			}
+		};
+		const [program, ...command] = straceArgv(staged, "main", argv, {
+			preload,
+			all: syscalls !== void 0,
+			unfiltered
+		});
+		return {
+			image: spec.image,
+			runArgs: [...runArgs, ...this.#runArgs(staged, preload, program)],
+			command
+		};
+	}
+	async attach(containerId) {
+		if (!this.#prepared) throw new Unavailable("strace was not prepared for this container");
+		const { image, watched } = this.#prepared;
+		const { label, signal } = this.#options;
+		if (!WORKS.has(label)) await tryOut(watched.stage, image, label, signal);
+		WORKS.add(label);
+		return new StraceObservation({
+			...watched,
+			containerId
+		});
+	}
+	/**
+	* Clears LD_PRELOAD for strace, which must not load the image's library: its own libraries come from this machine.
+	*/
+	#runArgs(staged, preload, program) {
+		return [
+			...preload === void 0 ? [] : ["-e", "LD_PRELOAD="],
+			...mountArguments(staged),
+			"--entrypoint",
+			program
+		];
+	}
+};
+
+// src/capture/sysdig/download.ts
+const ATTEMPTS = 3;
+const IDLE_MS = 3e4;
+const REDIRECTS = [
+	301,
+	302,
+	303,
+	307,
+	308
+];
+const MAX_REDIRECTS = 10;
+/** An answer for which another try is useless. */
+var Refused = class extends Error {};
+/**
+* Downloads `url` to `file`. Follows redirects, honours http_proxy and no_proxy, and makes up to three attempts. Throws
+* an Error with the reason, or `Cancelled` when `signal` aborts.
+*/
+async function download(url, file, signal) {
+	await retried(signal, async () => {
+		const answer = await open$1(url, {});
+		await pipeline(answer.message, createWriteStream(file, { mode: 384 }), { signal });
+	});
+}
+/** Downloads JSON from `url`. Throws as `download` does. */
+async function fetchJson(url, headers, signal) {
+	return await retried(signal, async () => JSON.parse(await (await open$1(url, headers)).readBody()));
+}
+/** SHA-256 of a file, as hexadecimal digits. */
+async function sha256Of(file) {
+	const hash = createHash("sha256");
+	await pipeline(createReadStream(file), hash);
+	return hash.digest("hex");
+}
+/** Follows redirects and returns the first good answer. */
+async function open$1(url, headers) {
+	const { HttpClient } = await import("./load-http-client.js");
+	const client = new HttpClient("micropacker-action", [], {
+		socketTimeout: IDLE_MS,
+		allowRedirects: false
+	});
+	let at = new URL(url);
+	for (let redirects = 0;; redirects++) {
+		const sent = at.origin === new URL(url).origin ? headers : withoutToken(headers);
+		const answer = await client.get(at.href, sent);
+		const { statusCode = 0, statusMessage, headers: told } = answer.message;
+		if (statusCode === 200) return answer;
+		answer.message.resume();
+		at = redirectOf(at, statusCode, told.location, redirects) ?? refuse(at, statusCode, statusMessage);
+	}
+}
+/** The target of a redirect, which may be relative (RFC 9110, 10.2.2); undefined if the answer is not a redirect. */
+function redirectOf(from, status, location, before) {
+	if (!REDIRECTS.includes(status) || location === void 0) return void 0;
+	const to = URL.canParse(location, from.href) ? new URL(location, from.href) : void 0;
+	const safe = to?.protocol === "https:" || to?.protocol === "http:" && from.protocol === "http:";
+	if (!to || !safe) throw new Refused(`${from.host} redirects to "${location}", which is not allowed`);
+	if (before === MAX_REDIRECTS) throw new Refused(`${from.host} still redirects after ${MAX_REDIRECTS} redirects`);
+	return to;
+}
+function refuse(url, status, text = "") {
+	const reason = `${url.host} answered ${status} ${text}`.trim();
+	throw status >= 500 || status === 408 || status === 429 ? new Error(reason) : new Refused(reason);
+}
+/** Removes the token, which another host must not see. */
+function withoutToken(headers) {
+	return Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() !== "authorization"));
+}
+async function retried(signal, work) {
+	for (let attempt = 1;; attempt++) {
+		if (signal.aborted) throw new Cancelled();
+		try {
+			return await work();
+		} catch (error) {
+			if (signal.aborted) throw new Cancelled();
+			if (error instanceof Refused || attempt === ATTEMPTS) throw error;
+			await setTimeout$1(1e3 * attempt, void 0, { signal }).catch(() => {});
+		}
+	}
+}
+
+// src/capture/sysdig/versions.ts
+/**
+* The releases to try, best first. draios/sysdig#2178 broke chisels between them, and the verifier of a new kernel
+* needs a new release.
+*/
+const PINNED = ["0.41.4", "0.40.1"];
+/**
+* SHA-256 of a release's tar.gz, per version and architecture. The project publishes no checksum file. Other releases
+* are checked against the digest of the asset in GitHub's release API.
+*/
+const CHECKSUMS = {};
+/** The release's name for this machine's architecture (`process.arch`); undefined if no release exists for it. */
+function architectureOf(nodeArch) {
+	if (nodeArch === "x64") return "x86_64";
+	return nodeArch === "arm64" ? "aarch64" : void 0;
+}
+/** File name of a release asset at https://github.com/draios/sysdig/releases. */
+function assetName(version, architecture) {
+	return `sysdig-${version}-${architecture}.tar.gz`;
+}
+/**
+* An archive's version in the tool cache: a semantic version with the whole SHA-256, so that archives are never mixed
+* up. The digest is a pre-release, because the tool cache cuts off everything after a plus (https://semver.org, 9 and
+* 10).
+*/
+function cacheVersion(release, sha256) {
+	return `${/^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/.test(release) ? release : "0.0.0"}-sha256.${sha256}`;
+}
+
+// src/capture/sysdig/archive.ts
+const GITHUB = {
+	api: "https://api.github.com/repos/draios/sysdig/releases/tags",
+	releases: "https://github.com/draios/sysdig/releases/download"
+};
+/**
+* Finds the archive and its expected SHA-256. Throws `Failure` if the path is wrong or a URL has no checksum, and
+* `Unavailable` if GitHub does not answer or does not know the release's checksum.
+*/
+async function locate(source, log, signal, hosts = GITHUB) {
+	if (source.url !== "" && !/^https?:/i.test(source.url)) return await onDisk(source, log);
+	const url = source.url || `${hosts.releases}/${source.version}/${assetName(source.version, source.architecture)}`;
+	const sha256 = source.sha256.toLowerCase() || await publishedSum(source, signal, hosts);
+	return {
+		name: url,
+		sha256,
+		fetch: async (folder, stop) => {
+			const file = join(folder, "sysdig.tar.gz");
+			log.info(`Downloading ${url}`);
+			await download(url, file, stop).catch((error) => unavailable(`${url} cannot be downloaded`, error));
+			verify(url, await sha256Of(file), sha256);
+			return file;
+		}
+	};
+}
+async function onDisk(source, log) {
+	const path = source.url.startsWith("file:") ? fileURLToPath(source.url) : source.url;
+	if (!(await stat(path).catch(() => void 0))?.isFile()) throw new Failure(`sysdig-url: the file ${path} does not exist`);
+	const sha256 = await sha256Of(path);
+	if (source.sha256 !== "") verify(path, sha256, source.sha256.toLowerCase());
+	else log.info(`Sysdig archive ${path}, SHA-256 ${sha256}`);
+	return {
+		name: path,
+		sha256,
+		fetch: async () => path
+	};
+}
+async function publishedSum(source, signal, hosts) {
+	if (source.url !== "") throw new Failure("sysdig-sha256 is missing for the URL in sysdig-url: only a checked archive can run as root", { fix: `Set sysdig-sha256 to the SHA-256 of ${source.url}.` });
+	return CHECKSUMS[source.version]?.[source.architecture] ?? await digestFromGithub(source, signal, hosts);
+}
+/**
+* https://docs.github.com/en/rest/releases/releases: an asset's `digest` is "sha256:<hex>", null for assets before June
+* 2025.
+*/
+async function digestFromGithub(source, signal, hosts) {
+	const headers = { accept: "application/vnd.github+json" };
+	if (source.githubToken) headers.authorization = `Bearer ${source.githubToken}`;
+	const name = assetName(source.version, source.architecture);
+	const digest = (await fetchJson(`${hosts.api}/${source.version}`, headers, signal).catch((error) => unavailable(`sysdig ${source.version}: cannot read the checksum of ${name} from GitHub`, error))).assets?.find((asset) => asset.name === name)?.digest ?? "";
+	const sum = /^sha256:([0-9a-f]{64})$/.exec(digest)?.[1];
+	if (sum) return sum;
+	throw new Unavailable(`no SHA-256 is known for ${name}, because GitHub has no digest for it: only a checked archive can run as root`, `Set sysdig-sha256 to the SHA-256 of ${name}, or use another sysdig-version.`);
+}
+function verify(what, got, wanted) {
+	if (got === wanted) return;
+	throw new Failure(`sysdig-sha256: the archive has ${got}, want ${wanted}: ${what} was not run`, { fix: "If you trust the archive, correct sysdig-sha256." });
+}
+function unavailable(what, error) {
+	if (error instanceof Cancelled) throw error;
+	const reason = error instanceof Error ? error.message : String(error);
+	throw new Unavailable(`${what}: ${reason}`, "Set sysdig-url (and sysdig-sha256) to a mirror.", error);
+}
+
+// src/capture/sysdig/extract.ts
+/**
+* Extracts a tar.gz archive into `folder`, without the owners of members. Calls `take` for every member of every type,
+* which returns true to extract it; an error of `take` ends the work and is thrown. Throws the errors of `tar` for a
+* damaged archive, and `Cancelled` as soon as `signal` aborts. After an error, the folder may hold some members.
+*/
+async function extract(file, folder, take, signal) {
+	const { x } = await import("./load-npm-tar.js");
+	if (signal.aborted) throw new Cancelled();
+	const source = createReadStream(file);
+	const known = /* @__PURE__ */ new WeakSet();
+	let cancel = () => {};
+	const extracted = new Promise((resolve, reject) => {
+		const stop = (why) => {
+			reject(why);
+			source.destroy();
+			target.abort(why);
+		};
+		const asked = (member) => {
+			known.add(member);
+			try {
+				return take(member);
+			} catch (error) {
+				stop(error);
+				return false;
+			}
+		};
+		const filter = (_, member) => asked(member);
+		const target = x({
+			cwd: folder,
+			strict: true,
+			preserveOwner: false,
+			zstd: false,
+			filter
+		});
+		target.on("ignoredEntry", (member) => known.has(member) || asked(member));
+		target.on("error", stop);
+		target.on("close", resolve);
+		source.on("error", stop);
+		source.pipe(target);
+		cancel = () => stop(new Cancelled());
+	});
+	signal.addEventListener("abort", cancel, { once: true });
+	await extracted.finally(() => signal.removeEventListener("abort", cancel));
+}
+
+// src/capture/sysdig/member.ts
+const FILES = [
+	"File",
+	"OldFile",
+	"ContiguousFile"
+];
+const LINKS = ["Link", "SymbolicLink"];
+const KNOWN = [
+	...FILES,
+	...LINKS,
+	"Directory"
+];
+const SPECIAL = {
+	CharacterDevice: "a character device",
+	BlockDevice: "a block device",
+	FIFO: "a FIFO"
+};
+/** Set-user-ID, set-group-ID and sticky bit, inode(7). */
+const SPECIAL_BITS = 3584;
+/** Why a member must not be unpacked, as text to follow its name; undefined for a good member. */
+function refusalOf({ path, type, linkpath = "", mode = 0 }) {
+	if (path.startsWith("/") || partsOf(path).includes("..")) return "is outside of the archive";
+	if (!KNOWN.includes(type)) return `is ${SPECIAL[type] ?? `of the type ${type}`}, want files, folders and links only`;
+	if (LINKS.includes(type) && leadsOutside(path, type, linkpath)) return `is a link to "${linkpath}", which may lead outside the archive`;
+	if (FILES.includes(type) && (mode & SPECIAL_BITS) !== 0) return `has the mode ${mode.toString(8)}, want no setuid, setgid or sticky bit`;
+}
+/**
+* True if a link may lead out of the folder that the archive is unpacked into. Any `..` after a name counts: the name
+* may be another link, and then `..` does not lead back.
+*/
+function leadsOutside(path, type, linkpath) {
+	if (linkpath.startsWith("/")) return true;
+	const parts = partsOf(linkpath);
+	const named = parts.findIndex((part) => part !== "..");
+	const ups = named < 0 ? parts.length : named;
+	if (parts.includes("..", ups)) return true;
+	return ups > (type === "Link" ? 0 : partsOf(path).length - 1);
+}
+function partsOf(path) {
+	return path.split("/").filter((part) => part !== "" && part !== ".");
+}
+
+// src/capture/sysdig/unpack.ts
+/** Several times the size of a release. */
+const LIMITS = {
+	bytes: 2e8,
+	members: 5e3
+};
+/** The next step for an archive that cannot be used. */
+const FIX = "Set sysdig-url to an archive like those of https://github.com/draios/sysdig/releases.";
+/**
+* Unpacks the tar.gz archive `file` into the empty `folder`. Throws `Failure`, with the archive's `name`, if the
+* archive is damaged, too large, or has a refused member. Throws `Cancelled` as soon as `signal` aborts. After an
+* error, the folder may hold some members.
+*/
+async function unpackArchive({ file, name }, folder, signal, limits = LIMITS) {
+	const links = [];
+	const check = checker(name, limits);
+	try {
+		const take = (member) => {
+			check(member);
+			if (member.type !== "SymbolicLink") return true;
+			links.push(member);
+			return false;
+		};
+		await extract(file, folder, take, signal);
+		await makeLinks(links, folder);
+	} catch (error) {
+		throw explained(name, error);
+	}
+}
+/** Returns a check that throws `Failure` for a refused member, and for the first member over the limits. */
+function checker(name, limits) {
+	let bytes = 0;
+	let members = 0;
+	const sizes = /* @__PURE__ */ new Map();
+	const refused = (why) => new Failure(`${name} is not unpacked: ${why}`, { fix: FIX });
+	return (member) => {
+		const why = refusalOf(member);
+		if (why) throw refused(`its member "${member.path}" ${why}`);
+		members += 1;
+		const size = member.type === "Link" ? sizes.get(posix.normalize(member.linkpath ?? "")) ?? 0 : member.size;
+		sizes.set(posix.normalize(member.path), size);
+		bytes += size;
+		if (members > limits.members) throw refused(`it has more than ${counted(limits.members, "member")}`);
+		if (bytes > limits.bytes) throw refused(`it is larger than ${showBytes(limits.bytes)} with its member "${member.path}"`);
+	};
+}
+/**
+* Makes the symbolic links after everything else, so that nothing is written through a link. Not done by tar, which
+* refuses a link to a link, as shared libraries have them (libz.so -> libz.so.1 -> libz.so.1.3).
+*/
+async function makeLinks(links, folder) {
+	for (const { path } of links) await mkdir(dirname(join(folder, path)), { recursive: true });
+	for (const link of links) await symlink(link.linkpath ?? "", join(folder, link.path)).catch((error) => {
+		throw Object.assign(error, { entry: link });
+	});
+}
+/**
+* Turns an error about the archive `name` into one for the user. Keeps the error of a full disk, which is not the
+* archive's fault.
+*/
+function explained(name, error) {
+	if (error instanceof Failure || error.code === "ENOSPC" || error.code === "EDQUOT") return error;
+	const reason = error.message.replace(/^TAR_\w+: /, "");
+	const detail = {
+		fix: FIX,
+		cause: error
+	};
+	if (error.entry) return new Failure(`${name} cannot be unpacked: "${error.entry.path}": ${reason}`, detail);
+	if (error.tarCode) return new Failure(`${name} is not a tar.gz archive, or it is damaged: ${reason}`, detail);
+	return new Failure(`${name} cannot be unpacked: ${reason}`, detail);
+}
+
+// src/capture/sysdig/install.ts
+const PROGRAM = "usr/bin/sysdig";
+/**
+* Installs sysdig in the tool cache, or finds it there if the archive is the same. `scratch` is a private folder for
+* the download. Throws `Failure` or `Unavailable`.
+*/
+async function install(source, places, log, signal, hosts) {
+	const archive = await locate(source, log, signal, hosts);
+	const tool = {
+		folder: places.toolCache,
+		name: "micropacker-sysdig",
+		version: cacheVersion(source.url === "" ? source.version : "", archive.sha256),
+		arch: source.architecture,
+		program: PROGRAM
+	};
+	const { findTool, keepTool } = await import("./capture-cache.js");
+	let program = await findTool(tool);
+	if (program) log.info(`Found sysdig in the tool cache: ${program}`);
+	else program = await keepTool(tool, (folder) => fill(folder, archive, places.scratch, signal));
+	return {
+		program,
+		version: await versionOf(program, signal)
+	};
+}
+async function fill(folder, archive, scratch, signal) {
+	const { name } = archive;
+	await unpackArchive({
+		file: await archive.fetch(scratch, signal),
+		name
+	}, folder, signal);
+	if (await isProgram(join(folder, PROGRAM))) return;
+	throw new Failure(`${name} is not a sysdig release: it has no executable ${PROGRAM}`, { fix: FIX });
+}
+async function versionOf(program, signal) {
+	const said = await ask([program, "--version"], signal);
+	return /version\s+v?(\S+)/i.exec(said.stdout)?.[1] ?? "of unknown version";
+}
+
+// src/capture/sysdig/driver.ts
+/**
+* The driver of the input `sysdig-driver`. Throws `Failure` for an unknown value. Modern eBPF gets one ring buffer per
+* CPU: by default two CPUs share one, which fills sooner.
+*/
+function driverOf(input) {
+	if (input === "modern-bpf") return {
+		argv: [
+			"--modern-bpf",
+			"--cpus-for-each-buffer",
+			"1"
+		],
+		label: "modern eBPF"
+	};
+	if (input === "kmod") return {
+		argv: [],
+		label: "kernel module"
+	};
+	if (input.startsWith("bpf:") && input.length > 4) return {
+		argv: [`--bpf=${input.slice(4)}`],
+		label: "legacy eBPF"
+	};
+	throw new Failure(`sysdig-driver: got "${input}", want one of modern-bpf, bpf:PATH, kmod`);
+}
+const KERNEL = {
+	btf: "/sys/kernel/btf/vmlinux",
+	lockdown: "/sys/kernel/security/lockdown"
+};
+/** Throws `Unavailable` if this machine's kernel cannot load the driver. */
+function checkKernel(input, { btf, lockdown } = KERNEL) {
+	if (input === "modern-bpf" && !existsSync(btf)) throw new Unavailable(`sysdig's modern eBPF driver is not supported here: this kernel has no BTF (${btf})`, "Use a runner with its own kernel (ubuntu-slim has none), or tracer: strace.");
+	const level = lockdownLevel(lockdown);
+	if (level === "confidentiality" || level === "integrity" && input === "kmod") throw new Unavailable(`sysdig's ${driverOf(input).label} driver is not supported here: this kernel is locked down (${level}, ${lockdown})`, "Boot with lockdown=none, or use tracer: strace.");
+	const probe = input.startsWith("bpf:") ? input.slice(4) : void 0;
+	if (probe && !existsSync(probe)) throw new Failure(`sysdig-driver: the probe ${probe} does not exist`);
+}
+/**
+* kernel_lockdown(7): integrity refuses unsigned modules, confidentiality also BPF programs that read kernel memory.
+*/
+function lockdownLevel(file) {
+	try {
+		return /\[(\w+)\]/.exec(readFileSync(file, "utf8"))?.[1];
+	} catch {
+		return;
+	}
+}
+
+// src/capture/sysdig/calls.ts
+const call = (how, ...paths) => ({
+	how,
+	paths
+});
+const renames = call("create", ["oldpath", "olddirfd"], ["newpath", "newdirfd"]);
+/** The events with a path, by sysdig's names (`sysdig -L`). chisels/microdump.lua has the same table. */
+const CALLS = {
+	open: call("open", ["name"]),
+	openat: call("open", ["name", "dirfd"]),
+	openat2: call("open", ["name", "dirfd"]),
+	creat: call("create", ["name"]),
+	stat: call("stat", ["path"]),
+	lstat: call("stat", ["path"]),
+	newfstatat: call("stat", ["path", "dirfd"]),
+	access: call("stat", ["name"]),
+	chdir: call("stat", ["path"]),
+	chroot: call("stat", ["path"]),
+	chmod: call("stat", ["filename"]),
+	fchmodat: call("stat", ["filename", "dirfd"]),
+	chown: call("stat", ["path"]),
+	lchown: call("stat", ["path"]),
+	fchownat: call("stat", ["pathname", "dirfd"]),
+	mkdir: call("create", ["path"]),
+	mkdirat: call("create", ["path", "dirfd"]),
+	mknod: call("create", ["path"]),
+	mknodat: call("create", ["path", "dirfd"]),
+	rmdir: call("create", ["path"]),
+	unlink: call("create", ["path"]),
+	unlinkat: call("create", ["name", "dirfd"]),
+	rename: call("create", ["oldpath"], ["newpath"]),
+	renameat: renames,
+	renameat2: renames,
+	link: call("create", ["oldpath"], ["newpath"]),
+	linkat: call("create", ["oldpath", "olddir"], ["newpath", "newdir"]),
+	symlink: call("create", ["linkpath"]),
+	symlinkat: call("create", ["linkpath", "linkdirfd"]),
+	bind: call("create", ["addr"]),
+	execve: call("exec", ["filename"]),
+	execveat: call("exec", ["filename"])
+};
+/** The kernel's names of system calls, by sysdig's names, if they differ. */
+const KERNEL_NAMES = {
+	llseek: "_llseek",
+	pread: "pread64",
+	prlimit: "prlimit64",
+	pwrite: "pwrite64"
+};
+/** The kernel's name of a system call, by sysdig's field syscall.type. */
+function kernelName(name) {
+	return KERNEL_NAMES[name] ?? name;
+}
+
+// src/capture/sysdig/filter.ts
+/**
+* sysdig's filter for one container and our sentinel. Uses the cgroup, whose name has the whole id from the first event
+* on: container.* fields are set late or never. `containerId` is the 64-digit id, `sentinel` a UUID; `all` selects
+* events of any kind, not only those with a path. Throws an Error if `containerId` or `sentinel` is malformed, because
+* it could be read as filter syntax.
+*/
+function filterText(containerId, sentinel, all = false) {
+	if (!/^[0-9a-f]{64}$/.test(containerId)) throw new Error(`not a container's full id: ${containerId}`);
+	if (!/^[0-9a-f-]{36}$/.test(sentinel)) throw new Error(`not a UUID: ${sentinel}`);
+	const who = `(thread.cgroups contains ${containerId} or evt.arg.name contains ${sentinel})`;
+	return all ? who : `evt.type in (${Object.keys(CALLS).join(",")}) and ${who}`;
+}
+
+// src/capture/sysdig/listing.ts
+/**
+* The touch, marked as a listing if it opened something. Sysdig does not report the path of a getdents(2), and programs
+* open a folder to list it. Whether the path is a folder is known when it is looked up in the image.
+*/
+function asListing(touch) {
+	if (touch.how !== "open" || !touch.found) return touch;
+	return {
+		...touch,
+		listed: touch.by === void 0 ? [] : [touch.by]
+	};
+}
+
+// src/capture/sysdig/microdump.ts
+/** Parses one line of chisels/microdump.lua, which documents the format. Returns nothing for other output of sysdig. */
+function touchesOfLine(line) {
+	const [, how, found, path, program] = /^(\w+)\t([01])\t(\/[ -~]*)\t((?:\/[ -~]*)?)$/.exec(line) ?? [];
+	const root = how === "root";
+	if (path === void 0 || !(root || HOWS.includes(how))) return [];
+	const touches = walked(bytesOf(path), root ? "stat" : how, found === "1", bytesOf(program));
+	return root ? asChroot(touches) : touches;
+}
+function bytesOf(escaped) {
+	return escaped.replace(/\\x([0-9a-f]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+}
+/** Adds the system call of a line that reports one; ignores other lines. */
+function learnSyscall(line, syscalls) {
+	const [, word, name] = /^call\t(\w+)\t(\w+)$/.exec(line) ?? [];
+	const outcome = OUTCOMES.find((one) => one === word);
+	if (name !== void 0 && outcome) syscalls.add(kernelName(name), outcome);
+}
+
+// src/capture/sysdig/drops.ts
+/** The counts that `sysdig -v` prints at its end ("Driver Events:1234", "Driver Drops:0"); undefined if missing. */
+function driverCounts(stderr) {
+	return {
+		drops: count(stderr, "Driver Drops"),
+		events: count(stderr, "Driver Events")
+	};
+}
+function count(lines, name) {
+	const found = lines.map((line) => new RegExp(`^${name}:\\s*(\\d+)\\b`).exec(line)?.[1]).findLast((n) => n !== void 0);
+	return found === void 0 ? void 0 : Number(found);
+}
+
+// src/capture/sysdig/observation.ts
+const DRAIN_MS = 6e4;
+/** A capture by sysdig whose probe is attached. */
+var SysdigObservation = class {
+	attachMs;
+	died;
+	#running;
+	constructor(running) {
+		this.#running = running;
+		this.attachMs = running.attachMs;
+		this.died = running.session.died.catch((error) => {
+			throw incomplete(`sysdig died during the capture: ${error.message}`, running.session);
+		});
+		this.died.catch(() => {});
+	}
+	get touches() {
+		return this.#running.touches;
+	}
+	execArgv(argv) {
+		return argv;
+	}
+	/** Nothing to check: `died` rejects at once. */
+	beforeStop() {}
+	async finish() {
+		const { session, touches, raw } = this.#running;
+		await this.#drain();
+		if (!await session.interrupt()) throw incomplete(`sysdig failed at its end: ${session.reason()}`, session);
+		const { drops, events } = driverCounts(session.errors);
+		if (drops === void 0) throw incomplete("sysdig did not report the number of dropped events", session);
+		if (touches.size === 0) throw sawNothing();
+		return {
+			touches,
+			drops,
+			events,
+			raw,
+			warnings: []
+		};
+	}
+	async abandon() {
+		await this.#running.session.kill();
+		if (this.#running.raw) await rm(this.#running.raw, { force: true });
+	}
+	/**
+	* Waits until sysdig has read the kernel's buffers, because it does not read them after SIGINT. Uses two sentinels:
+	* sysdig reads the buffers of the CPUs in turn and sorts the events, so the first sentinel can overtake an older
+	* event that came into a buffer just after it was read. The second sentinel is opened when the first is back, so a
+	* later round finds it, and that round also finds everything older than the first.
+	*/
+	async #drain() {
+		const { session, sentinel } = this.#running;
+		for (const name of ["end-1", "end-2"]) {
+			if (await sentinel.comesBack(name, DRAIN_MS, () => session.ended)) continue;
+			throw incomplete(`the capture has no confirmed end: ${session.ended ? `sysdig died: ${session.reason()}` : `sysdig is ${DRAIN_MS / 1e3} s behind`}`, session);
+		}
+	}
+};
+function sawNothing() {
+	return new Failure("sysdig captured nothing from the container", {
+		exitCode: EXIT.incomplete,
+		fix: "The container engine must run on this machine: check DOCKER_HOST, DOCKER_CONTEXT and docker context ls."
+	});
+}
+function incomplete(message, session) {
+	return new Failure(message, {
+		exitCode: EXIT.incomplete,
+		fix: "The file list would lack files. Run again; if it fails again, use tracer: strace.",
+		evidence: [{
+			title: "sysdig's last lines",
+			lines: session.errors.slice(-10)
+		}]
+	});
+}
+
+// src/capture/sysdig/print.ts
+const FIXED = [
+	"proc.name",
+	"proc.exe",
+	"proc.args",
+	"evt.type",
+	"syscall.type",
+	"evt.rawres",
+	"evt.arg.flags",
+	"evt.arg.exe",
+	"proc.cwd",
+	"proc.exepath",
+	"proc.pexepath"
+];
+const PLACES = Object.values(CALLS).flatMap((call) => call.paths);
+const FIELDS = [.../* @__PURE__ */ new Set([...FIXED, ...PLACES.flatMap(([name, folder]) => [nameField(name), ...folderFields(folder)])])];
+const ODD = /[^ -~]/g;
+/**
+* Makes the chisel's list without a chisel, for a sysdig whose chisel engine is broken. Pass `format` to `-p`, and
+* every printed line (one character per byte) to `line`. `mark` is a word that occurs in no path: it ends each field,
+* because names can hold any byte. `syscalls` collects the system calls.
+*/
+var Printed = class {
+	format;
+	#mark;
+	#syscalls;
+	#begun = "";
+	#oddFolders = /* @__PURE__ */ new Map();
+	constructor(mark, syscalls) {
+		this.#mark = mark;
+		this.#syscalls = syscalls;
+		this.format = `*${FIELDS.map((field) => `%${field}\t${mark}`).join("")}`;
+	}
+	/** The touches of the event that this line completes; none while a name with a newline continues in the next line. */
+	line(line) {
+		const values = (this.#begun === "" ? line : `${this.#begun}\n${line}`).split(`\t${this.#mark}`);
+		if (values.length <= FIELDS.length) {
+			this.#begun = values.join(`\t${this.#mark}`);
+			return [];
+		}
+		this.#begun = "";
+		return this.#event(new Map(FIELDS.map((field, i) => [field, values[i]]).filter(([, value]) => value !== "<NA>")));
+	}
+	#event(fields) {
+		const kind = fields.get("evt.type") ?? "";
+		const call = CALLS[kind];
+		const result = fields.get("evt.rawres");
+		this.#learn(fields, result);
+		const found = result === void 0 ? void 0 : foundBy(errorOf(Number(result)));
+		if (!call || found === void 0 || isRuntime(fields)) return [];
+		if (call.how === "exec") return this.#exec(fields, found);
+		const how = call.how === "open" && fields.get("evt.arg.flags")?.includes("O_CREAT") ? "create" : call.how;
+		const by = programPath(fields);
+		const touches = call.paths.flatMap((place) => this.#touched(this.#path(kind, place, fields), how, found, by));
+		return kind === "chroot" && touches.length > 0 ? asChroot(touches) : touches;
+	}
+	#learn(fields, result) {
+		const name = fields.get("syscall.type");
+		if (name === void 0 || isRuntime(fields)) return;
+		this.#syscalls?.add(kernelName(name), result === void 0 ? "unknown" : outcomeBy(errorOf(Number(result))));
+	}
+	#exec(fields, found) {
+		const given = this.#absolute(fields.get("evt.rawarg.filename"), void 0, fields);
+		const ran = fields.get("evt.rawres") === "0";
+		const by = programPath(fields, ran);
+		const touches = given && !given.startsWith("/dev/fd/") ? this.#touched(given, "exec", found, by) : [];
+		if (!ran) return touches;
+		const first = fields.get("evt.arg.exe");
+		if (!given && first?.startsWith("/")) touches.push(...this.#touched(first, "exec", true, by));
+		return [...touches, ...this.#touched(fields.get("proc.exepath"), "exec", true, by)];
+	}
+	#path(kind, [name, folder], fields) {
+		if (kind === "chdir" && fields.get("evt.rawres") === "0") return this.#folder(void 0, fields);
+		const value = fields.get(nameField(name));
+		if (name === "addr") return value?.startsWith("/") ? value : void 0;
+		return this.#absolute(value, folder, fields);
+	}
+	#absolute(name, argument, fields) {
+		if (!name || name.startsWith("/")) return name || void 0;
+		const folder = this.#folder(argument, fields);
+		return folder && `${folder}/${name}`;
+	}
+	#folder(argument, fields) {
+		const given = argument && fields.get(`evt.arg.${argument}`);
+		const folder = (!given || given === "AT_FDCWD" ? fields.get("proc.cwd") : given)?.replace(/^<.>/, "");
+		return folder?.startsWith("/") ? this.#withBytes(folder.replace(/(.)\/$/, "$1")) : void 0;
+	}
+	/** Restores odd bytes, which sysdig's record of a folder shows as ".", if the folder was named in full before. */
+	#withBytes(folder) {
+		const best = [...this.#oddFolders.keys()].filter((shown) => `${folder}/`.startsWith(`${shown}/`)).sort((a, b) => b.length - a.length)[0];
+		return best === void 0 ? folder : this.#oddFolders.get(best) + folder.slice(best.length);
+	}
+	#touched(path, how, found, by) {
+		if (!path?.startsWith("/")) return [];
+		if (path.search(ODD) >= 0) this.#oddFolders.set(path.replace(ODD, "."), path);
+		return walked(path, how, found, by);
+	}
+};
+/**
+* True for the runtime's own accesses before it runs the container's program: runc starts itself as "runc init", enters
+* the container's cgroup while it still loads its libraries, and then names its stages "runc:[2:INIT]".
+*/
+function isRuntime(fields) {
+	const name = fields.get("proc.name") ?? "";
+	if (name.startsWith("runc:[") || name === "crun") return true;
+	return /(^|\/)runc$/.test(fields.get("proc.exe") ?? "") && /^init\b/.test(fields.get("proc.args") ?? "");
+}
+/**
+* The program of an event; its parent if the event `ran` another program. Undefined if the engine runs it, like the
+* first program.
+*/
+function programPath(fields, ran = false) {
+	const program = fields.get(ran ? "proc.pexepath" : "proc.exepath");
+	return program && /\/(containerd-shim|runc|crun|conmon)[^/]*$/.test(program) ? void 0 : program;
+}
+/**
+* The field of a name. Uses evt.rawarg.*, because sysdig changes odd bytes in all others; a socket's address has no raw
+* form.
+*/
+function nameField(name) {
+	return name === "addr" ? "evt.arg.addr" : `evt.rawarg.${name}`;
+}
+function folderFields(folder) {
+	return folder === void 0 ? [] : [`evt.arg.${folder}`];
+}
+
+// src/capture/sysdig/priority.ts
+/** The lowest real-time priority comes before every ordinary process, sched(7). */
+const REAL_TIME = [
+	"chrt",
+	"--fifo",
+	"1"
+];
+/** If refused, nice(1) runs the program without it. */
+const NICEST = [
+	"nice",
+	"-n",
+	"-20"
+];
+/**
+* Returns the argv prefix, to follow `root` (see `withSudo`), that gives a program a processor first: events are
+* dropped if sysdig cannot read them in time. Uses real-time priority if the kernel allows it. The highest nice value
+* also prevents drops, but the scheduler then moves everything else to the other processors: a key-value load on two
+* cores took 1.5 times as long as untraced with it, 1.3 times with real-time and with ordinary priority (`npm run
+* bench -- drops` has the dropped events).
+*/
+async function firstInLine(root, signal) {
+	return (await run([
+		...root,
+		...REAL_TIME,
+		"true"
+	], { signal }).catch((error) => {
+		if (error instanceof Cancelled) throw error;
+		return { code: 127 };
+	})).code === 0 ? REAL_TIME : NICEST;
+}
+
+// src/capture/sysdig/sentinel.ts
+/**
+* Opens a unique file name until it appears in the tracer's output. That shows that the tracer sees events (its probe
+* is attached), or that it has delivered all earlier events (its buffers are drained).
+*/
+var Sentinel = class {
+	uuid;
+	#seen = /* @__PURE__ */ new Set();
+	#waiting;
+	constructor(uuid) {
+		this.uuid = uuid;
+	}
+	/** Records the path of a sentinel and returns true; returns false for a path of the container. */
+	take(path) {
+		if (!path.includes(this.uuid)) return false;
+		this.#seen.add(path);
+		this.#waiting?.();
+		return true;
+	}
+	/**
+	* Opens the sentinel `name` every 20 ms until it appears in the output; returns false after `limitMs`. The file need
+	* not exist: tracers see failed opens. Opens synchronously, because libuv may use io_uring for asynchronous opens,
+	* which no tracer sees.
+	*/
+	async comesBack(name, limitMs, gaveUp) {
+		const path = `/micropacker-${this.uuid}-${name}`;
+		const end = Date.now() + limitMs;
+		while (!this.#seen.has(path) && Date.now() < end && !gaveUp()) {
+			touch(path);
+			await this.#news(20);
+		}
+		return this.#seen.has(path);
+	}
+	#news(ms) {
+		return new Promise((resolve) => {
+			const timer = setTimeout(resolve, ms);
+			this.#waiting = () => {
+				clearTimeout(timer);
+				resolve();
+			};
+		});
+	}
+};
+function touch(path) {
+	try {
+		closeSync(openSync(path, "r"));
+	} catch {}
+}
+
+// src/capture/sysdig/sysdig-process.ts
+const KEEP = 50;
+/** Time for an interrupted sysdig to write its summary and the end of a raw capture. */
+const EXIT_MS = 15e3;
+/** Lines of `-v` at the end of a good capture, never the reason of a failure. */
+const SUMMARY = /^(Driver (Events|Drops)|Suppressed by Comm|Elapsed time)\b/;
+/** A running sysdig process. */
+var SysdigProcess = class SysdigProcess {
+	#process;
+	#root;
+	#errors;
+	#exit;
+	#asked = false;
+	/** Rejects if the process ends by itself. */
+	died;
+	constructor(process, root, errors) {
+		this.#process = process;
+		this.#root = root;
+		this.#errors = errors;
+		this.died = new Promise((_, reject) => {
+			process.exited.then((exit) => {
+				this.#exit = exit;
+				if (!this.#asked) reject(new Error(this.reason()));
+			}, reject);
+		});
+		this.died.catch(() => {});
+	}
+	/** Starts `argv` after `root` (see `withSudo`). `onLine` gets the output lines, one character per byte. */
+	static async start(root, argv, onLine) {
+		const errors = [];
+		const process = await start([...root, ...argv], {
+			encoding: "latin1",
+			onStdout: onLine,
+			onStderr: (line) => {
+				errors.push(line);
+				if (errors.length > KEEP) errors.shift();
+			}
+		});
+		return new SysdigProcess(process, root, errors);
+	}
+	get pid() {
+		return this.#process.pid;
+	}
+	get ended() {
+		return this.#exit !== void 0;
+	}
+	/** The last lines on stderr, newest last. */
+	get errors() {
+		return this.#errors;
+	}
+	/** Why the process ended: its last error line, with the exit code or signal. */
+	reason() {
+		const said = this.#errors.filter((line) => line.trim() !== "" && !SUMMARY.test(line)).at(-1);
+		const how = this.#exit?.signal ? `ended by ${this.#exit.signal}` : `exit code ${this.#exit?.code}`;
+		return said ? `${said.trim()} (${how})` : how;
+	}
+	/** Interrupts the process and waits for its end. Returns false if it failed or was killed. */
+	async interrupt() {
+		this.#asked = true;
+		await signalGroup(this.pid, "SIGINT", this.#root);
+		const timer = setTimeout(() => void signalGroup(this.pid, "SIGKILL", this.#root), EXIT_MS);
+		return (await this.#process.exited.finally(() => clearTimeout(timer))).code === 0;
+	}
+	/** Kills the process. */
+	async kill() {
+		this.#asked = true;
+		if (!this.ended) await signalGroup(this.pid, "SIGKILL", this.#root);
+		await this.#process.exited.catch(() => {});
+	}
+};
+
+// src/capture/sysdig/tracer.ts
+const ATTACH_MS = 3e4;
+/** Observes the whole machine with sysdig and keeps the events of the container's cgroup. */
+var SysdigTracer = class {
+	name = "sysdig";
+	changesContainer = false;
+	#options;
+	#version;
+	constructor(options) {
+		this.#options = options;
+		this.#version = options.version;
+	}
+	get description() {
+		const way = this.#options.chisel === void 0 ? ", without a chisel" : "";
+		return `${["sysdig", this.#version].join(" ").trim()}, ${driverOf(this.#options.driver).label}${way}`;
+	}
+	async prepare(spec) {
+		return spec;
+	}
+	async attach(containerId) {
+		const { signal } = this.#options;
+		checkKernel(this.#options.driver);
+		const root = await withSudo("sysdig", signal);
+		const { program, version } = await this.#options.sysdig();
+		this.#version = version;
+		const begun = Date.now();
+		const priority = await firstInLine(root, signal);
+		const sentinel = new Sentinel(randomUUID());
+		const touches = new Touches();
+		const reader = this.#reader();
+		const raw = await this.#rawFile();
+		const argv = [
+			...priority,
+			program,
+			...this.#arguments(raw, reader.argv),
+			filterText(containerId, sentinel.uuid, this.#options.syscalls !== void 0)
+		];
+		const session = await SysdigProcess.start(root, argv, (line) => {
+			for (const touch of reader.read(line)) if (!sentinel.take(touch.path)) touches.add(asListing(touch));
+		});
+		this.#options.onProcess?.(session.pid);
+		await this.#begin(session, sentinel).catch(async (error) => {
+			await session.kill();
+			if (raw) await rm(raw, { force: true });
+			throw error;
+		});
+		return new SysdigObservation({
+			session,
+			sentinel,
+			touches,
+			raw,
+			attachMs: Date.now() - begun
+		});
+	}
+	#reader() {
+		const { chisel, syscalls } = this.#options;
+		if (chisel) {
+			const read = (line) => {
+				if (syscalls) learnSyscall(line, syscalls);
+				return touchesOfLine(line);
+			};
+			return {
+				argv: ["-c", chisel],
+				read
+			};
+		}
+		const printed = new Printed(randomUUID().slice(0, 8), syscalls);
+		return {
+			argv: [
+				"--unbuffered",
+				"-p",
+				printed.format
+			],
+			read: (line) => printed.line(line)
+		};
+	}
+	/**
+	* `-v` prints the drop count at the end. `-E` skips user names and `-s 1` skips read and written data, which are not
+	* needed.
+	*/
+	#arguments(raw, reader) {
+		return [
+			...driverOf(this.#options.driver).argv,
+			"-v",
+			"-E",
+			"-s",
+			"1",
+			...raw ? ["-w", raw] : [],
+			...reader
+		];
+	}
+	/**
+	* Creates the raw file as private, because it holds arguments and environments. Sysdig keeps the mode of an existing
+	* file.
+	*/
+	async #rawFile() {
+		if (!this.#options.rawFolder) return void 0;
+		const raw = join(this.#options.rawFolder, `capture-${randomUUID()}.scap`);
+		await writeFile(raw, "", { mode: 384 });
+		return raw;
+	}
+	async #begin(session, sentinel) {
+		const { signal } = this.#options;
+		const attached = await sentinel.comesBack("begin", ATTACH_MS, () => session.ended || signal.aborted);
+		if (signal.aborted) throw new Cancelled();
+		if (attached) return;
+		const why = session.ended ? session.reason() : `no event came within ${ATTACH_MS / 1e3} s`;
+		throw new Unavailable(`${this.description} does not work here: ${why}`, "Try another sysdig-version or sysdig-driver, or use tracer: strace, which needs no probe.");
+	}
+};
+
+// src/capture/select.ts
+/**
+* The tracers to try, best first: sysdig with the chisel, the same sysdig without it, the other pinned version, and
+* (auto) strace. The caller takes the next one if `attach` throws `Unavailable`. Nothing is installed before `attach`,
+* and tracers that cannot help after a failure are left out. A wrong checksum is a `Failure` of `attach`, which ends
+* the search.
+*/
+async function* tracers(options) {
+	if (options.tracer !== "strace") yield* sysdigs(options);
+	if (options.tracer !== "sysdig") yield new StraceTracer(options);
+}
+/** The tracer that watches a verification: it sees every look-up with its result. Keeps no raw capture. */
+function watchingTracer(options) {
+	const { syscalls: _, ...rest } = options;
+	return new StraceTracer({
+		...rest,
+		keepRaw: false
+	});
+}
+function* sysdigs(options) {
+	for (const version of versionsOf(options)) {
+		let ready;
+		let installed = false;
+		const sysdig = () => {
+			ready ??= installation(options, version);
+			return ready.then((done) => {
+				installed = true;
+				return done;
+			});
+		};
+		yield tracer(options, version, sysdig, options.chisel);
+		if (!ready) return;
+		if (installed) yield tracer(options, version, sysdig, void 0);
+	}
+}
+function tracer(options, version, sysdig, chisel) {
+	const rawFolder = options.keepRaw ? options.workDir : void 0;
+	const { sysdigDriver: driver, syscalls, onProcess, signal } = options;
+	return new SysdigTracer({
+		version,
+		sysdig,
+		chisel,
+		rawFolder,
+		driver,
+		syscalls,
+		onProcess,
+		signal
+	});
+}
+function versionsOf(options) {
+	if (options.sysdigUrl !== "") return [options.sysdigVersion];
+	return options.sysdigVersion === "" ? PINNED : [options.sysdigVersion];
+}
+async function installation(options, version) {
+	const architecture = architectureOf(process.arch);
+	if (!architecture) throw new Unavailable(`sysdig has no release for ${process.arch}`);
+	const source = {
+		version,
+		architecture,
+		url: options.sysdigUrl,
+		sha256: options.sysdigSha256,
+		githubToken: options.githubToken
+	};
+	const places = {
+		toolCache: options.toolCache,
+		scratch: options.workDir
+	};
+	return await install(source, places, options.log, options.signal);
+}
+
+// src/trial/changes.ts
+/**
+* Reads a tracer's `docker create` arguments, which do not include the container's own. Throws for an unsupported
+* argument.
+*/
+function changesOf(spec) {
+	const changes = {
+		env: [],
+		capAdd: [],
+		mounts: [],
+		securityOpt: [],
+		entrypoint: void 0,
+		command: spec.command
+	};
+	for (let i = 0; i < spec.runArgs.length; i += 2) apply(changes, spec.runArgs[i], spec.runArgs[i + 1] ?? "");
+	return changes;
+}
+function apply(changes, option, value) {
+	if (option === "-e") changes.env.push(value);
+	else if (option === "--cap-add") changes.capAdd.push(value);
+	else if (option === "--mount") changes.mounts.push(mountOf(value));
+	else if (option === "--security-opt") changes.securityOpt.push(securityOptOf(value));
+	else if (option === "--entrypoint") changes.entrypoint = [value];
+	else throw new Error(`an existing container cannot be changed by ${option}`);
+}
+/** Replaces a profile's file by its text, which the API needs. */
+function securityOptOf(value) {
+	const file = /^seccomp=(\/.*)$/s.exec(value)?.[1];
+	return file === void 0 ? value : `seccomp=${readFileSync(file, "utf8")}`;
+}
+/** `type=bind,source=…,target=…[,readonly]` */
+function mountOf(text) {
+	const fields = new Map(text.split(",").map((field) => [field.split("=", 1)[0], field.slice(field.indexOf("=") + 1)]));
+	const ReadOnly = fields.has("readonly");
+	return {
+		Type: fields.get("type"),
+		Source: fields.get("source"),
+		Target: fields.get("target"),
+		ReadOnly
+	};
+}
+
+// src/trial/twin.ts
+/**
+* Creates a container like `original`, with its name, from `options.image`, and returns its id. Throws `Failure` when
+* the engine refuses; a container that it then cannot remove is removed at the end of the run.
+*/
+async function createTwin(docker, original, options) {
+	const { body, further } = twinRequest(original, options);
+	const platform = options.platform ? `&platform=${encodeURIComponent(options.platform)}` : "";
+	const path = `/containers/create?name=${encodeURIComponent(original.Name.replace(/^\//, ""))}${platform}`;
+	const { Id } = await docker.api({
+		method: "POST",
+		path,
+		body
+	});
+	try {
+		for (const [network, EndpointConfig] of further) {
+			const connect = `/networks/${encodeURIComponent(network)}/connect`;
+			await docker.api({
+				method: "POST",
+				path: connect,
+				body: {
+					Container: Id,
+					EndpointConfig
+				}
+			});
+		}
+	} catch (error) {
+		await docker.uncancelled().remove(Id).catch(() => {});
+		throw error;
+	}
+	return Id;
+}
+/**
+* The API request for a twin: the original's configuration with the differences. `original` is the API's
+* ContainerInspect.
+*/
+function twinRequest(original, options) {
+	const { mode, primary, further } = networksOf(original);
+	return {
+		body: {
+			...configOf(original, options),
+			HostConfig: hostConfigOf(original, options.changes, mode),
+			...primary ? { NetworkingConfig: { EndpointsConfig: Object.fromEntries([primary]) } } : {}
+		},
+		further
+	};
+}
+function configOf({ Config, HostConfig }, options) {
+	const { image, runId, config, changes } = options;
+	const shared = HostConfig.NetworkMode.startsWith("container:") || HostConfig.UTSMode === "host";
+	const own = Config.Entrypoint ?? (config.Entrypoint ? [] : null);
+	return {
+		...Config,
+		Image: image,
+		Labels: {
+			...Config.Labels,
+			[RUN_LABEL]: runId
+		},
+		Env: [...(Config.Env ?? []).filter((entry) => !isSet(changes.env, entry)), ...changes.env],
+		...changes.entrypoint ? {
+			Entrypoint: changes.entrypoint,
+			Cmd: changes.command
+		} : {
+			Entrypoint: own,
+			Cmd: Config.Cmd ?? null
+		},
+		...shared ? {
+			Hostname: "",
+			Domainname: ""
+		} : {}
+	};
+}
+function isSet(env, entry) {
+	return env.some((changed) => changed.split("=", 1)[0] === entry.split("=", 1)[0]);
+}
+function hostConfigOf(original, changes, mode) {
+	const { HostConfig } = original;
+	const binds = [...HostConfig.Binds ?? [], ...anonymousVolumes(original).map(bindOf)];
+	const mounts = (HostConfig.Mounts ?? []).map((mount) => namedMount(mount, original));
+	return {
+		...HostConfig,
+		NetworkMode: mode,
+		Binds: orAsItWas(binds, HostConfig.Binds),
+		Mounts: orAsItWas([...mounts, ...changes.mounts], HostConfig.Mounts),
+		CapAdd: orAsItWas([...HostConfig.CapAdd ?? [], ...changes.capAdd], HostConfig.CapAdd),
+		SecurityOpt: orAsItWas([...HostConfig.SecurityOpt ?? [], ...changes.securityOpt], HostConfig.SecurityOpt),
+		Links: orAsItWas((HostConfig.Links ?? []).map(linkOf), HostConfig.Links)
+	};
+}
+/** Keeps null or undefined for an empty list: some engines treat no list and an empty list differently. */
+function orAsItWas(list, before) {
+	return list.length > 0 ? list : before;
+}
+/** Mounts the original's anonymous volume by its name: it is shared, and stays when the twin is removed. */
+function bindOf({ Name, Destination, Mode, RW }) {
+	const readOnly = RW || Mode?.split(",").includes("ro") ? [] : ["ro"];
+	const mode = [...Mode ? [Mode] : [], ...readOnly].join(",");
+	return `${Name}:${Destination}${mode === "" ? "" : `:${mode}`}`;
+}
+function namedMount(mount, { Mounts }) {
+	if (mount.Type !== "volume" || mount.Source) return mount;
+	const made = Mounts?.find(({ Destination }) => Destination === posix.resolve("/", mount.Target));
+	return made?.Name ? {
+		...mount,
+		Source: made.Name
+	} : mount;
+}
+function anonymousVolumes({ HostConfig, Mounts }) {
+	const asked = [...(HostConfig.Binds ?? []).map((bind) => bind.split(":")[1]), ...(HostConfig.Mounts ?? []).map(({ Target }) => Target)].map((target) => posix.resolve("/", target));
+	return (Mounts ?? []).filter(({ Type, Name, Destination }) => Type === "volume" && Name && !asked.includes(Destination));
+}
+/** Turns "/db:/web/alias" of inspect into "db:alias". */
+function linkOf(link) {
+	const [target, alias] = link.split(":");
+	return `${target.replace(/^\//, "")}:${alias.split("/").at(-1)}`;
+}
+/** The networks that the original is in now; it may have left the one that it was created in. */
+function networksOf({ Id, HostConfig, NetworkSettings }) {
+	const mode = HostConfig.NetworkMode;
+	if (/^(host|none|container:.*)$/.test(mode)) return {
+		mode,
+		primary: void 0,
+		further: []
+	};
+	const all = Object.entries(NetworkSettings.Networks ?? {});
+	const name = mode === "default" ? "bridge" : mode;
+	const created = all.find(([network, { NetworkID }]) => network === name || NetworkID === name);
+	const primary = created ?? all[0];
+	const asked = ([network, endpoint]) => [network, userSettings(endpoint, Id)];
+	return {
+		mode: created ? mode : primary?.[0] ?? "none",
+		primary: primary && asked(primary),
+		further: all.filter((entry) => entry !== primary).map(asked)
+	};
+}
+/** The settings that the user chose, without those of the engine: addresses, and the short id among the aliases. */
+function userSettings({ IPAMConfig, Links, Aliases, DriverOpts, GwPriority }, id) {
+	const aliases = Aliases?.filter((alias) => alias !== id.slice(0, 12));
+	return {
+		...IPAMConfig ? { IPAMConfig } : {},
+		...Links?.length ? { Links } : {},
+		...aliases?.length ? { Aliases: aliases } : {},
+		...DriverOpts ? { DriverOpts } : {},
+		...GwPriority ? { GwPriority } : {}
+	};
+}
+
+// src/trial/twin-volumes.ts
+/** The names of the volumes that a container mounts, anonymous ones included. */
+function volumesOf({ Mounts }) {
+	return [...new Set((Mounts ?? []).flatMap(({ Type, Name }) => Type === "volume" && Name ? [Name] : []))];
+}
+/**
+* The same container with other volumes, by their names. A volume's driver is left out: it says how the engine creates
+* the volume, and `renamed` are names of existing ones.
+*/
+function withOtherVolumes(container, renamed) {
+	if (renamed.size === 0) return container;
+	const { HostConfig, Mounts } = container;
+	const nameOf = (name) => renamed.get(name) ?? name;
+	const bind = (text) => {
+		const colon = text.indexOf(":");
+		return `${nameOf(text.slice(0, colon))}${text.slice(colon)}`;
+	};
+	const mount = (asked) => {
+		if (asked.Type !== "volume" || !asked.Source || !renamed.has(asked.Source)) return asked;
+		const { DriverConfig: _, ...kept } = asked.VolumeOptions ?? {};
+		return {
+			...asked,
+			Source: nameOf(asked.Source),
+			...asked.VolumeOptions ? { VolumeOptions: kept } : {}
+		};
+	};
+	return {
+		...container,
+		HostConfig: {
+			...HostConfig,
+			...HostConfig.Binds ? { Binds: HostConfig.Binds.map(bind) } : {},
+			...HostConfig.Mounts ? { Mounts: HostConfig.Mounts.map(mount) } : {},
+			...HostConfig.VolumeDriver ? { VolumeDriver: "" } : {}
+		},
+		Mounts: Mounts?.map((one) => one.Type === "volume" && one.Name ? {
+			...one,
+			Name: nameOf(one.Name)
+		} : one)
+	};
+}
+
+// src/trial/container-target.ts
+/**
+* Stops and renames the existing container, and runs a twin with its name, networks, ports and volumes. `release` puts
+* the container back as it was. The original's own image gets a twin too: files that the container made at its first
+* start would not be made again under the tracer, and the micro image would lack what makes them.
+*/
+function containerTarget(options, docker) {
+	const { found, image, config, platform, log, volumes, captures } = options;
+	const held = heldContainer(found);
+	let twin;
+	let mounted;
+	return {
+		spec: {
+			image,
+			runArgs: [],
+			command: []
+		},
+		async create(spec) {
+			options.hold(held);
+			await stopContainer(docker, held.id);
+			await docker.rename(held.id, asideName(held.name, options.runId));
+			const helper = {
+				image,
+				platform,
+				volumes: Object.keys(config.Volumes ?? {})
+			};
+			mounted = await volumes.forRun({
+				names: volumesOf(found),
+				captures,
+				helper,
+				owner: found
+			});
+			const own = withOtherVolumes(found, mounted.names);
+			twin = await createTwin(docker, own, {
+				...options,
+				image: spec.image,
+				changes: changesOf(spec)
+			});
+			return twin;
+		},
+		async start(id) {
+			mounted?.started();
+			await startWhenPortsAreFree(docker, id);
+			const now = await docker.container(id);
+			const changed = now ? changedPorts(held.ports, portsOf(now)) : [];
+			for (const text of changed) log.info(`${held.name}: ${text}; the test gets the new port in MICROPACKER_PORT_…`);
+		},
+		stop: (id, heeds) => stopContainer(docker, id, heeds),
+		async release() {
+			const free = docker.uncancelled();
+			if (twin !== void 0) await free.remove(twin);
+			twin = void 0;
+			try {
+				await mounted?.release();
+			} finally {
+				mounted = void 0;
+				await putBack(free, held);
+			}
+		}
+	};
+}
+
+// src/request/volumes.ts
+/** `-v NAME:/path[:options]`. A source that is a folder of the host begins with a slash or a dot. */
+const BIND = /^([a-zA-Z0-9][a-zA-Z0-9_.-]*)(:\/.*)$/s;
+/** Reads the volumes in `docker create` arguments. See https://docs.docker.com/engine/storage/volumes/ */
+function volumesIn(runArgs) {
+	const names = /* @__PURE__ */ new Set();
+	const found = {
+		names: [],
+		targets: [],
+		from: []
+	};
+	for (const option of optionsOf(runArgs)) {
+		const bind = optionValue(option, "--volume", "v")?.value;
+		const mount = optionValue(option, "--mount")?.value;
+		const from = optionValue(option, "--volumes-from")?.value;
+		const named = bind === void 0 ? mount && sourceIn(mount) : BIND.exec(bind)?.[1];
+		if (named) names.add(named);
+		if (bind !== void 0) found.targets.push(bind.split(":")[1] ?? bind);
+		if (mount !== void 0) found.targets.push(fieldIn(mount, [
+			"target",
+			"destination",
+			"dst"
+		]) ?? "");
+		if (from !== void 0) found.from.push(from);
+	}
+	return {
+		...found,
+		names: [...names]
+	};
+}
+/**
+* The same arguments with other volumes, by their names. A volume's driver and its options are left out: they say how
+* the engine creates it, and `renamed` are names of existing volumes.
+*/
+function withVolumes(runArgs, renamed) {
+	if (renamed.size === 0) return [...runArgs];
+	return optionsOf(runArgs).flatMap((option) => {
+		if (option.name === "--volume-driver") return [];
+		const bind = optionValue(option, "--volume", "v");
+		if (bind) {
+			const [, name = "", rest = ""] = BIND.exec(bind.value) ?? [];
+			return renamed.has(name) ? bind.replaced(`${renamed.get(name)}${rest}`) : option.words;
+		}
+		const mount = optionValue(option, "--mount");
+		return mount ? mount.replaced(mountWith(mount.value, renamed)) : option.words;
+	});
+}
+function mountWith(mount, renamed) {
+	const to = renamed.get(sourceIn(mount) ?? "");
+	if (to === void 0) return mount;
+	return mount.split(",").filter((field) => !/^"?volume-(?:driver|opt)=/i.test(field)).map((field) => SOURCE.includes(keyOf(field)) ? `source=${to}` : field).join(",");
+}
+const SOURCE = ["source", "src"];
+/** The name of the volume in a `--mount`; undefined for another kind of mount, and for an anonymous volume. */
+function sourceIn(mount) {
+	return (fieldIn(mount, ["type"]) ?? "volume") === "volume" ? fieldIn(mount, SOURCE) : void 0;
+}
+function fieldIn(mount, keys) {
+	const field = mount.split(",").findLast((one) => keys.includes(keyOf(one)));
+	return field?.slice(field.indexOf("=") + 1) || void 0;
+}
+function keyOf(field) {
+	return field.split("=", 1)[0].trim().toLowerCase();
+}
+
+// src/trial/image-target.ts
+/** A target that creates a container from an image. Throws `Failure` for run arguments that cannot work. */
+function imageTarget(options, docker) {
+	const { image, runId, runArgs, command, platform, config, volumes, captures } = options;
+	const own = runArgsForCreate(runArgs);
+	let created;
+	let mounted;
+	return {
+		spec: {
+			image,
+			runArgs: own,
+			command: [...command]
+		},
+		async create(spec) {
+			const { names, targets, from } = volumesIn(own);
+			const shared = await sharedVolumes(docker, from, targets);
+			const helper = {
+				image,
+				platform,
+				volumes: Object.keys(config.Volumes ?? {})
+			};
+			const all = [...names, ...shared.map(({ name }) => name)];
+			mounted = await volumes.forRun({
+				names: [...new Set(all)],
+				captures,
+				helper
+			});
+			const others = shared.flatMap(({ name, at }) => {
+				const ours = mounted?.names.get(name);
+				return ours === void 0 ? [] : ["--volume", `${ours}:${at}`];
+			});
+			const args = [...withVolumes(spec.runArgs, mounted.names), ...others];
+			created = await docker.create({
+				...spec,
+				runArgs: args,
+				runId,
+				platform
+			});
+			return created;
+		},
+		async start(id) {
+			mounted?.started();
+			await startWhenPortsAreFree(docker, id);
+		},
+		stop: (id, heeds) => stopContainer(docker, id, heeds),
+		async release() {
+			if (created !== void 0) await docker.uncancelled().remove(created);
+			created = void 0;
+			await mounted?.release();
+			mounted = void 0;
+		}
+	};
+}
+/**
+* The volumes that the container gets from others (`--volumes-from`), each with its folder and mode. A mount of its own
+* at the same folder (`targets`) hides them.
+*/
+async function sharedVolumes(docker, from, targets) {
+	const own = new Set(targets.map((target) => posix.resolve("/", target)));
+	const found = from.map(async (text) => {
+		const [container = "", mode] = text.split(":");
+		return ((await docker.container(container))?.Mounts ?? []).flatMap(({ Type, Name, Destination, RW }) => Type === "volume" && Name && !own.has(Destination) ? [{
+			name: Name,
+			at: `${Destination}${RW && mode !== "ro" ? "" : ":ro"}`
+		}] : []);
+	});
+	return (await Promise.all(found)).flat();
+}
+
+// src/engine/volumes.ts
+/** Undefined if the volume does not exist. */
+async function volumeNamed(docker, name) {
+	try {
+		return await docker.api({
+			method: "GET",
+			path: `/volumes/${encodeURIComponent(name)}`
+		});
+	} catch (error) {
+		if (error instanceof Failure && /no such volume/i.test(error.message)) return void 0;
+		throw error;
+	}
+}
+/** The containers that mount the volume, running or not. */
+async function containersWith(docker, volume) {
+	const filters = encodeURIComponent(JSON.stringify({ volume: [volume] }));
+	return await docker.api({
+		method: "GET",
+		path: `/containers/json?all=true&filters=${filters}`
+	});
+}
+/** Creates an empty volume that belongs to a run and returns its name. */
+async function createVolume(docker, runId) {
+	const body = { Labels: { [RUN_LABEL]: runId } };
+	return (await docker.api({
+		method: "POST",
+		path: "/volumes/create",
+		body
+	})).Name;
+}
+/** Copies the volume's content into the new file `file`, as a tar. Throws `Failure` if this machine's disk is full. */
+async function saveVolume(docker, helper, name, file) {
+	const out = openSync(file, "wx", 384);
+	const head = new Head();
+	const take = (bytes) => {
+		head.push(bytes);
+		for (let at = 0; at < bytes.length;) at += writeSync(out, bytes, at);
+	};
+	try {
+		await withHelper(docker, helper, name, (id) => docker.copyOut(id, placeOf(helper), take));
+		return {
+			bytes: head.bytes,
+			empty: head.isEmptyVolume()
+		};
+	} catch (error) {
+		if (error.code !== "ENOSPC") throw error;
+		throw new Failure(`this machine's disk is full after ${head.bytes} bytes of volume ${name}`, { cause: error });
+	} finally {
+		closeSync(out);
+	}
+}
+/** Whether the volume is empty. Reads no more of it than that needs. */
+async function isEmptyVolume(docker, helper, name) {
+	const head = new Head();
+	const enough = /* @__PURE__ */ new Error("enough");
+	const take = (bytes) => {
+		head.push(bytes);
+		if (head.bytes > MAX_EMPTY) throw enough;
+	};
+	try {
+		await withHelper(docker, helper, name, (id) => docker.copyOut(id, placeOf(helper), take));
+	} catch (error) {
+		if (error !== enough) throw error;
+	}
+	return head.isEmptyVolume();
+}
+/** Fills a new volume from the tar in `file`, with owners, modes and times. */
+async function fillVolume(docker, helper, name, file) {
+	const tar = openSync(file, "r");
+	try {
+		await withHelper(docker, helper, name, (id) => docker.copyIn(id, tar));
+	} finally {
+		closeSync(tar);
+	}
+}
+async function withHelper(docker, helper, volume, work) {
+	const id = await createInstance(docker, helper, helper.volumes, [`${volume}:${placeOf(helper)}:nocopy`]);
+	const remove = () => docker.uncancelled().remove(id);
+	return withGivenBack(helper.log, `Cannot remove container ${id}`, () => work(id), remove);
+}
+/** A folder that no image has: a link of that name could lead elsewhere. */
+function placeOf({ runId }) {
+	return `/.micropacker-volume-${runId}`;
+}
+/** The tar of an empty folder is shorter than this. */
+const MAX_EMPTY = 65536;
+/** The beginning of a volume's tar. */
+var Head = class {
+	bytes = 0;
+	#chunks = [];
+	push(bytes) {
+		if (this.bytes <= MAX_EMPTY) this.#chunks.push(Buffer.from(bytes));
+		this.bytes += bytes.length;
+	}
+	/** True if the tar has the volume's folder only. */
+	isEmptyVolume() {
+		return this.bytes <= MAX_EMPTY && [...members(bufferSource(Buffer.concat(this.#chunks)))].length <= 1;
+	}
+};
+
+// src/trial/volumes.ts
+/** States of a container whose processes use its volumes (the API's ContainerState). */
+const LIVE = [
+	"running",
+	"paused",
+	"restarting"
+];
+const FULL = "Free some space, or mount a volume with less data.";
+/**
+* Shows each run of a step the user's named volumes as they were before the first run. The first capture uses the
+* volumes themselves, so they end as it left them; every other run gets copies. A volume that did not exist, or that
+* the engine has just made for the container, is a new one for each run: the engine fills it from the run's own image.
+*/
+var Volumes = class {
+	#options;
+	#before = /* @__PURE__ */ new Map();
+	/** Names of volumes with the user's files, ours included. */
+	#withData = /* @__PURE__ */ new Set();
+	#told = /* @__PURE__ */ new Set();
+	#captured = false;
+	constructor(options) {
+		this.#options = options;
+	}
+	/** Call it before each run, also before the first. Throws `Failure` if there is no room for a copy. */
+	async forRun(wanted) {
+		for (const name of wanted.names) if (!this.#before.has(name)) this.#before.set(name, await this.#look(name, wanted));
+		const own = wanted.captures && !(this.#captured && this.#options.copies);
+		const started = () => {
+			this.#captured ||= own;
+		};
+		if (own) return {
+			names: /* @__PURE__ */ new Map(),
+			started,
+			release: async () => {}
+		};
+		const names = /* @__PURE__ */ new Map();
+		const docker = this.#options.docker.uncancelled();
+		const release = () => removeAll(docker, names.values());
+		try {
+			for (const name of wanted.names) {
+				const before = this.#before.get(name);
+				if (!before.shared) names.set(name, await this.#copy(name, before, wanted));
+			}
+		} catch (error) {
+			await tryTo(this.#options.log, "Cannot remove the copies of volumes", release);
+			throw error;
+		}
+		return {
+			names,
+			started,
+			release
+		};
+	}
+	/** Whether a volume had files of the user's before its run. */
+	hadData(name) {
+		return this.#withData.has(name);
+	}
+	/** Tells once of each bind mount ("SOURCE (at DESTINATION)") that a run has changed, if another run can follow. */
+	tellChanged(binds) {
+		const news = binds.filter((bind) => !this.#told.has(bind));
+		if (news.length === 0 || !this.#options.copies) return;
+		for (const bind of news) this.#told.add(bind);
+		this.#options.log.notice(`The run changed files in a bind mount: ${news.join(", ")}. The next run finds them as they are now: only named volumes are the same for each run.`);
+	}
+	async #look(name, wanted) {
+		const { docker, log, isNew } = this.#options;
+		const volume = await volumeNamed(docker, name);
+		if (!volume) return {};
+		const { owner } = wanted;
+		const others = (await containersWith(docker, name)).filter(({ Id }) => Id !== owner?.Id);
+		const live = others.filter(({ State }) => LIVE.includes(State));
+		if (live.length > 0) {
+			const users = live.map(({ Names }) => Names[0]?.replace(/^\//, "")).join(", ");
+			log.notice(`Volume ${name} is also used by ${users}, which is running: all runs share it.`);
+			return { shared: true };
+		}
+		const anonymous = isAnonymous(volume);
+		if (owner?.State.StartedAt.startsWith("0001") && others.length === 0 && (anonymous || isNew(volume))) return {};
+		const before = await this.#save(volume, wanted);
+		if (before.hasData && anonymous) return {
+			...before,
+			hasData: void 0
+		};
+		if (before.hasData) this.#withData.add(name);
+		return before;
+	}
+	async #save({ Name: name, Driver }, wanted) {
+		const { docker, log, tempDir, copies } = this.#options;
+		const helper = this.#helper(wanted);
+		const begin = performance.now();
+		try {
+			if (!copies) return await isEmptyVolume(docker, helper, name) ? {} : { hasData: true };
+			const file = join(tempDir, `volume-${this.#before.size}.tar`);
+			const save = () => saveVolume(docker, helper, name, file);
+			const { bytes, empty } = await withProgress(log, () => `Copying volume ${name}`, save);
+			if (empty) return { file };
+			const cost = `${showBytes(bytes)} copied in ${showDuration(performance.now() - begin)}`;
+			log.info(`Volume ${name}: ${cost}; each run starts from this content`);
+			return {
+				file,
+				hasData: true
+			};
+		} catch (error) {
+			if (error instanceof Cancelled) throw error;
+			if (isFull(error)) throw noRoom(name, error);
+			log.warning(`Volume ${name} (driver ${Driver}) cannot be copied: ${error.message}. All runs share it, so the run on the micro image finds what the first run wrote.`);
+			return { shared: true };
+		}
+	}
+	/** Makes a volume for a run with the content that `name` had before the first run. */
+	async #copy(name, { file, hasData }, wanted) {
+		const { docker, runId } = this.#options;
+		const ours = await createVolume(docker, runId);
+		try {
+			if (file !== void 0) await fillVolume(docker, this.#helper(wanted), ours, file);
+		} catch (error) {
+			await docker.uncancelled().removeVolume(ours).catch(() => {});
+			throw isFull(error) ? noRoom(name, error) : error;
+		}
+		if (hasData) this.#withData.add(ours);
+		return ours;
+	}
+	#helper({ helper }) {
+		const { runId, log } = this.#options;
+		return {
+			...helper,
+			runId,
+			log
+		};
+	}
+};
+async function removeAll(docker, names) {
+	for (const name of names) await docker.removeVolume(name);
+}
+/** The engine names an anonymous volume by 64 hex digits. */
+function isAnonymous({ Name }) {
+	return /^[0-9a-f]{64}$/.test(Name);
+}
+function isFull(error) {
+	return /no space left on device|disk quota exceeded|disk is full/i.test(error.message);
+}
+function noRoom(name, cause) {
+	const message = `there is no room for a copy of volume ${name}: ${cause.message}`;
+	return new Failure(message, {
+		fix: `Each run of the test starts from the volume as it is now. ${FULL}`,
+		cause
+	});
+}
+
+// src/pipeline/run.ts
+/** The volumes of a step; `copies` is false if it runs the test once only. */
+function volumesFor({ runId, tempDir, log, projects }, docker, copies) {
+	const isNew = ({ Name, Labels }) => projects.some(({ name, volumes }) => Labels?.["com.docker.compose.project"] === name && !volumes.includes(Name));
+	return new Volumes({
+		docker,
+		log,
+		runId,
+		tempDir,
+		copies,
+		isNew
+	});
+}
+/**
+* The observed container: of the original, or of the micro image run in the same way. `usual` is how the original went.
+*/
+function subjectOf(run, original, phase, image, usual) {
+	const { request } = run;
+	return {
+		phase,
+		originalId: original.inspect.Id,
+		config: original.container?.Config ?? original.base.config,
+		target: targetOf(run, original, image, phase === "capture"),
+		volumes: run.volumes,
+		readiness: request.readiness,
+		readyTimeoutMs: request.readyTimeoutMs,
+		test: (env) => testScript(run, env),
+		probe: (command, env) => scriptFor({
+			kind: "script",
+			text: command
+		}, scriptHost(run), env),
+		testTimeoutMs: request.testTimeoutMs,
+		...usual ? { usual } : {}
+	};
+}
+/** The user's test, with `env` added to its environment. */
+function testScript(run, env) {
+	return scriptFor(run.request.test, scriptHost(run), env);
+}
+function scriptHost({ request, session, equipment }) {
+	return {
+		shell: request.shell,
+		env: equipment.env,
+		tempDir: session.tempDir
+	};
+}
+/** Creates and removes the container: a new one from `image`, or a replacement for an existing container. */
+function targetOf({ request, session, docker, volumes }, original, image, captures) {
+	const { runId, log } = session;
+	const { container: found, platform, base } = original;
+	const about = {
+		image,
+		runId,
+		platform,
+		config: base.config,
+		volumes,
+		captures
+	};
+	if (!found) return imageTarget({
+		...request,
+		...about
+	}, docker);
+	return containerTarget({
+		...about,
+		found,
+		log,
+		hold: session.holdContainer
+	}, docker);
+}
+/** The tracers that the request allows, the best first. */
+function tracersOf(run) {
+	return tracers(tracerOptions(run));
+}
+/** strace alone, so that programs keep the rights that their file gives them. */
+function unfilteredOf(run) {
+	return tracers({
+		...tracerOptions(run),
+		tracer: "strace",
+		unfiltered: true
+	});
+}
+/**
+* The tracer that watches the verification; undefined with `watch-verify: false`. `unfiltered`: the micro image has
+* programs that get rights from their file.
+*/
+function watcherOf(run, unfiltered) {
+	return run.request.watchVerify ? watchingTracer({
+		...tracerOptions(run),
+		unfiltered
+	}) : void 0;
+}
+function tracerOptions({ request, session, equipment, syscalls }) {
+	const { toolCache, chisel, githubToken } = equipment;
+	const { signal, log, onProcess } = session;
+	const workDir = session.tempDir;
+	return {
+		...request,
+		keepRaw: request.keepCapture,
+		syscalls,
+		workDir,
+		chisel,
+		toolCache,
+		githubToken,
+		log,
+		signal,
+		onProcess,
+		label: runLabel(session.runId)
+	};
+}
+
+// src/pipeline/test-record.ts
+function testRecord({ verdict, readyMs }) {
+	return {
+		passed: verdict.ok,
+		...verdict.test ? { ms: Math.round(verdict.test.ms) } : {},
+		readyMs: Math.round(readyMs),
+		...verdict.ok ? {} : { message: verdict.message }
+	};
+}
+
+// src/pipeline/capture.ts
+/** Runs the test against the original under a tracer. Throws `Failure` when it fails, or the capture is incomplete. */
+async function captureOriginal(run, original, preparation) {
+	const { request, session, docker, recorder, report, output } = run;
+	const subject = {
+		...subjectOf(run, original, "capture", original.inspect.Id),
+		beforeStart: (tracer) => preparation.yieldTo(tracer)
+	};
+	const first = await capture(subject, () => tracersOf(run), request.onDrops, {
+		docker,
+		...session
+	});
+	const seen = await withRights(run, subject, first, preparation) ?? first;
+	const { observed, tracer } = seen;
+	const { captured, verdict } = observed;
+	report.tests.original = testRecord(observed);
+	report.tracer = {
+		name: tracer.name,
+		description: tracer.description,
+		...seen.because ? { because: seen.because } : {},
+		attachMs: Math.round(observed.attachMs),
+		drops: captured.drops,
+		...captured.events === void 0 ? {} : { events: captured.events },
+		paths: captured.touches.size
+	};
+	for (const warning of captured.warnings) recorder.warn(warning);
+	if (captured.raw) await copyRaw(captured.raw, output.partial, tracer.name);
+	requirePass(verdict);
+	session.log.info(`The test passes on the original; ${counted(captured.touches.size, "path")} captured, ${counted(captured.drops, "event")} dropped`);
+	return seen;
+}
+/**
+* Captures again if strace's filter in the kernel took their rights from programs that ran: sudo, su or ping then fail
+* on the original too. Undefined if it did not.
+*/
+async function withRights(run, subject, { observed, tracer, because }, preparation) {
+	const { docker, session, request } = run;
+	const contents = tracer.name === "strace" && !run.syscalls ? await preparation.contents() : void 0;
+	const programs = contents ? privilegedPrograms(observed.captured.touches, contents) : [];
+	if (programs.length === 0) return void 0;
+	session.log.info(`Capturing again, without strace's filter in the kernel, which takes their rights from programs with setuid or file capabilities: ${named(programs)}`);
+	const again = await capture(subject, () => unfilteredOf(run), request.onDrops, {
+		docker,
+		...session
+	});
+	return because === void 0 ? again : {
+		...again,
+		because
+	};
+}
+/**
+* Copies a raw capture into `folder`, readable by this user only, even if the container's user had to write the source.
+* Returns the path of the copy.
+*/
+async function copyRaw(raw, folder, tracer) {
+	const place = join(folder, RAW_FILES[tracer]);
+	await cp(raw, place);
+	await chmod(place, 384);
+	return place;
+}
+
+export { unquote as $, notHealed as A, padded as B, withShorterTimeouts as C, flakyAfterHealing as D, flaky as E, createInstance as F, requireProgram as G, findProgram as H, EXTENSIONS as I, mergeFileLists as J, formatFileList as K, extend as L, textOf$1 as M, Touches as N, named as O, unionOf as P, needsQuote as Q, memberSize as R, Lease as S, withFirst as T, withProgress as U, environmentOf as V, DEFAULT_SHELL as W, parsePath as X, parseFileList as Y, pathOfLine as Z, untraced as _, testScript as a, observe as b, watcherOf as c, RAW_FILES as d, Syscalls as et, requireApart as f, verifyUnwatched as g, verify$1 as h, subjectOf as i, recovered as j, notAdded as k, givesRights as l, tried as m, copyRaw as n, tracersOf as o, others as p, formatPath as q, testRecord as r, volumesFor as s, captureOriginal as t, Output as u, requireComplete as v, differenceOf as w, claim as x, usualOf as y, members as z };

@@ -1,0 +1,132 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { asFailure, Cancelled, Failure } from '../../base/failure.ts';
+import { tryTo, withGivenBack } from '../../base/give-back.ts';
+import { withFirst } from '../../capture/first.ts';
+import type { Captured, Tracer } from '../../capture/tracer.ts';
+import { Docker } from '../../engine/docker.ts';
+import { requireObservable } from '../../original/observable.ts';
+import { copyRaw } from '../../pipeline/capture.ts';
+import { capturedList } from '../../pipeline/captured-list.ts';
+import { lookAtImage } from '../../pipeline/look.ts';
+import { type Equipment, type RunContext, subjectOf, tracersOf, volumesFor } from '../../pipeline/run.ts';
+import { Recorder } from '../../report/recorder.ts';
+import { emptyReport } from '../../report/report.ts';
+import type { Request } from '../../request/request.ts';
+import { sourceName } from '../../request/source.ts';
+import { type Session, withSession } from '../../session/session.ts';
+import { Lease } from '../../trial/lease.ts';
+import type { Subject, TrialContext } from '../../trial/subject.ts';
+import { textOf } from '../../trial/verdict.ts';
+import { journalLog } from './journal.ts';
+import { type Gathered, send, sentFailure } from './mail.ts';
+
+const POLL_MS = 200;
+
+/** What to capture, and with which equipment. */
+export interface Order {
+  request: Request;
+  equipment: Equipment;
+}
+
+/**
+ * Holds a capture between two steps of a job: starts the container, reports in `folder` that it is up, waits for the
+ * request to stop, and reports the captured list. Reports every failure there, also one of `order`, and never throws.
+ * Cleans up the container and everything else before it returns, also if the folder vanishes.
+ */
+export async function holdCapture(folder: string, order: () => Order): Promise<void> {
+  const log = journalLog(join(folder, 'journal'));
+  try {
+    const { request, equipment } = order();
+    const result = await withSession(
+      log,
+      folder,
+      (holdings) => send(folder, 'holdings.json', holdings),
+      (session) => captureUntilStop(folder, runOf(request, session, equipment), log.turn),
+    );
+    send(folder, 'result.json', result);
+  } catch (error) {
+    if (existsSync(folder)) send(folder, 'result.json', sentFailure(asFailure(error)));
+  }
+}
+
+function runOf(request: Request, session: Session, equipment: Equipment): RunContext {
+  const report = emptyReport(sourceName(request.source));
+  const docker = new Docker(session.log, session.signal);
+  const recorder = new Recorder(report, session.log);
+  const volumes = volumesFor(session, docker, false);
+  return { request, session, equipment, docker, recorder, report, syscalls: undefined, volumes };
+}
+
+async function captureUntilStop(folder: string, run: RunContext, onReady: () => void): Promise<Gathered> {
+  const { session, docker } = run;
+  const { original } = await lookAtImage(run);
+  await requireObservable(docker, original);
+  const subject = subjectOf(run, original, 'capture', original.inspect.Id);
+  const work = (tracer: Tracer) => started(subject, tracer, { docker, ...session });
+  const { value: lease, tracer } = await withFirst(tracersOf(run), session.log, work);
+  const untilStop = async () => {
+    const env = definedOnly(await lease.env());
+    onReady();
+    const { name, description } = tracer;
+    send(folder, 'ready.json', { image: original.base.name, container: lease.id, tracer: name, description, env });
+    await waitForStop(folder, lease, session.signal);
+    return endCapture(run, lease);
+  };
+  const captured = await withGivenBack(session.log, lease.left, untilStop, () => lease.end());
+  for (const warning of captured.warnings) session.log.warning(warning);
+  const list = await capturedList(run, original, tracer, captured);
+  const raw = captured.raw && (await copyRaw(captured.raw, folder, tracer.name));
+  return { ok: true, list, drops: captured.drops, warnings: captured.warnings, ...(raw ? { raw } : {}) };
+}
+
+async function started(subject: Subject, tracer: Tracer, context: TrialContext): Promise<Lease> {
+  const lease = await Lease.take(subject, tracer, context, undefined);
+  try {
+    const verdict = await lease.start();
+    if (!verdict || verdict.ok) return lease;
+    // Throws `Unavailable` if the tracer is the reason; then the next tracer is tried.
+    await lease.finish(false);
+    throw new Failure(`on the original: ${textOf(verdict)}`, {
+      fix: 'Run the image by hand with the same run-args. The input ready says when the container counts as ready.',
+      evidence: verdict.evidence,
+      containerSaid: verdict.containerSaid,
+    });
+  } catch (error) {
+    await tryTo(context.log, lease.left, () => lease.end());
+    throw error;
+  }
+}
+
+/** Waits for the stop step. If the tracer dies, the container stays up for the other steps until the stop step. */
+async function waitForStop(folder: string, lease: Lease, signal: AbortSignal): Promise<void> {
+  const stop = stopRequest(folder, signal);
+  try {
+    await lease.wait(stop);
+  } catch (error) {
+    await stop;
+    throw error;
+  }
+}
+
+async function stopRequest(folder: string, signal: AbortSignal): Promise<void> {
+  while (!existsSync(join(folder, 'stop.json'))) {
+    if (signal.aborted || !existsSync(folder)) throw new Cancelled();
+    await sleep(POLL_MS, undefined, { signal }).catch(() => {});
+  }
+}
+
+async function endCapture({ session, docker }: RunContext, lease: Lease): Promise<Captured> {
+  const { Running, ExitCode } = (await docker.container(lease.id))?.State ?? {};
+  if (!Running) session.log.warning(`The container ended before the stop step, with exit code ${ExitCode ?? '?'}.`);
+  await lease.stop();
+  return lease.finish(true);
+}
+
+/** The variables that have a value. */
+function definedOnly(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}

@@ -1,0 +1,221 @@
+import { counted } from '../base/units.ts';
+import type { Touches } from '../capture/touch.ts';
+import type { Tracer } from '../capture/tracer.ts';
+import { untraced } from '../capture/untraced.ts';
+import { firstTag, workTag } from '../engine/argv.ts';
+import { formatPath } from '../filelist/filelist.ts';
+import type { AddedPath } from '../filelist/reasons.ts';
+import { named } from '../healing/failures.ts';
+import { heal } from '../healing/healing.ts';
+import type { Made, MicroImages } from '../healing/micro-images.ts';
+import { healedRecords, healedText, missedText, onlyWatchedText, roundRecord } from '../healing/records.ts';
+import type { NewLinesRecord, VerificationRecord } from '../report/report.ts';
+import { type Capture, usualOf } from '../trial/capture.ts';
+import { differenceOf } from '../trial/end.ts';
+import { type NewLines, newLines } from '../trial/log-lines.ts';
+import { observe } from '../trial/observe.ts';
+import { type Subject, withShorterTimeouts } from '../trial/subject.ts';
+import { others, tried, type Verified, verify, verifyUnwatched } from '../trial/verify.ts';
+import { build } from './build.ts';
+import type { Findings } from './findings.ts';
+import { ownedIn } from './listed.ts';
+import { isUnusual, runOriginal } from './original-end.ts';
+import { type Packed, writeList } from './pack.ts';
+import { givesRights } from './privileged.ts';
+import { type Run, subjectOf, tracersOf, watcherOf } from './run.ts';
+import { testRecord } from './test-record.ts';
+
+/** A watched test that took at most this long runs once more on the image as it ships. */
+const SHORT_TEST_MS = 30_000;
+const SHOWN_LINES = 5;
+/** Healing may take this many times as long as the capture, but always at least `LEAST_HEALING_MS`. */
+const TIMES_CAPTURE = 10;
+const LEAST_HEALING_MS = 300_000;
+
+/**
+ * Makes and tests the micro images of a run for `heal`, the first from `packed`; `make` packs and builds the others.
+ * Fills the report.
+ */
+export function microImagesOf(
+  run: Run,
+  { original, capture }: Findings,
+  packed: Packed,
+  make: (added: readonly AddedPath[]) => Promise<Packed>,
+): MicroImages {
+  const { request, session, docker, recorder, report } = run;
+  const context = { docker, ...session };
+  let usual = capture && usualOf(capture.observed);
+  let knowsOriginal = capture !== undefined;
+  const subject = (image = workTag(session.runId)) => subjectOf(run, original, 'verify', image, usual);
+  let unfiltered = hasRights(packed);
+  // A seccomp profile needs the system calls of a passing run.
+  const tracers = () => ({
+    watcher: watcherOf(run, unfiltered),
+    during: run.syscalls ? unchanging(verifiers(run, capture)) : [],
+    afterwards: verifiers(run, capture),
+  });
+  const begin = performance.now();
+  const captureMs = report.phases.find(({ name }) => name === 'Capture')?.ms ?? 0;
+  const allowedMs = Math.max(LEAST_HEALING_MS, TIMES_CAPTURE * captureMs);
+  /** Verifies; if only the original can tell whether the end was right, asks it, and verifies again if it was not. */
+  const compared = async (work: () => Promise<Verified>): Promise<Verified> => {
+    const observed = await work();
+    if (knowsOriginal || !observed.end || !isUnusual(observed.end, request.readiness)) return observed;
+    knowsOriginal = true;
+    usual = await runOriginal(run, original);
+    return usual?.end && differenceOf(usual.end, observed.end) ? work() : observed;
+  };
+  const compareLogs = (log: string[] | undefined) => {
+    const original = capture?.observed.log;
+    if (original && log) report.newLines = newLinesRecord(newLines(original, log));
+  };
+  return {
+    rounds: request.heal,
+    tree: packed.tree,
+    dropped: packed.rootfs.unwanted,
+    owned: ownedIn(packed),
+    async make(added) {
+      const paths = added.map(({ path }) => path);
+      session.log.info(`Packing the list with ${counted(paths.length, 'added path')}: ${named(paths)}`);
+      const next = await make(added.map(({ path, passing }) => ({ path, reason: passing ? 'missed' : 'healed' })));
+      unfiltered = hasRights(next);
+      return madeFrom(next);
+    },
+    async verify(explains) {
+      const observed = await compared(() => verify(subject(), tracers(), context, explains));
+      report.tests.micro = testRecord(observed);
+      if (observed.verdict.ok) report.verification = verificationOf(observed, 'passed');
+      compareLogs(observed.log);
+      return observed;
+    },
+    async asShipped(watched, explains) {
+      const short = (watched.verdict.test?.ms ?? 0) <= SHORT_TEST_MS;
+      const whole = short || run.syscalls !== undefined || usual?.end?.running === false;
+      const shipped = () => (whole ? subject() : { ...subject(), test: undefined });
+      const seen = await compared(() => {
+        const afterwards = others(verifiers(run, capture), watcherOf(run, unfiltered));
+        return verifyUnwatched(shipped(), { ...tracers(), afterwards }, context, explains);
+      });
+      if (whole || !seen.verdict.ok) report.tests.micro = testRecord(seen);
+      const asItShips = whole ? 'passed' : 'started and stopped';
+      if (seen.verdict.ok) report.verification = verificationOf(watched, asItShips);
+      if (whole) compareLogs(seen.log);
+      return { ...seen, shipped: true };
+    },
+    async once(failed) {
+      const observed = await observe(failed ? withShorterTimeouts(subject(), failed) : subject(), untraced, context);
+      // If a failure does not repeat, that is not a verdict on the image.
+      if (!failed || !observed.verdict.ok) report.tests.micro = testRecord(observed);
+      return observed.verdict;
+    },
+    async onFirst(failed) {
+      return (await observe(withShorterTimeouts(subject(firstTag(session.runId)), failed), untraced, context)).verdict;
+    },
+    traceAgain: () => traceMost(run, capture, subject()),
+    late: () => (performance.now() - begin > allowedMs ? allowedMs : undefined),
+    phase: (name, work) => recorder.phase(name, work),
+    suspect(paths) {
+      report.missingAtRunTime = paths.map(formatPath);
+    },
+    tell: (round) => report.healing.push(roundRecord(round)),
+    info: (message) => session.log.info(message),
+  };
+}
+
+/** Whether a program of the micro image gets rights from its file. */
+function hasRights({ rootfs }: Packed): boolean {
+  return rootfs.packed.some(({ entry }) => givesRights(entry));
+}
+
+function newLinesRecord({ lines, trouble }: NewLines): NewLinesRecord | undefined {
+  return lines.length === 0 ? undefined : { lines: lines.slice(0, SHOWN_LINES), count: lines.length, trouble };
+}
+
+/** A notice if the micro container logged trouble that the original's did not. */
+async function tellNewLines({ session, report }: Run): Promise<void> {
+  const found = report.newLines;
+  if (!found?.trouble) return;
+  session.log.notice(
+    `The micro container logged ${counted(found.count, 'line')} that the original's did not; some tell of trouble. See the log and the summary.`,
+  );
+  await session.log.foreign(async (write) => {
+    for (const line of found.lines) write(line);
+  });
+}
+
+/** Of a run of the test that passed, and of what the image did as it ships. */
+function verificationOf(
+  { watched, unwatched, onlyWatched }: Verified,
+  asItShips: VerificationRecord['asItShips'],
+): VerificationRecord {
+  return {
+    watched: watched === true && onlyWatched === undefined,
+    ...(unwatched === undefined ? {} : { unwatched }),
+    ...(onlyWatched === undefined ? {} : { onlyWatched: onlyWatched.message }),
+    asItShips,
+  };
+}
+
+export function madeFrom({ rootfs }: Packed): Made {
+  return { packed: new Set(rootfs.packed.map(({ entry }) => entry.path)), sha256: rootfs.sha256 };
+}
+
+/** The tracer of the capture, then the others, which may see more. */
+async function* verifiers(run: Run, capture: Capture | undefined): AsyncGenerator<Tracer> {
+  if (capture) yield capture.tracer;
+  yield* others(tracersOf(run), capture?.tracer);
+}
+
+async function* unchanging(tracers: AsyncIterable<Tracer>): AsyncGenerator<Tracer> {
+  for await (const tracer of tracers) if (!tracer.changesContainer) yield tracer;
+}
+
+/** Runs the test once under each tracer that works here, because no tracer sees everything. */
+async function traceMost(run: Run, capture: Capture | undefined, subject: Subject): Promise<Touches[]> {
+  const { session, docker } = run;
+  const all: Touches[] = [];
+  for await (const tracer of verifiers(run, capture)) {
+    session.log.info(
+      `The test passes. It runs again under ${tracer.description}, to see which of the added paths are used`,
+    );
+    const observed = await tried(subject, tracer, { docker, ...session });
+    if (observed) all.push(observed.captured.touches);
+  }
+  return all;
+}
+
+/** Tests the micro image and heals it if the test fails. Returns what the test passed on. */
+export async function verifyMicro(
+  run: Run,
+  findings: Findings,
+  packed: Packed,
+  packWith: (added: readonly AddedPath[]) => Promise<Packed>,
+): Promise<Packed> {
+  const { session, docker, recorder, report, output } = run;
+  let last = packed;
+  const make = async (added: readonly AddedPath[]) => {
+    if (last === packed) await docker.tag(workTag(session.runId), firstTag(session.runId));
+    await docker.removeImage(workTag(session.runId));
+    last = await packWith(added);
+    await build(run, findings, last);
+    return last;
+  };
+  try {
+    const added = await heal(microImagesOf(run, findings, packed, make), madeFrom(packed));
+    const healed = added.filter(({ passing }) => !passing);
+    const passing = added.filter(({ passing }) => passing);
+    report.healed = healedRecords(healed);
+    report.missed = healedRecords(added.filter(({ missed }) => missed));
+    // The test passes without these paths, so the program does not need them.
+    report.missingAtRunTime = [];
+    if (healed.length > 0) recorder.warn(healedText(healed));
+    if (passing.length > 0) session.log.notice(missedText(passing));
+    if (report.verification?.onlyWatched) recorder.warn(onlyWatchedText(report.verification.onlyWatched));
+  } catch (error) {
+    await writeList(output, packed.list);
+    throw error;
+  }
+  await tellNewLines(run);
+  session.log.info('The test passes on the micro image');
+  return last;
+}

@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs';
+import { tryTo } from '../base/give-back.ts';
+import { Syscalls } from '../capture/syscalls.ts';
+import { Docker } from '../engine/docker.ts';
+import { readLists } from '../filelist/read.ts';
+import { requireObservable, requireRunnable } from '../original/observable.ts';
+import { Recorder } from '../report/recorder.ts';
+import type { Report } from '../report/report.ts';
+import type { Request } from '../request/request.ts';
+import { sourceName } from '../request/source.ts';
+import type { Session } from '../session/session.ts';
+import { requireProgram } from '../trial/script.ts';
+import { build } from './build.ts';
+import { captureOriginal } from './capture.ts';
+import type { Findings } from './findings.ts';
+import { isGated, passGates } from './gates.ts';
+import { verifyMicro } from './heal.ts';
+import { tellListed } from './listed.ts';
+import { lookAtLock } from './lock.ts';
+import { claimTags, lookAtImage, tellOtherImages } from './look.ts';
+import { Output, type Published, RAW_FILES, requireApart } from './output.ts';
+import { pack } from './pack.ts';
+import { Preparation } from './prepare.ts';
+import { makeProfile } from './profile.ts';
+import { publish, push } from './publish.ts';
+import { writeReports } from './reports.ts';
+import { type Equipment, type Run, testScript, volumesFor } from './run.ts';
+
+/**
+ * One run: look at the image, capture, pack, build, verify, publish. Fills `report` as far as the run gets and always
+ * writes it into the output folder. Throws `Failure` unless the micro image is good. Adds each complete output file to
+ * `published`.
+ */
+export async function pipeline(
+  request: Request,
+  session: Session,
+  equipment: Equipment,
+  report: Report,
+  published: Published,
+): Promise<void> {
+  const docker = new Docker(session.log, session.signal);
+  docker.requestFacts();
+  const recorder = new Recorder(report, session.log);
+  requireApart('file-list', request.fileLists, request.output);
+  if (request.lock) requireApart('lock', [request.lock], request.output);
+  const owner = { image: sourceName(request.source), job: equipment.job };
+  const output = await Output.open(request.output, owner, session, published);
+  const syscalls = request.seccomp ? new Syscalls() : undefined;
+  const again = request.test !== undefined && (request.verify || request.seccomp || request.onDrops === 'retry');
+  const volumes = volumesFor(session, docker, again);
+  const run: Run = { request, session, equipment, docker, recorder, report, output, syscalls, volumes };
+  try {
+    await story(run);
+  } catch (error) {
+    recorder.fail(error);
+    throw error;
+  } finally {
+    // A cancelled run has no time for the gigabytes of a raw capture.
+    const raw = session.signal.aborted ? [] : Object.values(RAW_FILES);
+    for (const name of ['files.txt', ...raw] as const) {
+      if (existsSync(output.unfinished(name))) output.finish(name);
+    }
+    await finish(run);
+  }
+}
+
+/** Writes the reports. A run that found no image leaves the good results of an earlier run as they are. */
+async function finish(run: Run): Promise<void> {
+  const { session, output, report } = run;
+  if (report.image.id === undefined && output.hasEarlier) {
+    session.log.info(`The results of an earlier run in ${output.folder} stay as they are`);
+    return;
+  }
+  await writeReports(run);
+  await tryTo(session.log, `Cannot write the reports to ${output.folder}`, () => output.replace());
+}
+
+async function story(run: Run): Promise<void> {
+  const { request, session, docker, recorder, report, syscalls } = run;
+  report.rules = { keep: request.keep, drop: request.drop, fileLists: request.fileLists.length };
+  const lock = request.lock ? await lookAtLock(run, request.lock) : undefined;
+  const given = request.fileLists.length > 0 ? await readLists(request.fileLists) : undefined;
+  const { original, tags } = await recorder.phase('Look at the image', async () => {
+    const looked = await lookAtImage(run);
+    await claimTags(run, looked);
+    return looked;
+  });
+  if (request.test) await requireProgram(testScript(run, {}));
+  const verified = request.verify && request.test !== undefined;
+  if (request.capture) await requireObservable(docker, original);
+  else if (verified) requireRunnable(original);
+  if (given) tellOtherImages(run, given, original);
+  const preparation = request.capture ? new Preparation(docker, session, original) : undefined;
+  session.atEnd(() =>
+    tryTo(session.log, 'Cannot discard what was prepared for packing', async () => preparation?.discard()),
+  );
+  const capture = preparation && (await recorder.phase('Capture', () => captureOriginal(run, original, preparation)));
+  const findings: Findings = { original, tags, lock, given, capture };
+  let packed = await recorder.phase('Pack', () => pack(run, findings, preparation));
+  await recorder.phase('Build the micro image', () => build(run, findings, packed));
+  tellListed(report.listed, request.listedMax, session.log, ', see report.json');
+  if (verified) packed = await verifyMicro(run, findings, packed, (added) => pack(run, findings, undefined, added));
+  if (syscalls) await recorder.phase('Seccomp profile', () => makeProfile(run, findings, syscalls));
+  if (isGated(request)) await recorder.phase('Gates', () => passGates(run, lock, packed));
+  await recorder.phase('Publish', () => publish(run, tags));
+  if (request.push) await recorder.phase('Push', () => push(run, tags));
+  report.outcome = verified ? 'verified' : 'not verified';
+}

@@ -1,0 +1,122 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Cancelled, Failure } from '../base/failure.ts';
+import { withGivenBack } from '../base/give-back.ts';
+import type { Captured, Tracer } from '../capture/tracer.ts';
+import type { Docker } from '../engine/docker.ts';
+import { differenceOf, type End, endFrom, fallOf } from './end.ts';
+import { Lease } from './lease.ts';
+import { requireNoOwnContainers } from './own-containers.ts';
+import { type Reach, reachedBetween } from './reach.ts';
+import type { Explains, Subject, TrialContext } from './subject.ts';
+import { endedDifferently, fell, notReached, type Verdict } from './verdict.ts';
+
+/** The result of an observed run. Times are milliseconds. */
+export interface Observed {
+  verdict: Verdict;
+  captured: Captured;
+  attachMs: number;
+  readyMs: number;
+  /** False if the container did not end on its stop signal and had to be killed. */
+  endsOnSignal: boolean;
+  /** How the container ended; known if the test passed. */
+  end?: End;
+  /** Whether the test reached the container; undefined if unknown. */
+  reached?: boolean;
+  /** The last lines of the container's log; known if the test passed. */
+  log?: string[];
+}
+
+/**
+ * Creates the container, attaches the tracer, starts the container, waits until it is ready, runs the test, stops the
+ * container and ends the capture. A failing test is a verdict, not an error. Throws `Unavailable` when the tracer does
+ * not work here, and `Failure` when the container cannot be created or the capture is incomplete. Always removes what
+ * it created. Does not wait to the end for a container that `explains` says lacks files.
+ */
+export async function observe(
+  subject: Subject,
+  tracer: Tracer,
+  context: TrialContext,
+  explains?: Explains,
+): Promise<Observed> {
+  const lease = await Lease.take(subject, tracer, context, explains);
+  const observed = async () => {
+    if (subject.beforeStart) await lease.wait(subject.beforeStart(tracer));
+    const failed = await lease.start();
+    const { verdict, untouched, ...more } = failed ? { verdict: failed } : await testAndStop(lease, subject, context);
+    const captured = await lease.finish(verdict.ok, verdict.ok ? [] : verdict.missed);
+    if (untouched) captured.warnings.push(UNTOUCHED);
+    const { readyMs, attachMs, endsOnSignal } = lease;
+    return { verdict, captured, readyMs, attachMs, endsOnSignal, ...more };
+  };
+  return withGivenBack(context.log, lease.left, observed, () => lease.end());
+}
+
+const UNTOUCHED =
+  'The test did not touch the container: no connection, no docker exec, and no file was opened while it ran. If it tests something else, its result says nothing about the micro image.';
+
+type Tested = Pick<Observed, 'verdict' | 'end' | 'reached' | 'log'> & { untouched?: boolean };
+
+const SETTLE_MS = 50;
+const MOST_LOOKS = 10;
+
+/**
+ * What has reached the container before the test. The last packets of the check for readiness may still come, and the
+ * container may still be at work on them.
+ */
+async function settledReach(lease: Lease, docker: Docker): Promise<Reach> {
+  const container = await docker.container(lease.id);
+  let reach = await lease.reach(container);
+  for (let looks = 1; looks < MOST_LOOKS && reach.traffic !== undefined; looks++) {
+    await sleep(SETTLE_MS);
+    const now = await lease.reach(container);
+    if (now.traffic?.packets === reach.traffic.packets && now.paths === reach.paths) break;
+    reach = now;
+  }
+  return reach;
+}
+
+/** Enough to compare the logs of two runs. */
+const LOG_LINES = 2000;
+
+/** The last lines of the container's log, for a comparison; undefined if they are too large. */
+async function logOf(id: string, docker: Docker): Promise<string[] | undefined> {
+  try {
+    return await docker.logs(id, LOG_LINES);
+  } catch (error) {
+    if (!(error instanceof Failure) || error instanceof Cancelled) throw error;
+    return undefined;
+  }
+}
+
+/**
+ * The test passes only if the container stays up while it runs (on the original), and ends as the original's did (on
+ * the micro image, where that is known).
+ */
+async function testAndStop(
+  lease: Lease,
+  { usual, phase, readiness, test, target, originalId }: Subject,
+  { docker }: TrialContext,
+): Promise<Tested> {
+  const ready = lease.life();
+  const before = await settledReach(lease, docker);
+  const verdict = await lease.test();
+  const after = verdict.ok ? await docker.container(lease.id) : undefined;
+  const tested = lease.life();
+  await requireNoOwnContainers(lease.events.all, [originalId, target.spec.image], docker);
+  const reach = await lease.reach(after);
+  const reached = test && reachedBetween(before, reach);
+  const unreached = reached === 'nothing' || reached === 'own requests';
+  if (verdict.ok && unreached && phase === 'verify' && usual?.reached) {
+    return { verdict: await notReached(verdict.test, lease.id, docker) };
+  }
+  const untouched = verdict.ok && phase === 'capture' && reached === 'nothing' && reach.paths === before.paths;
+  const fall = verdict.ok && phase === 'capture' ? fallOf(readiness, after, ready, tested) : undefined;
+  if (fall) return { verdict: await fell(fall, lease.id, docker) };
+  await lease.stop();
+  if (!verdict.ok) return { verdict };
+  const end = endFrom(after, await docker.container(lease.id), lease, ready, tested);
+  const difference = usual?.end && differenceOf(usual.end, end);
+  if (difference) return { verdict: await endedDifferently(verdict.test, difference, lease.id, docker), end };
+  const log = phase === 'capture' || usual ? await logOf(lease.id, docker) : undefined;
+  return { verdict, end, untouched, ...(log ? { log } : {}), reached: reached === 'a caller' };
+}

@@ -1,0 +1,46 @@
+import type { ContainerEvent } from '../engine/events.ts';
+import type { ContainerInspect } from '../engine/inspect.ts';
+import { type Traffic, trafficInto } from './traffic.ts';
+
+/** What had reached a container at some time. */
+export interface Reach {
+  /** Undefined if unknown: an engine elsewhere, or the network of the host. */
+  traffic: Traffic | undefined;
+  /** Calls of the engine that concern it: exec, cp, kill, attach, … */
+  calls: number;
+  /** The number of captured paths. */
+  paths: number;
+}
+
+/**
+ * What reached a container: a caller from outside; packets from outside, which may be answers to requests of its own;
+ * only requests from its own network namespace, as of a sidecar or a health check; or nothing.
+ */
+export type Reached = 'a caller' | 'packets' | 'own requests' | 'nothing';
+
+/** Events that no caller causes. */
+const OWN = /^(create|start|die|oom|destroy|health_status|exec_start|exec_die|exec_detach)\b/;
+
+/**
+ * `ours` tells if an `exec_create` event is our own: the health check, or a ready command. `paths` is the number of
+ * captured paths.
+ */
+export function reachOf(
+  container: ContainerInspect | undefined,
+  events: readonly ContainerEvent[],
+  ours: (command: string) => boolean,
+  paths: number,
+): Reach {
+  const calls = events.filter(({ action }) => !OWN.test(action) && !ours(action.replace(/^exec_create: /, '')));
+  const known = container?.State.Running && container.HostConfig.NetworkMode !== 'host';
+  return { traffic: known ? trafficInto(container.State.Pid) : undefined, calls: calls.length, paths };
+}
+
+/** What reached the container between two times; undefined if that is unknown. */
+export function reachedBetween(before: Reach, after: Reach): Reached | undefined {
+  if (after.calls > before.calls) return 'a caller';
+  if (before.traffic === undefined || after.traffic === undefined) return undefined;
+  const requests = after.traffic.requests > before.traffic.requests;
+  if (after.traffic.packets > before.traffic.packets) return requests ? 'a caller' : 'packets';
+  return requests ? 'own requests' : 'nothing';
+}

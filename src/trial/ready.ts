@@ -1,0 +1,275 @@
+import net from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Cancelled, type Evidence, TimedOut } from '../base/failure.ts';
+import type { Log } from '../base/log.ts';
+import { counted } from '../base/units.ts';
+import type { Docker } from '../engine/docker.ts';
+import type { ContainerInspect } from '../engine/inspect.ts';
+import { healthArgv } from '../image/config.ts';
+import type { Readiness } from '../request/readiness.ts';
+import type { Script } from './script.ts';
+import { runScript } from './script.ts';
+
+const POLL_MS = 200;
+const SETTLE_MS = 2000;
+const PROBE_TIMEOUT_MS = 5000;
+const PROBE_LINES = 10;
+/**
+ * The engine waits 0.1 s before the first restart and doubles that for each later one: 3.1 s in all, plus the time that
+ * the container ran.
+ */
+const CRASHES = 6;
+
+export interface ReadyOptions {
+  docker: Docker;
+  log: Log;
+  id: string;
+  readiness: Readiness;
+  timeoutMs: number;
+  /** Ends the wait before its time-out if it returns true. Takes the milliseconds so far. */
+  isHopeless?: (waitedMs: number) => boolean;
+  signal: AbortSignal;
+  /** Wraps a command for the container so that the tracer sees it. */
+  execArgv: (argv: string[]) => string[];
+  /** Runs `exec:COMMAND` on this machine, with the test's shell and environment. */
+  script: (command: string) => Script;
+}
+
+export type ReadyResult =
+  | { ok: true; how: string }
+  | { ok: false; why: 'exited'; container: ContainerInspect | undefined }
+  /** The restart policy starts the container again and again. */
+  | { ok: false; why: 'crash loop'; container: ContainerInspect }
+  | { ok: false; why: 'timeout'; waitedFor: string; lastLook: string; waitedMs: number; evidence: Evidence[] };
+
+/** One kind of waiting: the condition in words, and a check for it. */
+interface Probe {
+  waitedFor: string;
+  look: (container: ContainerInspect) => Promise<'ready' | NotYet>;
+}
+
+/** What the check found instead, in words, and what was printed about it. */
+interface NotYet {
+  instead: string;
+  evidence?: Evidence[];
+}
+
+/** Waits until the container is ready, has exited (repeatedly, if it has a restart policy), or the time is over. */
+export async function waitUntilReady(options: ReadyOptions): Promise<ReadyResult> {
+  const begin = Date.now();
+  let probe: Probe | undefined;
+  let last: NotYet = { instead: 'it was being restarted' };
+  const restarted = restartLogger(options.log);
+  for (;;) {
+    if (options.signal.aborted) throw new Cancelled();
+    const container = await options.docker.container(options.id);
+    probe ??= container && probeFor(options, container, begin);
+    // `none` expects nothing of the container, not even that it keeps running.
+    if (options.readiness.kind === 'none') return { ok: true, how: 'not waited for' };
+    if (options.readiness.kind === 'exit' && container && hasEnded(container)) {
+      return container.State.ExitCode === 0
+        ? { ok: true, how: probe!.waitedFor }
+        : { ok: false, why: 'exited', container };
+    }
+    if (!container?.State.Running) return { ok: false, why: 'exited', container };
+    if (container.State.Restarting) {
+      restarted(container);
+      if (container.RestartCount! >= CRASHES) return { ok: false, why: 'crash loop', container };
+    } else {
+      const seen = await probe!.look(container);
+      if (seen === 'ready') return { ok: true, how: probe!.waitedFor };
+      last = seen;
+    }
+    const waitedMs = Date.now() - begin;
+    if (waitedMs > options.timeoutMs) return timeout(probe!, last, options.timeoutMs);
+    if (options.isHopeless?.(waitedMs)) return timeout(probe!, last, waitedMs);
+    await sleep(POLL_MS, undefined, { signal: options.signal }).catch(() => {});
+  }
+}
+
+function hasEnded({ State }: ContainerInspect): boolean {
+  return !State.Running && State.Status !== 'created';
+}
+
+function timeout({ waitedFor }: Probe, { instead, evidence = [] }: NotYet, waitedMs: number): ReadyResult {
+  return { ok: false, why: 'timeout', waitedFor, lastLook: instead, waitedMs, evidence };
+}
+
+/** Logs the first restart only. The container may become ready after a restart. */
+function restartLogger(log: Log): (container: ContainerInspect) => void {
+  let told = false;
+  return ({ State }) => {
+    if (!told) log.info(`The container ended with exit code ${State.ExitCode}; its restart policy starts it again`);
+    told = true;
+  };
+}
+
+function probeFor(options: ReadyOptions, container: ContainerInspect, begin: number): Probe {
+  const { readiness } = options;
+  switch (readiness.kind) {
+    case 'http':
+      return { waitedFor: `${readiness.url} answers`, look: () => httpAnswers(readiness.url) };
+    case 'tcp':
+      return {
+        waitedFor: `port ${readiness.port} answers`,
+        look: (now) => anyAnswers(addressesOf(now, [`${readiness.port}/tcp`])),
+      };
+    case 'log':
+      return {
+        waitedFor: `the log matches ${readiness.pattern}`,
+        look: (now) => logMatches(options, now, readiness.pattern),
+      };
+    case 'exit':
+      return { waitedFor: 'it ended with exit code 0', look: async () => ({ instead: 'it still ran' }) };
+    case 'exec':
+      return {
+        waitedFor: `"${readiness.command}" succeeds`,
+        look: () => succeeds(options, readiness.command),
+      };
+    default:
+      return automatic(options, container, begin);
+  }
+}
+
+/** Waits for the HEALTHCHECK, else for a published or exposed TCP port, else until the container has run for 2 s. */
+function automatic(options: ReadyOptions, container: ContainerInspect, begin: number): Probe {
+  const health = healthArgv(container.Config);
+  // The engine waits a whole interval (30 s by default) before the first check, so this runs the check itself. That way
+  // the tracer sees it, too.
+  if (health) return { waitedFor: 'its HEALTHCHECK passes', look: () => healthy(options, container, health) };
+  const ports = tcpPorts(container);
+  if (ports.length > 0) {
+    return { waitedFor: `port ${ports.join(' or ')} answers`, look: (now) => anyAnswers(addressesOf(now, ports)) };
+  }
+  return stillRuns(begin);
+}
+
+/** Waits until the container has run for 2 s since its last start or restart. */
+function stillRuns(begin: number): Probe {
+  let since = begin;
+  let restarts = 0;
+  return {
+    waitedFor: 'it still runs after 2 s',
+    async look({ RestartCount = 0 }) {
+      if (RestartCount !== restarts) since = Date.now();
+      restarts = RestartCount;
+      return Date.now() - since >= SETTLE_MS ? 'ready' : { instead: 'it had just started' };
+    },
+  };
+}
+
+async function healthy(options: ReadyOptions, container: ContainerInspect, argv: string[]): Promise<'ready' | NotYet> {
+  const timeout = (container.Config.Healthcheck?.Timeout ?? 0) / 1e6 || 30_000;
+  const probe = options.docker.exec(options.id, options.execArgv(argv), timeout);
+  const ended = await probe.catch((error: unknown) => {
+    if (error instanceof TimedOut) return undefined;
+    throw error;
+  });
+  // The engine counts a time-out as a failure too, and checks again.
+  if (!ended) return { instead: `it did not end within ${timeout / 1000} s` };
+  const { code, stdout, stderr } = ended;
+  if (code === 0) return 'ready';
+  const lines = `${stdout}\n${stderr}`.split('\n').filter((line) => line !== '');
+  return {
+    instead: `it ended with exit code ${code}`,
+    evidence: [{ title: 'Last lines of the HEALTHCHECK', lines: lines.slice(-PROBE_LINES) }],
+  };
+}
+
+async function succeeds(options: ReadyOptions, command: string): Promise<'ready' | NotYet> {
+  const result = await runScript(options.script(command), { ...options, timeoutMs: PROBE_TIMEOUT_MS });
+  if (result.ok) return 'ready';
+  const how = result.code === null ? `was ended by ${result.signal}` : `ended with exit code ${result.code}`;
+  return {
+    instead: result.timedOut ? `it did not end within ${PROBE_TIMEOUT_MS / 1000} s` : `it ${how}`,
+    evidence: [{ title: 'Last lines of the ready command', lines: result.tail.slice(-PROBE_LINES) }],
+  };
+}
+
+/** Searches the log since the container's last start; earlier output does not count. */
+async function logMatches(
+  options: ReadyOptions,
+  container: ContainerInspect,
+  pattern: RegExp,
+): Promise<'ready' | NotYet> {
+  const ended = container.State.FinishedAt;
+  const since = ended.startsWith('0001') ? undefined : ended;
+  const lines = await options.docker.logs(options.id, 10_000, since);
+  if (lines.some((line) => pattern.test(line))) return 'ready';
+  return { instead: lines.length === 0 ? 'it was empty' : `0 of ${counted(lines.length, 'line')} matched` };
+}
+
+/** Published TCP ports ("80/tcp"), else the exposed ones. */
+function tcpPorts(container: ContainerInspect): string[] {
+  const tcp = (ports: object | null | undefined) => Object.keys(ports ?? {}).filter((port) => port.endsWith('/tcp'));
+  const published = tcp(container.HostConfig.PortBindings);
+  return published.length > 0 ? published : tcp(container.Config.ExposedPorts);
+}
+
+interface Address {
+  host: string;
+  port: number;
+  /** The engine's proxy accepts connections before the program listens, so a connection must also stay open. */
+  proxied: boolean;
+}
+
+/** The addresses of the container's ports: its own, and those that the engine publishes. */
+export function addressesOf(container: ContainerInspect, ports: readonly string[]): Address[] {
+  const numbers = ports.map((port) => Number.parseInt(port, 10));
+  if (container.HostConfig.NetworkMode === 'host') {
+    return numbers.map((port) => ({ host: '127.0.0.1', port, proxied: false }));
+  }
+  const own = Object.values(container.NetworkSettings.Networks ?? {})
+    .map((network) => network.IPAddress || network.GlobalIPv6Address)
+    .filter((host) => host !== undefined && host !== '')
+    .flatMap((host) => numbers.map((port) => ({ host: host!, port, proxied: false })));
+  const published = ports.flatMap((port) => container.NetworkSettings.Ports?.[port] ?? []);
+  return [
+    ...own,
+    ...published.map((binding) => ({ host: '127.0.0.1', port: Number(binding.HostPort), proxied: true })),
+  ];
+}
+
+async function anyAnswers(addresses: Address[]): Promise<'ready' | NotYet> {
+  if ((await Promise.all(addresses.map(answers))).includes(true)) return 'ready';
+  return { instead: addresses.length === 0 ? 'it had no address' : 'nothing listened there' };
+}
+
+const CONNECT_TIMEOUT_MS = 1000;
+const STAY_OPEN_MS = 300;
+
+function answers({ host, port, proxied }: Address): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = net.connect({ host, port, timeout: CONNECT_TIMEOUT_MS });
+    const done = (open: boolean) => {
+      socket.destroy();
+      resolve(open);
+    };
+    socket.once('error', () => done(false)).once('timeout', () => done(false));
+    socket.once('connect', () => {
+      if (!proxied) return done(true);
+      socket.once('end', () => done(false)).once('data', () => done(true));
+      setTimeout(() => done(true), STAY_OPEN_MS);
+    });
+  });
+}
+
+/**
+ * Checks that a GET gives a status below 400. Certificates are not verified: this tests for a response, not for
+ * identity.
+ */
+async function httpAnswers(url: string): Promise<'ready' | NotYet> {
+  // Imported only here: takes 13 MB of memory.
+  const { get } = url.startsWith('https:') ? await import('node:https') : await import('node:http');
+  return new Promise((resolve) => {
+    const options = { timeout: PROBE_TIMEOUT_MS, rejectUnauthorized: false, agent: false };
+    const request = get(url, options);
+    request.once('response', (response) => {
+      response.resume();
+      const status = response.statusCode ?? 500;
+      resolve(status < 400 ? 'ready' : { instead: `the answer was status ${status}` });
+    });
+    request.once('timeout', () => request.destroy(new Error(`no answer within ${PROBE_TIMEOUT_MS / 1000} s`)));
+    request.once('error', (error) => resolve({ instead: `the request failed: ${error.message}` }));
+  });
+}

@@ -1,0 +1,79 @@
+import type { Log } from '../base/log.ts';
+import type { Touches } from '../capture/touch.ts';
+import type { Tracer } from '../capture/tracer.ts';
+import type { Docker } from '../engine/docker.ts';
+import type { ImageConfig } from '../image/config.ts';
+import type { ImageId } from '../image/reference.ts';
+import type { Readiness } from '../request/readiness.ts';
+import type { End } from './end.ts';
+import type { Script } from './script.ts';
+import type { Target } from './target.ts';
+import type { Failed } from './verdict.ts';
+import type { Volumes } from './volumes.ts';
+
+/** One run of the test: the container, its readiness, and the test against it. Times are milliseconds. */
+export interface Subject {
+  phase: 'capture' | 'verify';
+  /** The full id of the original image. */
+  originalId: ImageId;
+  config: ImageConfig;
+  target: Target;
+  /** The volumes of the step's runs. */
+  volumes: Volumes;
+  readiness: Readiness;
+  readyTimeoutMs: number;
+  /** Undefined: only starts and stops the container. */
+  test: ((env: NodeJS.ProcessEnv) => Script) | undefined;
+  probe: (command: string, env: NodeJS.ProcessEnv) => Script;
+  testTimeoutMs: number;
+  /** Awaited after the tracer is attached and before the container starts. */
+  beforeStart?: (tracer: Tracer) => Promise<void>;
+  /** Times of the original, and whether it ended on its stop signal. Set if this run captured the original. */
+  usual?: Usual;
+}
+
+/** How the original's run went. Times are milliseconds. */
+export interface Usual {
+  readyMs: number;
+  testMs: number;
+  endsOnSignal: boolean;
+  end?: End;
+  /** Whether the test certainly reached the container. */
+  reached?: boolean;
+}
+
+/** True if what a run captured so far explains a failure: the container looked for a file that the image lacks. */
+export type Explains = (touches: Touches) => boolean;
+
+const LACKING_TIMES_USUAL = 3;
+const LEAST_LACKING_MS = 3000;
+
+/** How long to wait for a container that is known to lack files, in milliseconds. `usualMs` is the original's time. */
+export function patienceMs(usualMs: number | undefined): number {
+  return Math.max(LEAST_LACKING_MS, LACKING_TIMES_USUAL * (usualMs ?? LEAST_LACKING_MS));
+}
+
+const TIMES_USUAL = 10;
+const LEAST_MS = 10_000;
+
+/**
+ * Shorter time-outs for a repeat run that only confirms a failure by time-out: ten times the original's time, at least
+ * 10 s, and never longer than the first run's.
+ */
+export function withShorterTimeouts(subject: Subject, failed: Failed): Subject {
+  const { usual, readyTimeoutMs, testTimeoutMs } = subject;
+  if (!usual || (failed.why !== 'never ready' && failed.why !== 'test hung')) return subject;
+  const limit = (ms: number, most: number) => Math.min(most, Math.max(LEAST_MS, TIMES_USUAL * ms));
+  return {
+    ...subject,
+    readyTimeoutMs: limit(usual.readyMs, readyTimeoutMs),
+    testTimeoutMs: limit(usual.testMs, testTimeoutMs),
+  };
+}
+
+export interface TrialContext {
+  docker: Docker;
+  log: Log;
+  signal: AbortSignal;
+  onProcess?: (pid: number) => void;
+}

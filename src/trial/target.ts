@@ -1,0 +1,14 @@
+import type { ContainerSpec } from '../capture/tracer.ts';
+
+/** Creates, starts, stops and removes the observed container. The run in between is the same for every kind. */
+export interface Target {
+  /** The container as the user wants it, before a tracer changes it. */
+  readonly spec: ContainerSpec;
+  /** Creates the container from `spec`, does not start it, and returns its id. */
+  create(spec: ContainerSpec): Promise<string>;
+  start(id: string): Promise<void>;
+  /** Stops the container as in production, so that files opened at shutdown are captured too; see `stopContainer`. */
+  stop(id: string, heeds?: boolean): Promise<boolean>;
+  /** Restores the state before `create`, also after a failure or a cancel. */
+  release(): Promise<void>;
+}

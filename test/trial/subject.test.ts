@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { type Subject, withShorterTimeouts } from '../../src/trial/subject.ts';
+import type { Failed } from '../../src/trial/verdict.ts';
+
+const subject = { readyTimeoutMs: 60_000, testTimeoutMs: 1_800_000, usual: { readyMs: 400, testMs: 3000 } } as Subject;
+const failed = (why: Failed['why']): Failed => ({ ok: false, why, message: '', evidence: [] });
+
+test.each<[string, Failed['why'], Partial<Subject>, [ready: number, test: number]]>([
+  ['that was never ready', 'never ready', {}, [10_000, 30_000]],
+  ['in which the test hung', 'test hung', {}, [10_000, 30_000]],
+  ['whose limits are shorter anyway', 'test hung', { readyTimeoutMs: 5000, testTimeoutMs: 2000 }, [5000, 2000]],
+  ['that failed in time', 'test failed', {}, [60_000, 1_800_000]],
+  ['of an image whose original was not run', 'test hung', { usual: undefined }, [60_000, 1_800_000]],
+])('time-outs of a repeat run after a run %s', (_, why, change, [ready, limit]) => {
+  const { readyTimeoutMs, testTimeoutMs } = withShorterTimeouts({ ...subject, ...change } as Subject, failed(why));
+  expect([readyTimeoutMs, testTimeoutMs]).toEqual([ready, limit]);
+});

@@ -1,0 +1,43 @@
+import type { Case } from './case.ts';
+
+const LISTED = {
+  kind: 'folders that were listed',
+  image: 'shell',
+  list: 'run',
+  before: 'ok',
+  code: 0,
+  outcome: 'verified',
+  says: ['The test passes on the micro image'],
+} as const;
+const COUNT = 'ls /app/parts | wc -l; cat /app/parts/3';
+/** Both images print other numbers, on purpose. */
+const LACKING = { ready: 'none', test: 'docker wait "$MICROPACKER_CONTAINER"' } as const;
+
+export const LISTINGS: readonly Case[] = [
+  { ...LISTED, name: 'shell: a folder that is counted', program: COUNT },
+  { ...LISTED, name: 'shell: a glob', program: 'for file in /app/parts/*; do echo "$file"; done; cat /app/parts/3' },
+  { ...LISTED, name: 'Perl: glob', image: 'perl', program: 'print scalar(my @all = </app/parts/*>)' },
+  {
+    ...LISTED,
+    name: 'Node: readdirSync',
+    image: 'node',
+    program: 'console.log(require("fs").readdirSync("/app/parts").length)',
+  },
+  {
+    ...LISTED,
+    name: 'Python: os.listdir',
+    image: 'python',
+    program: 'import os; print(len(os.listdir("/app/parts")))',
+  },
+  {
+    ...LISTED,
+    ...LACKING,
+    name: 'a folder above listed-max is named, with the line for keep',
+    program: COUNT,
+    flags: ['--listed-max', '5B'],
+    says: [
+      'The container listed /app/parts, but only 1 of its 11 files is packed',
+      'add this line to keep: /app/parts',
+    ],
+  },
+];

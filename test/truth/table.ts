@@ -1,0 +1,10 @@
+import type { Case } from './case.ts';
+import { ENDS } from './cases-ends.ts';
+import { LISTINGS } from './cases-listed.ts';
+import { OUTPUTS } from './cases-outputs.ts';
+import { STARTING } from './cases-starts.ts';
+import { TESTS } from './cases-tested.ts';
+import { WATCHED } from './cases-watched.ts';
+
+/** Every case that runs. */
+export const CASES: readonly Case[] = [...WATCHED, ...LISTINGS, ...ENDS, ...STARTING, ...TESTS, ...OUTPUTS];
