@@ -1,7 +1,8 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 import { BUSY } from './test/support/busy.ts';
 
-const SHARED = { testTimeout: 120_000 };
+// A busy engine takes long to remove containers too.
+const SHARED = { testTimeout: 120_000, hookTimeout: 120_000 };
 
 export default defineConfig({
   test: {
