@@ -6,7 +6,6 @@ const SHARED = { testTimeout: 120_000, hookTimeout: 120_000 };
 
 export default defineConfig({
   test: {
-    globalSetup: ['test/support/environment.ts'],
     projects: [
       {
         test: {
@@ -23,6 +22,7 @@ export default defineConfig({
         test: {
           ...SHARED,
           name: 'integration',
+          globalSetup: ['test/support/environment.ts'],
           include: ['test/**/*.itg.test.ts'],
           // Containers, ports and probes are shared by the machine: these take turns.
           fileParallelism: false,

@@ -5,6 +5,7 @@
 #
 #   scripts/set-up.sh            everything
 #   scripts/set-up.sh nginx      for the demo: only this service image, and nothing that only tests use
+#   scripts/set-up.sh --basics   packages, npm dependencies and an engine: what tests without containers need
 #
 # .cache/env.sh and .cache/env.json have the result: MICROPACKER_TEST_* and the reasons for missing ones.
 
@@ -29,6 +30,7 @@ node_major=$(node -p 'process.versions.node.split(".")[0]' 2> /dev/null || echo 
 install_packages
 install_dependencies
 start_engine
+[ "${1:-}" != --basics ] || exit 0
 make_tracer &
 beside=($!)
 if [ $# = 0 ]; then

@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
-# Runs the tests. Arguments are passed to vitest. Without arguments, it checks everything: types and style, unit tests, and
-# tests with containers. The latter mostly wait, so they run in three lanes at once; two lanes have a separate engine and
-# network each, and print their reports at the end.
+# Sets the machine up and runs the tests. Arguments are passed to vitest. Without arguments, it checks everything: types and
+# style, unit tests, and tests with containers. The latter mostly wait, so they run in three lanes at once; two lanes have a
+# separate engine and network each, and print their reports at the end.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 vitest() { node node_modules/vitest/vitest.mjs run "$@"; }
-[ $# = 0 ] || { vitest "$@"; exit; }
+if [ $# != 0 ]; then
+  bash scripts/set-up.sh && vitest "$@"
+  exit
+fi
 
 # One lane per line: the images that its engine gets from the machine's engine, and its tests.
 BESIDE=(
@@ -15,13 +18,21 @@ BESIDE=(
 # The table of verdicts that were wrong once needs ten minutes more: it runs by its name.
 BY_NAME=(--exclude=test/truth --exclude='test/truth/**')
 failed=()
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
+
+bash scripts/set-up.sh --basics || exit
+# The rest of the set-up mostly downloads, and what follows needs nothing of it.
+echo 'npm test: the set-up goes on beside the first tests, and its messages follow them'
+bash scripts/set-up.sh > "$logs/set-up" 2>&1 &
+set_up=$!
 report=$(npm run --silent check 2>&1) || { echo "$report"; failed+=('types and style'); }
 vitest --project unit || failed+=('unit tests')
+wait "$set_up" || { cat "$logs/set-up"; exit 1; }
+cat "$logs/set-up"
 
 # An engine on another machine, or one that is not dockerd, runs all tests in one lane.
 if [ -z "${DOCKER_HOST:-}" ] && PATH=$PATH:/usr/sbin:/sbin command -v dockerd > /dev/null; then
-  logs=$(mktemp -d)
-  trap 'rm -rf "$logs"' EXIT
   lanes=()
   others=()
   for at in "${!BESIDE[@]}"; do
