@@ -71,9 +71,21 @@ export function truthServices(names: readonly string[]): TruthService[] {
 
 export const SERVICES = Object.keys(TESTS);
 
+/** An image that lacks something can hang to the end of each time-out. */
+const FEWER_SECONDS = ['--ready-timeout', '30', '--test-timeout', '60'];
+
 /** The flags of every run on a service. */
 export function flagsOf({ tag, runArgs, ready }: TruthService): string[] {
-  return ['--image', tag, ...runArgs.map((arg) => `--run-arg=${arg}`), '--ready', ready, '--tracer', 'strace'];
+  return [
+    '--image',
+    tag,
+    ...runArgs.map((arg) => `--run-arg=${arg}`),
+    '--ready',
+    ready,
+    ...FEWER_SECONDS,
+    '--tracer',
+    'strace',
+  ];
 }
 
 /** A complete capture of the service with its test; `folder` is new. Throws an Error if it fails. */

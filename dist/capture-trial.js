@@ -2234,19 +2234,27 @@ async function httpAnswers(url) {
 // src/trial/subject.ts
 const LACKING_TIMES_USUAL = 3;
 const LEAST_LACKING_MS = 3e3;
-/** How long to wait for a container that is known to lack files, in milliseconds. `usualMs` is the original's time. */
-function patienceMs(usualMs) {
-	return Math.max(LEAST_LACKING_MS, LACKING_TIMES_USUAL * (usualMs ?? LEAST_LACKING_MS));
-}
 const TIMES_USUAL = 10;
 const LEAST_MS = 1e4;
+/**
+* How long to wait for a container with this cause to fail, in milliseconds. `usualMs` is the original's time; without
+* it, nothing tells a slow start from a container that waits for names in a folder.
+*/
+function patienceMs(usualMs, cause) {
+	if (cause === "missing file") return Math.max(LEAST_LACKING_MS, LACKING_TIMES_USUAL * (usualMs ?? LEAST_LACKING_MS));
+	return usualMs === void 0 ? Number.POSITIVE_INFINITY : Math.max(LEAST_MS, TIMES_USUAL * usualMs);
+}
+/** True for a failure that took as long as a time-out allowed. */
+function isTimeout({ why }) {
+	return why === "never ready" || why === "test hung";
+}
 /**
 * Shorter time-outs for a repeat run that only confirms a failure by time-out: ten times the original's time, at least
 * 10 s, and never longer than the first run's.
 */
 function withShorterTimeouts(subject, failed) {
 	const { usual, readyTimeoutMs, testTimeoutMs } = subject;
-	if (!usual || failed.why !== "never ready" && failed.why !== "test hung") return subject;
+	if (!usual || !isTimeout(failed)) return subject;
 	const limit = (ms, most) => Math.min(most, Math.max(LEAST_MS, TIMES_USUAL * ms));
 	return {
 		...subject,
@@ -2261,6 +2269,11 @@ const HEALTH_MS = 3e4;
 const LOOK_MS = 250;
 /** How long a test may go on after its container has ended. */
 const AFTER_END_MS = 3e3;
+/** Why a test was stopped. */
+const HOPELESS = {
+	"missing file": "the container looked for files that the micro image lacks",
+	"incomplete folder": "the container listed folders that are incomplete in the micro image"
+};
 /**
 * A target's container under observation, from its creation to its release. Always call `end`, also after a failure.
 */
@@ -2359,8 +2372,8 @@ var Lease = class Lease {
 		});
 	}
 	/**
-	* Aborts `stop` if the container of the micro image has ended by itself and the original's had not, or if it lacks
-	* files and the test takes much longer than on the original.
+	* Aborts `stop` if the container of the micro image has ended by itself and the original's had not, or if the
+	* image explains why the test takes much longer than on the original.
 	*/
 	#stopIfHopeless(stop) {
 		const { usual } = this.#subject;
@@ -2370,11 +2383,15 @@ var Lease = class Lease {
 			const { ended } = this.life();
 			endedAt = ended && usual?.end?.running ? endedAt ?? Date.now() : void 0;
 			if (endedAt !== void 0 && Date.now() - endedAt > AFTER_END_MS) stop.abort(`the container ended during it with ${codeText(ended.exitCode)}`);
-			if (Date.now() - begin > patienceMs(usual?.testMs) && this.#lacksFiles()) stop.abort("the container looked for files that the micro image lacks");
+			const cause = this.#hopeless(Date.now() - begin, usual?.testMs);
+			if (cause) stop.abort(HOPELESS[cause]);
 		}, LOOK_MS);
 	}
-	#lacksFiles() {
-		return this.#explains?.(touchesOfImage(this.#observation.touches, this.#mounts)) ?? false;
+	/** Why it is no use to wait longer than `waitedMs` for what took `usualMs` on the original; undefined if it is. */
+	#hopeless(waitedMs, usualMs) {
+		if (waitedMs <= patienceMs(usualMs, "missing file")) return void 0;
+		const cause = this.#explains?.(touchesOfImage(this.#observation.touches, this.#mounts));
+		return cause && waitedMs > patienceMs(usualMs, cause) ? cause : void 0;
 	}
 	async #lookAtMounts() {
 		const created = await this.#created;
@@ -2469,7 +2486,7 @@ var Lease = class Lease {
 			id: this.id,
 			readiness: this.#subject.readiness,
 			timeoutMs: this.#subject.readyTimeoutMs,
-			isHopeless: (waitedMs) => waitedMs > patienceMs(this.#subject.usual?.readyMs) && this.#lacksFiles(),
+			isHopeless: (waitedMs) => this.#hopeless(waitedMs, this.#subject.usual?.readyMs) !== void 0,
 			execArgv: (argv) => this.#observation.execArgv(argv),
 			script: (command) => this.#subject.probe(command, env)
 		});
@@ -2790,11 +2807,12 @@ const untraced = {
 // src/trial/verify.ts
 /**
 * Runs the test against the micro image, watched if possible. The watched run decides if the test passes, or if
-* `explains` accepts its capture as the reason of the failure. Otherwise an unwatched run decides, as in production.
-* After its failure, repeats it once under each other tracer, until a capture explains it or a run passes. A tracer
-* that does not work is skipped.
+* `explains` finds a missing file in its capture as the reason of the failure. Otherwise an unwatched run decides, as in
+* production. After its failure, repeats it once under each other tracer, until a capture explains it or a run passes.
+* A tracer that does not work is skipped. After a time-out, `withUsual` may add the original's times to the subject, so
+* that the other runs need not wait as long.
 */
-async function verify$1(subject, tracers, context, explains) {
+async function verify$1(subject, tracers, context, explains, withUsual = async (one) => one) {
 	const { watcher } = tracers;
 	if (!watcher) return verifyUnwatched(subject, tracers, context, explains);
 	const watched = await attempt(subject, watcher, context, explains);
@@ -2803,13 +2821,15 @@ async function verify$1(subject, tracers, context, explains) {
 		unwatched: watched.why
 	};
 	const { verdict, captured } = watched;
-	if (verdict.ok || explains(captured.touches)) return {
+	const cause = explains(captured.touches);
+	if (verdict.ok || cause === "missing file") return {
 		...watched,
 		again: [],
 		watched: true
 	};
 	context.log.info(`The test fails while it is watched (${verdict.message}). It runs again, not watched`);
-	const plain = await verifyUnwatched(subject, {
+	const known = isTimeout(verdict) ? await withUsual(subject) : subject;
+	const plain = await verifyUnwatched(cause === "incomplete folder" ? withShorterTimeouts(known, verdict) : known, {
 		...tracers,
 		afterwards: others(tracers.afterwards, watcher)
 	}, context, explains);
@@ -2837,7 +2857,7 @@ async function verifyUnwatched(subject, { during, afterwards }, context, explain
 		...decided,
 		again: []
 	};
-	if (verdict.ok || explains(seen.captured.touches)) return seen;
+	if (verdict.ok || explains(seen.captured.touches) === "missing file") return seen;
 	for await (const tracer of afterwards) {
 		context.log.info(`The test fails (${verdict.message}). It runs again under ${tracer.description}`);
 		const observed = await tried(withShorterTimeouts(subject, verdict), tracer, context);
@@ -2848,7 +2868,7 @@ async function verifyUnwatched(subject, { during, afterwards }, context, explain
 			touches
 		};
 		seen.again.push(observed.verdict);
-		if (observed.verdict.ok || explains(touches)) break;
+		if (observed.verdict.ok || explains(touches) === "missing file") break;
 	}
 	return seen;
 }
@@ -5660,4 +5680,4 @@ async function copyRaw(raw, folder, tracer) {
 	return place;
 }
 
-export { unquote as $, notHealed as A, padded as B, withShorterTimeouts as C, flakyAfterHealing as D, flaky as E, createInstance as F, requireProgram as G, findProgram as H, EXTENSIONS as I, mergeFileLists as J, formatFileList as K, extend as L, textOf$1 as M, Touches as N, named as O, unionOf as P, needsQuote as Q, memberSize as R, Lease as S, withFirst as T, withProgress as U, environmentOf as V, DEFAULT_SHELL as W, parsePath as X, parseFileList as Y, pathOfLine as Z, untraced as _, testScript as a, observe as b, watcherOf as c, RAW_FILES as d, Syscalls as et, requireApart as f, verifyUnwatched as g, verify$1 as h, subjectOf as i, recovered as j, notAdded as k, givesRights as l, tried as m, copyRaw as n, tracersOf as o, others as p, formatPath as q, testRecord as r, volumesFor as s, captureOriginal as t, Output as u, requireComplete as v, differenceOf as w, claim as x, usualOf as y, members as z };
+export { needsQuote as $, notAdded as A, members as B, isTimeout as C, flaky as D, withFirst as E, unionOf as F, DEFAULT_SHELL as G, environmentOf as H, createInstance as I, formatPath as J, requireProgram as K, EXTENSIONS as L, recovered as M, textOf$1 as N, flakyAfterHealing as O, Touches as P, pathOfLine as Q, extend as R, Lease as S, differenceOf as T, findProgram as U, padded as V, withProgress as W, parseFileList as X, mergeFileLists as Y, parsePath as Z, untraced as _, testScript as a, observe as b, watcherOf as c, RAW_FILES as d, unquote as et, requireApart as f, verifyUnwatched as g, verify$1 as h, subjectOf as i, notHealed as j, named as k, givesRights as l, tried as m, copyRaw as n, tracersOf as o, others as p, formatFileList as q, testRecord as r, volumesFor as s, captureOriginal as t, Syscalls as tt, Output as u, requireComplete as v, withShorterTimeouts as w, claim as x, usualOf as y, memberSize as z };

@@ -1,5 +1,5 @@
 import { B as ResponseHead, C as showCount, D as follow, E as Docker, F as workTag, G as tryTo, I as answerIn, L as requestHead, M as firstTag, N as layerTag, R as socketPath, S as showBytes, T as showRatio, U as showPlatform, b as counted$1, w as showDuration, z as talk } from "./engine-base.js";
-import { A as notHealed, C as withShorterTimeouts, D as flakyAfterHealing, E as flaky, G as requireProgram, K as formatFileList, O as named, P as unionOf, U as withProgress, W as DEFAULT_SHELL, Y as parseFileList, Z as pathOfLine, _ as untraced, a as testScript, b as observe, c as watcherOf, d as RAW_FILES, et as Syscalls, f as requireApart, g as verifyUnwatched, h as verify, i as subjectOf, j as recovered, k as notAdded, l as givesRights, m as tried, o as tracersOf, p as others, q as formatPath, r as testRecord, s as volumesFor, t as captureOriginal, u as Output, w as differenceOf, y as usualOf } from "./capture-trial.js";
+import { A as notAdded, C as isTimeout, D as flaky, F as unionOf, G as DEFAULT_SHELL, J as formatPath, K as requireProgram, M as recovered, O as flakyAfterHealing, Q as pathOfLine, T as differenceOf, W as withProgress, X as parseFileList, _ as untraced, a as testScript, b as observe, c as watcherOf, d as RAW_FILES, f as requireApart, g as verifyUnwatched, h as verify, i as subjectOf, j as notHealed, k as named, l as givesRights, m as tried, o as tracersOf, p as others, q as formatFileList, r as testRecord, s as volumesFor, t as captureOriginal, tt as Syscalls, u as Output, w as withShorterTimeouts, y as usualOf } from "./capture-trial.js";
 import { $ as writeRootfs, A as TAG, B as paragraphsOf, C as languageNames, D as rpmDatabases, E as DATABASE_FOLDERS, F as APK_FOLDERS, G as missingAtRunTime, H as Budget, I as apkFacts, J as openInstance, K as neededFor, L as isPacked$1, M as dpkgRecords, N as pathOfSum, O as rpmFacts, P as Claims, Q as planRootfs, R as stanzas, S as gonePackages, T as packagesRecord, U as Unreadable, V as Bodies, W as withAdded, X as likelyOf, Y as withContents, Z as bodyReader, _ as tellListed, a as tellOtherImages, c as Preparation, ct as readLists, d as likelyPaths, f as listOf, g as ownedIn, i as lookAtImage, it as Recorder, j as DPKG, k as rpmHeaders, l as readKnownPackages, m as listedIn, n as pushedReferences, o as publish, ot as requireObservable, q as expandLossy, r as claimTags, rt as bytesOf, s as push, st as requireRunnable, tt as keepNewSpaceSmall, u as likelyListed, w as ownerNames, y as notableListed, z as linesOf$2 } from "./rootfs-packages.js";
 import { E as sourceName, h as reportPage } from "./request-rootfs.js";
 import { c as utf8Of, i as parentOf, n as joinPath, r as lastName, s as showPath, t as clean } from "./base-path.js";
@@ -2408,10 +2408,11 @@ var Healer = class {
 	#verify() {
 		return this.#micro.verify((touches) => this.#explains(touches));
 	}
-	/** True if the container looked for paths that only the original has. */
+	/** Looks first for paths that only the original has, then for folders that it has more of. */
 	#explains(touches) {
-		const { sought, dropped } = suspectsOf(touches, this.#images());
-		return sought.length + dropped.length > 0;
+		const { sought, dropped, listed } = suspectsOf(touches, this.#images());
+		if (sought.length + dropped.length > 0) return "missing file";
+		return listed.length > 0 ? "incomplete folder" : void 0;
 	}
 	#suspects({ captured }) {
 		return suspectsOf(captured.touches, this.#images());
@@ -2517,11 +2518,12 @@ function isUnusual(end, readiness) {
 }
 /**
 * Runs the test on the original, as each run of the micro image, and returns how it went; undefined if the test fails
-* there. For a run that packs given lists: without a capture, nothing else tells how the original ends.
+* there. For a run that packs given lists: without a capture, nothing else tells how the original ends, and how long it
+* takes.
 */
 async function runOriginal(run, original) {
 	const { docker, session } = run;
-	session.log.info("The test runs on the original too, to compare how its container ends");
+	session.log.info("The test runs on the original too, for comparison");
 	const subject = subjectOf(run, original, "verify", original.inspect.Id);
 	const observed = await observe(subject, untraced, {
 		docker,
@@ -2559,13 +2561,24 @@ function microImagesOf(run, { original, capture }, packed, make) {
 	const begin = performance.now();
 	const captureMs = report.phases.find(({ name }) => name === "Capture")?.ms ?? 0;
 	const allowedMs = Math.max(LEAST_HEALING_MS, TIMES_CAPTURE * captureMs);
+	const askOriginal = async () => {
+		if (knowsOriginal) return;
+		knowsOriginal = true;
+		usual = await runOriginal(run, original);
+	};
 	/** Verifies; if only the original can tell whether the end was right, asks it, and verifies again if it was not. */
 	const compared = async (work) => {
 		const observed = await work();
 		if (knowsOriginal || !observed.end || !isUnusual(observed.end, request.readiness)) return observed;
-		knowsOriginal = true;
-		usual = await runOriginal(run, original);
+		await askOriginal();
 		return usual?.end && differenceOf(usual.end, observed.end) ? work() : observed;
+	};
+	const withUsual = async (one) => {
+		await askOriginal();
+		return {
+			...one,
+			usual
+		};
 	};
 	const compareLogs = (log) => {
 		const original = capture?.observed.log;
@@ -2587,7 +2600,7 @@ function microImagesOf(run, { original, capture }, packed, make) {
 			return madeFrom(next);
 		},
 		async verify(explains) {
-			const observed = await compared(() => verify(subject(), tracers(), context, explains));
+			const observed = await compared(() => verify(subject(), tracers(), context, explains, withUsual));
 			report.tests.micro = testRecord(observed);
 			if (observed.verdict.ok) report.verification = verificationOf(observed, "passed");
 			compareLogs(observed.log);
@@ -2621,6 +2634,7 @@ function microImagesOf(run, { original, capture }, packed, make) {
 			return observed.verdict;
 		},
 		async onFirst(failed) {
+			if (isTimeout(failed)) await askOriginal();
 			return (await observe(withShorterTimeouts(subject(firstTag(session.runId)), failed), untraced, context)).verdict;
 		},
 		traceAgain: () => traceMost(run, capture, subject()),

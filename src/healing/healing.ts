@@ -1,5 +1,6 @@
 import { type ImagePath, parentOf } from '../base/path.ts';
 import { type Touches, unionOf } from '../capture/touch.ts';
+import type { Cause } from '../trial/subject.ts';
 import type { Failed } from '../trial/verdict.ts';
 import type { Verified } from '../trial/verify.ts';
 import { flaky, flakyAfterHealing, notAdded, notHealed, recovered } from './failures.ts';
@@ -261,10 +262,11 @@ class Healer {
     return this.#micro.verify((touches) => this.#explains(touches));
   }
 
-  /** True if the container looked for paths that only the original has. */
-  #explains(touches: Touches): boolean {
-    const { sought, dropped } = suspectsOf(touches, this.#images());
-    return sought.length + dropped.length > 0;
+  /** Looks first for paths that only the original has, then for folders that it has more of. */
+  #explains(touches: Touches): Cause | undefined {
+    const { sought, dropped, listed } = suspectsOf(touches, this.#images());
+    if (sought.length + dropped.length > 0) return 'missing file';
+    return listed.length > 0 ? 'incomplete folder' : undefined;
   }
 
   #suspects({ captured }: Verified): Suspects {

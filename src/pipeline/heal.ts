@@ -14,7 +14,7 @@ import { type Capture, usualOf } from '../trial/capture.ts';
 import { differenceOf } from '../trial/end.ts';
 import { type NewLines, newLines } from '../trial/log-lines.ts';
 import { observe } from '../trial/observe.ts';
-import { type Subject, withShorterTimeouts } from '../trial/subject.ts';
+import { isTimeout, type Subject, withShorterTimeouts } from '../trial/subject.ts';
 import { others, tried, type Verified, verify, verifyUnwatched } from '../trial/verify.ts';
 import { build } from './build.ts';
 import type { Findings } from './findings.ts';
@@ -57,13 +57,21 @@ export function microImagesOf(
   const begin = performance.now();
   const captureMs = report.phases.find(({ name }) => name === 'Capture')?.ms ?? 0;
   const allowedMs = Math.max(LEAST_HEALING_MS, TIMES_CAPTURE * captureMs);
+  const askOriginal = async () => {
+    if (knowsOriginal) return;
+    knowsOriginal = true;
+    usual = await runOriginal(run, original);
+  };
   /** Verifies; if only the original can tell whether the end was right, asks it, and verifies again if it was not. */
   const compared = async (work: () => Promise<Verified>): Promise<Verified> => {
     const observed = await work();
     if (knowsOriginal || !observed.end || !isUnusual(observed.end, request.readiness)) return observed;
-    knowsOriginal = true;
-    usual = await runOriginal(run, original);
+    await askOriginal();
     return usual?.end && differenceOf(usual.end, observed.end) ? work() : observed;
+  };
+  const withUsual = async (one: Subject): Promise<Subject> => {
+    await askOriginal();
+    return { ...one, usual };
   };
   const compareLogs = (log: string[] | undefined) => {
     const original = capture?.observed.log;
@@ -82,7 +90,7 @@ export function microImagesOf(
       return madeFrom(next);
     },
     async verify(explains) {
-      const observed = await compared(() => verify(subject(), tracers(), context, explains));
+      const observed = await compared(() => verify(subject(), tracers(), context, explains, withUsual));
       report.tests.micro = testRecord(observed);
       if (observed.verdict.ok) report.verification = verificationOf(observed, 'passed');
       compareLogs(observed.log);
@@ -109,6 +117,7 @@ export function microImagesOf(
       return observed.verdict;
     },
     async onFirst(failed) {
+      if (isTimeout(failed)) await askOriginal();
       return (await observe(withShorterTimeouts(subject(firstTag(session.runId)), failed), untraced, context)).verdict;
     },
     traceAgain: () => traceMost(run, capture, subject()),

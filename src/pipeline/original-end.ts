@@ -23,11 +23,12 @@ export function isUnusual(end: End, readiness: Readiness): boolean {
 
 /**
  * Runs the test on the original, as each run of the micro image, and returns how it went; undefined if the test fails
- * there. For a run that packs given lists: without a capture, nothing else tells how the original ends.
+ * there. For a run that packs given lists: without a capture, nothing else tells how the original ends, and how long it
+ * takes.
  */
 export async function runOriginal(run: Run, original: Original): Promise<Usual | undefined> {
   const { docker, session } = run;
-  session.log.info('The test runs on the original too, to compare how its container ends');
+  session.log.info('The test runs on the original too, for comparison');
   const subject = subjectOf(run, original, 'verify', original.inspect.Id);
   const observed = await observe(subject, untraced, { docker, ...session });
   return observed.verdict.ok ? usualOf(observed) : undefined;

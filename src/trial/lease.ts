@@ -17,7 +17,7 @@ import { type Mounted, mountsIn, touchesOfImage } from './mounts.ts';
 import { type Reach, reachOf } from './reach.ts';
 import { type ReadyResult, waitUntilReady } from './ready.ts';
 import { runScript, type ScriptResult } from './script.ts';
-import { type Explains, patienceMs, type Subject, type TrialContext } from './subject.ts';
+import { type Cause, type Explains, patienceMs, type Subject, type TrialContext } from './subject.ts';
 import { notReady, notStarted, tested, type Verdict } from './verdict.ts';
 
 const PROGRESS_MS = 2000;
@@ -25,6 +25,12 @@ const HEALTH_MS = 30_000;
 const LOOK_MS = 250;
 /** How long a test may go on after its container has ended. */
 const AFTER_END_MS = 3000;
+
+/** Why a test was stopped. */
+const HOPELESS: Record<Cause, string> = {
+  'missing file': 'the container looked for files that the micro image lacks',
+  'incomplete folder': 'the container listed folders that are incomplete in the micro image',
+};
 
 /**
  * A target's container under observation, from its creation to its release. Always call `end`, also after a failure.
@@ -140,8 +146,8 @@ export class Lease {
   }
 
   /**
-   * Aborts `stop` if the container of the micro image has ended by itself and the original's had not, or if it lacks
-   * files and the test takes much longer than on the original.
+   * Aborts `stop` if the container of the micro image has ended by itself and the original's had not, or if the
+   * image explains why the test takes much longer than on the original.
    */
   #stopIfHopeless(stop: AbortController): NodeJS.Timeout {
     const { usual } = this.#subject;
@@ -153,14 +159,16 @@ export class Lease {
       if (endedAt !== undefined && Date.now() - endedAt > AFTER_END_MS) {
         stop.abort(`the container ended during it with ${codeText(ended!.exitCode)}`);
       }
-      if (Date.now() - begin > patienceMs(usual?.testMs) && this.#lacksFiles()) {
-        stop.abort('the container looked for files that the micro image lacks');
-      }
+      const cause = this.#hopeless(Date.now() - begin, usual?.testMs);
+      if (cause) stop.abort(HOPELESS[cause]);
     }, LOOK_MS);
   }
 
-  #lacksFiles(): boolean {
-    return this.#explains?.(touchesOfImage(this.#observation.touches, this.#mounts)) ?? false;
+  /** Why it is no use to wait longer than `waitedMs` for what took `usualMs` on the original; undefined if it is. */
+  #hopeless(waitedMs: number, usualMs: number | undefined): Cause | undefined {
+    if (waitedMs <= patienceMs(usualMs, 'missing file')) return undefined;
+    const cause = this.#explains?.(touchesOfImage(this.#observation.touches, this.#mounts));
+    return cause && waitedMs > patienceMs(usualMs, cause) ? cause : undefined;
   }
 
   async #lookAtMounts(): Promise<void> {
@@ -264,7 +272,7 @@ export class Lease {
       id: this.id,
       readiness: this.#subject.readiness,
       timeoutMs: this.#subject.readyTimeoutMs,
-      isHopeless: (waitedMs) => waitedMs > patienceMs(this.#subject.usual?.readyMs) && this.#lacksFiles(),
+      isHopeless: (waitedMs) => this.#hopeless(waitedMs, this.#subject.usual?.readyMs) !== undefined,
       execArgv: (argv) => this.#observation.execArgv(argv),
       script: (command) => this.#subject.probe(command, env),
     });

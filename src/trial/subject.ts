@@ -42,19 +42,33 @@ export interface Usual {
   reached?: boolean;
 }
 
-/** True if what a run captured so far explains a failure: the container looked for a file that the image lacks. */
-export type Explains = (touches: Touches) => boolean;
+/**
+ * How the image explains a failure: the container looked for a file that the image lacks, or it listed a folder of
+ * which the image lacks files, so that nothing tells whether it needs them.
+ */
+export type Cause = 'missing file' | 'incomplete folder';
+
+/** The cause of a failure in what a run captured so far; undefined if nothing there explains it. */
+export type Explains = (touches: Touches) => Cause | undefined;
 
 const LACKING_TIMES_USUAL = 3;
 const LEAST_LACKING_MS = 3000;
-
-/** How long to wait for a container that is known to lack files, in milliseconds. `usualMs` is the original's time. */
-export function patienceMs(usualMs: number | undefined): number {
-  return Math.max(LEAST_LACKING_MS, LACKING_TIMES_USUAL * (usualMs ?? LEAST_LACKING_MS));
-}
-
 const TIMES_USUAL = 10;
 const LEAST_MS = 10_000;
+
+/**
+ * How long to wait for a container with this cause to fail, in milliseconds. `usualMs` is the original's time; without
+ * it, nothing tells a slow start from a container that waits for names in a folder.
+ */
+export function patienceMs(usualMs: number | undefined, cause: Cause): number {
+  if (cause === 'missing file') return Math.max(LEAST_LACKING_MS, LACKING_TIMES_USUAL * (usualMs ?? LEAST_LACKING_MS));
+  return usualMs === undefined ? Number.POSITIVE_INFINITY : Math.max(LEAST_MS, TIMES_USUAL * usualMs);
+}
+
+/** True for a failure that took as long as a time-out allowed. */
+export function isTimeout({ why }: Failed): boolean {
+  return why === 'never ready' || why === 'test hung';
+}
 
 /**
  * Shorter time-outs for a repeat run that only confirms a failure by time-out: ten times the original's time, at least
@@ -62,7 +76,7 @@ const LEAST_MS = 10_000;
  */
 export function withShorterTimeouts(subject: Subject, failed: Failed): Subject {
   const { usual, readyTimeoutMs, testTimeoutMs } = subject;
-  if (!usual || (failed.why !== 'never ready' && failed.why !== 'test hung')) return subject;
+  if (!usual || !isTimeout(failed)) return subject;
   const limit = (ms: number, most: number) => Math.min(most, Math.max(LEAST_MS, TIMES_USUAL * ms));
   return {
     ...subject,

@@ -4,7 +4,7 @@ import { unionOf } from '../capture/touch.ts';
 import type { Tracer } from '../capture/tracer.ts';
 import { untraced } from '../capture/untraced.ts';
 import { type Observed, observe } from './observe.ts';
-import { type Explains, type Subject, type TrialContext, withShorterTimeouts } from './subject.ts';
+import { type Explains, isTimeout, type Subject, type TrialContext, withShorterTimeouts } from './subject.ts';
 import { type Failed, textOf, type Verdict } from './verdict.ts';
 
 /** The deciding run, with the captures of that run and of the repeat runs. */
@@ -32,15 +32,17 @@ export interface Tracers {
 
 /**
  * Runs the test against the micro image, watched if possible. The watched run decides if the test passes, or if
- * `explains` accepts its capture as the reason of the failure. Otherwise an unwatched run decides, as in production.
- * After its failure, repeats it once under each other tracer, until a capture explains it or a run passes. A tracer
- * that does not work is skipped.
+ * `explains` finds a missing file in its capture as the reason of the failure. Otherwise an unwatched run decides, as in
+ * production. After its failure, repeats it once under each other tracer, until a capture explains it or a run passes.
+ * A tracer that does not work is skipped. After a time-out, `withUsual` may add the original's times to the subject, so
+ * that the other runs need not wait as long.
  */
 export async function verify(
   subject: Subject,
   tracers: Tracers,
   context: TrialContext,
   explains: Explains,
+  withUsual: (subject: Subject) => Promise<Subject> = async (one) => one,
 ): Promise<Verified> {
   const { watcher } = tracers;
   if (!watcher) return verifyUnwatched(subject, tracers, context, explains);
@@ -49,10 +51,12 @@ export async function verify(
     return { ...(await verifyUnwatched(subject, tracers, context, explains)), unwatched: watched.why };
   }
   const { verdict, captured } = watched;
-  if (verdict.ok || explains(captured.touches)) return { ...watched, again: [], watched: true };
+  const cause = explains(captured.touches);
+  if (verdict.ok || cause === 'missing file') return { ...watched, again: [], watched: true };
   context.log.info(`The test fails while it is watched (${verdict.message}). It runs again, not watched`);
+  const known = isTimeout(verdict) ? await withUsual(subject) : subject;
   const plain = await verifyUnwatched(
-    subject,
+    cause === 'incomplete folder' ? withShorterTimeouts(known, verdict) : known,
     { ...tracers, afterwards: others(tracers.afterwards, watcher) },
     context,
     explains,
@@ -73,7 +77,7 @@ export async function verifyUnwatched(
   const decided = await decide(subject, during, context);
   const { verdict } = decided;
   const seen: Verified = { ...decided, again: [] };
-  if (verdict.ok || explains(seen.captured.touches)) return seen;
+  if (verdict.ok || explains(seen.captured.touches) === 'missing file') return seen;
   for await (const tracer of afterwards) {
     context.log.info(`The test fails (${verdict.message}). It runs again under ${tracer.description}`);
     const observed = await tried(withShorterTimeouts(subject, verdict), tracer, context);
@@ -81,7 +85,7 @@ export async function verifyUnwatched(
     const touches = unionOf([seen.captured.touches, observed.captured.touches]);
     seen.captured = { ...observed.captured, touches };
     seen.again.push(observed.verdict);
-    if (observed.verdict.ok || explains(touches)) break;
+    if (observed.verdict.ok || explains(touches) === 'missing file') break;
   }
   return seen;
 }

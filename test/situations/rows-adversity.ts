@@ -48,9 +48,10 @@ export const UNSUPPORTED: Topic = {
   ],
 };
 
+/** By strace, which attaches faster, where the tracer makes no difference. */
 const cancelled = (name: string, line: RegExp, waitMs: number, more: Partial<Situation> = {}): Situation => ({
   target: 'image',
-  tracer: 'sysdig',
+  tracer: 'strace',
   name: `cancelled ${name}`,
   during: [line, waitMs, ['cancel']],
   error: 'cancelled',
@@ -61,11 +62,11 @@ export const CANCELLED: Topic = {
   title: 'The job is cancelled, or the runner kills the step',
   rows: [
     cancelled('while the action inspects the image', /::group::Look at the image/, 0),
-    cancelled('while sysdig is unpacked', /::group::Capture/, 150, { place: 'a new runner' }),
-    cancelled('while sysdig attaches', /sysdig/, 600),
+    cancelled('while sysdig is unpacked', /::group::Capture/, 150, { tracer: 'sysdig', place: 'a new runner' }),
+    cancelled('while sysdig attaches', /sysdig/, 600, { tracer: 'sysdig' }),
     cancelled('while the action waits for the container', /::group::Capture/, 4000, { inputs: { ready: 'tcp:4' } }),
-    cancelled('while the test runs', /is at work/, 200, { test: `${WORK}; sleep 60 & sleep 60` }),
-    cancelled('while the test runs', /is at work/, 200, { tracer: 'strace', test: `${WORK}; sleep 60` }),
+    cancelled('while the test runs', /is at work/, 200, { tracer: 'sysdig', test: `${WORK}; sleep 60 & sleep 60` }),
+    cancelled('while the test runs', /is at work/, 200, { test: `${WORK}; sleep 60` }),
     cancelled('while the action packs', /::group::Pack/, 300, { has: SERVED }),
     cancelled('while the action builds the micro image', /::group::Build/, 50, { has: SERVED }),
     cancelled('while the action verifies', /::group::Verify/, 500, { has: SERVED }),
@@ -76,7 +77,7 @@ export const CANCELLED: Topic = {
     {
       name: 'cancelled twice while the test ignores signals',
       target: 'image',
-      tracer: 'sysdig',
+      tracer: 'strace',
       test: `${WORK}; trap "" INT TERM; sleep 60`,
       during: [/is at work/, 200, ['two cancels']],
       error: 'cancelled',
@@ -106,7 +107,7 @@ export const ADVERSITY: Topic = {
     {
       name: 'the engine stops answering for a while',
       target: 'image',
-      tracer: 'sysdig',
+      tracer: 'strace',
       during: [/::group::Pack/, 0, ['the engine stops answering for 12 s']],
       has: SERVED,
     },

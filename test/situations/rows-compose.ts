@@ -73,7 +73,7 @@ export const COMPOSE: Topic = {
     {
       name: 'the service ends at its start and is restarted repeatedly, before and afterwards',
       target: 'compose',
-      tracer: 'sysdig',
+      tracer: 'strace',
       project: 'crashing',
       inputs: { 'compose-service': 'crashing' },
       error: 'on the original: the container ended 6 times before it was ready: exit code 7',

@@ -104,11 +104,11 @@ export const IMAGE: Topic = {
       has: UNSEEN,
     },
     {
-      name: 'the same calls by Node',
+      name: 'the same calls by Node, with the verification watched',
       target: 'image',
       tracer: 'auto',
       program: 'node',
-      inputs: { ready: 'none' },
+      inputs: { ready: 'none', 'watch-verify': 'true' },
       has: UNSEEN,
       says: [healed(3)],
     },

@@ -64,7 +64,7 @@ export const SERVICE: Topic = {
     {
       name: 'the container of the micro image ends at its start and is restarted repeatedly',
       target: 'service',
-      tracer: 'sysdig',
+      tracer: 'strace',
       inputs: { drop: '/mark/start' },
       has: SERVED,
       names: ['/mark/start'],

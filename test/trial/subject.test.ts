@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Subject, withShorterTimeouts } from '../../src/trial/subject.ts';
+import { type Cause, patienceMs, type Subject, withShorterTimeouts } from '../../src/trial/subject.ts';
 import type { Failed } from '../../src/trial/verdict.ts';
 
 const subject = { readyTimeoutMs: 60_000, testTimeoutMs: 1_800_000, usual: { readyMs: 400, testMs: 3000 } } as Subject;
@@ -14,4 +14,15 @@ test.each<[string, Failed['why'], Partial<Subject>, [ready: number, test: number
 ])('time-outs of a repeat run after a run %s', (_, why, change, [ready, limit]) => {
   const { readyTimeoutMs, testTimeoutMs } = withShorterTimeouts({ ...subject, ...change } as Subject, failed(why));
   expect([readyTimeoutMs, testTimeoutMs]).toEqual([ready, limit]);
+});
+
+test.each<[Cause, number | undefined, number]>([
+  ['missing file', 400, 3000],
+  ['missing file', 5000, 15_000],
+  ['missing file', undefined, 9000],
+  ['incomplete folder', 400, 10_000],
+  ['incomplete folder', 5000, 50_000],
+  ['incomplete folder', undefined, Number.POSITIVE_INFINITY],
+])('the wait for a container with a %s, if the original took %j ms, is %d ms', (cause, usualMs, ms) => {
+  expect(patienceMs(usualMs, cause)).toBe(ms);
 });

@@ -14,7 +14,7 @@ const passing = sleeper(RUN, { phase: 'verify' });
 const failing = sleeper(RUN, { phase: 'verify', test: (env) => ({ argv: ['false'], env }) });
 const watch = watchWith();
 const TIMEOUT = { timeout: 120_000 };
-const some: Explains = (touches) => touches.size > 0;
+const some: Explains = (touches) => (touches.size > 0 ? 'missing file' : undefined);
 
 afterEach(async () => {
   watch.log.said.length = 0;

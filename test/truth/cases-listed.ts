@@ -13,6 +13,9 @@ const COUNT = 'ls /app/parts | wc -l; cat /app/parts/3';
 /** Both images print other numbers, on purpose. */
 const LACKING = { ready: 'none', test: 'docker wait "$MICROPACKER_CONTAINER"' } as const;
 
+const WAITS =
+  '$| = 1; $SIG{TERM} = sub { exit 0 }; sleep 1 until opendir($d, "/app/deep") && grep { $_ eq "inner" } readdir $d; print "up\\n"; sleep 1 while 1';
+
 export const LISTINGS: readonly Case[] = [
   { ...LISTED, name: 'shell: a folder that is counted', program: COUNT },
   { ...LISTED, name: 'shell: a glob', program: 'for file in /app/parts/*; do echo "$file"; done; cat /app/parts/3' },
@@ -39,5 +42,18 @@ export const LISTINGS: readonly Case[] = [
       'The container listed /app/parts, but only 1 of its 11 files is packed',
       'add this line to keep: /app/parts',
     ],
+  },
+  {
+    ...LISTED,
+    name: 'pack: a container waits for a name in a folder; the original tells how long is too long',
+    image: 'perl',
+    program: WAITS,
+    ready: 'log:up',
+    list: ['/app/deep'],
+    flags: ['--ready-timeout', '15'],
+    test: 'docker logs "$MICROPACKER_CONTAINER"',
+    before: 'same',
+    healed: ['/app/deep/inner'],
+    says: ['The test runs on the original too, for comparison', 'with 1 healed path'],
   },
 ];
