@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import net from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { healthArgv, type ImageConfig } from '../src/image/config.ts';
@@ -11,11 +12,12 @@ import type { CompleteList } from './mutations.ts';
 const READY_MS = 120_000;
 const PROGRAM_MS = 60_000;
 
+/** Awaits at the top level: otherwise, node ends with 0 if there is never an answer. */
 const web = (port: number, path = '', options = '') =>
-  `node -e 'fetch("http://127.0.0.1:" + process.env.MICROPACKER_PORT_${port} + "/${path}", {${options}}).then(async (answer) => {
-  console.log(answer.status, await answer.text());
-  process.exitCode = answer.ok ? 0 : 1;
-})'`;
+  `node --input-type=module -e '
+const answer = await fetch("http://127.0.0.1:" + process.env.MICROPACKER_PORT_${port} + "/${path}", {${options}});
+console.log(answer.status, await answer.text());
+process.exitCode = answer.ok ? 0 : 1;'`;
 const PING =
   'exec 3<>"/dev/tcp/127.0.0.1/$MICROPACKER_PORT_6379"; printf "PING\\r\\n" >&3; read -r -t 5 answer <&3; echo "$answer"; [[ $answer == +PONG* ]]';
 const QUERY = `PORT=$MICROPACKER_PORT_5432 node --input-type=module -e '
@@ -127,6 +129,10 @@ export async function byHand({ runArgs, test }: TruthService, image: string): Pr
     const config = JSON.parse(await docker(['inspect', '--format', '{{json .Config}}', id])) as ImageConfig;
     const env = { ...process.env, ...(await portsOf(id)), MICROPACKER_CONTAINER: id };
     const tested = () => program(['bash', '-eo', 'pipefail', '-c', test], env);
+    // A try too early would count as a visit, and so change the answer.
+    for (const begin = Date.now(); !(await listens(id)) && (await isRunning(id)) && Date.now() - begin < READY_MS; ) {
+      await sleep(250);
+    }
     let seen = await tested();
     for (const begin = Date.now(); seen.code !== 0 && (await isRunning(id)) && Date.now() - begin < READY_MS; ) {
       await sleep(250);
@@ -148,6 +154,27 @@ export async function byHand({ runArgs, test }: TruthService, image: string): Pr
 
 async function isRunning(id: string): Promise<boolean> {
   return (await docker(['inspect', '--format', '{{.State.Running}}', id])) === 'true';
+}
+
+/** Whether the container itself listens on its ports: the engine's proxy accepts connections before that. */
+async function listens(id: string): Promise<boolean> {
+  const { IPAddress: host, Ports } = JSON.parse(await docker(['inspect', '--format', '{{json .NetworkSettings}}', id]));
+  const ports = Object.keys(Ports).map((port) => Number.parseInt(port, 10));
+  return (await Promise.all(ports.map((port) => accepts(host, port)))).every(Boolean);
+}
+
+function accepts(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = net.connect({ host, port, timeout: 1000 });
+    const done = (answer: boolean) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket
+      .once('connect', () => done(true))
+      .once('error', () => done(false))
+      .once('timeout', () => done(false));
+  });
 }
 
 async function portsOf(id: string): Promise<Record<string, string>> {
