@@ -26,6 +26,7 @@ export default defineConfig({
           include: ['test/**/*.itg.test.ts'],
           // Containers, ports and probes are shared by the machine: these take turns.
           fileParallelism: false,
+          maxConcurrency: 3,
           retry: { count: 2, condition: new RegExp(`^${BUSY}`) },
           sequence: { groupOrder: 1 },
         },

@@ -2639,9 +2639,8 @@ async function observe(subject, tracer, context, explains) {
 	const observed = async () => {
 		if (subject.beforeStart) await lease.wait(subject.beforeStart(tracer));
 		const failed = await lease.start();
-		const { verdict, untouched, ...more } = failed ? { verdict: failed } : await testAndStop(lease, subject, context);
+		const { verdict, ...more } = failed ? { verdict: failed } : await testAndStop(lease, subject, context);
 		const captured = await lease.finish(verdict.ok, verdict.ok ? [] : verdict.missed);
-		if (untouched) captured.warnings.push(UNTOUCHED);
 		const { readyMs, attachMs, endsOnSignal } = lease;
 		return {
 			verdict,
@@ -2654,6 +2653,7 @@ async function observe(subject, tracer, context, explains) {
 	};
 	return withGivenBack(context.log, lease.left, observed, () => lease.end());
 }
+/** The warning about a test that is `untouched`. */
 const UNTOUCHED = "The test did not touch the container: no connection, no docker exec, and no file was opened while it ran. If it tests something else, its result says nothing about the micro image.";
 const SETTLE_MS = 50;
 const MOST_LOOKS = 10;
@@ -2698,7 +2698,7 @@ async function testAndStop(lease, { usual, phase, readiness, test, target, origi
 	const reached = test && reachedBetween(before, reach);
 	const unreached = reached === "nothing" || reached === "own requests";
 	if (verdict.ok && unreached && phase === "verify" && usual?.reached) return { verdict: await notReached(verdict.test, lease.id, docker) };
-	const untouched = verdict.ok && phase === "capture" && reached === "nothing" && reach.paths === before.paths;
+	const untouched = verdict.ok && reached === "nothing" && reach.paths === before.paths;
 	const fall = verdict.ok && phase === "capture" ? fallOf(readiness, after, ready, tested) : void 0;
 	if (fall) return { verdict: await fell(fall, lease.id, docker) };
 	await lease.stop();
@@ -2713,9 +2713,9 @@ async function testAndStop(lease, { usual, phase, readiness, test, target, origi
 	return {
 		verdict,
 		end,
-		untouched,
-		...log ? { log } : {},
-		reached: reached === "a caller"
+		reached: reached === "a caller",
+		...untouched ? { untouched } : {},
+		...log ? { log } : {}
 	};
 }
 
@@ -5645,6 +5645,7 @@ async function captureOriginal(run, original, preparation) {
 		paths: captured.touches.size
 	};
 	for (const warning of captured.warnings) recorder.warn(warning);
+	if (observed.untouched) recorder.warn(UNTOUCHED);
 	if (captured.raw) await copyRaw(captured.raw, output.partial, tracer.name);
 	requirePass(verdict);
 	session.log.info(`The test passes on the original; ${counted(captured.touches.size, "path")} captured, ${counted(captured.drops, "event")} dropped`);
@@ -5680,4 +5681,4 @@ async function copyRaw(raw, folder, tracer) {
 	return place;
 }
 
-export { needsQuote as $, notAdded as A, members as B, isTimeout as C, flaky as D, withFirst as E, unionOf as F, DEFAULT_SHELL as G, environmentOf as H, createInstance as I, formatPath as J, requireProgram as K, EXTENSIONS as L, recovered as M, textOf$1 as N, flakyAfterHealing as O, Touches as P, pathOfLine as Q, extend as R, Lease as S, differenceOf as T, findProgram as U, padded as V, withProgress as W, parseFileList as X, mergeFileLists as Y, parsePath as Z, untraced as _, testScript as a, observe as b, watcherOf as c, RAW_FILES as d, unquote as et, requireApart as f, verifyUnwatched as g, verify$1 as h, subjectOf as i, notHealed as j, named as k, givesRights as l, tried as m, copyRaw as n, tracersOf as o, others as p, formatFileList as q, testRecord as r, volumesFor as s, captureOriginal as t, Syscalls as tt, Output as u, requireComplete as v, withShorterTimeouts as w, claim as x, usualOf as y, memberSize as z };
+export { pathOfLine as $, named as A, memberSize as B, Lease as C, withFirst as D, differenceOf as E, Touches as F, withProgress as G, padded as H, unionOf as I, formatFileList as J, DEFAULT_SHELL as K, createInstance as L, notHealed as M, recovered as N, flaky as O, textOf$1 as P, parsePath as Q, EXTENSIONS as R, claim as S, withShorterTimeouts as T, environmentOf as U, members as V, findProgram as W, mergeFileLists as X, formatPath as Y, parseFileList as Z, untraced as _, testScript as a, UNTOUCHED as b, watcherOf as c, RAW_FILES as d, needsQuote as et, requireApart as f, verifyUnwatched as g, verify$1 as h, subjectOf as i, notAdded as j, flakyAfterHealing as k, givesRights as l, tried as m, copyRaw as n, Syscalls as nt, tracersOf as o, others as p, requireProgram as q, testRecord as r, volumesFor as s, captureOriginal as t, unquote as tt, Output as u, requireComplete as v, isTimeout as w, observe as x, usualOf as y, extend as z };

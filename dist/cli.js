@@ -6,7 +6,7 @@ import { C as globPaths, E as sourceName, P as requireMachine, g as version, n a
 import { a as published, c as lockText, d as kindOf$1, i as verificationText, l as readLock, n as outcomeLine, o as driftCounts, s as driftText, t as pipeline, u as driftBetween } from "./report-packages.js";
 import { at as markFailed, b as keepLine, ct as readLists, et as nearestPaths, it as Recorder, n as pushedReferences, nt as Tree, t as emptyReport } from "./rootfs-packages.js";
 import { C as showCount, S as showBytes, b as counted, i as cancellation, r as withSession, w as showDuration } from "./engine-base.js";
-import { J as formatPath, Z as parsePath, et as unquote } from "./capture-trial.js";
+import { Q as parsePath, Y as formatPath, tt as unquote } from "./capture-trial.js";
 import { n as joinPath } from "./base-path.js";
 import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";

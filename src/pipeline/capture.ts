@@ -5,6 +5,7 @@ import type { TracerName } from '../capture/tracer.ts';
 import { named } from '../healing/failures.ts';
 import type { Original } from '../original/original.ts';
 import { type Capture, capture } from '../trial/capture.ts';
+import { UNTOUCHED } from '../trial/observe.ts';
 import type { Subject } from '../trial/subject.ts';
 import { requirePass } from '../trial/verify.ts';
 import { RAW_FILES } from './output.ts';
@@ -37,6 +38,7 @@ export async function captureOriginal(
     paths: captured.touches.size,
   };
   for (const warning of captured.warnings) recorder.warn(warning);
+  if (observed.untouched) recorder.warn(UNTOUCHED);
   if (captured.raw) await copyRaw(captured.raw, output.partial, tracer.name);
   requirePass(verdict);
   session.log.info(

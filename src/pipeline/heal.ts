@@ -13,7 +13,7 @@ import type { NewLinesRecord, VerificationRecord } from '../report/report.ts';
 import { type Capture, usualOf } from '../trial/capture.ts';
 import { differenceOf } from '../trial/end.ts';
 import { type NewLines, newLines } from '../trial/log-lines.ts';
-import { observe } from '../trial/observe.ts';
+import { observe, UNTOUCHED } from '../trial/observe.ts';
 import { isTimeout, type Subject, withShorterTimeouts } from '../trial/subject.ts';
 import { others, tried, type Verified, verify, verifyUnwatched } from '../trial/verify.ts';
 import { build } from './build.ts';
@@ -93,6 +93,8 @@ export function microImagesOf(
       const observed = await compared(() => verify(subject(), tracers(), context, explains, withUsual));
       report.tests.micro = testRecord(observed);
       if (observed.verdict.ok) report.verification = verificationOf(observed, 'passed');
+      // Only strace tells whether the container opened a file meanwhile.
+      if (!capture && observed.watched && observed.untouched) recorder.warn(UNTOUCHED);
       compareLogs(observed.log);
       return observed;
     },

@@ -22,6 +22,8 @@ export interface Observed {
   end?: End;
   /** Whether the test reached the container; undefined if unknown. */
   reached?: boolean;
+  /** Set if the test passed, and neither reached the container nor made it open a file. */
+  untouched?: true;
   /** The last lines of the container's log; known if the test passed. */
   log?: string[];
 }
@@ -42,19 +44,19 @@ export async function observe(
   const observed = async () => {
     if (subject.beforeStart) await lease.wait(subject.beforeStart(tracer));
     const failed = await lease.start();
-    const { verdict, untouched, ...more } = failed ? { verdict: failed } : await testAndStop(lease, subject, context);
+    const { verdict, ...more } = failed ? { verdict: failed } : await testAndStop(lease, subject, context);
     const captured = await lease.finish(verdict.ok, verdict.ok ? [] : verdict.missed);
-    if (untouched) captured.warnings.push(UNTOUCHED);
     const { readyMs, attachMs, endsOnSignal } = lease;
     return { verdict, captured, readyMs, attachMs, endsOnSignal, ...more };
   };
   return withGivenBack(context.log, lease.left, observed, () => lease.end());
 }
 
-const UNTOUCHED =
+/** The warning about a test that is `untouched`. */
+export const UNTOUCHED =
   'The test did not touch the container: no connection, no docker exec, and no file was opened while it ran. If it tests something else, its result says nothing about the micro image.';
 
-type Tested = Pick<Observed, 'verdict' | 'end' | 'reached' | 'log'> & { untouched?: boolean };
+type Tested = Pick<Observed, 'verdict' | 'end' | 'reached' | 'untouched' | 'log'>;
 
 const SETTLE_MS = 50;
 const MOST_LOOKS = 10;
@@ -109,7 +111,7 @@ async function testAndStop(
   if (verdict.ok && unreached && phase === 'verify' && usual?.reached) {
     return { verdict: await notReached(verdict.test, lease.id, docker) };
   }
-  const untouched = verdict.ok && phase === 'capture' && reached === 'nothing' && reach.paths === before.paths;
+  const untouched = verdict.ok && reached === 'nothing' && reach.paths === before.paths;
   const fall = verdict.ok && phase === 'capture' ? fallOf(readiness, after, ready, tested) : undefined;
   if (fall) return { verdict: await fell(fall, lease.id, docker) };
   await lease.stop();
@@ -118,5 +120,9 @@ async function testAndStop(
   const difference = usual?.end && differenceOf(usual.end, end);
   if (difference) return { verdict: await endedDifferently(verdict.test, difference, lease.id, docker), end };
   const log = phase === 'capture' || usual ? await logOf(lease.id, docker) : undefined;
-  return { verdict, end, untouched, ...(log ? { log } : {}), reached: reached === 'a caller' };
+  return {
+    ...{ verdict, end, reached: reached === 'a caller' },
+    ...(untouched ? { untouched } : {}),
+    ...(log ? { log } : {}),
+  };
 }

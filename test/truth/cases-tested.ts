@@ -50,6 +50,15 @@ export const TESTS: readonly Case[] = [
   },
   {
     ...TESTED,
+    name: 'pack: the test touches nothing',
+    list: [],
+    test: 'true',
+    code: 0,
+    outcome: 'verified',
+    says: ['The test did not touch the container'],
+  },
+  {
+    ...TESTED,
     name: 'the test reaches only the original',
     image: 'perl',
     program: SERVER,
