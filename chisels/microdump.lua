@@ -5,12 +5,15 @@ Prints one line for each news about a path or a system call, and flushes it at o
 
     how TAB found TAB path TAB program
     call TAB outcome TAB name
+    link TAB 1 TAB path TAB target
 
     how    stat | open | create | exec, weakest first; root for the new root folder of a process, every time
     found  1, or 0 for the errors ENOENT, ENOTDIR and ELOOP
     path   absolute, "." and ".." not resolved; every byte that is not printable ASCII, and the backslash, as \xNN
     program  the program that touched the path, in the same form; for an exec, the program that ran it; empty if the
              program is not one of the container's
+
+    target  of a symbolic link that was made at the path, or renamed to it, in the same form as a path
 
     outcome  made, refused (EPERM), missing (ENOSYS), or unknown: sysdig has the results of only some calls
     name     sysdig's name of the system call
@@ -74,6 +77,7 @@ local TO_ESCAPE = "[%c\\\127-\255]"
 local field = {}
 local seen = {}
 local calls_seen = {}
+local links = {}
 local odd_folders = {}
 
 local function request(name)
@@ -91,6 +95,7 @@ function on_init()
       if folder then request("evt.arg." .. folder) end
     end
   end
+  request("evt.rawarg.target")
   return true
 end
 
@@ -192,6 +197,22 @@ local function path_of(kind, place)
   return address and address:sub(1, 1) == "/" and address or nil
 end
 
+-- A program can reach the image's files through a link that it made itself.
+local function report_link(kind, call)
+  local last = path_of(kind, call[#call])
+  local target
+  if kind == "symlink" or kind == "symlinkat" then
+    target = text(value("evt.rawarg.target"))
+  elseif kind:sub(1, 6) == "rename" then
+    local former = path_of(kind, call[2])
+    target = former and links[former]
+  end
+  if not target or not last or links[last] == target then return end
+  links[last] = target
+  io.stdout:write("link\t1\t", escaped(last), "\t", escaped(target), "\n")
+  io.stdout:flush()
+end
+
 -- True for the runtime's own accesses before it runs the container's program: runc starts itself as "runc init", enters
 -- the container's cgroup while it still loads its libraries, and then names its stages "runc:[2:INIT]".
 local function is_runtime()
@@ -224,6 +245,7 @@ function on_event()
     if root then print_line("root", root, found) end
   else
     for i = 2, #call do report(path_of(kind, call[i]), how_of(call), found) end
+    if result == 0 then report_link(kind, call) end
   end
   return true
 end

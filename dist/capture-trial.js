@@ -290,6 +290,173 @@ function healthArgv(config) {
 	if (kind === "CMD-SHELL" && rest[0]) return [...config.Shell?.length ? config.Shell : DEFAULT_SHELL, rest[0]];
 }
 
+// src/rootfs/tree.ts
+/** From the targets of the links. */
+function madeLinks(targets) {
+	const links = /* @__PURE__ */ new Map();
+	const folders = /* @__PURE__ */ new Map();
+	for (const [path, linkname] of targets) {
+		links.set(path, {
+			type: "symlink",
+			linkname
+		});
+		for (let up = parentOf(path); up !== "/"; up = parentOf(up)) folders.set(up, { type: "directory" });
+	}
+	return {
+		links,
+		folders
+	};
+}
+/** The kernel's limit, path_resolution(7). */
+const MAX_LINKS = 40;
+/** The names of an image's root file system, always including the root. Entries do not change. */
+var Tree = class {
+	#entries;
+	#sorted;
+	#bytes;
+	/** Entries by path. The parent of each must be included, as a directory. */
+	constructor(entries) {
+		this.#entries = entries;
+	}
+	/** Number of entries, including the root. */
+	get size() {
+		return this.#entries.size;
+	}
+	/** The sum of all files' sizes in bytes; hard links count once. */
+	get bytes() {
+		this.#bytes ??= bytesOf$1(this.#entries.values());
+		return this.#bytes;
+	}
+	/** The entry with this physical path. Links are not followed. */
+	get(path) {
+		return this.#entries.get(path);
+	}
+	has(path) {
+		return this.#entries.has(path);
+	}
+	/** All entries, in the order of the export. */
+	entries() {
+		return this.#entries.values();
+	}
+	/** The names directly in a directory, in byte order. */
+	children(path) {
+		const found = [];
+		const prefix = path === "/" ? "/" : `${path}/`;
+		const sorted = this.#order();
+		for (let at = lowerBound(sorted, prefix); sorted[at]?.startsWith(prefix);) {
+			const child = sorted[at];
+			const slash = child.indexOf("/", prefix.length);
+			if (slash < 0 && child.length > prefix.length) found.push(child);
+			at = slash < 0 ? at + 1 : lowerBound(sorted, `${child.slice(0, slash)}0`);
+		}
+		return found;
+	}
+	/** Everything below a directory, in byte order of the paths. */
+	below(path) {
+		const sorted = this.#order();
+		if (path === "/") return sorted.slice(1);
+		return sorted.slice(lowerBound(sorted, `${path}/`), lowerBound(sorted, `${path}0`));
+	}
+	/**
+	* Resolves like stat(2). `path` starts at the root. "." and ".." are resolved after links, as in the kernel. `made`
+	* are links that a container made, which the image lacks.
+	*/
+	resolve(path, made) {
+		return this.#walk(path, true, made);
+	}
+	/** Resolves like lstat(2): like `resolve`, but a symlink in the last component is not followed. */
+	locate(path) {
+		return this.#walk(path, false);
+	}
+	#walk(path, followLast, made) {
+		const direct = made ? void 0 : this.#entries.get(path);
+		if (direct && !(followLast && direct.type === "symlink")) return at(direct, []);
+		const names = components(path);
+		const links = [];
+		let current = "/";
+		while (names.length > 0) {
+			const name = names.pop();
+			if (name === ".") continue;
+			if (name === "..") {
+				current = parentOf(current);
+				continue;
+			}
+			const next = current === "/" ? `/${name}` : `${current}/${name}`;
+			const entry = made?.links.get(next) ?? this.#entries.get(next) ?? made?.folders.get(next);
+			if (entry?.type === "symlink" && (followLast || names.length > 0)) {
+				if (links.length === MAX_LINKS) return {
+					path: next,
+					links,
+					deepest: current,
+					loop: true
+				};
+				links.push(next);
+				if (entry.linkname.startsWith("/")) current = "/";
+				names.push(...components(entry.linkname));
+			} else if (!entry || entry.type !== "directory" && names.length > 0) return {
+				path: [next, ...names.reverse()].join("/"),
+				links,
+				deepest: current,
+				loop: false
+			};
+			else current = next;
+		}
+		const entry = this.#entries.get(current);
+		return entry ? at(entry, links) : {
+			path: current,
+			links,
+			deepest: current,
+			loop: false
+		};
+	}
+	#order() {
+		this.#sorted ??= [...this.#entries.keys()].sort();
+		return this.#sorted;
+	}
+};
+function at(entry, links) {
+	return {
+		entry,
+		path: entry.path,
+		links,
+		deepest: parentOf(entry.path),
+		loop: false
+	};
+}
+/** In reverse order, so that pop() returns the next name. */
+function components(path) {
+	return path.split("/").filter((name) => name !== "").reverse();
+}
+function lowerBound(sorted, path) {
+	let low = 0;
+	let high = sorted.length;
+	while (low < high) {
+		const middle = low + high >>> 1;
+		if (sorted[middle] < path) low = middle + 1;
+		else high = middle;
+	}
+	return low;
+}
+/**
+* The sum of the files' sizes in bytes; hard links count once. One pass, since this dominates the report of a million
+* files.
+*/
+function bytesOf$1(entries) {
+	let counted = /* @__PURE__ */ new Uint8Array(65536);
+	let sum = 0;
+	for (const { inode, size } of entries) {
+		if (size === 0) continue;
+		if (inode >= counted.length) {
+			const more = new Uint8Array(Math.max(inode + 1, 2 * counted.length));
+			more.set(counted);
+			counted = more;
+		}
+		if (counted[inode] === 0) sum += size;
+		counted[inode] = 1;
+	}
+	return sum;
+}
+
 // src/base/progress.ts
 const EVERY_MS = 2e3;
 /** Logs the text of `tell` every two seconds until `work` ends. */
@@ -619,16 +786,32 @@ const HOWS = [
 	"create",
 	"exec"
 ];
+/** Targets of one link; a program that makes many in one place makes temporary files. */
+const MOST_TARGETS = 4;
 /** The touches of a capture, one record per path, with the strongest `how`, and `found` if any call found the path. */
 var Touches = class Touches {
 	#seen = /* @__PURE__ */ new Map();
 	#roots = /* @__PURE__ */ new Set();
+	#asWritten = /* @__PURE__ */ new Map();
+	#links = /* @__PURE__ */ new Map();
+	/** True for a path whose file is not the image's, because a mount hides that. */
+	hides = () => false;
 	get size() {
 		return this.#seen.size;
 	}
 	/** Adds a touch. Returns true if it is the first of its path. */
-	add({ root, ...touch }) {
+	add({ root, linksTo, movedFrom, ...touch }) {
+		if (touch.asWritten !== void 0) {
+			const { asWritten } = touch;
+			this.#asWritten.set(asWritten, strongest(this.#asWritten.get(asWritten), {
+				...touch,
+				asWritten
+			}));
+			return false;
+		}
 		if (root && touch.found && touch.path !== "/") this.#roots.add(touch.path);
+		if (linksTo !== void 0) this.link(touch.path, [linksTo]);
+		if (movedFrom !== void 0) this.link(touch.path, this.#links.get(movedFrom) ?? []);
 		const known = this.#seen.get(touch.path);
 		if (!known) {
 			this.#seen.set(touch.path, { ...touch });
@@ -642,6 +825,7 @@ var Touches = class Touches {
 	/** The capture with each touch changed by `change`, and without those for which it returns undefined. */
 	map(change) {
 		const changed = new Touches();
+		changed.#take(this);
 		for (const root of this.#roots) changed.#roots.add(root);
 		for (const touch of this.#seen.values()) {
 			const kept = change(touch);
@@ -676,6 +860,52 @@ var Touches = class Touches {
 	sorted() {
 		return [...(this.#roots.size === 0 ? this : this.#belowRoots()).#seen.values()].sort((a, b) => a.path < b.path ? -1 : 1);
 	}
+	/** The touches that only the image can resolve, also below each new root. */
+	*asWritten() {
+		for (const touch of this.#asWritten.values()) {
+			yield touch;
+			for (const root of this.#roots) yield {
+				...touch,
+				asWritten: `${root}${touch.asWritten}`
+			};
+		}
+	}
+	/** The symbolic links that the container made, or that its mounts have, with their targets. */
+	links() {
+		const all = /* @__PURE__ */ new Map();
+		for (const [path, targets] of this.#links) {
+			all.set(path, [...targets]);
+			for (const root of this.#roots) {
+				const below = [...targets].map((target) => target.startsWith("/") ? `${root}${target}` : target);
+				all.set(joinPath(root, `.${path}`), below);
+			}
+		}
+		return all;
+	}
+	/** Records a symbolic link with its targets. */
+	link(path, targets) {
+		const known = this.#links.get(path) ?? /* @__PURE__ */ new Set();
+		for (const target of targets) if (known.size < MOST_TARGETS) known.add(target);
+		if (known.size > 0) this.#links.set(path, known);
+	}
+	/** Takes over what has no path of its own in `sorted`. */
+	#take(other) {
+		for (const touch of other.#asWritten.values()) this.add(touch);
+		for (const [path, targets] of other.#links) this.link(path, targets);
+		const { hides } = this;
+		this.hides = (path) => hides(path) || other.hides(path);
+	}
+	/** A new capture with what both have. */
+	with(other) {
+		const all = new Touches();
+		for (const one of [this, other]) {
+			for (const touch of one.sorted()) all.add(touch);
+			for (const touch of one.asWritten()) all.add(touch);
+			for (const [path, targets] of one.links()) all.link(path, targets);
+		}
+		all.hides = (path) => this.hides(path) || other.hides(path);
+		return all;
+	}
 	#belowRoots() {
 		const all = new Touches();
 		for (const touch of this.#seen.values()) {
@@ -696,9 +926,65 @@ function withMore(known, more) {
 }
 /** The union of several captures. */
 function unionOf(several) {
+	return [...several].reduce((all, touches) => all.with(touches), new Touches());
+}
+function strongest(known, touch) {
+	if (!known) return touch;
+	const how = HOWS.indexOf(touch.how) > HOWS.indexOf(known.how) ? touch.how : known.how;
+	return {
+		...known,
+		how,
+		found: known.found || touch.found
+	};
+}
+
+// src/filelist/image-touches.ts
+/**
+* The touches of a capture, sorted, with those that only the image can tell: what a ".." leads to after a link, and
+* what is behind the links that the container made itself. For those, the file's canonical path and the image's links
+* on the way.
+*/
+function imageTouches(touches, tree) {
+	const targets = touches.links();
+	const written = [...touches.asWritten()];
+	const known = touches.sorted();
+	if (targets.size === 0 && written.length === 0) return known;
 	const all = new Touches();
-	for (const touches of several) for (const touch of touches.sorted()) all.add(touch);
-	return all;
+	for (const touch of known) all.add(touch);
+	for (const made of eachTarget(targets)) {
+		const add = (path, touch) => {
+			for (const one of resolved(path, touch, tree, made)) if (!touches.hides(one.path)) all.add(one);
+		};
+		for (const touch of written) add(touch.asWritten, touch);
+		if (made.links.size > 0) {
+			for (const touch of known) if (passes(touch.path, made)) add(touch.path, touch);
+		}
+	}
+	return all.sorted();
+}
+/** A link that changed is followed to each of its targets. */
+function eachTarget(targets) {
+	const most = Math.max(1, ...[...targets.values()].map(({ length }) => length));
+	return Array.from({ length: most }, (_, at) => madeLinks(new Map([...targets].map(([path, several]) => [path, several[at % several.length]]))));
+}
+/** Whether a link that was made is the path or on the way to it by name. */
+function passes(path, { links }) {
+	for (let end = path.indexOf("/", 1); end > 0; end = path.indexOf("/", end + 1)) if (links.has(path.slice(0, end))) return true;
+	return links.has(path);
+}
+function* resolved(path, touch, tree, made) {
+	const { asWritten: _, ...more } = touch;
+	const found = tree.resolve(path, made);
+	if (found.loop) return;
+	for (const link of found.links) if (!made.links.has(link)) yield {
+		path: link,
+		how: "stat",
+		found: touch.found
+	};
+	yield {
+		...more,
+		path: found.path
+	};
 }
 
 // src/trial/exit-code.ts
@@ -1059,6 +1345,8 @@ async function withFirst(tracers, log, work) {
 }
 
 // src/trial/end.ts
+/** Exit codes of a container that was stopped: its own end, and SIGTERM's (128 + 15). */
+const STOPPED = [0, 143];
 /**
 * `after` is the container when the test had ended, `last` after the stop; undefined where it no longer exists. `ready`
 * and `tested` are its life before and after the test.
@@ -1067,6 +1355,7 @@ function endFrom(after, last, { endsOnSignal, health }, ready, tested) {
 	return {
 		running: isUp(after),
 		restarts: restartsDuring(after, ready, tested),
+		endedBefore: ready.deaths,
 		unhealthy: turnedUnhealthy(after, ready, tested),
 		health,
 		outOfMemory: tested.outOfMemory || after?.State.OOMKilled === true || last?.State.OOMKilled === true,
@@ -1107,25 +1396,24 @@ function turnedUnhealthy(after, ready, tested) {
 }
 /**
 * What a container of the micro image did that the original's did not, as one sentence; undefined if both ended alike.
-* A container of the micro image that ends later than the original's is not a difference: that is a matter of timing.
+* `micro` is looked at late enough: a container that ends a moment later than the original's is no difference.
 */
 function differenceOf(original, micro) {
 	if (micro.outOfMemory && !original.outOfMemory) return "the container ran out of memory; the original did not";
 	if (original.running && !micro.running) return `the container ended during the test${withCode(micro)}; on the original it still ran`;
+	if (!original.running && micro.running) return `the container still runs after the test; the original ended by itself${withCode(original)}`;
+	if (micro.endedBefore > 0 && original.endedBefore === 0) return `the container ended ${counted(micro.endedBefore, "time")} before it was ready; the original did not`;
 	if (micro.restarts > original.restarts) return `the container was restarted ${counted(micro.restarts, "time")} during the test; on the original ${counted(original.restarts, "time")}`;
 	if (micro.unhealthy && !original.unhealthy) return "the container turned unhealthy during the test; on the original it did not";
 	if (original.health === 0 && micro.health) return `the HEALTHCHECK ended with ${codeText(micro.health)} after the test; on the original with exit code 0`;
-	if (original.running !== micro.running) return void 0;
-	if (original.running && micro.killed !== original.killed) return killedDifference(micro.killed);
-	if (micro.killed || original.exitCode === void 0 || micro.exitCode === void 0) return void 0;
+	if (original.running && micro.killed && !original.killed) return "the container had to be killed to stop it; the original ended by itself";
+	if (original.killed && !micro.killed && !STOPPED.includes(micro.exitCode ?? 0)) return `the container ended when it was stopped${withCode(micro)}; the original had to be killed`;
+	if (micro.killed || original.killed || original.exitCode === void 0 || micro.exitCode === void 0) return void 0;
 	if (original.exitCode === micro.exitCode) return void 0;
 	return `the container ended ${original.running ? "when it was stopped" : "by itself"}${withCode(micro)}; on the original${withCode(original)}`;
 }
 function withCode({ exitCode }) {
 	return exitCode === void 0 ? "" : ` with ${codeText(exitCode)}`;
-}
-function killedDifference(killed) {
-	return killed ? "the container had to be killed to stop it; the original ended by itself" : void 0;
 }
 
 // src/capture/result.ts
@@ -1163,19 +1451,23 @@ function errorOf(result) {
 }
 
 // src/capture/walk.ts
+/** The root folder of a process, by the kernel's link to it (proc_pid_root(5)). */
+const BY_ROOT = /^\/proc\/(?:self|thread-self|\d+)\/root(?=\/)/;
 /**
-* The touches of a call by `program` on `path` (absolute, one character per byte, "." and ".." as the program wrote
-* them): the path, and each folder before a "..", which must exist for the kernel.
+* The touches of a call by `program` on `written` (absolute, one character per byte, "." and ".." as the program wrote
+* them): the path, and each folder before a "..", which must exist for the kernel. With a "..", also the path as it was
+* written.
 */
-function walked(path, how, found, program) {
+function walked(written, how, found, program) {
 	const by = program?.startsWith("/") ? { by: clean(program) } : {};
+	const path = written.replace(BY_ROOT, "");
 	const touches = [{
 		path: clean(path),
 		how,
 		found,
 		...by
 	}];
-	if (!path.includes("/..")) return touches;
+	if (!/\/\.\.(?:\/|$)/.test(path)) return touches;
 	const parts = path.split("/");
 	parts.forEach((part, i) => {
 		if (part === ".." && i > 1) touches.push({
@@ -1185,6 +1477,10 @@ function walked(path, how, found, program) {
 			...by
 		});
 	});
+	touches.push({
+		...touches[0],
+		asWritten: path
+	});
 	return touches;
 }
 /** The touches of a chroot(2): the first is the new root folder. */
@@ -1192,6 +1488,13 @@ function asChroot([first, ...rest]) {
 	return [{
 		...first,
 		root: true
+	}, ...rest];
+}
+/** The touches of a call that made a symbolic link, as `walked` returns them. */
+function asLink([first, ...rest], target) {
+	return [{
+		...first,
+		linksTo: target
 	}, ...rest];
 }
 
@@ -1495,6 +1798,8 @@ var SyscallLines = class {
 };
 
 // src/capture/strace/working-folders.ts
+/** The kernel's limit of a path, PATH_MAX. */
+const MOST_LENGTH = 4096;
 /**
 * The working folder of each process. strace prints it only for the *at calls; else it follows from chdir, fchdir,
 * getcwd and the parent's folder. Lines of a child can come before the line that names its parent, so questions can
@@ -1528,8 +1833,8 @@ var WorkingFolders = class {
 	changed(pid, name) {
 		const folder = this.#of(pid);
 		if (name.startsWith("/")) this.#know(pid, name, "changed");
-		else if (folder.path !== void 0) setPath(folder, joinPath(folder.path, name));
-		else folder.waiting.push(this.#next(pid, folder, (next, path) => setPath(next, joinPath(path, name))));
+		else if (folder.path !== void 0) setPath(folder, below(folder.path, name));
+		else folder.waiting.push(this.#next(pid, folder, (next, path) => setPath(next, below(path, name))));
 	}
 	gone(pid) {
 		const folder = this.#folders.get(pid);
@@ -1583,6 +1888,11 @@ var WorkingFolders = class {
 		return copy;
 	}
 };
+/** As written: what a ".." leads to depends on the links before it. A program can walk up and down for ever. */
+function below(folder, name) {
+	const path = `${folder}/${name}`;
+	return path.length > MOST_LENGTH ? clean(path) : path;
+}
 function setPath(folder, path) {
 	folder.path = path;
 	const waiting = folder.waiting;
@@ -1593,6 +1903,29 @@ function setPath(folder, path) {
 // src/capture/strace/reader.ts
 /** Mount point of our own files in the container, which are never part of the image. */
 const MOUNT = "/.micropacker";
+/** The places of the target or former path, and of the new path, in calls that make or rename a link. */
+const LINKING = /* @__PURE__ */ new Map([
+	["symlink", {
+		from: 0,
+		to: 1
+	}],
+	["symlinkat", {
+		from: 0,
+		to: 2
+	}],
+	["rename", {
+		from: 0,
+		to: 1
+	}],
+	["renameat", {
+		from: 1,
+		to: 3
+	}],
+	["renameat2", {
+		from: 1,
+		to: 3
+	}]
+]);
 /** Turns the lines of one trace into touches. */
 var TraceReader = class {
 	#lines = new LineReader();
@@ -1632,6 +1965,7 @@ var TraceReader = class {
 		if (!call) return;
 		const how = call.how === "open" && line.args.some((arg) => arg.includes("O_CREAT")) ? "create" : call.how;
 		for (const at of call.paths) this.#path(line, at, how, found);
+		if (line.error === "") this.#linked(line);
 		if (line.name === "chroot" && line.error === "") this.#rooted(line);
 		const real = pathOfDescriptor(line.result);
 		if (real) this.#add(line.pid, real, how, true);
@@ -1647,6 +1981,28 @@ var TraceReader = class {
 		}
 		this.#resolved(line.pid, name, given, (path) => this.#touched(line, path, how, found));
 		if (line.name === "chdir" && found && line.error === "") this.#folders.changed(line.pid, name);
+	}
+	/** A symbolic link that was made, or something that was renamed and can be such a link. */
+	#linked({ pid, name, args }) {
+		const at = LINKING.get(name);
+		if (!at) return;
+		const [first, path] = [unquoteC(args[at.from]), unquoteC(args[at.to])];
+		if (first === void 0 || path === void 0) return;
+		this.#resolved(pid, path, pathOfDescriptor(args[at.to - 1]), (made) => {
+			const touch = {
+				path: clean(made),
+				how: "create",
+				found: true
+			};
+			if (name.startsWith("symlink")) this.#touches.add({
+				...touch,
+				linksTo: first
+			});
+			else this.#resolved(pid, first, pathOfDescriptor(args[at.from - 1]), (former) => this.#touches.add({
+				...touch,
+				movedFrom: clean(former)
+			}));
+		});
 	}
 	#rooted(line) {
 		const name = unquoteC(line.args[0]);
@@ -1765,14 +2121,19 @@ function mountsIn(container, hadData) {
 	}));
 	const others = (Mounts ?? []).map((mount) => {
 		const path = pathFromText(mount.Destination);
-		if (mount.Type === "bind") return {
+		const hiding = {
 			path,
-			hides: isFile(mount.Source) ? "file" : "folder"
+			hides: "folder",
+			...mount.Source ? { source: mount.Source } : {}
 		};
-		return {
+		if (mount.Type === "bind") return isFile(mount.Source) ? {
 			path,
-			hides: mount.Type === "volume" && !hadData(mount.Name ?? "") && !isNoCopy(mount, container) ? void 0 : "folder"
-		};
+			hides: "file"
+		} : hiding;
+		return mount.Type === "volume" && !hadData(mount.Name ?? "") && !isNoCopy(mount, container) ? {
+			path,
+			hides: void 0
+		} : hiding;
 	});
 	return [...tmpfs, ...others];
 }
@@ -1796,11 +2157,12 @@ function mountOf$1(path, mounts) {
 }
 /**
 * The touches of the image's files: a file below a mount is the mount's, whatever the image has there. The mount point
-* itself is kept, because the container needs it: the folder, or the folder of a mounted file.
+* itself is kept, because the container needs it: the folder, or the folder of a mounted file. A symbolic link in a
+* mount can lead back to the image.
 */
 function touchesOfImage(touches, mounts) {
 	if (!mounts.some(({ hides }) => hides)) return touches;
-	return touches.map((touch) => {
+	const kept = touches.map((touch) => {
 		const mount = mountOf$1(touch.path, mounts);
 		if (!mount?.hides) return touch;
 		if (touch.path !== mount.path) return void 0;
@@ -1812,6 +2174,51 @@ function touchesOfImage(touches, mounts) {
 			found: true
 		};
 	});
+	kept.hides = (path) => {
+		const mount = mountOf$1(path, mounts);
+		return mount?.hides !== void 0 && mount.path !== path;
+	};
+	for (const touch of touches.sorted()) {
+		const links = linksOnTheWay(touch.path, mounts);
+		for (const [path, target] of links) kept.link(path, [target]);
+		if (links.size > 0) kept.add({
+			...touch,
+			asWritten: touch.path
+		});
+	}
+	return kept;
+}
+/** The kernel's limit, path_resolution(7). */
+const MOST_LINKS = 40;
+/** The symbolic links in mounts that lead from a path to another, with their targets, as seen from this machine. */
+function linksOnTheWay(path, mounts) {
+	const links = /* @__PURE__ */ new Map();
+	let current = path;
+	while (current !== void 0 && links.size < MOST_LINKS) current = afterFirstLink(current, mounts, links);
+	return links;
+}
+/** Adds the first link on the way to a path below a mount. Returns where the path leads after it, if there is one. */
+function afterFirstLink(path, mounts, links) {
+	const mount = mountOf$1(path, mounts);
+	if (mount?.source === void 0 || path === mount.path) return void 0;
+	for (let end = path.indexOf("/", mount.path.length + 1);; end = path.indexOf("/", end + 1)) {
+		const link = end < 0 ? path : path.slice(0, end);
+		const target = targetOf$1(`${pathFromText(mount.source)}${link.slice(mount.path.length)}`);
+		if (target !== void 0) {
+			if (links.has(link)) return void 0;
+			links.set(link, target);
+			return clean(`${joinPath(parentOf(link), target)}${path.slice(link.length)}`);
+		}
+		if (end < 0) return void 0;
+	}
+}
+/** The target of a symbolic link; undefined for anything else, or what cannot be seen. */
+function targetOf$1(place) {
+	try {
+		return readlinkSync(pathToBytes(place), { encoding: "buffer" }).toString("latin1");
+	} catch {
+		return;
+	}
 }
 
 // src/trial/changed-binds.ts
@@ -2672,6 +3079,15 @@ async function settledReach(lease, docker) {
 	}
 	return reach;
 }
+const END_LOOK_MS = 200;
+const END_WAIT_MS = 1e4;
+/** The container, once it has ended or was given some time for it: the original had ended by the end of the test. */
+async function ended(id, docker) {
+	for (const begin = performance.now();; await setTimeout$1(END_LOOK_MS)) {
+		const container = await docker.container(id);
+		if (!container?.State.Running || performance.now() - begin > END_WAIT_MS) return container;
+	}
+}
 /** Enough to compare the logs of two runs. */
 const LOG_LINES = 2e3;
 /** The last lines of the container's log, for a comparison; undefined if they are too large. */
@@ -2691,7 +3107,8 @@ async function testAndStop(lease, { usual, phase, readiness, test, target, origi
 	const ready = lease.life();
 	const before = await settledReach(lease, docker);
 	const verdict = await lease.test();
-	const after = verdict.ok ? await docker.container(lease.id) : void 0;
+	const waits = verdict.ok && phase === "verify" && usual?.end?.running === false;
+	const after = verdict.ok ? await (waits ? ended(lease.id, docker) : docker.container(lease.id)) : void 0;
 	const tested = lease.life();
 	await requireNoOwnContainers(lease.events.all, [originalId, target.spec.image], docker);
 	const reach = await lease.reach(after);
@@ -2807,10 +3224,10 @@ const untraced = {
 // src/trial/verify.ts
 /**
 * Runs the test against the micro image, watched if possible. The watched run decides if the test passes, or if
-* `explains` finds a missing file in its capture as the reason of the failure. Otherwise an unwatched run decides, as in
-* production. After its failure, repeats it once under each other tracer, until a capture explains it or a run passes.
-* A tracer that does not work is skipped. After a time-out, `withUsual` may add the original's times to the subject, so
-* that the other runs need not wait as long.
+* `explains` finds a missing file in its capture as the reason of the failure. Otherwise an unwatched run decides, as
+* in production. After its failure, repeats it once under each other tracer, until a capture explains it or a run
+* passes. A tracer that does not work is skipped. After a time-out, `withUsual` may add the original's times to the
+* subject, so that the other runs need not wait as long.
 */
 async function verify$1(subject, tracers, context, explains, withUsual = async (one) => one) {
 	const { watcher } = tracers;
@@ -3204,7 +3621,7 @@ function givesRights({ type, mode, xattrs }) {
 function privilegedPrograms(touches, contents) {
 	const { tree } = contents.index();
 	const ran = /* @__PURE__ */ new Map();
-	for (const { path, how, found } of touches.sorted()) {
+	for (const { path, how, found } of imageTouches(touches, tree)) {
 		const entry = how === "exec" && found ? tree.resolve(path).entry : void 0;
 		if (entry?.type === "file") ran.set(path, {
 			entry,
@@ -4262,11 +4679,18 @@ function asListing(touch) {
 }
 
 // src/capture/sysdig/microdump.ts
+/** The last field is a program or, of a link, its target. */
+const LINE = /^(?:(?=link\t)|(?=\w+\t[01]\t[ -~]*\t(?:\/|$)))(\w+)\t([01])\t(\/[ -~]*)\t([ -~]*)$/;
+function linkOf$1(path, target) {
+	return asLink(walked(path, "create", true), target);
+}
 /** Parses one line of chisels/microdump.lua, which documents the format. Returns nothing for other output of sysdig. */
 function touchesOfLine(line) {
-	const [, how, found, path, program] = /^(\w+)\t([01])\t(\/[ -~]*)\t((?:\/[ -~]*)?)$/.exec(line) ?? [];
+	const [, how, found, path, program] = LINE.exec(line) ?? [];
+	if (path === void 0) return [];
+	if (how === "link") return linkOf$1(bytesOf(path), bytesOf(program));
 	const root = how === "root";
-	if (path === void 0 || !(root || HOWS.includes(how))) return [];
+	if (!(root || HOWS.includes(how))) return [];
 	const touches = walked(bytesOf(path), root ? "stat" : how, found === "1", bytesOf(program));
 	return root ? asChroot(touches) : touches;
 }
@@ -4381,7 +4805,11 @@ const FIXED = [
 	"proc.pexepath"
 ];
 const PLACES = Object.values(CALLS).flatMap((call) => call.paths);
-const FIELDS = [.../* @__PURE__ */ new Set([...FIXED, ...PLACES.flatMap(([name, folder]) => [nameField(name), ...folderFields(folder)])])];
+const FIELDS = [.../* @__PURE__ */ new Set([
+	...FIXED,
+	nameField("target"),
+	...PLACES.flatMap(([name, folder]) => [nameField(name), ...folderFields(folder)])
+])];
 const ODD = /[^ -~]/g;
 /**
 * Makes the chisel's list without a chisel, for a sysdig whose chisel engine is broken. Pass `format` to `-p`, and
@@ -4420,7 +4848,22 @@ var Printed = class {
 		const how = call.how === "open" && fields.get("evt.arg.flags")?.includes("O_CREAT") ? "create" : call.how;
 		const by = programPath(fields);
 		const touches = call.paths.flatMap((place) => this.#touched(this.#path(kind, place, fields), how, found, by));
-		return kind === "chroot" && touches.length > 0 ? asChroot(touches) : touches;
+		if (kind === "chroot" && touches.length > 0) return asChroot(touches);
+		return result === "0" ? [...touches, ...this.#linked(kind, call.paths, fields)] : touches;
+	}
+	/** A symbolic link that was made, or something that was renamed and can be such a link. */
+	#linked(kind, paths, fields) {
+		const [former, path] = [paths[0], paths.at(-1)].map((place) => this.#path(kind, place, fields));
+		const target = kind.startsWith("symlink") ? fields.get(nameField("target")) : void 0;
+		if (path === void 0) return [];
+		if (target) return asLink(walked(path, "create", true), target);
+		if (!kind.startsWith("rename") || former === void 0) return [];
+		return [{
+			path: clean(path),
+			how: "create",
+			found: true,
+			movedFrom: clean(former)
+		}];
 	}
 	#learn(fields, result) {
 		const name = fields.get("syscall.type");
@@ -5681,4 +6124,4 @@ async function copyRaw(raw, folder, tracer) {
 	return place;
 }
 
-export { pathOfLine as $, named as A, memberSize as B, Lease as C, withFirst as D, differenceOf as E, Touches as F, withProgress as G, padded as H, unionOf as I, formatFileList as J, DEFAULT_SHELL as K, createInstance as L, notHealed as M, recovered as N, flaky as O, textOf$1 as P, parsePath as Q, EXTENSIONS as R, claim as S, withShorterTimeouts as T, environmentOf as U, members as V, findProgram as W, mergeFileLists as X, formatPath as Y, parseFileList as Z, untraced as _, testScript as a, UNTOUCHED as b, watcherOf as c, RAW_FILES as d, needsQuote as et, requireApart as f, verifyUnwatched as g, verify$1 as h, subjectOf as i, notAdded as j, flakyAfterHealing as k, givesRights as l, tried as m, copyRaw as n, Syscalls as nt, tracersOf as o, others as p, requireProgram as q, testRecord as r, volumesFor as s, captureOriginal as t, unquote as tt, Output as u, requireComplete as v, isTimeout as w, observe as x, usualOf as y, extend as z };
+export { formatPath as $, flakyAfterHealing as A, EXTENSIONS as B, Lease as C, differenceOf as D, STOPPED as E, textOf$1 as F, environmentOf as G, memberSize as H, imageTouches as I, Tree as J, findProgram as K, Touches as L, notAdded as M, notHealed as N, withFirst as O, recovered as P, formatFileList as Q, unionOf as R, claim as S, withShorterTimeouts as T, members as U, extend as V, padded as W, DEFAULT_SHELL as X, bytesOf$1 as Y, requireProgram as Z, untraced as _, testScript as a, unquote as at, UNTOUCHED as b, watcherOf as c, RAW_FILES as d, mergeFileLists as et, requireApart as f, verifyUnwatched as g, verify$1 as h, subjectOf as i, needsQuote as it, named as j, flaky as k, givesRights as l, tried as m, copyRaw as n, parsePath as nt, tracersOf as o, Syscalls as ot, others as p, withProgress as q, testRecord as r, pathOfLine as rt, volumesFor as s, captureOriginal as t, parseFileList as tt, Output as u, requireComplete as v, isTimeout as w, observe as x, usualOf as y, createInstance as z };

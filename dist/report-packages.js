@@ -1,6 +1,6 @@
 import { B as ResponseHead, C as showCount, D as follow, E as Docker, F as workTag, G as tryTo, I as answerIn, L as requestHead, M as firstTag, N as layerTag, R as socketPath, S as showBytes, T as showRatio, U as showPlatform, b as counted$1, w as showDuration, z as talk } from "./engine-base.js";
-import { $ as pathOfLine, A as named, E as differenceOf, G as withProgress, I as unionOf, J as formatFileList, K as DEFAULT_SHELL, M as notHealed, N as recovered, O as flaky, T as withShorterTimeouts, Y as formatPath, Z as parseFileList, _ as untraced, a as testScript, b as UNTOUCHED, c as watcherOf, d as RAW_FILES, f as requireApart, g as verifyUnwatched, h as verify, i as subjectOf, j as notAdded, k as flakyAfterHealing, l as givesRights, m as tried, nt as Syscalls, o as tracersOf, p as others, q as requireProgram, r as testRecord, s as volumesFor, t as captureOriginal, u as Output, w as isTimeout, x as observe, y as usualOf } from "./capture-trial.js";
-import { $ as writeRootfs, A as TAG, B as paragraphsOf, C as languageNames, D as rpmDatabases, E as DATABASE_FOLDERS, F as APK_FOLDERS, G as missingAtRunTime, H as Budget, I as apkFacts, J as openInstance, K as neededFor, L as isPacked$1, M as dpkgRecords, N as pathOfSum, O as rpmFacts, P as Claims, Q as planRootfs, R as stanzas, S as gonePackages, T as packagesRecord, U as Unreadable, V as Bodies, W as withAdded, X as likelyOf, Y as withContents, Z as bodyReader, _ as tellListed, a as tellOtherImages, c as Preparation, ct as readLists, d as likelyPaths, f as listOf, g as ownedIn, i as lookAtImage, it as Recorder, j as DPKG, k as rpmHeaders, l as readKnownPackages, m as listedIn, n as pushedReferences, o as publish, ot as requireObservable, q as expandLossy, r as claimTags, rt as bytesOf, s as push, st as requireRunnable, tt as keepNewSpaceSmall, u as likelyListed, w as ownerNames, y as notableListed, z as linesOf$2 } from "./rootfs-packages.js";
+import { $ as formatPath, A as flakyAfterHealing, D as differenceOf, E as STOPPED, I as imageTouches, M as notAdded, N as notHealed, P as recovered, Q as formatFileList, R as unionOf, T as withShorterTimeouts, X as DEFAULT_SHELL, Y as bytesOf, Z as requireProgram, _ as untraced, a as testScript, b as UNTOUCHED, c as watcherOf, d as RAW_FILES, f as requireApart, g as verifyUnwatched, h as verify, i as subjectOf, j as named, k as flaky, l as givesRights, m as tried, o as tracersOf, ot as Syscalls, p as others, q as withProgress, r as testRecord, rt as pathOfLine, s as volumesFor, t as captureOriginal, tt as parseFileList, u as Output, w as isTimeout, x as observe, y as usualOf } from "./capture-trial.js";
+import { $ as writeRootfs, A as TAG, B as paragraphsOf, C as languageNames, D as rpmDatabases, E as DATABASE_FOLDERS, F as APK_FOLDERS, G as missingAtRunTime, H as Budget, I as apkFacts, J as openInstance, K as neededFor, L as isPacked$1, M as dpkgRecords, N as pathOfSum, O as rpmFacts, P as Claims, Q as planRootfs, R as stanzas, S as gonePackages, T as packagesRecord, U as Unreadable, V as Bodies, W as withAdded, X as likelyOf, Y as withContents, Z as bodyReader, _ as tellListed, a as tellOtherImages, at as requireRunnable, c as Preparation, d as likelyPaths, f as listOf, g as ownedIn, i as lookAtImage, it as requireObservable, j as DPKG, k as rpmHeaders, l as readKnownPackages, m as listedIn, n as pushedReferences, nt as Recorder, o as publish, ot as readLists, q as expandLossy, r as claimTags, s as push, tt as keepNewSpaceSmall, u as likelyListed, w as ownerNames, y as notableListed, z as linesOf$2 } from "./rootfs-packages.js";
 import { E as sourceName, h as reportPage } from "./request-rootfs.js";
 import { c as utf8Of, i as parentOf, n as joinPath, r as lastName, s as showPath, t as clean } from "./base-path.js";
 import { T as memberHeader } from "./contents-tar.js";
@@ -2092,7 +2092,7 @@ function suspectsOf(touches, images) {
 function touchedOf(touches, healed, before) {
 	const { tree, packed } = healed;
 	const paths = /* @__PURE__ */ new Set();
-	for (const { path } of touches.sorted()) {
+	for (const { path } of imageTouches(touches, tree)) {
 		const needed = needs(path, tree);
 		if (needed.some((one) => !before.has(one)) && needed.every((one) => packed.has(one))) paths.add(path);
 	}
@@ -2110,7 +2110,7 @@ function foldersAbove(path) {
 */
 function groupsOf(touches, images) {
 	const { tree, owned } = images;
-	const listed = touches.sorted().filter((touch) => touch.listed && touch.found);
+	const listed = imageTouches(touches, tree).filter((touch) => touch.listed && touch.found);
 	const folders = new Set(listed.map(({ path }) => tree.resolve(path).path));
 	const groups = /* @__PURE__ */ new Map();
 	for (const path of lackingBelow(folders, images)) {
@@ -2504,15 +2504,13 @@ function newLines$1(original, micro) {
 }
 
 // src/pipeline/original-end.ts
-/** Exit codes of a container that was stopped: its own end, and SIGTERM's (128 + 15). */
-const STOPPED = [0, 143];
 /**
 * Whether a container that passed its test ended in a way that only its original can tell to be right: not stopped in
 * good order, or no longer there, out of memory, restarted or unhealthy.
 */
 function isUnusual(end, readiness) {
-	const { running, restarts, unhealthy, health = 0, outOfMemory, killed, exitCode = 0 } = end;
-	if (restarts > 0 || unhealthy || health !== 0 || outOfMemory) return true;
+	const { running, restarts, endedBefore, unhealthy, health = 0, outOfMemory, killed, exitCode = 0 } = end;
+	if (restarts + endedBefore > 0 || unhealthy || health !== 0 || outOfMemory) return true;
 	if (!running) return readiness.kind !== "exit";
 	return killed || !STOPPED.includes(exitCode);
 }
@@ -2669,10 +2667,11 @@ async function tellNewLines({ session, report }) {
 	});
 }
 /** Of a run of the test that passed, and of what the image did as it ships. */
-function verificationOf({ watched, unwatched, onlyWatched }, asItShips) {
+function verificationOf({ watched, unwatched, onlyWatched, captured: { unseen = [] } }, asItShips) {
 	return {
 		watched: watched === true && onlyWatched === void 0,
 		...unwatched === void 0 ? {} : { unwatched },
+		...watched && unseen.length > 0 ? { unseen: [...unseen] } : {},
 		...onlyWatched === void 0 ? {} : { onlyWatched: onlyWatched.message },
 		asItShips
 	};
@@ -3116,10 +3115,10 @@ function nothing() {
 */
 function verificationText({ outcome, verification, missed }) {
 	if (outcome !== "verified" || !verification) return void 0;
-	const { watched, unwatched, onlyWatched, asItShips } = verification;
+	const { watched, unwatched, unseen = [], onlyWatched, asItShips } = verification;
 	if (onlyWatched !== void 0) return `The test failed only while strace watched it (${onlyWatched}), and passed as it ships.`;
 	if (!watched) return `The test passed as it ships. It was not watched (${unwatched === void 0 ? "watch-verify is false" : unwatched}), so a file that the program looks for without failing is not noticed.`;
-	return `The test passed watched (${missed.length === 0 ? "it looked for no file that only the original has" : `${counted$1(missed.length, "missing path")} ${missed.length === 1 ? "was" : "were"} added`}), and the micro image ${asItShips} as it ships.`;
+	return `The test passed watched (${missed.length === 0 ? "it looked for no file that only the original has" : `${counted$1(missed.length, "missing path")} ${missed.length === 1 ? "was" : "were"} added`}${unseen.length === 0 ? "" : `; what docker exec of ${unseen.join(", ")} looked for was not watched`}), and the micro image ${asItShips} as it ships.`;
 }
 /** The paths that the container of a passing test looked for in vain: a test that failed without a path was healed. */
 function missedByPassing({ missed, healed }) {

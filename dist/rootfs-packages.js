@@ -1,7 +1,7 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { c as run, d as startPlumbed, h as Failure, n as writeAll, o as lastLine, p as Cancelled, y as asFailure } from "./base-process.js";
 import { C as showCount, D as follow, F as workTag, H as platformOf, O as containerName, S as showBytes, U as showPlatform, V as parsePlatform, W as makeFifo, _ as withSudo, b as counted, c as nameOfAside, f as heldProject, g as signalGroup, j as RUN_LABEL, k as platformIn, p as projectLabel, v as Unavailable, w as showDuration } from "./engine-base.js";
-import { B as memberSize, F as Touches, G as withProgress, H as padded, I as unionOf, L as createInstance, Q as parsePath, R as EXTENSIONS, S as claim, U as environmentOf, V as members, W as findProgram, X as mergeFileLists, Y as formatPath, Z as parseFileList, et as needsQuote, z as extend } from "./capture-trial.js";
+import { $ as formatPath, B as EXTENSIONS, G as environmentOf, H as memberSize, I as imageTouches, J as Tree, K as findProgram, L as Touches, R as unionOf, S as claim, U as members, V as extend, W as padded, Y as bytesOf, et as mergeFileLists, it as needsQuote, nt as parsePath, q as withProgress, tt as parseFileList, z as createInstance } from "./capture-trial.js";
 import { a as pathFromText, c as utf8Of, i as parentOf, n as joinPath, o as pathToBytes, r as lastName$1, s as showPath, t as clean } from "./base-path.js";
 import { D as fullName, F as requireOwnKernel, M as requireArchitecture, N as requireDocker, O as isIdOf, S as globBase, b as isPreset, k as repositoryOf, l as tagsOf, m as layerServer, v as readLine, w as matchBelow, x as presetGlobs, y as select } from "./request-rootfs.js";
 import { E as readBody, S as packedSize, c as awaitAnswer, f as encodeParts, h as receiveAnswer, i as snapshotStack, l as decodeAttributes, m as fill, n as overlayStack, o as Listing, p as encodeRequest, r as snapshotArgs, v as sendRequest, w as pieces, x as packRootfs, y as tarName } from "./contents-tar.js";
@@ -95,148 +95,6 @@ function markFailed(report, phase, error) {
 		exitCode,
 		evidence
 	};
-}
-
-// src/rootfs/tree.ts
-/** The kernel's limit, path_resolution(7). */
-const MAX_LINKS = 40;
-/** The names of an image's root file system, always including the root. Entries do not change. */
-var Tree = class {
-	#entries;
-	#sorted;
-	#bytes;
-	/** Entries by path. The parent of each must be included, as a directory. */
-	constructor(entries) {
-		this.#entries = entries;
-	}
-	/** Number of entries, including the root. */
-	get size() {
-		return this.#entries.size;
-	}
-	/** The sum of all files' sizes in bytes; hard links count once. */
-	get bytes() {
-		this.#bytes ??= bytesOf(this.#entries.values());
-		return this.#bytes;
-	}
-	/** The entry with this physical path. Links are not followed. */
-	get(path) {
-		return this.#entries.get(path);
-	}
-	has(path) {
-		return this.#entries.has(path);
-	}
-	/** All entries, in the order of the export. */
-	entries() {
-		return this.#entries.values();
-	}
-	/** The names directly in a directory, in byte order. */
-	children(path) {
-		const found = [];
-		const prefix = path === "/" ? "/" : `${path}/`;
-		const sorted = this.#order();
-		for (let at = lowerBound(sorted, prefix); sorted[at]?.startsWith(prefix);) {
-			const child = sorted[at];
-			const slash = child.indexOf("/", prefix.length);
-			if (slash < 0 && child.length > prefix.length) found.push(child);
-			at = slash < 0 ? at + 1 : lowerBound(sorted, `${child.slice(0, slash)}0`);
-		}
-		return found;
-	}
-	/** Everything below a directory, in byte order of the paths. */
-	below(path) {
-		const sorted = this.#order();
-		if (path === "/") return sorted.slice(1);
-		return sorted.slice(lowerBound(sorted, `${path}/`), lowerBound(sorted, `${path}0`));
-	}
-	/** Resolves like stat(2). `path` starts at the root. "." and ".." are resolved after links, as in the kernel. */
-	resolve(path) {
-		return this.#walk(path, true);
-	}
-	/** Resolves like lstat(2): like `resolve`, but a symlink in the last component is not followed. */
-	locate(path) {
-		return this.#walk(path, false);
-	}
-	#walk(path, followLast) {
-		const direct = this.#entries.get(path);
-		if (direct && !(followLast && direct.type === "symlink")) return at(direct, []);
-		const names = components(path);
-		const links = [];
-		let current = "/";
-		while (names.length > 0) {
-			const name = names.pop();
-			if (name === ".") continue;
-			if (name === "..") {
-				current = parentOf(current);
-				continue;
-			}
-			const next = current === "/" ? `/${name}` : `${current}/${name}`;
-			const entry = this.#entries.get(next);
-			if (entry?.type === "symlink" && (followLast || names.length > 0)) {
-				if (links.length === MAX_LINKS) return {
-					path: next,
-					links,
-					deepest: current,
-					loop: true
-				};
-				links.push(next);
-				if (entry.linkname.startsWith("/")) current = "/";
-				names.push(...components(entry.linkname));
-			} else if (!entry || entry.type !== "directory" && names.length > 0) return {
-				path: [next, ...names.reverse()].join("/"),
-				links,
-				deepest: current,
-				loop: false
-			};
-			else current = next;
-		}
-		return at(this.#entries.get(current), links);
-	}
-	#order() {
-		this.#sorted ??= [...this.#entries.keys()].sort();
-		return this.#sorted;
-	}
-};
-function at(entry, links) {
-	return {
-		entry,
-		path: entry.path,
-		links,
-		deepest: parentOf(entry.path),
-		loop: false
-	};
-}
-/** In reverse order, so that pop() returns the next name. */
-function components(path) {
-	return path.split("/").filter((name) => name !== "").reverse();
-}
-function lowerBound(sorted, path) {
-	let low = 0;
-	let high = sorted.length;
-	while (low < high) {
-		const middle = low + high >>> 1;
-		if (sorted[middle] < path) low = middle + 1;
-		else high = middle;
-	}
-	return low;
-}
-/**
-* The sum of the files' sizes in bytes; hard links count once. One pass, since this dominates the report of a million
-* files.
-*/
-function bytesOf(entries) {
-	let counted = /* @__PURE__ */ new Uint8Array(65536);
-	let sum = 0;
-	for (const { inode, size } of entries) {
-		if (size === 0) continue;
-		if (inode >= counted.length) {
-			const more = new Uint8Array(Math.max(inode + 1, 2 * counted.length));
-			more.set(counted);
-			counted = more;
-		}
-		if (counted[inode] === 0) sum += size;
-		counted[inode] = 1;
-	}
-	return sum;
 }
 
 // src/base/heap.ts
@@ -3213,7 +3071,7 @@ function lossy(name) {
 */
 function imagePaths(touches, tree) {
 	const paths = /* @__PURE__ */ new Set();
-	for (const touch of touches.sorted()) for (const path of expandLossy(touch.path, tree)) {
+	for (const touch of imageTouches(touches, tree)) for (const path of expandLossy(touch.path, tree)) {
 		const needed = neededFor(path, touch, tree);
 		if (needed) paths.add(needed);
 	}
@@ -3226,7 +3084,7 @@ function imagePaths(touches, tree) {
 */
 function missingAtRunTime(touches, original, packed) {
 	const suspects = /* @__PURE__ */ new Set();
-	for (const touch of touches.sorted()) {
+	for (const touch of imageTouches(touches, original)) {
 		if (touch.found && touch.how !== "create") continue;
 		for (const path of expandLossy(touch.path, original)) {
 			const needed = touch.found ? existing(path, original) : neededFor(path, touch, original);
@@ -4351,7 +4209,7 @@ const ENGINE_MADE = "/.dockerenv";
 /** The folders of the image that were listed, sorted. The root folder does not count: every program may look at it. */
 function listedFolders(touches, tree) {
 	const folders = /* @__PURE__ */ new Map();
-	for (const { path, listed } of touches.sorted()) {
+	for (const { path, listed } of imageTouches(touches, tree)) {
 		if (!listed) continue;
 		for (const one of expandLossy(path, tree)) {
 			const { entry } = tree.resolve(one);
@@ -4366,19 +4224,27 @@ function listedFolders(touches, tree) {
 		by: [...by].sort()
 	})).sort((a, b) => a.path < b.path ? -1 : 1);
 }
-/** The files and links directly in a folder: the names that a program finds by listing it. */
+/** The files and links directly in a folder: with its subfolders, the names that a program finds by listing it. */
 function namesIn(folder, tree) {
 	return tree.children(folder).map((path) => tree.get(path)).filter(({ type, path }) => (type === "file" || type === "symlink") && path !== ENGINE_MADE);
+}
+/** Enough to tell a package's folder: databases need not name folders, only files. */
+const LOOKED_AT = 100;
+/** Whatever else is directly in a folder and costs nothing: subfolders without their content, pipes, devices. */
+function emptyNamesIn(folder, tree, owned) {
+	return tree.children(folder).map((path) => tree.get(path)).filter(({ type }) => type !== "file" && type !== "symlink").filter(({ path }) => !owned(path) && !tree.below(path).slice(0, LOOKED_AT).some(owned));
 }
 /**
 * The names to pack because their folder was listed: names are data, also of files that were never opened. Only names
 * that no package owns, because programs list the folders of packages all the time (an import of Python lists every
-* folder of modules). All of a folder's names or, if they need more than `max` bytes, none.
+* folder of modules). All of a folder's files and links or, if they need more than `max` bytes, none; its subfolders in
+* any case, empty. Nothing if `max` is 0.
 */
 function listedNames(folders, tree, { owned, skip, max }) {
 	const names = [];
 	if (max === 0) return names;
 	for (const { path } of folders) {
+		for (const entry of emptyNamesIn(path, tree, owned)) if (!skip.has(entry.path)) names.push(entry.path);
 		const own = namesIn(path, tree).filter((entry) => !skip.has(entry.path) && !owned(entry.path));
 		if (bytesOf(own.map((entry) => tree.resolve(entry.path).entry ?? entry)) > max) continue;
 		for (const entry of own) names.push(entry.path);
@@ -5129,4 +4995,4 @@ function emptyReport(image) {
 	};
 }
 
-export { writeRootfs as $, TAG as A, paragraphsOf as B, languageNames as C, rpmDatabases as D, DATABASE_FOLDERS as E, APK_FOLDERS as F, missingAtRunTime as G, Budget as H, apkFacts as I, openInstance as J, neededFor as K, isPacked as L, dpkgRecords as M, pathOfSum as N, rpmFacts as O, Claims as P, planRootfs as Q, stanzas as R, gonePackages as S, packagesRecord as T, Unreadable as U, Bodies as V, withAdded as W, likelyOf as X, withContents as Y, bodyReader as Z, tellListed as _, tellOtherImages as a, markFailed as at, keepLine as b, Preparation as c, readLists as ct, likelyPaths as d, nearestPaths as et, listOf as f, ownedIn as g, namesToPack as h, lookAtImage as i, Recorder as it, DPKG as j, rpmHeaders as k, readKnownPackages as l, listedIn as m, pushedReferences as n, Tree as nt, publish as o, requireObservable as ot, listOfCapture as p, expandLossy as q, claimTags as r, bytesOf as rt, push as s, requireRunnable as st, emptyReport as t, keepNewSpaceSmall as tt, likelyListed as u, withNames as v, ownerNames as w, canonicalPaths as x, notableListed as y, linesOf as z };
+export { writeRootfs as $, TAG as A, paragraphsOf as B, languageNames as C, rpmDatabases as D, DATABASE_FOLDERS as E, APK_FOLDERS as F, missingAtRunTime as G, Budget as H, apkFacts as I, openInstance as J, neededFor as K, isPacked as L, dpkgRecords as M, pathOfSum as N, rpmFacts as O, Claims as P, planRootfs as Q, stanzas as R, gonePackages as S, packagesRecord as T, Unreadable as U, Bodies as V, withAdded as W, likelyOf as X, withContents as Y, bodyReader as Z, tellListed as _, tellOtherImages as a, requireRunnable as at, keepLine as b, Preparation as c, likelyPaths as d, nearestPaths as et, listOf as f, ownedIn as g, namesToPack as h, lookAtImage as i, requireObservable as it, DPKG as j, rpmHeaders as k, readKnownPackages as l, listedIn as m, pushedReferences as n, Recorder as nt, publish as o, readLists as ot, listOfCapture as p, expandLossy as q, claimTags as r, markFailed as rt, push as s, emptyReport as t, keepNewSpaceSmall as tt, likelyListed as u, withNames as v, ownerNames as w, canonicalPaths as x, notableListed as y, linesOf as z };

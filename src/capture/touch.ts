@@ -21,20 +21,43 @@ export interface Touch {
   listed?: readonly ImagePath[];
   /** True if chroot(2) made the path the root folder of a process. */
   root?: true;
+  /**
+   * Set if only the image can tell which file is meant: the path with ".." as the program wrote it (what a ".." leads
+   * to depends on the links before it), or a path below a mount. `path` is then no more than a name for it.
+   */
+  asWritten?: string;
+  /** The target, if the call made a symbolic link at the path. */
+  linksTo?: string;
+  /** The former path, if the call renamed it. */
+  movedFrom?: ImagePath;
 }
+
+/** Targets of one link; a program that makes many in one place makes temporary files. */
+const MOST_TARGETS = 4;
 
 /** The touches of a capture, one record per path, with the strongest `how`, and `found` if any call found the path. */
 export class Touches {
   readonly #seen = new Map<ImagePath, Touch>();
   readonly #roots = new Set<ImagePath>();
+  readonly #asWritten = new Map<string, Touch & { asWritten: string }>();
+  readonly #links = new Map<ImagePath, Set<string>>();
+  /** True for a path whose file is not the image's, because a mount hides that. */
+  hides: (path: ImagePath) => boolean = () => false;
 
   get size(): number {
     return this.#seen.size;
   }
 
   /** Adds a touch. Returns true if it is the first of its path. */
-  add({ root, ...touch }: Touch): boolean {
+  add({ root, linksTo, movedFrom, ...touch }: Touch): boolean {
+    if (touch.asWritten !== undefined) {
+      const { asWritten } = touch;
+      this.#asWritten.set(asWritten, strongest(this.#asWritten.get(asWritten), { ...touch, asWritten }));
+      return false;
+    }
     if (root && touch.found && touch.path !== ROOT) this.#roots.add(touch.path);
+    if (linksTo !== undefined) this.link(touch.path, [linksTo]);
+    if (movedFrom !== undefined) this.link(touch.path, this.#links.get(movedFrom) ?? []);
     const known = this.#seen.get(touch.path);
     if (!known) {
       this.#seen.set(touch.path, { ...touch });
@@ -49,6 +72,7 @@ export class Touches {
   /** The capture with each touch changed by `change`, and without those for which it returns undefined. */
   map(change: (touch: Touch) => Touch | undefined): Touches {
     const changed = new Touches();
+    changed.#take(this);
     for (const root of this.#roots) changed.#roots.add(root);
     for (const touch of this.#seen.values()) {
       const kept = change(touch);
@@ -87,6 +111,54 @@ export class Touches {
     return [...all.#seen.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
+  /** The touches that only the image can resolve, also below each new root. */
+  *asWritten(): Generator<Touch & { asWritten: string }> {
+    for (const touch of this.#asWritten.values()) {
+      yield touch;
+      for (const root of this.#roots) yield { ...touch, asWritten: `${root}${touch.asWritten}` };
+    }
+  }
+
+  /** The symbolic links that the container made, or that its mounts have, with their targets. */
+  links(): Map<ImagePath, readonly string[]> {
+    const all = new Map<ImagePath, readonly string[]>();
+    for (const [path, targets] of this.#links) {
+      all.set(path, [...targets]);
+      for (const root of this.#roots) {
+        const below = [...targets].map((target) => (target.startsWith('/') ? `${root}${target}` : target));
+        all.set(joinPath(root, `.${path}`), below);
+      }
+    }
+    return all;
+  }
+
+  /** Records a symbolic link with its targets. */
+  link(path: ImagePath, targets: Iterable<string>): void {
+    const known = this.#links.get(path) ?? new Set();
+    for (const target of targets) if (known.size < MOST_TARGETS) known.add(target);
+    if (known.size > 0) this.#links.set(path, known);
+  }
+
+  /** Takes over what has no path of its own in `sorted`. */
+  #take(other: Touches): void {
+    for (const touch of other.#asWritten.values()) this.add(touch);
+    for (const [path, targets] of other.#links) this.link(path, targets);
+    const { hides } = this;
+    this.hides = (path) => hides(path) || other.hides(path);
+  }
+
+  /** A new capture with what both have. */
+  with(other: Touches): Touches {
+    const all = new Touches();
+    for (const one of [this, other]) {
+      for (const touch of one.sorted()) all.add(touch);
+      for (const touch of one.asWritten()) all.add(touch);
+      for (const [path, targets] of one.links()) all.link(path, targets);
+    }
+    all.hides = (path) => this.hides(path) || other.hides(path);
+    return all;
+  }
+
   #belowRoots(): Touches {
     const all = new Touches();
     for (const touch of this.#seen.values()) {
@@ -107,7 +179,11 @@ function withMore(known: readonly ImagePath[] | undefined, more: readonly ImageP
 
 /** The union of several captures. */
 export function unionOf(several: Iterable<Touches>): Touches {
-  const all = new Touches();
-  for (const touches of several) for (const touch of touches.sorted()) all.add(touch);
-  return all;
+  return [...several].reduce((all, touches) => all.with(touches), new Touches());
+}
+
+function strongest<T extends Touch>(known: T | undefined, touch: T): T {
+  if (!known) return touch;
+  const how = HOWS.indexOf(touch.how) > HOWS.indexOf(known.how) ? touch.how : known.how;
+  return { ...known, how, found: known.found || touch.found };
 }

@@ -1,6 +1,7 @@
 import { type ImagePath, parentOf, ROOT } from '../base/path.ts';
 import type { Touch, Touches } from '../capture/touch.ts';
 import type { Tree } from '../rootfs/tree.ts';
+import { imageTouches } from './image-touches.ts';
 import { expandLossy } from './lossy.ts';
 
 /**
@@ -10,7 +11,7 @@ import { expandLossy } from './lossy.ts';
  */
 export function imagePaths(touches: Touches, tree: Tree): ImagePath[] {
   const paths = new Set<ImagePath>();
-  for (const touch of touches.sorted()) {
+  for (const touch of imageTouches(touches, tree)) {
     for (const path of expandLossy(touch.path, tree)) {
       const needed = neededFor(path, touch, tree);
       if (needed) paths.add(needed);
@@ -26,7 +27,7 @@ export function imagePaths(touches: Touches, tree: Tree): ImagePath[] {
  */
 export function missingAtRunTime(touches: Touches, original: Tree, packed: ReadonlySet<ImagePath>): ImagePath[] {
   const suspects = new Set<ImagePath>();
-  for (const touch of touches.sorted()) {
+  for (const touch of imageTouches(touches, original)) {
     if (touch.found && touch.how !== 'create') continue;
     for (const path of expandLossy(touch.path, original)) {
       const needed = touch.found ? existing(path, original) : neededFor(path, touch, original);

@@ -1,6 +1,7 @@
 import { type ImagePath, ROOT } from '../base/path.ts';
 import type { Touches } from '../capture/touch.ts';
 import { bytesOf, type Tree } from '../rootfs/tree.ts';
+import { imageTouches } from './image-touches.ts';
 import { expandLossy } from './lossy.ts';
 
 /** A folder of the image that the container listed. */
@@ -29,7 +30,7 @@ const ENGINE_MADE = '/.dockerenv';
 /** The folders of the image that were listed, sorted. The root folder does not count: every program may look at it. */
 export function listedFolders(touches: Touches, tree: Tree): ListedFolder[] {
   const folders = new Map<ImagePath, Set<ImagePath>>();
-  for (const { path, listed } of touches.sorted()) {
+  for (const { path, listed } of imageTouches(touches, tree)) {
     if (!listed) continue;
     for (const one of expandLossy(path, tree)) {
       const { entry } = tree.resolve(one);
@@ -42,7 +43,7 @@ export function listedFolders(touches: Touches, tree: Tree): ListedFolder[] {
   return [...folders].map(([path, by]) => ({ path, by: [...by].sort() })).sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** The files and links directly in a folder: the names that a program finds by listing it. */
+/** The files and links directly in a folder: with its subfolders, the names that a program finds by listing it. */
 export function namesIn(folder: ImagePath, tree: Tree) {
   return tree
     .children(folder)
@@ -50,15 +51,29 @@ export function namesIn(folder: ImagePath, tree: Tree) {
     .filter(({ type, path }) => (type === 'file' || type === 'symlink') && path !== ENGINE_MADE);
 }
 
+/** Enough to tell a package's folder: databases need not name folders, only files. */
+const LOOKED_AT = 100;
+
+/** Whatever else is directly in a folder and costs nothing: subfolders without their content, pipes, devices. */
+function emptyNamesIn(folder: ImagePath, tree: Tree, owned: ListedRules['owned']) {
+  return tree
+    .children(folder)
+    .map((path) => tree.get(path)!)
+    .filter(({ type }) => type !== 'file' && type !== 'symlink')
+    .filter(({ path }) => !owned(path) && !tree.below(path).slice(0, LOOKED_AT).some(owned));
+}
+
 /**
  * The names to pack because their folder was listed: names are data, also of files that were never opened. Only names
  * that no package owns, because programs list the folders of packages all the time (an import of Python lists every
- * folder of modules). All of a folder's names or, if they need more than `max` bytes, none.
+ * folder of modules). All of a folder's files and links or, if they need more than `max` bytes, none; its subfolders in
+ * any case, empty. Nothing if `max` is 0.
  */
 export function listedNames(folders: Iterable<ListedFolder>, tree: Tree, { owned, skip, max }: ListedRules) {
   const names: ImagePath[] = [];
   if (max === 0) return names;
   for (const { path } of folders) {
+    for (const entry of emptyNamesIn(path, tree, owned)) if (!skip.has(entry.path)) names.push(entry.path);
     const own = namesIn(path, tree).filter((entry) => !skip.has(entry.path) && !owned(entry.path));
     if (bytesOf(own.map((entry) => tree.resolve(entry.path).entry ?? entry)) > max) continue;
     for (const entry of own) names.push(entry.path);

@@ -1,5 +1,6 @@
 import { type ImagePath, parentOf, ROOT } from '../base/path.ts';
 import type { Touches } from '../capture/touch.ts';
+import { imageTouches } from '../filelist/image-touches.ts';
 import { missingAtRunTime } from '../filelist/intersect.ts';
 import { bytesOf, type Tree } from '../rootfs/tree.ts';
 
@@ -48,7 +49,7 @@ export function suspectsOf(touches: Touches, images: Images): Suspects {
 export function touchedOf(touches: Touches, healed: Images, before: ReadonlySet<ImagePath>): ImagePath[] {
   const { tree, packed } = healed;
   const paths = new Set<ImagePath>();
-  for (const { path } of touches.sorted()) {
+  for (const { path } of imageTouches(touches, tree)) {
     const needed = needs(path, tree);
     if (needed.some((one) => !before.has(one)) && needed.every((one) => packed.has(one))) paths.add(path);
   }
@@ -68,7 +69,7 @@ function foldersAbove(path: ImagePath): ImagePath[] {
  */
 function groupsOf(touches: Touches, images: Images): ListedGroup[] {
   const { tree, owned } = images;
-  const listed = touches.sorted().filter((touch) => touch.listed && touch.found);
+  const listed = imageTouches(touches, tree).filter((touch) => touch.listed && touch.found);
   const folders = new Set(listed.map(({ path }) => tree.resolve(path).path));
   const groups = new Map<string, ListedGroup>();
   for (const path of lackingBelow(folders, images)) {

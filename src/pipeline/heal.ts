@@ -156,12 +156,13 @@ async function tellNewLines({ session, report }: Run): Promise<void> {
 
 /** Of a run of the test that passed, and of what the image did as it ships. */
 function verificationOf(
-  { watched, unwatched, onlyWatched }: Verified,
+  { watched, unwatched, onlyWatched, captured: { unseen = [] } }: Verified,
   asItShips: VerificationRecord['asItShips'],
 ): VerificationRecord {
   return {
     watched: watched === true && onlyWatched === undefined,
     ...(unwatched === undefined ? {} : { unwatched }),
+    ...(watched && unseen.length > 0 ? { unseen: [...unseen] } : {}),
     ...(onlyWatched === undefined ? {} : { onlyWatched: onlyWatched.message }),
     asItShips,
   };

@@ -1,6 +1,7 @@
 import type { ImagePath } from '../base/path.ts';
 import type { Touches } from '../capture/touch.ts';
 import type { Contents } from '../contents/instance.ts';
+import { imageTouches } from '../filelist/image-touches.ts';
 import type { PackedEntry } from '../rootfs/closure/packed.ts';
 import type { Entry } from '../tar/entry.ts';
 
@@ -15,7 +16,7 @@ export function givesRights({ type, mode, xattrs }: Entry): boolean {
 export function privilegedPrograms(touches: Touches, contents: Pick<Contents, 'index' | 'complete'>): ImagePath[] {
   const { tree } = contents.index();
   const ran = new Map<ImagePath, PackedEntry>();
-  for (const { path, how, found } of touches.sorted()) {
+  for (const { path, how, found } of imageTouches(touches, tree)) {
     const entry = how === 'exec' && found ? tree.resolve(path).entry : undefined;
     if (entry?.type === 'file') ran.set(path, { entry, reason: 'traced' });
   }

@@ -87,6 +87,8 @@ export interface VerificationRecord {
   watched: boolean;
   /** Why it was not watched although it should have been. */
   unwatched?: string;
+  /** The programs that the test ran by `docker exec`: strace does not see what they look for. */
+  unseen?: string[];
   /** The failure that happened only while the test was watched. */
   onlyWatched?: string;
   /** What the image did as it ships, without a tracer. */

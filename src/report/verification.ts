@@ -11,7 +11,7 @@ export function verificationText({
   missed,
 }: Pick<Report, 'outcome' | 'verification' | 'missed'>): string | undefined {
   if (outcome !== 'verified' || !verification) return undefined;
-  const { watched, unwatched, onlyWatched, asItShips } = verification;
+  const { watched, unwatched, unseen = [], onlyWatched, asItShips } = verification;
   if (onlyWatched !== undefined) {
     return `The test failed only while strace watched it (${onlyWatched}), and passed as it ships.`;
   }
@@ -23,7 +23,8 @@ export function verificationText({
     missed.length === 0
       ? 'it looked for no file that only the original has'
       : `${counted(missed.length, 'missing path')} ${missed.length === 1 ? 'was' : 'were'} added`;
-  return `The test passed watched (${found}), and the micro image ${asItShips} as it ships.`;
+  const but = unseen.length === 0 ? '' : `; what docker exec of ${unseen.join(', ')} looked for was not watched`;
+  return `The test passed watched (${found}${but}), and the micro image ${asItShips} as it ships.`;
 }
 
 /** The paths that the container of a passing test looked for in vain: a test that failed without a path was healed. */

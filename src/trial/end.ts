@@ -4,12 +4,17 @@ import type { Readiness } from '../request/readiness.ts';
 import { codeText } from './exit-code.ts';
 import type { Life } from './life.ts';
 
+/** Exit codes of a container that was stopped: its own end, and SIGTERM's (128 + 15). */
+export const STOPPED: readonly number[] = [0, 143];
+
 /** How a container was after a test that passed, and how it ended. */
 export interface End {
   /** Whether it still ran when the test had ended. */
   running: boolean;
   /** By its restart policy, during the test. */
   restarts: number;
+  /** How often it had ended by itself before it was ready. */
+  endedBefore: number;
   /** Whether it turned unhealthy during the test. */
   unhealthy: boolean;
   /** The exit code of its HEALTHCHECK after the test; undefined if it did not run then. */
@@ -35,6 +40,7 @@ export function endFrom(
   return {
     running: isUp(after),
     restarts: restartsDuring(after, ready, tested),
+    endedBefore: ready.deaths,
     unhealthy: turnedUnhealthy(after, ready, tested),
     health,
     outOfMemory: tested.outOfMemory || after?.State.OOMKilled === true || last?.State.OOMKilled === true,
@@ -90,21 +96,29 @@ function turnedUnhealthy(after: ContainerInspect | undefined, ready: Life, teste
 
 /**
  * What a container of the micro image did that the original's did not, as one sentence; undefined if both ended alike.
- * A container of the micro image that ends later than the original's is not a difference: that is a matter of timing.
+ * `micro` is looked at late enough: a container that ends a moment later than the original's is no difference.
  */
 export function differenceOf(original: End, micro: End): string | undefined {
   if (micro.outOfMemory && !original.outOfMemory) return 'the container ran out of memory; the original did not';
   if (original.running && !micro.running)
     return `the container ended during the test${withCode(micro)}; on the original it still ran`;
+  if (!original.running && micro.running)
+    return `the container still runs after the test; the original ended by itself${withCode(original)}`;
+  // How often it waits for another service in vain differs from run to run.
+  if (micro.endedBefore > 0 && original.endedBefore === 0)
+    return `the container ended ${counted(micro.endedBefore, 'time')} before it was ready; the original did not`;
   if (micro.restarts > original.restarts)
     return `the container was restarted ${counted(micro.restarts, 'time')} during the test; on the original ${counted(original.restarts, 'time')}`;
   if (micro.unhealthy && !original.unhealthy)
     return 'the container turned unhealthy during the test; on the original it did not';
   if (original.health === 0 && micro.health)
     return `the HEALTHCHECK ended with ${codeText(micro.health)} after the test; on the original with exit code 0`;
-  if (original.running !== micro.running) return undefined;
-  if (original.running && micro.killed !== original.killed) return killedDifference(micro.killed);
-  if (micro.killed || original.exitCode === undefined || micro.exitCode === undefined) return undefined;
+  if (original.running && micro.killed && !original.killed)
+    return 'the container had to be killed to stop it; the original ended by itself';
+  if (original.killed && !micro.killed && !STOPPED.includes(micro.exitCode ?? 0))
+    return `the container ended when it was stopped${withCode(micro)}; the original had to be killed`;
+  if (micro.killed || original.killed || original.exitCode === undefined || micro.exitCode === undefined)
+    return undefined;
   if (original.exitCode === micro.exitCode) return undefined;
   const when = original.running ? 'when it was stopped' : 'by itself';
   return `the container ended ${when}${withCode(micro)}; on the original${withCode(original)}`;
@@ -112,8 +126,4 @@ export function differenceOf(original: End, micro: End): string | undefined {
 
 function withCode({ exitCode }: End): string {
   return exitCode === undefined ? '' : ` with ${codeText(exitCode)}`;
-}
-
-function killedDifference(killed: boolean): string | undefined {
-  return killed ? 'the container had to be killed to stop it; the original ended by itself' : undefined;
 }

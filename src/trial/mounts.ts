@@ -1,5 +1,5 @@
-import { lstatSync } from 'node:fs';
-import { type ImagePath, parentOf, pathFromText, ROOT } from '../base/path.ts';
+import { lstatSync, readlinkSync } from 'node:fs';
+import { clean, type ImagePath, joinPath, parentOf, pathFromText, pathToBytes, ROOT } from '../base/path.ts';
 import type { Touches } from '../capture/touch.ts';
 import type { ContainerInspect, MountPoint } from '../engine/inspect.ts';
 
@@ -8,6 +8,8 @@ export interface Mounted {
   path: ImagePath;
   /** What hides the image: a folder, a file, or nothing, because the engine has copied the image's files into it. */
   hides: 'folder' | 'file' | undefined;
+  /** The place on the engine's machine of a folder that hides the image's. */
+  source?: string;
 }
 
 /**
@@ -22,9 +24,10 @@ export function mountsIn(container: ContainerInspect, hadData: (volume: string) 
   }));
   const others = (Mounts ?? []).map((mount) => {
     const path = pathFromText(mount.Destination);
-    if (mount.Type === 'bind') return { path, hides: isFile(mount.Source) ? ('file' as const) : ('folder' as const) };
+    const hiding = { path, hides: 'folder' as const, ...(mount.Source ? { source: mount.Source } : {}) };
+    if (mount.Type === 'bind') return isFile(mount.Source) ? { path, hides: 'file' as const } : hiding;
     const filled = mount.Type === 'volume' && !hadData(mount.Name ?? '') && !isNoCopy(mount, container);
-    return { path, hides: filled ? undefined : ('folder' as const) };
+    return filled ? { path, hides: undefined } : hiding;
   });
   return [...tmpfs, ...others];
 }
@@ -56,11 +59,12 @@ export function mountOf<T extends { path: ImagePath }>(path: ImagePath, mounts: 
 
 /**
  * The touches of the image's files: a file below a mount is the mount's, whatever the image has there. The mount point
- * itself is kept, because the container needs it: the folder, or the folder of a mounted file.
+ * itself is kept, because the container needs it: the folder, or the folder of a mounted file. A symbolic link in a
+ * mount can lead back to the image.
  */
 export function touchesOfImage(touches: Touches, mounts: readonly Mounted[]): Touches {
   if (!mounts.some(({ hides }) => hides)) return touches;
-  return touches.map((touch) => {
+  const kept = touches.map((touch) => {
     const mount = mountOf(touch.path, mounts);
     if (!mount?.hides) return touch;
     if (touch.path !== mount.path) return undefined;
@@ -69,4 +73,54 @@ export function touchesOfImage(touches: Touches, mounts: readonly Mounted[]): To
       ? undefined
       : { ...touch, path, how: 'stat', found: true };
   });
+  kept.hides = (path) => {
+    const mount = mountOf(path, mounts);
+    return mount?.hides !== undefined && mount.path !== path;
+  };
+  for (const touch of touches.sorted()) {
+    const links = linksOnTheWay(touch.path, mounts);
+    for (const [path, target] of links) kept.link(path, [target]);
+    if (links.size > 0) kept.add({ ...touch, asWritten: touch.path });
+  }
+  return kept;
+}
+
+/** The kernel's limit, path_resolution(7). */
+const MOST_LINKS = 40;
+
+/** The symbolic links in mounts that lead from a path to another, with their targets, as seen from this machine. */
+function linksOnTheWay(path: ImagePath, mounts: readonly Mounted[]): Map<ImagePath, string> {
+  const links = new Map<ImagePath, string>();
+  let current: ImagePath | undefined = path;
+  while (current !== undefined && links.size < MOST_LINKS) current = afterFirstLink(current, mounts, links);
+  return links;
+}
+
+/** Adds the first link on the way to a path below a mount. Returns where the path leads after it, if there is one. */
+function afterFirstLink(
+  path: ImagePath,
+  mounts: readonly Mounted[],
+  links: Map<ImagePath, string>,
+): ImagePath | undefined {
+  const mount = mountOf(path, mounts);
+  if (mount?.source === undefined || path === mount.path) return undefined;
+  for (let end = path.indexOf('/', mount.path.length + 1); ; end = path.indexOf('/', end + 1)) {
+    const link = (end < 0 ? path : path.slice(0, end)) as ImagePath;
+    const target = targetOf(`${pathFromText(mount.source)}${link.slice(mount.path.length)}`);
+    if (target !== undefined) {
+      if (links.has(link)) return undefined;
+      links.set(link, target);
+      return clean(`${joinPath(parentOf(link), target)}${path.slice(link.length)}`);
+    }
+    if (end < 0) return undefined;
+  }
+}
+
+/** The target of a symbolic link; undefined for anything else, or what cannot be seen. */
+function targetOf(place: string): string | undefined {
+  try {
+    return readlinkSync(pathToBytes(place), { encoding: 'buffer' }).toString('latin1');
+  } catch {
+    return undefined;
+  }
 }

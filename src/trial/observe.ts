@@ -77,6 +77,17 @@ async function settledReach(lease: Lease, docker: Docker): Promise<Reach> {
   return reach;
 }
 
+const END_LOOK_MS = 200;
+const END_WAIT_MS = 10_000;
+
+/** The container, once it has ended or was given some time for it: the original had ended by the end of the test. */
+async function ended(id: string, docker: Docker) {
+  for (const begin = performance.now(); ; await sleep(END_LOOK_MS)) {
+    const container = await docker.container(id);
+    if (!container?.State.Running || performance.now() - begin > END_WAIT_MS) return container;
+  }
+}
+
 /** Enough to compare the logs of two runs. */
 const LOG_LINES = 2000;
 
@@ -102,7 +113,8 @@ async function testAndStop(
   const ready = lease.life();
   const before = await settledReach(lease, docker);
   const verdict = await lease.test();
-  const after = verdict.ok ? await docker.container(lease.id) : undefined;
+  const waits = verdict.ok && phase === 'verify' && usual?.end?.running === false;
+  const after = verdict.ok ? await (waits ? ended(lease.id, docker) : docker.container(lease.id)) : undefined;
   const tested = lease.life();
   await requireNoOwnContainers(lease.events.all, [originalId, target.spec.image], docker);
   const reach = await lease.reach(after);

@@ -32,10 +32,10 @@ export interface Tracers {
 
 /**
  * Runs the test against the micro image, watched if possible. The watched run decides if the test passes, or if
- * `explains` finds a missing file in its capture as the reason of the failure. Otherwise an unwatched run decides, as in
- * production. After its failure, repeats it once under each other tracer, until a capture explains it or a run passes.
- * A tracer that does not work is skipped. After a time-out, `withUsual` may add the original's times to the subject, so
- * that the other runs need not wait as long.
+ * `explains` finds a missing file in its capture as the reason of the failure. Otherwise an unwatched run decides, as
+ * in production. After its failure, repeats it once under each other tracer, until a capture explains it or a run
+ * passes. A tracer that does not work is skipped. After a time-out, `withUsual` may add the original's times to the
+ * subject, so that the other runs need not wait as long.
  */
 export async function verify(
   subject: Subject,

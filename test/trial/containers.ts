@@ -42,6 +42,7 @@ export function inspected(change: Partial<ContainerInspect> = {}): ContainerInsp
 export const ENDED_WELL: End = {
   running: true,
   restarts: 0,
+  endedBefore: 0,
   unhealthy: false,
   health: undefined,
   outOfMemory: false,

@@ -13,7 +13,25 @@ describe('a container of the micro image', () => {
   test.each<[string, Partial<End>, Partial<End>, string | undefined]>([
     ['ends as the original did', {}, {}, undefined],
     ['ends by itself as the original did', { running: false, exitCode: 3 }, { running: false, exitCode: 3 }, undefined],
-    ['ends later than the original', { running: false }, {}, undefined],
+    [
+      'does not end',
+      { running: false },
+      {},
+      'the container still runs after the test; the original ended by itself with exit code 0',
+    ],
+    ['ended before it was ready too', { endedBefore: 2 }, { endedBefore: 1 }, undefined],
+    [
+      'ended before it was ready',
+      {},
+      { endedBefore: 1 },
+      'the container ended 1 time before it was ready; the original did not',
+    ],
+    [
+      'ends with an error where the original had to be killed',
+      { killed: true, exitCode: 137 },
+      { exitCode: 3 },
+      'the container ended when it was stopped with exit code 3; the original had to be killed',
+    ],
     [
       'has to be killed as the original had',
       { killed: true, exitCode: 137 },

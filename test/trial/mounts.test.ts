@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -34,7 +34,8 @@ describe('a mount hides', () => {
     ],
     ['as a folder, if it is of --mount and in memory', { Mounts: [mount('tmpfs', '/d/')] }, 'folder'],
   ])('%s', (_, change, hides) => {
-    expect(mountsIn(inspected(change), hadData)).toEqual([{ path: '/d', hides }]);
+    const found = mountsIn(inspected(change), hadData).map((one) => ({ path: one.path, hides: one.hides }));
+    expect(found).toEqual([{ path: '/d', hides }]);
   });
 
   test('as a folder, if it is a --tmpfs', () => {
@@ -81,6 +82,31 @@ describe('the touches of the image', () => {
   test('are all touches if no mount hides anything', () => {
     const touches = new Touches();
     expect(touchesOfImage(touches, [{ path: pathFromText('/d'), hides: undefined }])).toBe(touches);
+  });
+
+  test('are also what is behind links in a mounted folder, one after the other', () => {
+    const source = mkdtempSync(join(tmpdir(), 'mounts-'));
+    try {
+      symlinkSync('next/site.conf', join(source, 'enabled'));
+      symlinkSync('/etc/available', join(source, 'next'));
+      const touches = new Touches();
+      touches.add({ path: pathFromText('/conf.d/enabled'), how: 'stat', found: false });
+      touches.add({ path: pathFromText('/conf.d/own'), how: 'stat', found: false });
+      const kept = touchesOfImage(touches, [{ path: pathFromText('/conf.d'), hides: 'folder', source }]);
+      expect(kept.sorted()).toEqual([]);
+      expect([...kept.asWritten()].map(({ asWritten, found }) => [asWritten, found])).toEqual([
+        ['/conf.d/enabled', false],
+      ]);
+      expect(kept.links()).toEqual(
+        new Map([
+          ['/conf.d/enabled', ['next/site.conf']],
+          ['/conf.d/next', ['/etc/available']],
+        ]),
+      );
+      expect([kept.hides(pathFromText('/conf.d/own')), kept.hides(pathFromText('/conf.d'))]).toEqual([true, false]);
+    } finally {
+      rmSync(source, { recursive: true });
+    }
   });
 
   test('keep the folders that a process took as its root', () => {

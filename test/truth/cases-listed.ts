@@ -19,6 +19,7 @@ const WAITS =
 export const LISTINGS: readonly Case[] = [
   { ...LISTED, name: 'shell: a folder that is counted', program: COUNT },
   { ...LISTED, name: 'shell: a glob', program: 'for file in /app/parts/*; do echo "$file"; done; cat /app/parts/3' },
+  { ...LISTED, name: 'shell: subfolders', program: 'echo /app/tenants/*' },
   { ...LISTED, name: 'Perl: glob', image: 'perl', program: 'print scalar(my @all = </app/parts/*>)' },
   {
     ...LISTED,

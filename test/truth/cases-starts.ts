@@ -48,6 +48,18 @@ export const STARTING: readonly Case[] = [
   },
   {
     ...STARTS,
+    name: 'a link in a bind mount leads back to the image',
+    program: '[ -e /conf.d/enabled ] && echo enabled; echo done',
+    list: [],
+    flags: ['--run-arg=--volume=/tmp/micropacker-truth-links:/conf.d:ro'],
+    prepare: 'mkdir -p /tmp/micropacker-truth-links; ln -sfn /app/first /tmp/micropacker-truth-links/enabled',
+    afterwards: 'rm -r /tmp/micropacker-truth-links',
+    ready: 'none',
+    missed: ['/app/first'],
+    says: ['looked for 1 path that the micro image lacked and the original has: /app/first'],
+  },
+  {
+    ...STARTS,
     name: 'a bind mount that the run changed is named',
     program: 'echo more >> /data/log; echo done',
     flags: ['--run-arg=--volume=/tmp/micropacker-truth-bind:/data'],

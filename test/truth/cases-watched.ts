@@ -116,6 +116,26 @@ const ROUTES: Case[] = [
     ),
     '/app/first',
   ),
+  optional(
+    'shell',
+    '".." after a link that leads elsewhere',
+    '[ -e /app/current/../2/license ] && echo licensed; ( cd /app/current && [ -e ../2/terms ] && echo terms ); echo done',
+    '/app/releases/2/license',
+    '/app/releases/2/terms',
+  ),
+  optional(
+    'shell',
+    'a link that the start makes',
+    'ln -sfn /app/deep /tmp/now; [ -e /tmp/now/inner ] && echo inner; rm /tmp/now; ln -s /app/parts /tmp/now; [ -e /tmp/now/4 ] && echo 4; echo done',
+    '/app/deep/inner',
+    '/app/parts/4',
+  ),
+  optional(
+    'perl',
+    "the kernel's link to the root folder",
+    'print -e "/proc/self/root/app/first" ? "there" : "not"',
+    '/app/first',
+  ),
   optional('perl', 'a name with a line break', 'print -e "/app/new\\nline" ? "there" : "not"', '"/app/new\\nline"'),
   optional(
     'shell',

@@ -12,6 +12,15 @@ import { WorkingFolders } from './working-folders.ts';
 /** Mount point of our own files in the container, which are never part of the image. */
 export const MOUNT = '/.micropacker';
 
+/** The places of the target or former path, and of the new path, in calls that make or rename a link. */
+const LINKING: ReadonlyMap<string, { from: number; to: number }> = new Map([
+  ['symlink', { from: 0, to: 1 }],
+  ['symlinkat', { from: 0, to: 2 }],
+  ['rename', { from: 0, to: 1 }],
+  ['renameat', { from: 1, to: 3 }],
+  ['renameat2', { from: 1, to: 3 }],
+]);
+
 /** Turns the lines of one trace into touches. */
 export class TraceReader {
   readonly #lines = new LineReader();
@@ -55,6 +64,7 @@ export class TraceReader {
     if (!call) return;
     const how: How = call.how === 'open' && line.args.some((arg) => arg.includes('O_CREAT')) ? 'create' : call.how;
     for (const at of call.paths) this.#path(line, at, how, found);
+    if (line.error === '') this.#linked(line);
     if (line.name === 'chroot' && line.error === '') this.#rooted(line);
     const real = pathOfDescriptor(line.result);
     if (real) this.#add(line.pid, real, how, true);
@@ -72,6 +82,22 @@ export class TraceReader {
     }
     this.#resolved(line.pid, name, given, (path) => this.#touched(line, path, how, found));
     if (line.name === 'chdir' && found && line.error === '') this.#folders.changed(line.pid, name);
+  }
+
+  /** A symbolic link that was made, or something that was renamed and can be such a link. */
+  #linked({ pid, name, args }: CallLine): void {
+    const at = LINKING.get(name);
+    if (!at) return;
+    const [first, path] = [unquoteC(args[at.from]), unquoteC(args[at.to])];
+    if (first === undefined || path === undefined) return;
+    this.#resolved(pid, path, pathOfDescriptor(args[at.to - 1]), (made) => {
+      const touch = { path: clean(made), how: 'create', found: true } as const;
+      if (name.startsWith('symlink')) this.#touches.add({ ...touch, linksTo: first });
+      else
+        this.#resolved(pid, first, pathOfDescriptor(args[at.from - 1]), (former) =>
+          this.#touches.add({ ...touch, movedFrom: clean(former) }),
+        );
+    });
   }
 
   #rooted(line: CallLine): void {

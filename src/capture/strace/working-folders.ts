@@ -1,5 +1,8 @@
-import { joinPath } from '../../base/path.ts';
+import { clean } from '../../base/path.ts';
 import { type CallLine, childOf, pathOfDescriptor, unquoteC } from './line.ts';
+
+/** The kernel's limit of a path, PATH_MAX. */
+const MOST_LENGTH = 4096;
 
 interface WorkingFolder {
   /** Absolute path; undefined until it is known. */
@@ -44,8 +47,8 @@ export class WorkingFolders {
   changed(pid: number, name: string): void {
     const folder = this.#of(pid);
     if (name.startsWith('/')) this.#know(pid, name, 'changed');
-    else if (folder.path !== undefined) setPath(folder, joinPath(folder.path, name));
-    else folder.waiting.push(this.#next(pid, folder, (next, path) => setPath(next, joinPath(path, name))));
+    else if (folder.path !== undefined) setPath(folder, below(folder.path, name));
+    else folder.waiting.push(this.#next(pid, folder, (next, path) => setPath(next, below(path, name))));
   }
 
   gone(pid: number): void {
@@ -99,6 +102,12 @@ export class WorkingFolders {
     if (parent.path === undefined) this.whenKnown(pid, (path) => setPath(copy, path));
     return copy;
   }
+}
+
+/** As written: what a ".." leads to depends on the links before it. A program can walk up and down for ever. */
+function below(folder: string, name: string): string {
+  const path = `${folder}/${name}`;
+  return path.length > MOST_LENGTH ? clean(path) : path;
 }
 
 function setPath(folder: WorkingFolder, path: string): void {

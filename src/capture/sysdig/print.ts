@@ -1,7 +1,8 @@
+import { clean } from '../../base/path.ts';
 import { errorOf, foundBy } from '../result.ts';
 import { outcomeBy, type Syscalls } from '../syscalls.ts';
 import type { How, Touch } from '../touch.ts';
-import { asChroot, walked } from '../walk.ts';
+import { asChroot, asLink, walked } from '../walk.ts';
 import { CALLS, kernelName, type PathPlace } from './calls.ts';
 
 const FIXED = [
@@ -19,7 +20,11 @@ const FIXED = [
 ];
 const PLACES = Object.values(CALLS).flatMap((call) => call.paths);
 const FIELDS = [
-  ...new Set([...FIXED, ...PLACES.flatMap(([name, folder]) => [nameField(name), ...folderFields(folder)])]),
+  ...new Set([
+    ...FIXED,
+    nameField('target'),
+    ...PLACES.flatMap(([name, folder]) => [nameField(name), ...folderFields(folder)]),
+  ]),
 ];
 const ODD = /[^ -~]/g;
 
@@ -67,7 +72,18 @@ export class Printed {
     const how: How = call.how === 'open' && fields.get('evt.arg.flags')?.includes('O_CREAT') ? 'create' : call.how;
     const by = programPath(fields);
     const touches = call.paths.flatMap((place) => this.#touched(this.#path(kind, place, fields), how, found, by));
-    return kind === 'chroot' && touches.length > 0 ? asChroot(touches) : touches;
+    if (kind === 'chroot' && touches.length > 0) return asChroot(touches);
+    return result === '0' ? [...touches, ...this.#linked(kind, call.paths, fields)] : touches;
+  }
+
+  /** A symbolic link that was made, or something that was renamed and can be such a link. */
+  #linked(kind: string, paths: readonly PathPlace[], fields: Fields): Touch[] {
+    const [former, path] = [paths[0]!, paths.at(-1)!].map((place) => this.#path(kind, place, fields));
+    const target = kind.startsWith('symlink') ? fields.get(nameField('target')) : undefined;
+    if (path === undefined) return [];
+    if (target) return asLink(walked(path, 'create', true), target);
+    if (!kind.startsWith('rename') || former === undefined) return [];
+    return [{ path: clean(path), how: 'create', found: true, movedFrom: clean(former) }];
   }
 
   #learn(fields: Fields, result: string | undefined): void {

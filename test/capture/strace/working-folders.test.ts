@@ -27,7 +27,7 @@ test('the first process is in the start folder', () => {
 test.each([
   ['an absolute folder', () => folders.changed(1, '/a'), '/a'],
   ['a relative one', () => folders.changed(1, 'a'), '/start/a'],
-  ['".."', () => folders.changed(1, '../b/.'), '/b'],
+  ['"..", which only the image can resolve', () => folders.changed(1, '../b/.'), '/start/../b/.'],
   ['fchdir', () => learn('1 fchdir(3</c d>) = 0'), '/c d'],
   ['fchdir to a deleted folder', () => learn('1 fchdir(3</gone (deleted)>) = 0'), '/start'],
   ['getcwd', () => learn('1 getcwd("/d", 4096) = 3'), '/d'],

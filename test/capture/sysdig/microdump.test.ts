@@ -9,6 +9,7 @@ test.each([
   ['stat\t0\t/work/./x\t', [{ path: '/work/x', how: 'stat', found: false }]],
   ['exec\t1\t/a\\x0ab\\x5cx41\t', [{ path: '/a\nb\\x41', how: 'exec', found: true }]],
   ['create\t1\t/caf\\xc3\\xa9\t', [{ path: '/caf\xc3\xa9', how: 'create', found: true }]],
+  ['link\t1\t/run/app\t../etc/a\\x0ab', [{ path: '/run/app', how: 'create', found: true, linksTo: '../etc/a\nb' }]],
   ['root\t1\t/jail/.\t', [{ path: '/jail', how: 'stat', found: true, root: true }]],
 ])('%j', (line, touches) => {
   expect(touchesOfLine(line)).toEqual(touches);

@@ -52,7 +52,7 @@ test.each([
       'evt.rawarg.newpath': 'b',
       'evt.arg.newdirfd': '<d>/n',
     },
-    ['create 1 /srv/a', 'create 1 /n/b'],
+    ['create 1 /srv/a', 'create 1 /n/b', 'create 1 /n/b'],
   ],
   [
     'execve',
