@@ -1345,8 +1345,6 @@ async function withFirst(tracers, log, work) {
 }
 
 // src/trial/end.ts
-/** Exit codes of a container that was stopped: its own end, and SIGTERM's (128 + 15). */
-const STOPPED = [0, 143];
 /**
 * `after` is the container when the test had ended, `last` after the stop; undefined where it no longer exists. `ready`
 * and `tested` are its life before and after the test.
@@ -1355,7 +1353,7 @@ function endFrom(after, last, { endsOnSignal, health }, ready, tested) {
 	return {
 		running: isUp(after),
 		restarts: restartsDuring(after, ready, tested),
-		endedBefore: ready.deaths,
+		endedBefore: ready.ended ? ready.deaths - 1 : ready.deaths,
 		unhealthy: turnedUnhealthy(after, ready, tested),
 		health,
 		outOfMemory: tested.outOfMemory || after?.State.OOMKilled === true || last?.State.OOMKilled === true,
@@ -1407,7 +1405,6 @@ function differenceOf(original, micro) {
 	if (micro.unhealthy && !original.unhealthy) return "the container turned unhealthy during the test; on the original it did not";
 	if (original.health === 0 && micro.health) return `the HEALTHCHECK ended with ${codeText(micro.health)} after the test; on the original with exit code 0`;
 	if (original.running && micro.killed && !original.killed) return "the container had to be killed to stop it; the original ended by itself";
-	if (original.killed && !micro.killed && !STOPPED.includes(micro.exitCode ?? 0)) return `the container ended when it was stopped${withCode(micro)}; the original had to be killed`;
 	if (micro.killed || original.killed || original.exitCode === void 0 || micro.exitCode === void 0) return void 0;
 	if (original.exitCode === micro.exitCode) return void 0;
 	return `the container ended ${original.running ? "when it was stopped" : "by itself"}${withCode(micro)}; on the original${withCode(original)}`;
@@ -3080,12 +3077,13 @@ async function settledReach(lease, docker) {
 	return reach;
 }
 const END_LOOK_MS = 200;
-const END_WAIT_MS = 1e4;
+const MOST_END_WAIT_MS = 3e4;
 /** The container, once it has ended or was given some time for it: the original had ended by the end of the test. */
-async function ended(id, docker) {
+async function ended(id, { readyMs, testMs }, docker) {
+	const waitMs = Math.min(MOST_END_WAIT_MS, patienceMs(readyMs + testMs, "missing file"));
 	for (const begin = performance.now();; await setTimeout$1(END_LOOK_MS)) {
 		const container = await docker.container(id);
-		if (!container?.State.Running || performance.now() - begin > END_WAIT_MS) return container;
+		if (!container?.State.Running || performance.now() - begin > waitMs) return container;
 	}
 }
 /** Enough to compare the logs of two runs. */
@@ -3107,8 +3105,9 @@ async function testAndStop(lease, { usual, phase, readiness, test, target, origi
 	const ready = lease.life();
 	const before = await settledReach(lease, docker);
 	const verdict = await lease.test();
-	const waits = verdict.ok && phase === "verify" && usual?.end?.running === false;
-	const after = verdict.ok ? await (waits ? ended(lease.id, docker) : docker.container(lease.id)) : void 0;
+	const job = phase === "verify" && usual?.end?.running === false ? usual : void 0;
+	const look = () => job ? ended(lease.id, job, docker) : docker.container(lease.id);
+	const after = verdict.ok ? await look() : void 0;
 	const tested = lease.life();
 	await requireNoOwnContainers(lease.events.all, [originalId, target.spec.image], docker);
 	const reach = await lease.reach(after);
@@ -6124,4 +6123,4 @@ async function copyRaw(raw, folder, tracer) {
 	return place;
 }
 
-export { formatPath as $, flakyAfterHealing as A, EXTENSIONS as B, Lease as C, differenceOf as D, STOPPED as E, textOf$1 as F, environmentOf as G, memberSize as H, imageTouches as I, Tree as J, findProgram as K, Touches as L, notAdded as M, notHealed as N, withFirst as O, recovered as P, formatFileList as Q, unionOf as R, claim as S, withShorterTimeouts as T, members as U, extend as V, padded as W, DEFAULT_SHELL as X, bytesOf$1 as Y, requireProgram as Z, untraced as _, testScript as a, unquote as at, UNTOUCHED as b, watcherOf as c, RAW_FILES as d, mergeFileLists as et, requireApart as f, verifyUnwatched as g, verify$1 as h, subjectOf as i, needsQuote as it, named as j, flaky as k, givesRights as l, tried as m, copyRaw as n, parsePath as nt, tracersOf as o, Syscalls as ot, others as p, withProgress as q, testRecord as r, pathOfLine as rt, volumesFor as s, captureOriginal as t, parseFileList as tt, Output as u, requireComplete as v, isTimeout as w, observe as x, usualOf as y, createInstance as z };
+export { mergeFileLists as $, named as A, extend as B, Lease as C, withFirst as D, differenceOf as E, imageTouches as F, findProgram as G, members as H, Touches as I, bytesOf$1 as J, withProgress as K, unionOf as L, notHealed as M, recovered as N, flaky as O, textOf$1 as P, formatPath as Q, createInstance as R, claim as S, withShorterTimeouts as T, padded as U, memberSize as V, environmentOf as W, requireProgram as X, DEFAULT_SHELL as Y, formatFileList as Z, untraced as _, testScript as a, Syscalls as at, UNTOUCHED as b, watcherOf as c, RAW_FILES as d, parseFileList as et, requireApart as f, verifyUnwatched as g, verify$1 as h, subjectOf as i, unquote as it, notAdded as j, flakyAfterHealing as k, givesRights as l, tried as m, copyRaw as n, pathOfLine as nt, tracersOf as o, others as p, Tree as q, testRecord as r, needsQuote as rt, volumesFor as s, captureOriginal as t, parsePath as tt, Output as u, requireComplete as v, isTimeout as w, observe as x, usualOf as y, EXTENSIONS as z };

@@ -6,7 +6,7 @@ import { C as globPaths, E as sourceName, P as requireMachine, g as version, n a
 import { a as published, c as lockText, d as kindOf$1, i as verificationText, l as readLock, n as outcomeLine, o as driftCounts, s as driftText, t as pipeline, u as driftBetween } from "./report-packages.js";
 import { b as keepLine, et as nearestPaths, n as pushedReferences, nt as Recorder, ot as readLists, rt as markFailed, t as emptyReport } from "./rootfs-packages.js";
 import { C as showCount, S as showBytes, b as counted, i as cancellation, r as withSession, w as showDuration } from "./engine-base.js";
-import { $ as formatPath, J as Tree, at as unquote, nt as parsePath } from "./capture-trial.js";
+import { Q as formatPath, it as unquote, q as Tree, tt as parsePath } from "./capture-trial.js";
 import { n as joinPath } from "./base-path.js";
 import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";

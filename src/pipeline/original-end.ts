@@ -2,10 +2,13 @@ import { untraced } from '../capture/untraced.ts';
 import type { Original } from '../original/original.ts';
 import type { Readiness } from '../request/readiness.ts';
 import { usualOf } from '../trial/capture.ts';
-import { type End, STOPPED } from '../trial/end.ts';
+import type { End } from '../trial/end.ts';
 import { observe } from '../trial/observe.ts';
 import type { Usual } from '../trial/subject.ts';
 import { type Run, subjectOf } from './run.ts';
+
+/** Exit codes of a container that was stopped: its own end, and SIGTERM's (128 + 15). */
+const STOPPED: readonly number[] = [0, 143];
 
 /**
  * Whether a container that passed its test ended in a way that only its original can tell to be right: not stopped in

@@ -4,9 +4,6 @@ import type { Readiness } from '../request/readiness.ts';
 import { codeText } from './exit-code.ts';
 import type { Life } from './life.ts';
 
-/** Exit codes of a container that was stopped: its own end, and SIGTERM's (128 + 15). */
-export const STOPPED: readonly number[] = [0, 143];
-
 /** How a container was after a test that passed, and how it ended. */
 export interface End {
   /** Whether it still ran when the test had ended. */
@@ -40,7 +37,8 @@ export function endFrom(
   return {
     running: isUp(after),
     restarts: restartsDuring(after, ready, tested),
-    endedBefore: ready.deaths,
+    // A job is ready when it has ended.
+    endedBefore: ready.ended ? ready.deaths - 1 : ready.deaths,
     unhealthy: turnedUnhealthy(after, ready, tested),
     health,
     outOfMemory: tested.outOfMemory || after?.State.OOMKilled === true || last?.State.OOMKilled === true,
@@ -115,8 +113,6 @@ export function differenceOf(original: End, micro: End): string | undefined {
     return `the HEALTHCHECK ended with ${codeText(micro.health)} after the test; on the original with exit code 0`;
   if (original.running && micro.killed && !original.killed)
     return 'the container had to be killed to stop it; the original ended by itself';
-  if (original.killed && !micro.killed && !STOPPED.includes(micro.exitCode ?? 0))
-    return `the container ended when it was stopped${withCode(micro)}; the original had to be killed`;
   if (micro.killed || original.killed || original.exitCode === undefined || micro.exitCode === undefined)
     return undefined;
   if (original.exitCode === micro.exitCode) return undefined;

@@ -7,7 +7,7 @@ import { differenceOf, type End, endFrom, fallOf } from './end.ts';
 import { Lease } from './lease.ts';
 import { requireNoOwnContainers } from './own-containers.ts';
 import { type Reach, reachedBetween } from './reach.ts';
-import type { Explains, Subject, TrialContext } from './subject.ts';
+import { type Explains, patienceMs, type Subject, type TrialContext, type Usual } from './subject.ts';
 import { endedDifferently, fell, notReached, type Verdict } from './verdict.ts';
 
 /** The result of an observed run. Times are milliseconds. */
@@ -78,13 +78,14 @@ async function settledReach(lease: Lease, docker: Docker): Promise<Reach> {
 }
 
 const END_LOOK_MS = 200;
-const END_WAIT_MS = 10_000;
+const MOST_END_WAIT_MS = 30_000;
 
 /** The container, once it has ended or was given some time for it: the original had ended by the end of the test. */
-async function ended(id: string, docker: Docker) {
+async function ended(id: string, { readyMs, testMs }: Usual, docker: Docker) {
+  const waitMs = Math.min(MOST_END_WAIT_MS, patienceMs(readyMs + testMs, 'missing file'));
   for (const begin = performance.now(); ; await sleep(END_LOOK_MS)) {
     const container = await docker.container(id);
-    if (!container?.State.Running || performance.now() - begin > END_WAIT_MS) return container;
+    if (!container?.State.Running || performance.now() - begin > waitMs) return container;
   }
 }
 
@@ -113,8 +114,9 @@ async function testAndStop(
   const ready = lease.life();
   const before = await settledReach(lease, docker);
   const verdict = await lease.test();
-  const waits = verdict.ok && phase === 'verify' && usual?.end?.running === false;
-  const after = verdict.ok ? await (waits ? ended(lease.id, docker) : docker.container(lease.id)) : undefined;
+  const job = phase === 'verify' && usual?.end?.running === false ? usual : undefined;
+  const look = () => (job ? ended(lease.id, job, docker) : docker.container(lease.id));
+  const after = verdict.ok ? await look() : undefined;
   const tested = lease.life();
   await requireNoOwnContainers(lease.events.all, [originalId, target.spec.image], docker);
   const reach = await lease.reach(after);

@@ -27,12 +27,6 @@ describe('a container of the micro image', () => {
       'the container ended 1 time before it was ready; the original did not',
     ],
     [
-      'ends with an error where the original had to be killed',
-      { killed: true, exitCode: 137 },
-      { exitCode: 3 },
-      'the container ended when it was stopped with exit code 3; the original had to be killed',
-    ],
-    [
       'has to be killed as the original had',
       { killed: true, exitCode: 137 },
       { killed: true, exitCode: 137 },

@@ -132,14 +132,6 @@ const OF_MICRO: Case[] = [
   },
   {
     ...DIFFERENT,
-    name: 'a stop that the original ignores ends it with an error',
-    program: `if [ -e /app/stop.conf ]; then trap '' TERM; else trap 'exit 3' TERM; fi; echo up; ${LOOP}`,
-    flags: [...dropped('/app/stop.conf'), '--run-arg=--stop-timeout=1'],
-    test: 'docker logs "$MICROPACKER_CONTAINER"',
-    says: ['the container ended when it was stopped with exit code 3; the original had to be killed'],
-  },
-  {
-    ...DIFFERENT,
     name: 'a job that fails on the micro image',
     program: 'cat /app/work.conf || exit 6',
     ready: 'exit',
@@ -213,7 +205,8 @@ const OF_ORIGINAL: Case[] = [
     program: 'echo up; sleep 1; exit 1',
     flags: ['--run-arg=--restart=always'],
     test: 'sleep 2.5',
-    says: ['on the original: the test passed, but the container ended during it and was restarted'],
+    // What follows depends on when the engine starts it again.
+    says: ['on the original: the test passed, but the container ended during it'],
   },
   {
     ...ON_ORIGINAL,
