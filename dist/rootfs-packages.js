@@ -4318,6 +4318,9 @@ const TOOL = new RegExp(`/(?:${[...[
 ]].join("|")})$`);
 /** A package's folder is in the summary if keeping it costs less than this (bytes). */
 const CHEAP = 1e6;
+function isImported(folder) {
+	return isOfLanguage(folder) && !/\/node_modules(?:\/|$)/.test(folder);
+}
 /** The listed folders of which names are left out, in the order of `folders`. Names that `drop` names do not count. */
 function listedRecords(folders, facts) {
 	return [...folders].flatMap((folder) => recordOf(folder, facts) ?? []);
@@ -4341,7 +4344,7 @@ function recordOf({ path, by }, facts) {
 		keepBytes: bytesOf(below.map((one) => tree.get(one))),
 		by: by.map(formatPath),
 		...owner === void 0 ? {} : { package: owner },
-		...isOfLanguage(path) || names.some((entry) => MODULE.test(entry.path)) ? { modules: true } : {}
+		...isImported(path) || names.some((entry) => MODULE.test(entry.path)) ? { modules: true } : {}
 	};
 }
 function mostOf(names) {

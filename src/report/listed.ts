@@ -23,7 +23,7 @@ export interface ListedRecord {
   by: string[];
   /** The OS package of most of its left-out files, if any. */
   package?: string;
-  /** True if it is a language's folder, or holds modules of Python or Ruby: an import lists it. */
+  /** True if it is a folder of Python or Ruby, or holds their modules: an import lists it. Node lists none. */
   modules?: true;
 }
 
@@ -38,6 +38,10 @@ const TOOL = new RegExp(
 );
 /** A package's folder is in the summary if keeping it costs less than this (bytes). */
 const CHEAP = 1_000_000;
+
+function isImported(folder: ImagePath): boolean {
+  return isOfLanguage(folder) && !/\/node_modules(?:\/|$)/.test(folder);
+}
 
 /** Facts about an image for `listedRecords`. */
 export interface ListedFacts {
@@ -72,7 +76,7 @@ function recordOf({ path, by }: ListedFolder, facts: ListedFacts): ListedRecord 
     keepBytes: bytesOf(below.map((one) => tree.get(one)!)),
     by: by.map(formatPath),
     ...(owner === undefined ? {} : { package: owner }),
-    ...(isOfLanguage(path) || names.some((entry) => MODULE.test(entry.path)) ? { modules: true } : {}),
+    ...(isImported(path) || names.some((entry) => MODULE.test(entry.path)) ? { modules: true } : {}),
   };
 }
 

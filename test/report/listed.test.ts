@@ -87,3 +87,11 @@ describe('listed folders', () => {
     expect(listedParts([])).toEqual([]);
   });
 });
+
+test('a folder in node_modules is no folder of imports', () => {
+  const { tree: module } = treeOf({ '/app/node_modules/moment/locale/de.js': 'x' });
+  const facts = { tree: module, packed: new Set<ImagePath>(), dropped: new Set<ImagePath>(), owned: () => true };
+  const folder = { path: clean('/app/node_modules/moment/locale'), by: [clean('/usr/bin/node')] };
+  const all = listedRecords([folder], { ...facts, ownerOf: () => undefined });
+  expect(notableListed(all)).toHaveLength(1);
+});
