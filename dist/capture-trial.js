@@ -1207,12 +1207,15 @@ function whatItSaid(lines) {
 const SHOWN$1 = 3;
 const MOST_LINES = 20;
 const FIX_FLAKY = "Fix the test, or let ready wait for the right condition. A flaky test cannot show which files are missing.";
-/** The test fails on the micro image, also after the `rounds` of healing, of at most `limit`. */
-function notHealed(failed, suspects, rounds, limit, allowedMs) {
+/**
+* The test fails on the micro image, also after the `rounds` of healing, of at most `limit`. `byStrace` tells whether
+* strace has watched it.
+*/
+function notHealed(failed, suspects, rounds, { limit, byStrace, allowedMs }) {
 	const after = rounds.length === 0 ? "" : `, also after ${counted(rounds.length, "round")} of healing`;
 	return new Failure(`on the micro image${after}: ${textOf$1(failed)}`, {
 		exitCode: EXIT.testOnMicro,
-		fix: `${lateText(allowedMs)}${fixOf(failed, suspects, rounds, limit)}`,
+		fix: `${lateText(allowedMs)}${fixOf(failed, suspects, rounds, limit, byStrace)}`,
 		evidence: [
 			...suspected(suspects),
 			...failed.evidence,
@@ -1275,25 +1278,38 @@ function named(paths) {
 	const shown = paths.slice(0, SHOWN$1).map(formatPath).join(", ");
 	return paths.length > SHOWN$1 ? `${shown} and ${showCount(paths.length - SHOWN$1)} more` : shown;
 }
-function fixOf({ why }, { sought, listed, dropped }, rounds, limit) {
+function fixOf({ why }, { sought, listed, dropped }, rounds, limit, byStrace) {
 	const droppedToo = dropped.length > 0 ? `Missing at run time, but named by drop: ${named(dropped)}. Remove it from drop, or fix the program that needs it.` : "";
 	if (sought.length > 0) return `Add the missing paths to keep, or let the test on the original use them. ${droppedToo}`.trim();
 	if (droppedToo) return droppedToo;
 	if (listed.length > 0) return `${raise(rounds, limit)}The container opened no missing file by name, but it listed folders that are incomplete here. Add what it needs to keep.`;
-	return `${rounds.length === 0 ? NOTHING : NOTHING_MORE} ${OTHERWISE[why]}`;
+	const otherwise = `${rounds.length === 0 ? NOTHING : NOTHING_MORE} ${OTHERWISE[why]}`;
+	if (!TELLS_NEXT.includes(why)) return otherwise;
+	return `${otherwise} ${byStrace ? STRACE_TOO : SYSDIG_ONLY}`;
 }
+/** The failures for which another tracer, or more paths, can help. */
+const TELLS_NEXT = [
+	"exited",
+	"crash loop",
+	"never ready",
+	"test failed"
+];
 /** The advice to raise `heal` if every allowed round was used. */
 function raise(rounds, limit) {
 	return limit > 0 && rounds.length >= limit ? `More rounds may help: raise heal (${limit}). ` : "";
 }
 const NOTHING = "Nothing could be healed: the tracer saw the container look for no file that only the original has.";
 const NOTHING_MORE = "Nothing more could be healed: with the added paths, the tracer saw the container look for no other file that only the original has.";
+/** After a failure that no look-up explains; strace sees every look-up. */
+const STRACE_TOO = "Else add the folders of the program to keep: strace saw no look-up that explains the failure.";
+const SYSDIG_ONLY = "Else try tracer: strace, which sees more than sysdig.";
+const LAST_LINES = "The container's last lines may say what is missing.";
 const OTHERWISE = {
 	"not started": "If the engine names a file of the image, add it to keep. If it names a port or a network, something else on this machine uses it.",
-	exited: "The container's last lines may say what is missing. Else try tracer: strace, which sees more than sysdig.",
-	"crash loop": "The container's last lines may say what is missing. Else try tracer: strace, which sees more than sysdig.",
-	"never ready": "If the container only starts more slowly than the original, raise ready-timeout. Else try tracer: strace, which sees more than sysdig.",
-	"test failed": "If the test is flaky, fix it. Else try tracer: strace, which sees more than sysdig.",
+	exited: LAST_LINES,
+	"crash loop": LAST_LINES,
+	"never ready": "If the container only starts more slowly than the original, raise ready-timeout.",
+	"test failed": "If the test is flaky, fix it.",
 	unhealthy: "The HEALTHCHECK may need a file that no look-up by name showed. Add it to keep.",
 	"not reached": "Check that the test uses MICROPACKER_CONTAINER and MICROPACKER_PORT_… of this run, and not an address of its own.",
 	"ended differently": "The container's last lines may say what is missing at the end. If the exit code varies on the original too, fix that.",
@@ -2673,11 +2689,6 @@ const HEALTH_MS = 3e4;
 const LOOK_MS = 250;
 /** How long a test may go on after its container has ended. */
 const AFTER_END_MS = 3e3;
-/** Why a test was stopped. */
-const HOPELESS = {
-	"missing file": "the container looked for files that the micro image lacks",
-	"incomplete folder": "the container listed folders that are incomplete in the micro image"
-};
 /**
 * A target's container under observation, from its creation to its release. Always call `end`, also after a failure.
 */
@@ -2776,8 +2787,8 @@ var Lease = class Lease {
 		});
 	}
 	/**
-	* Aborts `stop` if the container of the micro image has ended by itself and the original's had not, or if the
-	* image explains why the test takes much longer than on the original.
+	* Aborts `stop` if the container of the micro image has ended by itself and the original's had not, or if it lacks
+	* files and the test takes much longer than on the original.
 	*/
 	#stopIfHopeless(stop) {
 		const { usual } = this.#subject;
@@ -2787,8 +2798,7 @@ var Lease = class Lease {
 			const { ended } = this.life();
 			endedAt = ended && usual?.end?.running ? endedAt ?? Date.now() : void 0;
 			if (endedAt !== void 0 && Date.now() - endedAt > AFTER_END_MS) stop.abort(`the container ended during it with ${codeText(ended.exitCode)}`);
-			const cause = this.#hopeless(Date.now() - begin, usual?.testMs);
-			if (cause) stop.abort(HOPELESS[cause]);
+			if (this.#hopeless(Date.now() - begin, usual?.testMs) === "missing file") stop.abort("the container looked for files that the micro image lacks");
 		}, LOOK_MS);
 	}
 	/** Why it is no use to wait longer than `waitedMs` for what took `usualMs` on the original; undefined if it is. */

@@ -2249,7 +2249,12 @@ var Healer = class {
 		const allowedMs = mayTry ? this.#micro.late() : void 0;
 		if (sought.length + groups.length === 0 || !mayTry || allowedMs !== void 0) {
 			if (verdict.ok) throw notAdded(suspects, allowedMs);
-			throw notHealed(verdict, suspects, this.#rounds, this.#micro.rounds, allowedMs);
+			const byStrace = this.#micro.watched && seen.unwatched === void 0;
+			throw notHealed(verdict, suspects, this.#rounds, {
+				limit: this.#micro.rounds,
+				byStrace,
+				allowedMs
+			});
 		}
 		const round = this.#rounds.length + 1;
 		if (sought.length === 0) return { groups };
@@ -2541,9 +2546,9 @@ const TIMES_CAPTURE = 10;
 const LEAST_HEALING_MS = 3e5;
 /**
 * Makes and tests the micro images of a run for `heal`, the first from `packed`; `make` packs and builds the others.
-* Fills the report.
+* `passed` gets the touches of each watched run that passed. Fills the report.
 */
-function microImagesOf(run, { original, capture }, packed, make) {
+function microImagesOf(run, { original, capture }, packed, make, passed) {
 	const { request, session, docker, recorder, report } = run;
 	const context = {
 		docker,
@@ -2586,6 +2591,7 @@ function microImagesOf(run, { original, capture }, packed, make) {
 	};
 	return {
 		rounds: request.heal,
+		watched: request.watchVerify,
 		tree: packed.tree,
 		dropped: packed.rootfs.unwanted,
 		owned: ownedIn(packed),
@@ -2603,6 +2609,7 @@ function microImagesOf(run, { original, capture }, packed, make) {
 			const observed = await compared(() => verify(subject(), tracers(), context, explains, withUsual));
 			report.tests.micro = testRecord(observed);
 			if (observed.verdict.ok) report.verification = verificationOf(observed, "passed");
+			if (observed.verdict.ok && observed.watched) passed(observed.captured.touches);
 			if (!capture && observed.watched && observed.untouched) recorder.warn(UNTOUCHED);
 			compareLogs(observed.log);
 			return observed;
@@ -2718,7 +2725,11 @@ async function verifyMicro(run, findings, packed, packWith) {
 		return last;
 	};
 	try {
-		const added = await heal(microImagesOf(run, findings, packed, make), madeFrom(packed));
+		let touches;
+		const images = microImagesOf(run, findings, packed, make, (seen) => {
+			touches = seen;
+		});
+		const added = await heal(images, madeFrom(packed));
 		const healed = added.filter(({ passing }) => !passing);
 		const passing = added.filter(({ passing }) => passing);
 		report.healed = healedRecords(healed);
@@ -2726,6 +2737,10 @@ async function verifyMicro(run, findings, packed, packWith) {
 		report.missingAtRunTime = [];
 		if (healed.length > 0) recorder.warn(healedText(healed));
 		if (passing.length > 0) session.log.notice(missedText(passing));
+		if (!findings.capture && touches) {
+			report.listed = listedIn(touches, last, madeFrom(last).packed, last.rootfs.unwanted);
+			tellListed(report.listed, void 0, session.log, ", see report.json");
+		}
 		if (report.verification?.onlyWatched) recorder.warn(onlyWatchedText(report.verification.onlyWatched));
 	} catch (error) {
 		await writeList(output, packed.list);

@@ -4362,14 +4362,14 @@ function notableListed(records) {
 		return !modules && keepBytes < CHEAP && by.some((program) => !TOOL.test(program));
 	});
 }
-/** The notice about a folder whose own names need more than `max` bytes. */
+/** The notice about a folder whose own names need more than `max` bytes or, if it is undefined, are in no list. */
 function listedText({ folder, files, missing, keep, keepBytes }, max) {
 	const left = files.total - files.packed;
 	const there = files.packed === 0 ? "none" : `only ${showCount(files.packed)}`;
 	const all = `its ${counted(files.total, "file")}`;
-	const need = `the ${files.packed === 0 ? "" : "other "}${counted(left, "file")} need ${showBytes(missing)}`;
+	const need = `the ${files.packed === 0 ? "" : "other "}${counted(left, "file")} need ${showBytes(missing)}${max === void 0 ? "" : `, more than listed-max: ${showBytes(max)}`}`;
 	const cost = keepBytes === missing ? "" : ` (${showBytes(keepBytes)} with its subfolders)`;
-	return `The container listed ${folder}, but ${there} of ${all} ${files.packed > 1 ? "are" : "is"} packed: ${need}, more than listed-max: ${showBytes(max)}. If the program uses the names, add this line to keep${cost}: ${keep}`;
+	return `The container listed ${folder}, but ${there} of ${all} ${files.packed > 1 ? "are" : "is"} packed: ${need}. If the program uses the names, add this line to keep${cost}: ${keep}`;
 }
 
 // src/pipeline/listed.ts
@@ -4404,12 +4404,15 @@ function listedIn(touches, image, packed, dropped) {
 	};
 	return listedRecords(listedFolders(touches, tree), facts);
 }
-/** Logs a notice for each folder whose own names need more than `max` bytes; nothing if the user asked for none. */
+/**
+* Logs a notice for each folder of which own names are left out: because they need more than `max` bytes or, if it is
+* undefined, because given lists lack them. Nothing if the user asked for none (0).
+*/
 function tellListed(records, max, log, more) {
 	const large = max === 0 ? [] : records.filter(({ own }) => own);
 	for (const record of large.slice(0, MOST_NOTICES)) log.notice(listedText(record, max));
 	const rest = large.slice(MOST_NOTICES).map(({ folder }) => folder);
-	if (rest.length > 0) log.notice(`More listed folders are too large for listed-max: ${rest.join(", ")}${more}`);
+	if (rest.length > 0) log.notice(`More listed folders are not complete: ${rest.join(", ")}${more}`);
 }
 /** The list with the names of listed folders. */
 function withNames(list, names) {

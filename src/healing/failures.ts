@@ -12,18 +12,20 @@ const MOST_LINES = 20;
 const FIX_FLAKY =
   'Fix the test, or let ready wait for the right condition. A flaky test cannot show which files are missing.';
 
-/** The test fails on the micro image, also after the `rounds` of healing, of at most `limit`. */
+/**
+ * The test fails on the micro image, also after the `rounds` of healing, of at most `limit`. `byStrace` tells whether
+ * strace has watched it.
+ */
 export function notHealed(
   failed: Failed,
   suspects: Suspects,
   rounds: readonly Round[],
-  limit: number,
-  allowedMs?: number,
+  { limit, byStrace, allowedMs }: { limit: number; byStrace: boolean; allowedMs: number | undefined },
 ): Failure {
   const after = rounds.length === 0 ? '' : `, also after ${counted(rounds.length, 'round')} of healing`;
   return new Failure(`on the micro image${after}: ${textOf(failed)}`, {
     exitCode: EXIT.testOnMicro,
-    fix: `${lateText(allowedMs)}${fixOf(failed, suspects, rounds, limit)}`,
+    fix: `${lateText(allowedMs)}${fixOf(failed, suspects, rounds, limit, byStrace)}`,
     evidence: [...suspected(suspects), ...failed.evidence, ...tried(rounds)],
     containerSaid: failed.containerSaid,
   });
@@ -92,6 +94,7 @@ function fixOf(
   { sought, listed, dropped }: Suspects,
   rounds: readonly Round[],
   limit: number,
+  byStrace: boolean,
 ): string {
   const droppedToo =
     dropped.length > 0
@@ -102,8 +105,13 @@ function fixOf(
   if (droppedToo) return droppedToo;
   if (listed.length > 0)
     return `${raise(rounds, limit)}The container opened no missing file by name, but it listed folders that are incomplete here. Add what it needs to keep.`;
-  return `${rounds.length === 0 ? NOTHING : NOTHING_MORE} ${OTHERWISE[why]}`;
+  const otherwise = `${rounds.length === 0 ? NOTHING : NOTHING_MORE} ${OTHERWISE[why]}`;
+  if (!TELLS_NEXT.includes(why)) return otherwise;
+  return `${otherwise} ${byStrace ? STRACE_TOO : SYSDIG_ONLY}`;
 }
+
+/** The failures for which another tracer, or more paths, can help. */
+const TELLS_NEXT: readonly Failed['why'][] = ['exited', 'crash loop', 'never ready', 'test failed'];
 
 /** The advice to raise `heal` if every allowed round was used. */
 function raise(rounds: readonly Round[], limit: number): string {
@@ -113,15 +121,17 @@ function raise(rounds: readonly Round[], limit: number): string {
 const NOTHING = 'Nothing could be healed: the tracer saw the container look for no file that only the original has.';
 const NOTHING_MORE =
   'Nothing more could be healed: with the added paths, the tracer saw the container look for no other file that only the original has.';
+/** After a failure that no look-up explains; strace sees every look-up. */
+const STRACE_TOO = 'Else add the folders of the program to keep: strace saw no look-up that explains the failure.';
+const SYSDIG_ONLY = 'Else try tracer: strace, which sees more than sysdig.';
+const LAST_LINES = "The container's last lines may say what is missing.";
 const OTHERWISE: Record<Failed['why'], string> = {
   'not started':
     'If the engine names a file of the image, add it to keep. If it names a port or a network, something else on this machine uses it.',
-  exited: "The container's last lines may say what is missing. Else try tracer: strace, which sees more than sysdig.",
-  'crash loop':
-    "The container's last lines may say what is missing. Else try tracer: strace, which sees more than sysdig.",
-  'never ready':
-    'If the container only starts more slowly than the original, raise ready-timeout. Else try tracer: strace, which sees more than sysdig.',
-  'test failed': 'If the test is flaky, fix it. Else try tracer: strace, which sees more than sysdig.',
+  exited: LAST_LINES,
+  'crash loop': LAST_LINES,
+  'never ready': 'If the container only starts more slowly than the original, raise ready-timeout.',
+  'test failed': 'If the test is flaky, fix it.',
   unhealthy: 'The HEALTHCHECK may need a file that no look-up by name showed. Add it to keep.',
   'not reached':
     'Check that the test uses MICROPACKER_CONTAINER and MICROPACKER_PORT_… of this run, and not an address of its own.',

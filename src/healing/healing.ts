@@ -120,7 +120,8 @@ class Healer {
     const allowedMs = mayTry ? this.#micro.late() : undefined;
     if (sought.length + groups.length === 0 || !mayTry || allowedMs !== undefined) {
       if (verdict.ok) throw notAdded(suspects, allowedMs);
-      throw notHealed(verdict, suspects, this.#rounds, this.#micro.rounds, allowedMs);
+      const byStrace = this.#micro.watched && seen.unwatched === undefined;
+      throw notHealed(verdict, suspects, this.#rounds, { limit: this.#micro.rounds, byStrace, allowedMs });
     }
     const round = this.#rounds.length + 1;
     if (sought.length === 0) return { groups };

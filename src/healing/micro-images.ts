@@ -34,6 +34,8 @@ export interface Made {
 export interface MicroImages {
   /** The limit of searches through listed folders, for what no run looked for by name. 0: nothing is ever added. */
   rounds: number;
+  /** True if strace watches the runs that verify, where it works. */
+  watched: boolean;
   /** The original's names. */
   tree: Tree;
   /** What `drop` removes, canonical. */

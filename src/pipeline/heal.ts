@@ -18,7 +18,7 @@ import { isTimeout, type Subject, withShorterTimeouts } from '../trial/subject.t
 import { others, tried, type Verified, verify, verifyUnwatched } from '../trial/verify.ts';
 import { build } from './build.ts';
 import type { Findings } from './findings.ts';
-import { ownedIn } from './listed.ts';
+import { listedIn, ownedIn, tellListed } from './listed.ts';
 import { isUnusual, runOriginal } from './original-end.ts';
 import { type Packed, writeList } from './pack.ts';
 import { givesRights } from './privileged.ts';
@@ -34,13 +34,14 @@ const LEAST_HEALING_MS = 300_000;
 
 /**
  * Makes and tests the micro images of a run for `heal`, the first from `packed`; `make` packs and builds the others.
- * Fills the report.
+ * `passed` gets the touches of each watched run that passed. Fills the report.
  */
 export function microImagesOf(
   run: Run,
   { original, capture }: Findings,
   packed: Packed,
   make: (added: readonly AddedPath[]) => Promise<Packed>,
+  passed: (touches: Touches) => void,
 ): MicroImages {
   const { request, session, docker, recorder, report } = run;
   const context = { docker, ...session };
@@ -79,6 +80,7 @@ export function microImagesOf(
   };
   return {
     rounds: request.heal,
+    watched: request.watchVerify,
     tree: packed.tree,
     dropped: packed.rootfs.unwanted,
     owned: ownedIn(packed),
@@ -93,6 +95,7 @@ export function microImagesOf(
       const observed = await compared(() => verify(subject(), tracers(), context, explains, withUsual));
       report.tests.micro = testRecord(observed);
       if (observed.verdict.ok) report.verification = verificationOf(observed, 'passed');
+      if (observed.verdict.ok && observed.watched) passed(observed.captured.touches);
       // Only strace tells whether the container opened a file meanwhile.
       if (!capture && observed.watched && observed.untouched) recorder.warn(UNTOUCHED);
       compareLogs(observed.log);
@@ -213,7 +216,11 @@ export async function verifyMicro(
     return last;
   };
   try {
-    const added = await heal(microImagesOf(run, findings, packed, make), madeFrom(packed));
+    let touches: Touches | undefined;
+    const images = microImagesOf(run, findings, packed, make, (seen) => {
+      touches = seen;
+    });
+    const added = await heal(images, madeFrom(packed));
     const healed = added.filter(({ passing }) => !passing);
     const passing = added.filter(({ passing }) => passing);
     report.healed = healedRecords(healed);
@@ -222,6 +229,11 @@ export async function verifyMicro(
     report.missingAtRunTime = [];
     if (healed.length > 0) recorder.warn(healedText(healed));
     if (passing.length > 0) session.log.notice(missedText(passing));
+    // A captured list has the names of listed folders; a given list may lack them.
+    if (!findings.capture && touches) {
+      report.listed = listedIn(touches, last, madeFrom(last).packed, last.rootfs.unwanted);
+      tellListed(report.listed, undefined, session.log, ', see report.json');
+    }
     if (report.verification?.onlyWatched) recorder.warn(onlyWatchedText(report.verification.onlyWatched));
   } catch (error) {
     await writeList(output, packed.list);

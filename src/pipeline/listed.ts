@@ -54,12 +54,15 @@ export function listedIn(
   return listedRecords(listedFolders(touches, tree), facts);
 }
 
-/** Logs a notice for each folder whose own names need more than `max` bytes; nothing if the user asked for none. */
-export function tellListed(records: readonly ListedRecord[], max: number, log: Log, more: string): void {
+/**
+ * Logs a notice for each folder of which own names are left out: because they need more than `max` bytes or, if it is
+ * undefined, because given lists lack them. Nothing if the user asked for none (0).
+ */
+export function tellListed(records: readonly ListedRecord[], max: number | undefined, log: Log, more: string): void {
   const large = max === 0 ? [] : records.filter(({ own }) => own);
   for (const record of large.slice(0, MOST_NOTICES)) log.notice(listedText(record, max));
   const rest = large.slice(MOST_NOTICES).map(({ folder }) => folder);
-  if (rest.length > 0) log.notice(`More listed folders are too large for listed-max: ${rest.join(', ')}${more}`);
+  if (rest.length > 0) log.notice(`More listed folders are not complete: ${rest.join(', ')}${more}`);
 }
 
 /** The list with the names of listed folders. */

@@ -97,12 +97,12 @@ export function notableListed(records: readonly ListedRecord[]): ListedRecord[] 
   });
 }
 
-/** The notice about a folder whose own names need more than `max` bytes. */
-export function listedText({ folder, files, missing, keep, keepBytes }: ListedRecord, max: number): string {
+/** The notice about a folder whose own names need more than `max` bytes or, if it is undefined, are in no list. */
+export function listedText({ folder, files, missing, keep, keepBytes }: ListedRecord, max: number | undefined): string {
   const left = files.total - files.packed;
   const there = files.packed === 0 ? 'none' : `only ${showCount(files.packed)}`;
   const all = `its ${counted(files.total, 'file')}`;
-  const need = `the ${files.packed === 0 ? '' : 'other '}${counted(left, 'file')} need ${showBytes(missing)}`;
+  const need = `the ${files.packed === 0 ? '' : 'other '}${counted(left, 'file')} need ${showBytes(missing)}${max === undefined ? '' : `, more than listed-max: ${showBytes(max)}`}`;
   const cost = keepBytes === missing ? '' : ` (${showBytes(keepBytes)} with its subfolders)`;
-  return `The container listed ${folder}, but ${there} of ${all} ${files.packed > 1 ? 'are' : 'is'} packed: ${need}, more than listed-max: ${showBytes(max)}. If the program uses the names, add this line to keep${cost}: ${keep}`;
+  return `The container listed ${folder}, but ${there} of ${all} ${files.packed > 1 ? 'are' : 'is'} packed: ${need}. If the program uses the names, add this line to keep${cost}: ${keep}`;
 }

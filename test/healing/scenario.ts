@@ -74,6 +74,7 @@ export function imagesWith(scenario: Scenario): { images: MicroImages; first: Ma
   };
   const images: MicroImages = {
     rounds,
+    watched: scenario.watched === true,
     tree,
     dropped: new Set((scenario.dropped ?? []) as ImagePath[]),
     owned: (path) => path.startsWith(scenario.owned ?? '//'),

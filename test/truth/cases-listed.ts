@@ -46,6 +46,18 @@ export const LISTINGS: readonly Case[] = [
   },
   {
     ...LISTED,
+    ...LACKING,
+    name: 'pack: a list without the names of a listed folder',
+    image: 'perl',
+    program: 'opendir(my $d, "/app/parts"); print scalar(my @all = readdir $d)',
+    list: ['/app/parts/3'],
+    says: [
+      'The container listed /app/parts, but only 1 of its 11 files is packed',
+      'add this line to keep: /app/parts',
+    ],
+  },
+  {
+    ...LISTED,
     name: 'pack: a container waits for a name in a folder; the original tells how long is too long',
     image: 'perl',
     program: WAITS,
