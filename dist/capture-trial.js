@@ -786,12 +786,16 @@ const HOWS = [
 	"create",
 	"exec"
 ];
+/** With more roots than this, none is taken to be below another. */
+const MOST_NESTED = 8;
 /** Targets of one link; a program that makes many in one place makes temporary files. */
 const MOST_TARGETS = 4;
 /** The touches of a capture, one record per path, with the strongest `how`, and `found` if any call found the path. */
 var Touches = class Touches {
 	#seen = /* @__PURE__ */ new Map();
 	#roots = /* @__PURE__ */ new Set();
+	/** Paths that a call did not find. */
+	#missed = /* @__PURE__ */ new Set();
 	#asWritten = /* @__PURE__ */ new Map();
 	#links = /* @__PURE__ */ new Map();
 	/** True for a path whose file is not the image's, because a mount hides that. */
@@ -812,6 +816,7 @@ var Touches = class Touches {
 		if (root && touch.found && touch.path !== "/") this.#roots.add(touch.path);
 		if (linksTo !== void 0) this.link(touch.path, [linksTo]);
 		if (movedFrom !== void 0) this.link(touch.path, this.#links.get(movedFrom) ?? []);
+		if (!touch.found) this.#missed.add(touch.path);
 		const known = this.#seen.get(touch.path);
 		if (!known) {
 			this.#seen.set(touch.path, { ...touch });
@@ -864,7 +869,7 @@ var Touches = class Touches {
 	*asWritten() {
 		for (const touch of this.#asWritten.values()) {
 			yield touch;
-			for (const root of this.#roots) yield {
+			for (const root of this.#allRoots()) yield {
 				...touch,
 				asWritten: `${root}${touch.asWritten}`
 			};
@@ -875,7 +880,7 @@ var Touches = class Touches {
 		const all = /* @__PURE__ */ new Map();
 		for (const [path, targets] of this.#links) {
 			all.set(path, [...targets]);
-			for (const root of this.#roots) {
+			for (const root of this.#allRoots()) {
 				const below = [...targets].map((target) => target.startsWith("/") ? `${root}${target}` : target);
 				all.set(joinPath(root, `.${path}`), below);
 			}
@@ -906,15 +911,26 @@ var Touches = class Touches {
 		all.hides = (path) => this.hides(path) || other.hides(path);
 		return all;
 	}
+	/** A path that was found and missed can be missing below any of the roots. */
 	#belowRoots() {
 		const all = new Touches();
+		const roots = this.#allRoots();
 		for (const touch of this.#seen.values()) {
 			all.add(touch);
-			for (const root of this.#roots) if (touch.path !== root) all.add({
+			const found = touch.found && !this.#missed.has(touch.path);
+			for (const root of roots) if (touch.path !== root) all.add({
 				...touch,
+				found,
 				path: joinPath(root, `.${touch.path}`)
 			});
 		}
+		return all;
+	}
+	/** A process with a new root can take a folder below it as the next. */
+	#allRoots() {
+		const all = new Set(this.#roots);
+		if (all.size > MOST_NESTED) return all;
+		for (const outer of this.#roots) for (const inner of this.#roots) if (outer !== inner) all.add(joinPath(outer, `.${inner}`));
 		return all;
 	}
 };
@@ -1374,7 +1390,8 @@ function endFrom(after, last, { endsOnSignal, health }, ready, tested) {
 		health,
 		outOfMemory: tested.outOfMemory || after?.State.OOMKilled === true || last?.State.OOMKilled === true,
 		exitCode: last?.State.ExitCode,
-		killed: !endsOnSignal
+		killed: !endsOnSignal,
+		stops: tested.stops.slice(ready.stops.length)
 	};
 }
 /**
@@ -1418,6 +1435,8 @@ function differenceOf(original, micro) {
 	if (!original.running && micro.running) return `the container still runs after the test; the original ended by itself${withCode(original)}`;
 	if (micro.endedBefore > 0 && original.endedBefore === 0) return `the container ended ${counted(micro.endedBefore, "time")} before it was ready; the original did not`;
 	if (micro.restarts > original.restarts) return `the container was restarted ${counted(micro.restarts, "time")} during the test; on the original ${counted(original.restarts, "time")}`;
+	const other = micro.stops.findIndex((code, at) => code !== (original.stops[at] ?? code));
+	if (other >= 0) return `the container ended with ${codeText(micro.stops[other])} when the test stopped it; on the original with ${codeText(original.stops[other])}`;
 	if (micro.unhealthy && !original.unhealthy) return "the container turned unhealthy during the test; on the original it did not";
 	if (original.health === 0 && micro.health) return `the HEALTHCHECK ended with ${codeText(micro.health)} after the test; on the original with exit code 0`;
 	if (original.running && micro.killed && !original.killed) return "the container had to be killed to stop it; the original ended by itself";
@@ -2175,7 +2194,8 @@ function mountOf$1(path, mounts) {
 */
 function touchesOfImage(touches, mounts) {
 	if (!mounts.some(({ hides }) => hides)) return touches;
-	const kept = touches.map((touch) => {
+	const all = touches.with(new Touches());
+	const kept = all.map((touch) => {
 		const mount = mountOf$1(touch.path, mounts);
 		if (!mount?.hides) return touch;
 		if (touch.path !== mount.path) return void 0;
@@ -2191,7 +2211,7 @@ function touchesOfImage(touches, mounts) {
 		const mount = mountOf$1(path, mounts);
 		return mount?.hides !== void 0 && mount.path !== path;
 	};
-	for (const touch of touches.sorted()) {
+	for (const touch of all.sorted()) {
 		const links = linksOnTheWay(touch.path, mounts);
 		for (const [path, target] of links) kept.link(path, [target]);
 		if (links.size > 0) kept.add({
@@ -2306,7 +2326,8 @@ function lifeOf(events) {
 		deaths: 0,
 		unhealthy: false,
 		outOfMemory: false,
-		handled: false
+		handled: false,
+		stops: []
 	};
 	let asked = false;
 	for (const { action, attributes } of events) if (action === "kill") {
@@ -2317,11 +2338,21 @@ function lifeOf(events) {
 	else if (action === "start") {
 		life.ended = void 0;
 		asked = false;
-	} else if (action === "die" && !asked) {
-		life.deaths++;
-		life.ended = { exitCode: Number(attributes.exitCode) };
+	} else if (action === "die") {
+		const exitCode = Number(attributes.exitCode);
+		if (asked) life.stops.push(exitCode);
+		else {
+			life.deaths++;
+			life.ended = { exitCode };
+		}
 	}
 	return life;
+}
+/** The warning about a test that `copiesOut`. */
+const COPIED_OUT = "The test copied files out of the container with docker cp. The engine reads them, so no tracer sees which: add them to keep.";
+/** Whether `docker cp` read files of the container. */
+function copiesOut(events) {
+	return events.some(({ action }) => action === "archive-path");
 }
 const EXEC = "exec_create: ";
 /** The commands that ran in a container by `docker exec` and HEALTHCHECK, without quotes between the arguments. */
@@ -2734,6 +2765,10 @@ var Lease = class Lease {
 			throw context.signal.aborted && !(error instanceof Unavailable) ? new Cancelled() : error;
 		}
 	}
+	/** The user of the container's first program, as `docker run` takes it; empty for root. */
+	async user() {
+		return (await this.#created)?.Config.User ?? "";
+	}
 	/** The warning if `end` fails. */
 	get left() {
 		return `Cannot remove container ${this.id} or end its tracer`;
@@ -2849,6 +2884,7 @@ var Lease = class Lease {
 			const execs = execsIn(this.events.of(this.id)).filter((command) => command !== health);
 			const captured = await this.#observation.finish(execs);
 			this.#finished = true;
+			if (copiesOut(this.events.of(this.id))) captured.warnings.push(COPIED_OUT);
 			for (const path of missed) captured.touches.add({
 				path,
 				how: "exec",
@@ -3062,6 +3098,7 @@ async function observe(subject, tracer, context, explains) {
 			readyMs,
 			attachMs,
 			endsOnSignal,
+			.../^(?:root|0*)(?::|$)/.test(await lease.user()) ? {} : { asRoot: false },
 			...more
 		};
 	};
@@ -6103,15 +6140,20 @@ async function captureOriginal(run, original, preparation) {
 	session.log.info(`The test passes on the original; ${counted(captured.touches.size, "path")} captured, ${counted(captured.drops, "event")} dropped`);
 	return seen;
 }
+/** A tracer without rights of its own takes theirs from such programs (ptrace(2), execve(2)). */
+function withoutRightsText(programs) {
+	return `Under strace, programs with setuid or file capabilities ran without their extra rights, because the container's user is not root: ${named(programs)}. What they open only with these rights is not captured. Use tracer: sysdig.`;
+}
 /**
 * Captures again if strace's filter in the kernel took their rights from programs that ran: sudo, su or ping then fail
 * on the original too. Undefined if it did not.
 */
 async function withRights(run, subject, { observed, tracer, because }, preparation) {
-	const { docker, session, request } = run;
+	const { docker, session, request, recorder } = run;
 	const contents = tracer.name === "strace" && !run.syscalls ? await preparation.contents() : void 0;
 	const programs = contents ? privilegedPrograms(observed.captured.touches, contents) : [];
 	if (programs.length === 0) return void 0;
+	if (observed.asRoot === false) recorder.warn(withoutRightsText(programs));
 	session.log.info(`Capturing again, without strace's filter in the kernel, which takes their rights from programs with setuid or file capabilities: ${named(programs)}`);
 	const again = await capture(subject, () => unfilteredOf(run), request.onDrops, {
 		docker,

@@ -32,6 +32,8 @@ export interface Touch {
   movedFrom?: ImagePath;
 }
 
+/** With more roots than this, none is taken to be below another. */
+const MOST_NESTED = 8;
 /** Targets of one link; a program that makes many in one place makes temporary files. */
 const MOST_TARGETS = 4;
 
@@ -39,6 +41,8 @@ const MOST_TARGETS = 4;
 export class Touches {
   readonly #seen = new Map<ImagePath, Touch>();
   readonly #roots = new Set<ImagePath>();
+  /** Paths that a call did not find. */
+  readonly #missed = new Set<ImagePath>();
   readonly #asWritten = new Map<string, Touch & { asWritten: string }>();
   readonly #links = new Map<ImagePath, Set<string>>();
   /** True for a path whose file is not the image's, because a mount hides that. */
@@ -58,6 +62,7 @@ export class Touches {
     if (root && touch.found && touch.path !== ROOT) this.#roots.add(touch.path);
     if (linksTo !== undefined) this.link(touch.path, [linksTo]);
     if (movedFrom !== undefined) this.link(touch.path, this.#links.get(movedFrom) ?? []);
+    if (!touch.found) this.#missed.add(touch.path);
     const known = this.#seen.get(touch.path);
     if (!known) {
       this.#seen.set(touch.path, { ...touch });
@@ -115,7 +120,7 @@ export class Touches {
   *asWritten(): Generator<Touch & { asWritten: string }> {
     for (const touch of this.#asWritten.values()) {
       yield touch;
-      for (const root of this.#roots) yield { ...touch, asWritten: `${root}${touch.asWritten}` };
+      for (const root of this.#allRoots()) yield { ...touch, asWritten: `${root}${touch.asWritten}` };
     }
   }
 
@@ -124,7 +129,7 @@ export class Touches {
     const all = new Map<ImagePath, readonly string[]>();
     for (const [path, targets] of this.#links) {
       all.set(path, [...targets]);
-      for (const root of this.#roots) {
+      for (const root of this.#allRoots()) {
         const below = [...targets].map((target) => (target.startsWith('/') ? `${root}${target}` : target));
         all.set(joinPath(root, `.${path}`), below);
       }
@@ -159,13 +164,25 @@ export class Touches {
     return all;
   }
 
+  /** A path that was found and missed can be missing below any of the roots. */
   #belowRoots(): Touches {
     const all = new Touches();
+    const roots = this.#allRoots();
     for (const touch of this.#seen.values()) {
       all.add(touch);
-      for (const root of this.#roots)
-        if (touch.path !== root) all.add({ ...touch, path: joinPath(root, `.${touch.path}`) });
+      const found = touch.found && !this.#missed.has(touch.path);
+      for (const root of roots)
+        if (touch.path !== root) all.add({ ...touch, found, path: joinPath(root, `.${touch.path}`) });
     }
+    return all;
+  }
+
+  /** A process with a new root can take a folder below it as the next. */
+  #allRoots(): Set<ImagePath> {
+    const all = new Set(this.#roots);
+    if (all.size > MOST_NESTED) return all;
+    for (const outer of this.#roots)
+      for (const inner of this.#roots) if (outer !== inner) all.add(joinPath(outer, `.${inner}`));
     return all;
   }
 }

@@ -1,5 +1,6 @@
 import { chmod, cp } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ImagePath } from '../base/path.ts';
 import { counted } from '../base/units.ts';
 import type { TracerName } from '../capture/tracer.ts';
 import { named } from '../healing/failures.ts';
@@ -47,6 +48,11 @@ export async function captureOriginal(
   return seen;
 }
 
+/** A tracer without rights of its own takes theirs from such programs (ptrace(2), execve(2)). */
+function withoutRightsText(programs: readonly ImagePath[]): string {
+  return `Under strace, programs with setuid or file capabilities ran without their extra rights, because the container's user is not root: ${named(programs)}. What they open only with these rights is not captured. Use tracer: sysdig.`;
+}
+
 /**
  * Captures again if strace's filter in the kernel took their rights from programs that ran: sudo, su or ping then fail
  * on the original too. Undefined if it did not.
@@ -57,10 +63,11 @@ async function withRights(
   { observed, tracer, because }: Capture,
   preparation: Pick<Preparation, 'contents'>,
 ): Promise<Capture | undefined> {
-  const { docker, session, request } = run;
+  const { docker, session, request, recorder } = run;
   const contents = tracer.name === 'strace' && !run.syscalls ? await preparation.contents() : undefined;
   const programs = contents ? privilegedPrograms(observed.captured.touches, contents) : [];
   if (programs.length === 0) return undefined;
+  if (observed.asRoot === false) recorder.warn(withoutRightsText(programs));
   session.log.info(
     `Capturing again, without strace's filter in the kernel, which takes their rights from programs with setuid or file capabilities: ${named(programs)}`,
   );

@@ -21,6 +21,8 @@ export interface End {
   exitCode: number | undefined;
   /** Whether the stop had to kill it. */
   killed: boolean;
+  /** Its exit codes when the test stopped it. */
+  stops: readonly number[];
 }
 
 /**
@@ -44,6 +46,7 @@ export function endFrom(
     outOfMemory: tested.outOfMemory || after?.State.OOMKilled === true || last?.State.OOMKilled === true,
     exitCode: last?.State.ExitCode,
     killed: !endsOnSignal,
+    stops: tested.stops.slice(ready.stops.length),
   };
 }
 
@@ -107,6 +110,9 @@ export function differenceOf(original: End, micro: End): string | undefined {
     return `the container ended ${counted(micro.endedBefore, 'time')} before it was ready; the original did not`;
   if (micro.restarts > original.restarts)
     return `the container was restarted ${counted(micro.restarts, 'time')} during the test; on the original ${counted(original.restarts, 'time')}`;
+  const other = micro.stops.findIndex((code, at) => code !== (original.stops[at] ?? code));
+  if (other >= 0)
+    return `the container ended with ${codeText(micro.stops[other]!)} when the test stopped it; on the original with ${codeText(original.stops[other]!)}`;
   if (micro.unhealthy && !original.unhealthy)
     return 'the container turned unhealthy during the test; on the original it did not';
   if (original.health === 0 && micro.health)

@@ -12,7 +12,7 @@ import { healthArgv } from '../image/config.ts';
 import { changedBinds } from './changed-binds.ts';
 import { containerEnv } from './environment.ts';
 import { codeText } from './exit-code.ts';
-import { execsIn, type Life, lifeOf } from './life.ts';
+import { COPIED_OUT, copiesOut, execsIn, type Life, lifeOf } from './life.ts';
 import { type Mounted, mountsIn, touchesOfImage } from './mounts.ts';
 import { type Reach, reachOf } from './reach.ts';
 import { type ReadyResult, waitUntilReady } from './ready.ts';
@@ -85,6 +85,11 @@ export class Lease {
       await tryTo(context.log, 'Cannot remove the created container', () => target.release());
       throw context.signal.aborted && !(error instanceof Unavailable) ? new Cancelled() : error;
     }
+  }
+
+  /** The user of the container's first program, as `docker run` takes it; empty for root. */
+  async user(): Promise<string> {
+    return (await this.#created)?.Config.User ?? '';
   }
 
   /** The warning if `end` fails. */
@@ -215,6 +220,7 @@ export class Lease {
       const execs = execsIn(this.events.of(this.id)).filter((command) => command !== health);
       const captured = await this.#observation.finish(execs);
       this.#finished = true;
+      if (copiesOut(this.events.of(this.id))) captured.warnings.push(COPIED_OUT);
       for (const path of missed) captured.touches.add({ path, how: 'exec', found: false });
       if (created) this.#subject.volumes.tellChanged(changedBinds(created, captured.touches, this.#startedAt));
       return { ...captured, touches: touchesOfImage(captured.touches, this.#mounts) };

@@ -11,6 +11,8 @@ export interface Life {
   outOfMemory: boolean;
   /** Whether somebody stopped, killed or restarted it through the engine. */
   handled: boolean;
+  /** The exit codes with which it ended then, in order. */
+  stops: number[];
 }
 
 /** Signals that usually end no container: HUP, USR1, USR2, CHLD, CONT (signal(7)). */
@@ -18,7 +20,7 @@ const HARMLESS = new Set(['1', '10', '12', '17', '18']);
 
 /** Reads the events of one container, in order (https://docs.docker.com/reference/cli/docker/system/events/). */
 export function lifeOf(events: readonly ContainerEvent[]): Life {
-  const life: Life = { ended: undefined, deaths: 0, unhealthy: false, outOfMemory: false, handled: false };
+  const life: Life = { ended: undefined, deaths: 0, unhealthy: false, outOfMemory: false, handled: false, stops: [] };
   let asked = false;
   for (const { action, attributes } of events) {
     if (action === 'kill') {
@@ -29,12 +31,25 @@ export function lifeOf(events: readonly ContainerEvent[]): Life {
     else if (action === 'start') {
       life.ended = undefined;
       asked = false;
-    } else if (action === 'die' && !asked) {
-      life.deaths++;
-      life.ended = { exitCode: Number(attributes.exitCode) };
+    } else if (action === 'die') {
+      const exitCode = Number(attributes.exitCode);
+      if (asked) life.stops.push(exitCode);
+      else {
+        life.deaths++;
+        life.ended = { exitCode };
+      }
     }
   }
   return life;
+}
+
+/** The warning about a test that `copiesOut`. */
+export const COPIED_OUT =
+  'The test copied files out of the container with docker cp. The engine reads them, so no tracer sees which: add them to keep.';
+
+/** Whether `docker cp` read files of the container. */
+export function copiesOut(events: readonly ContainerEvent[]): boolean {
+  return events.some(({ action }) => action === 'archive-path');
 }
 
 const EXEC = 'exec_create: ';

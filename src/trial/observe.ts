@@ -18,6 +18,8 @@ export interface Observed {
   readyMs: number;
   /** False if the container did not end on its stop signal and had to be killed. */
   endsOnSignal: boolean;
+  /** Set if the container's first program ran as another user than root. */
+  asRoot?: false;
   /** How the container ended; known if the test passed. */
   end?: End;
   /** Whether the test reached the container; undefined if unknown. */
@@ -47,7 +49,16 @@ export async function observe(
     const { verdict, ...more } = failed ? { verdict: failed } : await testAndStop(lease, subject, context);
     const captured = await lease.finish(verdict.ok, verdict.ok ? [] : verdict.missed);
     const { readyMs, attachMs, endsOnSignal } = lease;
-    return { verdict, captured, readyMs, attachMs, endsOnSignal, ...more };
+    const asRoot = /^(?:root|0*)(?::|$)/.test(await lease.user());
+    return {
+      verdict,
+      captured,
+      readyMs,
+      attachMs,
+      endsOnSignal,
+      ...(asRoot ? {} : { asRoot: false as const }),
+      ...more,
+    };
   };
   return withGivenBack(context.log, lease.left, observed, () => lease.end());
 }

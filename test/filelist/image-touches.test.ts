@@ -5,6 +5,7 @@ import { touchesOfLine } from '../../src/capture/sysdig/microdump.ts';
 import { Touches, unionOf } from '../../src/capture/touch.ts';
 import { imageTouches } from '../../src/filelist/image-touches.ts';
 import { imagePaths, missingAtRunTime } from '../../src/filelist/intersect.ts';
+import { touchesOfImage } from '../../src/trial/mounts.ts';
 import { treeOf } from '../rootfs/trees.ts';
 
 const { tree } = treeOf({
@@ -17,6 +18,8 @@ const { tree } = treeOf({
   '/etc/app.d/feature': '',
   '/etc/app.d/loop': { link: 'loop' },
   '/jail/conf/flag': '',
+  '/jail/etc/app.d/feature': '',
+  '/jail/inner/deep': '',
   '/run': { dir: 0o755 },
 });
 
@@ -120,6 +123,24 @@ test('a look-up in vain through such a path is a miss', () => {
   expect(missingAtRunTime(touches, tree, packed)).toEqual(
     expect.arrayContaining(['/etc/app.d/feature', '/usr/share/app/premium']),
   );
+});
+
+test('what is found outside and missed below a changed root is a miss there', () => {
+  const packed = new Set(
+    ['/etc', '/etc/app.d', '/etc/app.d/feature', '/jail', '/jail/etc', '/jail/etc/app.d'].map(clean),
+  );
+  const touches = traced(
+    'stat("/etc/app.d/feature", {}) = 0',
+    'chroot("/jail") = 0',
+    `stat("/etc/app.d/feature", {}) = ${NO}`,
+  );
+  expect(missingAtRunTime(touches, tree, packed)).toEqual(['/jail/etc/app.d/feature']);
+});
+
+test('a mount hides no file of its name below a changed root', () => {
+  const touches = traced('chroot("/jail") = 0', 'stat("/conf/flag", {}) = 0');
+  const kept = touchesOfImage(touches, [{ path: clean('/conf'), hides: 'folder' }]);
+  expect(imagePaths(kept, tree)).toEqual(['/jail', '/jail/conf/flag']);
 });
 
 test('what a mount hides is left out, and a union keeps links and paths of both', () => {

@@ -48,4 +48,5 @@ export const ENDED_WELL: End = {
   outOfMemory: false,
   exitCode: 0,
   killed: false,
+  stops: [],
 };

@@ -5,7 +5,7 @@ import { differenceOf, type End, endFrom, fallOf } from '../../src/trial/end.ts'
 import type { Life } from '../../src/trial/life.ts';
 import { ENDED_WELL, inspected } from './containers.ts';
 
-const LIFE: Life = { ended: undefined, deaths: 0, unhealthy: false, outOfMemory: false, handled: false };
+const LIFE: Life = { ended: undefined, deaths: 0, unhealthy: false, outOfMemory: false, handled: false, stops: [] };
 const end = ENDED_WELL;
 const STOPPED = { endsOnSignal: true, health: 0 };
 
@@ -18,6 +18,13 @@ describe('a container of the micro image', () => {
       { running: false },
       {},
       'the container still runs after the test; the original ended by itself with exit code 0',
+    ],
+    ['ends as the original when the test stops it', { stops: [0, 1] }, { stops: [0, 1] }, undefined],
+    [
+      'ends with another exit code when the test stops it',
+      { stops: [0, 1] },
+      { stops: [0, 3, 0] },
+      'the container ended with exit code 3 when the test stopped it; on the original with exit code 1',
     ],
     ['ended before it was ready too', { endedBefore: 2 }, { endedBefore: 1 }, undefined],
     [

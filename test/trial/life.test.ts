@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { ContainerEvent } from '../../src/engine/events.ts';
-import { execsIn, type Life, lifeOf } from '../../src/trial/life.ts';
+import { copiesOut, execsIn, type Life, lifeOf } from '../../src/trial/life.ts';
 
-const LIFE: Life = { ended: undefined, deaths: 0, unhealthy: false, outOfMemory: false, handled: false };
+const LIFE: Life = { ended: undefined, deaths: 0, unhealthy: false, outOfMemory: false, handled: false, stops: [] };
 
 /** `action` or `action name=value`. */
 function event(text: string): ContainerEvent {
@@ -15,8 +15,12 @@ describe('the life of a container', () => {
     ['that runs', ['create', 'start'], {}],
     ['that ended', ['start', 'die exitCode=3'], { ended: { exitCode: 3 }, deaths: 1 }],
     ['that was restarted by its policy', ['start', 'die exitCode=3', 'start'], { deaths: 1 }],
-    ['that was stopped', ['start', 'kill signal=15', 'die exitCode=0', 'stop'], { handled: true }],
-    ['that was stopped by its own signal', ['start', 'kill signal=28', 'die exitCode=0', 'stop'], { handled: true }],
+    ['that was stopped', ['start', 'kill signal=15', 'die exitCode=0', 'stop'], { handled: true, stops: [0] }],
+    [
+      'that was stopped by its own signal',
+      ['start', 'kill signal=28', 'die exitCode=0', 'stop'],
+      { handled: true, stops: [0] },
+    ],
     [
       'that only reloaded, and ended later',
       ['start', 'kill signal=1', 'die exitCode=2'],
@@ -25,7 +29,7 @@ describe('the life of a container', () => {
     [
       'that ended after somebody restarted it',
       ['start', 'kill signal=15', 'die exitCode=0', 'start', 'die exitCode=9'],
-      { handled: true, ended: { exitCode: 9 }, deaths: 1 },
+      { handled: true, stops: [0], ended: { exitCode: 9 }, deaths: 1 },
     ],
     ['that was unhealthy', ['start', 'health_status: unhealthy', 'health_status: healthy'], { unhealthy: true }],
     [
@@ -41,4 +45,9 @@ describe('the life of a container', () => {
 test('the commands of docker exec are read from its events', () => {
   const events = ['exec_create: ls /', 'exec_start: ls /', 'exec_create: sh -c true ', 'exec_die', 'start'].map(event);
   expect(execsIn(events)).toEqual(['ls /', 'sh -c true']);
+});
+
+test('docker cp out of a container is seen, into it is not', () => {
+  expect(copiesOut(['start', 'extract-to-dir'].map(event))).toBe(false);
+  expect(copiesOut(['start', 'archive-path'].map(event))).toBe(true);
 });

@@ -112,6 +112,14 @@ const OF_MICRO: Case[] = [
   },
   {
     ...DIFFERENT,
+    name: 'another exit code when the test stops it, and starts it again',
+    program: `trap '[ -e /app/stop.conf ] || [ -e /tmp/once ] || { : > /tmp/once; exit 3; }; exit 0' TERM; echo up; ${LOOP}`,
+    flags: dropped('/app/stop.conf'),
+    test: 'docker stop --time 5 "$MICROPACKER_CONTAINER"; docker start "$MICROPACKER_CONTAINER"; sleep 0.5',
+    says: ['the container ended with exit code 3 when the test stopped it; on the original with exit code 0'],
+  },
+  {
+    ...DIFFERENT,
     name: 'a job that does not end on the micro image',
     program: `cat /app/work.conf && exit 0; echo waits; trap 'exit 0' TERM; ${LOOP}`,
     ready: 'none',

@@ -42,6 +42,15 @@ export const TESTS: readonly Case[] = [
   },
   {
     ...TESTED,
+    name: 'the test copies files out of the container',
+    program: `[ -e /app/parts/3 ]; trap 'exit 0' TERM; echo up; ${LOOP}`,
+    test: 'docker cp "$MICROPACKER_CONTAINER":/app/parts - | tar --list',
+    code: 0,
+    outcome: 'verified',
+    says: ['The test copied files out of the container with docker cp', 'add them to keep'],
+  },
+  {
+    ...TESTED,
     name: 'the test touches nothing',
     test: 'true',
     code: 0,
@@ -73,6 +82,16 @@ export const TESTS: readonly Case[] = [
     name: 'root becomes another user, who starts a set-user-ID program',
     program: 'setpriv --reuid=nobody --clear-groups passwd --status nobody || exit 8',
     test: 'docker logs "$MICROPACKER_CONTAINER" | grep "^nobody "',
+  },
+  {
+    ...UNDER_STRACE,
+    name: 'a warning names set-user-ID programs that ran without their rights',
+    program: 'passwd --status nobody; echo done',
+    ready: 'none',
+    flags: ['--run-arg=--user=nobody'],
+    test: 'docker wait "$MICROPACKER_CONTAINER"; docker logs "$MICROPACKER_CONTAINER" | grep done',
+    before: 'ok',
+    says: ['ran without their extra rights, because the container', '/usr/bin/passwd', 'Use tracer: sysdig'],
   },
   {
     ...UNDER_STRACE,
