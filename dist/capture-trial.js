@@ -1427,7 +1427,7 @@ function turnedUnhealthy(after, ready, tested) {
 }
 /**
 * What a container of the micro image did that the original's did not, as one sentence; undefined if both ended alike.
-* `micro` is looked at late enough: a container that ends a moment later than the original's is no difference.
+* `micro` is looked at late enough: a container that ends a moment later than the original's is not a difference.
 */
 function differenceOf(original, micro) {
 	if (micro.outOfMemory && !original.outOfMemory) return "the container ran out of memory; the original did not";
@@ -2836,7 +2836,7 @@ var Lease = class Lease {
 			if (this.#hopeless(Date.now() - begin, usual?.testMs) === "missing file") stop.abort("the container looked for files that the micro image lacks");
 		}, LOOK_MS);
 	}
-	/** Why it is no use to wait longer than `waitedMs` for what took `usualMs` on the original; undefined if it is. */
+	/** Why waiting longer than `waitedMs` is useless, if the original took `usualMs`; undefined if it may help. */
 	#hopeless(waitedMs, usualMs) {
 		if (waitedMs <= patienceMs(usualMs, "missing file")) return void 0;
 		const cause = this.#explains?.(touchesOfImage(this.#observation.touches, this.#mounts));

@@ -4405,7 +4405,7 @@ function listedIn(touches, image, packed, dropped) {
 	return listedRecords(listedFolders(touches, tree), facts);
 }
 /**
-* Logs a notice for each folder of which own names are left out: because they need more than `max` bytes or, if it is
+* Logs a notice for each folder whose own names are left out: because they need more than `max` bytes or, if it is
 * undefined, because given lists lack them. Nothing if the user asked for none (0).
 */
 function tellListed(records, max, log, more) {

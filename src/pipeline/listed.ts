@@ -55,7 +55,7 @@ export function listedIn(
 }
 
 /**
- * Logs a notice for each folder of which own names are left out: because they need more than `max` bytes or, if it is
+ * Logs a notice for each folder whose own names are left out: because they need more than `max` bytes or, if it is
  * undefined, because given lists lack them. Nothing if the user asked for none (0).
  */
 export function tellListed(records: readonly ListedRecord[], max: number | undefined, log: Log, more: string): void {

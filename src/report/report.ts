@@ -36,7 +36,7 @@ export interface Report {
   /** Files that would be packed without `drop`. */
   dropped: PackedRecord[];
   removed: FolderRecord[];
-  /** Folders that the capture listed (without one, the watched run), and of which names are left out. */
+  /** Folders that the capture listed (without one, the watched run), and whose names are partly left out. */
   listed: ListedRecord[];
   /** Paths of the original that a container of the micro image missed at run time. */
   missingAtRunTime: string[];

@@ -97,7 +97,7 @@ function turnedUnhealthy(after: ContainerInspect | undefined, ready: Life, teste
 
 /**
  * What a container of the micro image did that the original's did not, as one sentence; undefined if both ended alike.
- * `micro` is looked at late enough: a container that ends a moment later than the original's is no difference.
+ * `micro` is looked at late enough: a container that ends a moment later than the original's is not a difference.
  */
 export function differenceOf(original: End, micro: End): string | undefined {
   if (micro.outOfMemory && !original.outOfMemory) return 'the container ran out of memory; the original did not';
@@ -105,7 +105,7 @@ export function differenceOf(original: End, micro: End): string | undefined {
     return `the container ended during the test${withCode(micro)}; on the original it still ran`;
   if (!original.running && micro.running)
     return `the container still runs after the test; the original ended by itself${withCode(original)}`;
-  // How often it waits for another service in vain differs from run to run.
+  // A container that waits for another service may restart a different number of times in each run.
   if (micro.endedBefore > 0 && original.endedBefore === 0)
     return `the container ended ${counted(micro.endedBefore, 'time')} before it was ready; the original did not`;
   if (micro.restarts > original.restarts)

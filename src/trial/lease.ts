@@ -165,7 +165,7 @@ export class Lease {
     }, LOOK_MS);
   }
 
-  /** Why it is no use to wait longer than `waitedMs` for what took `usualMs` on the original; undefined if it is. */
+  /** Why waiting longer than `waitedMs` is useless, if the original took `usualMs`; undefined if it may help. */
   #hopeless(waitedMs: number, usualMs: number | undefined): Cause | undefined {
     if (waitedMs <= patienceMs(usualMs, 'missing file')) return undefined;
     const cause = this.#explains?.(touchesOfImage(this.#observation.touches, this.#mounts));
