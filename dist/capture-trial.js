@@ -827,12 +827,14 @@ var Touches = class Touches {
 		if (HOWS.indexOf(touch.how) > HOWS.indexOf(known.how)) known.how = touch.how;
 		return false;
 	}
-	/** The capture with each touch changed by `change`, and without those for which it returns undefined. */
+	/**
+	* The capture with each touch changed by `change`, and without those for which it returns undefined. It has the paths
+	* below new roots as paths of their own.
+	*/
 	map(change) {
 		const changed = new Touches();
-		changed.#take(this);
-		for (const root of this.#roots) changed.#roots.add(root);
-		for (const touch of this.#seen.values()) {
+		changed.#takeUnresolved(this);
+		for (const touch of this.#everywhere().values()) {
 			const kept = change(touch);
 			if (kept) changed.add(kept);
 		}
@@ -863,7 +865,7 @@ var Touches = class Touches {
 	* of a touch is unknown. So each path is also listed below each new root; only one of them exists in the image.
 	*/
 	sorted() {
-		return [...(this.#roots.size === 0 ? this : this.#belowRoots()).#seen.values()].sort((a, b) => a.path < b.path ? -1 : 1);
+		return [...this.#everywhere().values()].sort((a, b) => a.path < b.path ? -1 : 1);
 	}
 	/** The touches that only the image can resolve, also below each new root. */
 	*asWritten() {
@@ -893,23 +895,23 @@ var Touches = class Touches {
 		for (const target of targets) if (known.size < MOST_TARGETS) known.add(target);
 		if (known.size > 0) this.#links.set(path, known);
 	}
-	/** Takes over what has no path of its own in `sorted`. */
-	#take(other) {
-		for (const touch of other.#asWritten.values()) this.add(touch);
-		for (const [path, targets] of other.#links) this.link(path, targets);
+	/** A new capture with what both have. */
+	with(other) {
+		const all = this.map((touch) => touch);
+		all.#takeUnresolved(other);
+		for (const touch of other.#everywhere().values()) all.add(touch);
+		return all;
+	}
+	/** Takes over what only the image can resolve. */
+	#takeUnresolved(other) {
+		for (const touch of other.asWritten()) this.add(touch);
+		for (const [path, targets] of other.links()) this.link(path, targets);
 		const { hides } = this;
 		this.hides = (path) => hides(path) || other.hides(path);
 	}
-	/** A new capture with what both have. */
-	with(other) {
-		const all = new Touches();
-		for (const one of [this, other]) {
-			for (const touch of one.sorted()) all.add(touch);
-			for (const touch of one.asWritten()) all.add(touch);
-			for (const [path, targets] of one.links()) all.link(path, targets);
-		}
-		all.hides = (path) => this.hides(path) || other.hides(path);
-		return all;
+	/** The touches in the order of time, also below each new root. */
+	#everywhere() {
+		return this.#roots.size === 0 ? this.#seen : this.#belowRoots().#seen;
 	}
 	/** A path that was found and missed can be missing below any of the roots. */
 	#belowRoots() {
@@ -2194,8 +2196,7 @@ function mountOf$1(path, mounts) {
 */
 function touchesOfImage(touches, mounts) {
 	if (!mounts.some(({ hides }) => hides)) return touches;
-	const all = touches.with(new Touches());
-	const kept = all.map((touch) => {
+	const kept = touches.map((touch) => {
 		const mount = mountOf$1(touch.path, mounts);
 		if (!mount?.hides) return touch;
 		if (touch.path !== mount.path) return void 0;
@@ -2211,7 +2212,7 @@ function touchesOfImage(touches, mounts) {
 		const mount = mountOf$1(path, mounts);
 		return mount?.hides !== void 0 && mount.path !== path;
 	};
-	for (const touch of all.sorted()) {
+	for (const touch of touches.sorted()) {
 		const links = linksOnTheWay(touch.path, mounts);
 		for (const [path, target] of links) kept.link(path, [target]);
 		if (links.size > 0) kept.add({
@@ -4725,19 +4726,14 @@ function asListing(touch) {
 }
 
 // src/capture/sysdig/microdump.ts
-/** The last field is a program or, of a link, its target. */
-const LINE = /^(?:(?=link\t)|(?=\w+\t[01]\t[ -~]*\t(?:\/|$)))(\w+)\t([01])\t(\/[ -~]*)\t([ -~]*)$/;
-function linkOf$1(path, target) {
-	return asLink(walked(path, "create", true), target);
-}
 /** Parses one line of chisels/microdump.lua, which documents the format. Returns nothing for other output of sysdig. */
 function touchesOfLine(line) {
-	const [, how, found, path, program] = LINE.exec(line) ?? [];
-	if (path === void 0) return [];
-	if (how === "link") return linkOf$1(bytesOf(path), bytesOf(program));
+	const [, how, found, path, last] = /^(\w+)\t([01])\t(\/[ -~]*)\t([ -~]*)$/.exec(line) ?? [];
+	if (path === void 0 || last === void 0) return [];
+	if (how === "link") return asLink(walked(bytesOf(path), "create", true), bytesOf(last));
 	const root = how === "root";
-	if (!(root || HOWS.includes(how))) return [];
-	const touches = walked(bytesOf(path), root ? "stat" : how, found === "1", bytesOf(program));
+	if (!(root || HOWS.includes(how)) || !/^(?:\/|$)/.test(last)) return [];
+	const touches = walked(bytesOf(path), root ? "stat" : how, found === "1", bytesOf(last));
 	return root ? asChroot(touches) : touches;
 }
 function bytesOf(escaped) {

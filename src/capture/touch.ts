@@ -74,12 +74,14 @@ export class Touches {
     return false;
   }
 
-  /** The capture with each touch changed by `change`, and without those for which it returns undefined. */
+  /**
+   * The capture with each touch changed by `change`, and without those for which it returns undefined. It has the paths
+   * below new roots as paths of their own.
+   */
   map(change: (touch: Touch) => Touch | undefined): Touches {
     const changed = new Touches();
-    changed.#take(this);
-    for (const root of this.#roots) changed.#roots.add(root);
-    for (const touch of this.#seen.values()) {
+    changed.#takeUnresolved(this);
+    for (const touch of this.#everywhere().values()) {
       const kept = change(touch);
       if (kept) changed.add(kept);
     }
@@ -112,8 +114,7 @@ export class Touches {
    * of a touch is unknown. So each path is also listed below each new root; only one of them exists in the image.
    */
   sorted(): Touch[] {
-    const all = this.#roots.size === 0 ? this : this.#belowRoots();
-    return [...all.#seen.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+    return [...this.#everywhere().values()].sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
   /** The touches that only the image can resolve, also below each new root. */
@@ -144,24 +145,25 @@ export class Touches {
     if (known.size > 0) this.#links.set(path, known);
   }
 
-  /** Takes over what has no path of its own in `sorted`. */
-  #take(other: Touches): void {
-    for (const touch of other.#asWritten.values()) this.add(touch);
-    for (const [path, targets] of other.#links) this.link(path, targets);
+  /** A new capture with what both have. */
+  with(other: Touches): Touches {
+    const all = this.map((touch) => touch);
+    all.#takeUnresolved(other);
+    for (const touch of other.#everywhere().values()) all.add(touch);
+    return all;
+  }
+
+  /** Takes over what only the image can resolve. */
+  #takeUnresolved(other: Touches): void {
+    for (const touch of other.asWritten()) this.add(touch);
+    for (const [path, targets] of other.links()) this.link(path, targets);
     const { hides } = this;
     this.hides = (path) => hides(path) || other.hides(path);
   }
 
-  /** A new capture with what both have. */
-  with(other: Touches): Touches {
-    const all = new Touches();
-    for (const one of [this, other]) {
-      for (const touch of one.sorted()) all.add(touch);
-      for (const touch of one.asWritten()) all.add(touch);
-      for (const [path, targets] of one.links()) all.link(path, targets);
-    }
-    all.hides = (path) => this.hides(path) || other.hides(path);
-    return all;
+  /** The touches in the order of time, also below each new root. */
+  #everywhere(): ReadonlyMap<ImagePath, Touch> {
+    return this.#roots.size === 0 ? this.#seen : this.#belowRoots().#seen;
   }
 
   /** A path that was found and missed can be missing below any of the roots. */

@@ -1,6 +1,6 @@
 import { lstatSync, readlinkSync } from 'node:fs';
 import { clean, type ImagePath, joinPath, parentOf, pathFromText, pathToBytes, ROOT } from '../base/path.ts';
-import { Touches } from '../capture/touch.ts';
+import type { Touches } from '../capture/touch.ts';
 import type { ContainerInspect, MountPoint } from '../engine/inspect.ts';
 
 /** A mount of a container. */
@@ -64,9 +64,7 @@ export function mountOf<T extends { path: ImagePath }>(path: ImagePath, mounts: 
  */
 export function touchesOfImage(touches: Touches, mounts: readonly Mounted[]): Touches {
   if (!mounts.some(({ hides }) => hides)) return touches;
-  // A file below a changed root can have the name of one below a mount.
-  const all = touches.with(new Touches());
-  const kept = all.map((touch) => {
+  const kept = touches.map((touch) => {
     const mount = mountOf(touch.path, mounts);
     if (!mount?.hides) return touch;
     if (touch.path !== mount.path) return undefined;
@@ -79,7 +77,7 @@ export function touchesOfImage(touches: Touches, mounts: readonly Mounted[]): To
     const mount = mountOf(path, mounts);
     return mount?.hides !== undefined && mount.path !== path;
   };
-  for (const touch of all.sorted()) {
+  for (const touch of touches.sorted()) {
     const links = linksOnTheWay(touch.path, mounts);
     for (const [path, target] of links) kept.link(path, [target]);
     if (links.size > 0) kept.add({ ...touch, asWritten: touch.path });

@@ -109,6 +109,14 @@ describe('the touches of the image', () => {
     }
   });
 
+  test('keep their order in time', () => {
+    const touches = new Touches();
+    for (const path of ['/z', '/data', '/a']) {
+      touches.add({ path: pathFromText(path), how: 'open', found: true, by: '/app' as ImagePath });
+    }
+    expect([...touchesOfImage(touches, mounts).callers()].map(({ path }) => path)).toEqual(['/z', '/data', '/a']);
+  });
+
   test('keep the folders that a process took as its root', () => {
     const touches = new Touches();
     touches.add({ path: pathFromText('/jail'), how: 'stat', found: true, root: true });

@@ -3,21 +3,14 @@ import { HOWS, type How, type Touch } from '../touch.ts';
 import { asChroot, asLink, walked } from '../walk.ts';
 import { kernelName } from './calls.ts';
 
-/** The last field is a program or, of a link, its target. */
-const LINE = /^(?:(?=link\t)|(?=\w+\t[01]\t[ -~]*\t(?:\/|$)))(\w+)\t([01])\t(\/[ -~]*)\t([ -~]*)$/;
-
-function linkOf(path: string, target: string): Touch[] {
-  return asLink(walked(path, 'create', true), target);
-}
-
 /** Parses one line of chisels/microdump.lua, which documents the format. Returns nothing for other output of sysdig. */
 export function touchesOfLine(line: string): Touch[] {
-  const [, how, found, path, program] = LINE.exec(line) ?? [];
-  if (path === undefined) return [];
-  if (how === 'link') return linkOf(bytesOf(path), bytesOf(program!));
+  const [, how, found, path, last] = /^(\w+)\t([01])\t(\/[ -~]*)\t([ -~]*)$/.exec(line) ?? [];
+  if (path === undefined || last === undefined) return [];
+  if (how === 'link') return asLink(walked(bytesOf(path), 'create', true), bytesOf(last));
   const root = how === 'root';
-  if (!(root || HOWS.includes(how as How))) return [];
-  const touches = walked(bytesOf(path), root ? 'stat' : (how as How), found === '1', bytesOf(program!));
+  if (!(root || HOWS.includes(how as How)) || !/^(?:\/|$)/.test(last)) return [];
+  const touches = walked(bytesOf(path), root ? 'stat' : (how as How), found === '1', bytesOf(last));
   return root ? asChroot(touches) : touches;
 }
 
