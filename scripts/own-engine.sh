@@ -54,15 +54,19 @@ cat > "$folder/daemon.json" << E
   "hosts": ["$DOCKER_HOST"], "group": "$(id -g)",
   "data-root": "$folder/data", "exec-root": "$folder/run", "pidfile": "$folder/pid" }
 E
-# In this machine's network, it would take docker0 from the machine's own engine.
-# shellcheck disable=SC2016 # the inner shell's own $1
-as_root setsid env "PATH=$PATH" unshare --net \
-  sh -c 'ip link set lo up && exec dockerd --config-file "$1"' sh "$folder/daemon.json" < /dev/null > "$folder/log" 2>&1 &
-starter=$!
-for _ in {1..300}; do
-  ! docker version > /dev/null 2>&1 || break
-  kill -0 "$starter" 2> /dev/null || die "the engine ended: $(tail -n1 "$folder/log")"
-  sleep 0.1
+# dockerd gives up when its containerd needs more than 15 s, such as beside a set-up.
+for _ in 1 2 3; do
+  # In this machine's network, it would take docker0 from the machine's own engine.
+  # shellcheck disable=SC2016 # the inner shell's own $1
+  as_root setsid env "PATH=$PATH" unshare --net \
+    sh -c 'ip link set lo up && exec dockerd --config-file "$1"' sh "$folder/daemon.json" < /dev/null > "$folder/log" 2>&1 &
+  starter=$!
+  for _ in {1..600}; do
+    ! docker version > /dev/null 2>&1 || break 2
+    kill -0 "$starter" 2> /dev/null || break
+    sleep 0.1
+  done
+  grep -q 'timeout waiting for containerd' "$folder/log" || break
 done
 docker version > /dev/null || die "the engine does not answer: $(tail -n1 "$folder/log")"
 

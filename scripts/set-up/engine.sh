@@ -21,22 +21,27 @@ start_engine() {
 }
 
 start_dockerd() {
-  local group=() pid tries
+  local group=() start pid
   [ "$(id -u)" = 0 ] || group=(--group "$(id -g)")
   if [ -d /sys/fs/cgroup ] && ! mountpoint -q /sys/fs/cgroup; then
     say "mounting /sys/fs/cgroup, which Docker needs"
     as_root mount -t cgroup2 cgroup2 /sys/fs/cgroup || die "cannot mount /sys/fs/cgroup"
   fi
   say "starting dockerd (log: .cache/dockerd.log); it keeps running"
-  as_root setsid nohup env "PATH=$PATH:/usr/sbin:/sbin" dockerd "${group[@]}" --pidfile "$CACHE/dockerd.pid" \
-    < /dev/null > "$CACHE/dockerd.log" 2>&1 9>&- &
-  pid=$!
-  for tries in {1..120}; do
-    ! engine_answers || return 0
-    [ -d "/proc/$pid" ] || break
-    sleep 0.5
+  # dockerd gives up when its containerd needs more than 15 s, such as for its first start from a slow disk.
+  for start in 1 2 3; do
+    as_root setsid nohup env "PATH=$PATH:/usr/sbin:/sbin" dockerd "${group[@]}" --pidfile "$CACHE/dockerd.pid" \
+      < /dev/null > "$CACHE/dockerd.log" 2>&1 9>&- &
+    pid=$!
+    for _ in {1..120}; do
+      ! engine_answers || return 0
+      [ -d "/proc/$pid" ] || break
+      sleep 0.5
+    done
+    ! grep -q 'timeout waiting for containerd' "$CACHE/dockerd.log" || continue
+    break
   done
-  die "dockerd does not answer${tries:+ after $((tries / 2)) s}; its last line: $(tail -n1 "$CACHE/dockerd.log")"
+  die "dockerd does not answer (start $start); its last line: $(tail -n1 "$CACHE/dockerd.log")"
 }
 
 # Gives the current user the socket of an engine that this run installed, until the engine restarts.
