@@ -4155,8 +4155,8 @@ var StraceObservation = class {
 };
 
 // src/capture/strace/tracer.ts
-/** The labels of runs in which strace has worked in a container: it depends on the engine, not on the image. */
-const WORKS = /* @__PURE__ */ new Set();
+/** Whether strace works in a container, by the labels of runs: it depends on the engine, not on the image. */
+const WORKS = /* @__PURE__ */ new Map();
 /**
 * Runs the container's program under strace. Needs only ptrace, drops no events, and sees only our own `docker exec`.
 */
@@ -4203,12 +4203,25 @@ var StraceTracer = class {
 			command
 		};
 	}
+	async rehearse(image) {
+		const { label, log, signal, workDir } = this.#options;
+		const works = async () => {
+			await checkArchitecture(image, signal);
+			const { program } = await findStrace(workDir, log, signal);
+			await tryOut(await stage(program, workDir, signal), image, label, signal);
+		};
+		if (!WORKS.has(label)) {
+			const tried = works().then(() => true, () => false);
+			WORKS.set(label, tried);
+		}
+		await WORKS.get(label);
+	}
 	async attach(containerId) {
 		if (!this.#prepared) throw new Unavailable("strace was not prepared for this container");
 		const { image, watched } = this.#prepared;
 		const { label, signal } = this.#options;
-		if (!WORKS.has(label)) await tryOut(watched.stage, image, label, signal);
-		WORKS.add(label);
+		if (!await WORKS.get(label)) await tryOut(watched.stage, image, label, signal);
+		WORKS.set(label, Promise.resolve(true));
 		return new StraceObservation({
 			...watched,
 			containerId

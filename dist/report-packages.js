@@ -3747,6 +3747,10 @@ async function story(run) {
 		given,
 		capture: preparation && await recorder.phase("Capture", () => captureOriginal(run, original, preparation))
 	};
+	if (verified) {
+		const rehearsed = watcherOf(run, false)?.rehearse?.(original.inspect.Id);
+		session.atEnd(async () => rehearsed);
+	}
 	let packed = await recorder.phase("Pack", () => pack(run, findings, preparation));
 	await recorder.phase("Build the micro image", () => build(run, findings, packed));
 	tellListed(report.listed, request.listedMax, session.log, ", see report.json");

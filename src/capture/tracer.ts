@@ -26,6 +26,11 @@ export interface Tracer {
    */
   prepare(spec: ContainerSpec, config: ImageConfig): Promise<ContainerSpec>;
   /**
+   * Finds out, in a temporary container of `image`, whether the tracer works on this machine, so that `attach` need
+   * not. Never rejects.
+   */
+  rehearse?(image: RunnableImage): Promise<void>;
+  /**
    * Starts to observe a container that was created but not started. Resolves when everything that the container does
    * from now on will be captured. Throws `Unavailable` if this tracer does not work on this machine, and then leaves
    * the container unchanged.

@@ -24,7 +24,7 @@ import { Preparation } from './prepare.ts';
 import { makeProfile } from './profile.ts';
 import { publish, push } from './publish.ts';
 import { writeReports } from './reports.ts';
-import { type Equipment, type Run, testScript, volumesFor } from './run.ts';
+import { type Equipment, type Run, testScript, volumesFor, watcherOf } from './run.ts';
 
 /**
  * One run: look at the image, capture, pack, build, verify, publish. Fills `report` as far as the run gets and always
@@ -96,6 +96,11 @@ async function story(run: Run): Promise<void> {
   );
   const capture = preparation && (await recorder.phase('Capture', () => captureOriginal(run, original, preparation)));
   const findings: Findings = { original, tags, lock, given, capture };
+  if (verified) {
+    // Takes 0.4 s that packing does not wait for.
+    const rehearsed = watcherOf(run, false)?.rehearse?.(original.inspect.Id);
+    session.atEnd(async () => rehearsed);
+  }
   let packed = await recorder.phase('Pack', () => pack(run, findings, preparation));
   await recorder.phase('Build the micro image', () => build(run, findings, packed));
   tellListed(report.listed, request.listedMax, session.log, ', see report.json');

@@ -1,6 +1,7 @@
 import type { Log } from '../../base/log.ts';
 import { Unavailable } from '../../base/unavailable.ts';
 import type { ImageConfig } from '../../image/config.ts';
+import type { RunnableImage } from '../../image/reference.ts';
 import type { Syscalls } from '../syscalls.ts';
 import type { ContainerSpec, Observation, Tracer } from '../tracer.ts';
 import { checkArchitecture, tryOut } from './container.ts';
@@ -9,8 +10,8 @@ import { findStrace, type Strace } from './install.ts';
 import { StraceObservation, type Watched } from './observation.ts';
 import { mountArguments, type Stage, stage, straceArgv } from './stage.ts';
 
-/** The labels of runs in which strace has worked in a container: it depends on the engine, not on the image. */
-const WORKS = new Set<string>();
+/** Whether strace works in a container, by the labels of runs: it depends on the engine, not on the image. */
+const WORKS = new Map<string, Promise<boolean>>();
 
 export interface StraceOptions {
   /** Label (KEY=VALUE) of temporary containers. */
@@ -65,12 +66,30 @@ export class StraceTracer implements Tracer {
     return { image: spec.image, runArgs: [...runArgs, ...this.#runArgs(staged, preload, program!)], command };
   }
 
+  async rehearse(image: RunnableImage): Promise<void> {
+    const { label, log, signal, workDir } = this.#options;
+    const works = async () => {
+      await checkArchitecture(image, signal);
+      const { program } = await findStrace(workDir, log, signal);
+      await tryOut(await stage(program, workDir, signal), image, label, signal);
+    };
+    // `attach` tries again, and tells why.
+    if (!WORKS.has(label)) {
+      const tried = works().then(
+        () => true,
+        () => false,
+      );
+      WORKS.set(label, tried);
+    }
+    await WORKS.get(label);
+  }
+
   async attach(containerId: string): Promise<Observation> {
     if (!this.#prepared) throw new Unavailable('strace was not prepared for this container');
     const { image, watched } = this.#prepared;
     const { label, signal } = this.#options;
-    if (!WORKS.has(label)) await tryOut(watched.stage, image, label, signal);
-    WORKS.add(label);
+    if (!(await WORKS.get(label))) await tryOut(watched.stage, image, label, signal);
+    WORKS.set(label, Promise.resolve(true));
     return new StraceObservation({ ...watched, containerId });
   }
 

@@ -94,6 +94,28 @@ describe.skipIf(!process.env.MICROPACKER_TEST_BASE)('strace in a container', { t
     expect(captured.warnings).toEqual([expect.stringContaining('the files of `docker exec` of "cat".')]);
   });
 
+  test('a rehearsal is not repeated, and a failed one is', async () => {
+    const label = 'io.micropacker.run=rehearsed';
+    const since = String(Date.now() / 1000);
+    const tried = async () => {
+      const range = ['--since', since, '--until', String(Date.now() / 1000)];
+      const events = await docker('events', ...range, '--filter', 'event=create', '--filter', `label=${label}`);
+      return events.split('\n').filter((line) => line !== '').length;
+    };
+    const one = new StraceTracer({ ...optionsFor(folder.path), label });
+    await one.rehearse(runnable(script));
+    await one.rehearse(runnable(script));
+    expect(await tried()).toBe(1);
+    await one.prepare({ image: runnable(script), runArgs: [], command: [] }, await configOf(script));
+    await (await one.attach('0'.repeat(64))).abandon();
+    expect(await tried()).toBe(1);
+
+    const other = new StraceTracer({ ...optionsFor(folder.path), label: 'io.micropacker.run=rehearsed-in-vain' });
+    await other.rehearse(runnable('micropacker-test-none'));
+    await other.prepare({ image: runnable('micropacker-test-none'), runArgs: [], command: [] }, await configOf(script));
+    await expect(other.attach('0'.repeat(64))).rejects.toThrow('strace does not work in a container here');
+  });
+
   test('an engine that cannot run the image with strace is unavailable', async () => {
     const noPtrace = { image: runnable(script), runArgs: [], command: [] };
     const one = new StraceTracer({ ...optionsFor(folder.path), label: 'io.micropacker.run=first-in-its-run' });
