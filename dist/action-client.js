@@ -1,4 +1,4 @@
-import { a as killProcess, f as startTime, h as Failure, i as killGroup, m as EXIT, p as Cancelled, s as lives, u as startDetached } from "./base-process.js";
+import { a as killProcess, f as startTime, g as Failure, h as EXIT, i as killGroup, m as Cancelled, s as lives, u as startDetached } from "./base-process.js";
 import { G as tryTo } from "./engine-base.js";
 import { t as cleanUp } from "./session-clean-up.js";
 import { a as send, i as receivedFailure, r as receive } from "./action-journal.js";

@@ -1,4 +1,4 @@
-import { h as Failure } from "./base-process.js";
+import { g as Failure } from "./base-process.js";
 import { join } from "node:path";
 import { appendFileSync, closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, renameSync, writeFileSync } from "node:fs";
 

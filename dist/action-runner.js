@@ -1,6 +1,6 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { i as getInput } from "./actions-core.js";
-import { h as Failure } from "./base-process.js";
+import { g as Failure } from "./base-process.js";
 import { A as slug, E as sourceName, P as requireMachine, a as oneOf, c as INPUT_NAMES, g as version, i as integerOf, j as notSupported, n as readRequest, o as sourceDateEpoch, p as chisel, r as booleanOf, t as toolCacheOf } from "./request-rootfs.js";
 import { t as require_picomatch } from "./picomatch.js";
 import { join, resolve } from "node:path";

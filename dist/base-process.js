@@ -210,7 +210,11 @@ function killProcess(pid, signal) {
 }
 /** When a process was started (clock ticks since boot, proc_pid_stat(5)); undefined if it does not exist. */
 function startTime(pid) {
-	return statOf(pid)?.[19];
+	return startTimeIn("/proc", pid);
+}
+/** `startTime` with the mount point of proc(5). */
+function startTimeIn(proc, pid) {
+	return statOf(pid, proc)?.[19];
 }
 /** True if the process that was started at `since` still lives. A zombie does not. */
 function lives(pid, since) {
@@ -225,9 +229,9 @@ function groupLives(pid) {
 	});
 }
 /** The fields of /proc/PID/stat after the name: state, parent, group, … */
-function statOf(pid) {
+function statOf(pid, proc = "/proc") {
 	try {
-		const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+		const stat = readFileSync(`${proc}/${pid}/stat`, "latin1");
 		return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
 	} catch {
 		return;
@@ -383,4 +387,4 @@ async function writeAll(fd, bytes) {
 	for (let done = 0; done < bytes.length;) done += (await writeAt(fd, bytes, done, bytes.length - done, null)).bytesWritten;
 }
 
-export { TimedOut as _, killProcess as a, run as c, startPlumbed as d, startTime as f, NotInstalled as g, Failure as h, killGroup as i, start as l, EXIT as m, writeAll as n, lastLine as o, Cancelled as p, groupLives as r, lives as s, Sink as t, startDetached as u, allOf as v, asFailure as y };
+export { NotInstalled as _, killProcess as a, asFailure as b, run as c, startPlumbed as d, startTime as f, Failure as g, EXIT as h, killGroup as i, start as l, Cancelled as m, writeAll as n, lastLine as o, startTimeIn as p, groupLives as r, lives as s, Sink as t, startDetached as u, TimedOut as v, allOf as y };

@@ -1,5 +1,5 @@
 import { A as portsOf, C as showCount, G as tryTo, K as withGivenBack, P as runLabel, S as showBytes, _ as withSudo, a as asideName, b as counted, d as PROJECT_LABEL, g as signalGroup, j as RUN_LABEL, l as putBack, m as stopContainer, o as changedPorts, s as heldContainer, u as startWhenPortsAreFree, v as Unavailable, w as showDuration, y as ask } from "./engine-base.js";
-import { _ as TimedOut, c as run, f as startTime, h as Failure, i as killGroup, l as start, m as EXIT, o as lastLine, p as Cancelled, s as lives } from "./base-process.js";
+import { c as run, f as startTime, g as Failure, h as EXIT, i as killGroup, l as start, m as Cancelled, o as lastLine, p as startTimeIn, s as lives, v as TimedOut } from "./base-process.js";
 import { a as pathFromText, i as parentOf, n as joinPath, o as pathToBytes, s as showPath, t as clean } from "./base-path.js";
 import { n as isProgram, t as firstProgram } from "./base-is-program.js";
 import { T as shellArgv, d as optionsOf, f as runArgsForCreate, u as optionValue } from "./request-rootfs.js";
@@ -7,13 +7,15 @@ import { a as pairs$1, c as readPax, h as readNumber, l as isZero, p as readHead
 import { createHash, randomUUID } from "node:crypto";
 import net from "node:net";
 import { isUtf8 } from "node:buffer";
+import { promisify } from "node:util";
 import { fileURLToPath } from "node:url";
 import { basename, dirname, join, posix, resolve } from "node:path";
-import { appendFileSync, chmodSync, closeSync, createReadStream, createWriteStream, existsSync, lstatSync, openSync, readFileSync, readdirSync, readlinkSync, writeSync } from "node:fs";
+import { close, closeSync, constants, createReadStream, createWriteStream, existsSync, fstatSync, lstatSync, openSync, read, readFileSync, readdirSync, readlinkSync, writeSync } from "node:fs";
 import { chmod, copyFile, cp, link, lstat, mkdir, mkdtemp, open, readFile, realpath, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { spawn } from "node:child_process";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { constants as constants$2 } from "node:os";
+import { getHeapStatistics, setFlagsFromString } from "node:v8";
 import { pipeline } from "node:stream/promises";
 
 // src/capture/syscalls.ts
@@ -457,6 +459,29 @@ function bytesOf$1(entries) {
 	return sum;
 }
 
+// src/base/heap.ts
+/**
+* Keeps V8's space for new objects at its current size. If most objects stay, as in an index, it would grow to 130 MB
+* (Node 24) or 35 MB (Node 20) without being faster.
+*/
+function keepNewSpaceSmall() {
+	setFlagsFromString("--semi-space-growth-factor=1");
+}
+/**
+* Lets V8 collect garbage whenever its heap has grown by a third, instead of doubled (heap/memory-controller.cc,
+* GrowingMode). Saves 20 MB for an index of 150,000 names without measurable time; costs 2 % of the time for a small
+* index.
+*/
+function collectOften() {
+	setFlagsFromString("--optimize-for-size");
+}
+const MOST_OF_HEAP = .85;
+/** True if V8's heap is nearly full: Node ends at once when it is. */
+function heapIsNearlyFull() {
+	const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
+	return used > limit * MOST_OF_HEAP;
+}
+
 // src/base/progress.ts
 const EVERY_MS = 2e3;
 /** Logs the text of `tell` every two seconds until `work` ends. */
@@ -790,6 +815,9 @@ const HOWS = [
 const MOST_NESTED = 8;
 /** Targets of one link; a program that makes many in one place makes temporary files. */
 const MOST_TARGETS = 4;
+/** The size of a capture in characters of its paths, and how many each path counts besides: about 300 MB of memory. */
+const MOST_SIZE = 2e8;
+const PER_PATH = 100;
 /** The touches of a capture, one record per path, with the strongest `how`, and `found` if any call found the path. */
 var Touches = class Touches {
 	#seen = /* @__PURE__ */ new Map();
@@ -798,15 +826,28 @@ var Touches = class Touches {
 	#missed = /* @__PURE__ */ new Set();
 	#asWritten = /* @__PURE__ */ new Map();
 	#links = /* @__PURE__ */ new Map();
+	#room = MOST_SIZE;
 	/** True for a path whose file is not the image's, because a mount hides that. */
 	hides = () => false;
+	/** For what is made of a capture. */
+	static #unbounded() {
+		const touches = new Touches();
+		touches.#room = Number.POSITIVE_INFINITY;
+		return touches;
+	}
 	get size() {
 		return this.#seen.size;
 	}
+	/** Whether the container has touched more than is kept: a program can make up any number of names. */
+	get overflowed() {
+		return this.#room < 0;
+	}
 	/** Adds a touch. Returns true if it is the first of its path. */
 	add({ root, linksTo, movedFrom, ...touch }) {
+		if (this.overflowed) return false;
 		if (touch.asWritten !== void 0) {
 			const { asWritten } = touch;
+			if (!this.#asWritten.has(asWritten)) this.#room -= asWritten.length + PER_PATH;
 			this.#asWritten.set(asWritten, strongest(this.#asWritten.get(asWritten), {
 				...touch,
 				asWritten
@@ -819,6 +860,7 @@ var Touches = class Touches {
 		if (!touch.found) this.#missed.add(touch.path);
 		const known = this.#seen.get(touch.path);
 		if (!known) {
+			this.#room -= touch.path.length + PER_PATH;
 			this.#seen.set(touch.path, { ...touch });
 			return true;
 		}
@@ -832,7 +874,7 @@ var Touches = class Touches {
 	* below new roots as paths of their own.
 	*/
 	map(change) {
-		const changed = new Touches();
+		const changed = Touches.#unbounded();
 		changed.#takeUnresolved(this);
 		for (const touch of this.#everywhere().values()) {
 			const kept = change(touch);
@@ -892,7 +934,11 @@ var Touches = class Touches {
 	/** Records a symbolic link with its targets. */
 	link(path, targets) {
 		const known = this.#links.get(path) ?? /* @__PURE__ */ new Set();
-		for (const target of targets) if (known.size < MOST_TARGETS) known.add(target);
+		for (const target of targets) {
+			if (known.size >= MOST_TARGETS || known.has(target)) continue;
+			this.#room -= target.length + PER_PATH;
+			known.add(target);
+		}
 		if (known.size > 0) this.#links.set(path, known);
 	}
 	/** A new capture with what both have. */
@@ -915,7 +961,7 @@ var Touches = class Touches {
 	}
 	/** A path that was found and missed can be missing below any of the roots. */
 	#belowRoots() {
-		const all = new Touches();
+		const all = Touches.#unbounded();
 		const roots = this.#allRoots();
 		for (const touch of this.#seen.values()) {
 			all.add(touch);
@@ -3685,21 +3731,34 @@ const LOADERS = {
 	x64: "/lib64/ld-linux-x86-64.so.2",
 	arm64: "/lib/ld-linux-aarch64.so.1"
 };
+/** The traces: of the container's program, of our `docker exec`s in turn, and of a trial. */
+const TRACES = [
+	"main",
+	"exec-0",
+	"exec-1",
+	"exec-2",
+	"exec-3",
+	"try"
+];
 /**
 * Copies `strace` (absolute path), its libraries and its loader into a new folder in `workDir`. Throws `Unavailable`.
 */
 async function stage(strace, workDir, signal) {
 	const folder = await mkdtemp(join(workDir, "strace-"));
-	const out = join(folder, "out");
-	const lib = join(folder, "lib");
-	await mkdir(out);
+	const out = await mkdtemp(join(workDir, "traces-"));
+	const [lib, places] = [join(folder, "lib"), join(folder, "out")];
 	await mkdir(lib);
+	await mkdir(places);
+	for (const name of TRACES) {
+		await makeFile(join(places, name), 292);
+		await makeFile(join(out, name), 438);
+	}
 	await copyFile(await realpath(strace), join(folder, "strace"));
 	const needed = await librariesOf(strace, signal);
 	for (const file of needed) await copyFile(file, join(lib, basename(file)));
 	for (const path of [
 		folder,
-		out,
+		places,
 		lib,
 		join(folder, "strace")
 	]) await chmod(path, 493);
@@ -3725,19 +3784,22 @@ async function stage(strace, workDir, signal) {
 		]
 	};
 }
-/** `docker create` arguments that mount the stage. The capability is for ptrace of a program that changes its user. */
-function mountArguments(stage) {
+/**
+* `docker create` arguments that mount the stage. Root in the container can change what is in a mounted folder, but
+* cannot replace a mounted file. The capability is for ptrace of a program that changes its user.
+*/
+function mountArguments({ folder, out }) {
+	const mount = (options) => ["--mount", `type=bind,${options}`];
+	const traces = TRACES.flatMap((name) => mount(`source=${join(out, name)},target=${MOUNT}/out/${name}`));
 	return [
 		"--cap-add",
 		"SYS_PTRACE",
-		"--mount",
-		`type=bind,source=${stage.folder},target=${MOUNT},readonly`,
-		"--mount",
-		`type=bind,source=${stage.out},target=${MOUNT}/out`
+		...mount(`source=${folder},target=${MOUNT},readonly`),
+		...traces
 	];
 }
 /**
-* argv that runs `program` under strace in the container, with the trace in file `name` of the out folder. -DDD: strace
+* argv that runs `program` under strace in the container, with the trace `name`. -DDD: strace
 * is a grandchild in its own session, so the program stays process 1. --seccomp-bpf: only the traced calls stop the
 * program; see `Tracing`. -s 1: strings that are not paths are cut to one byte, because arguments may be
 * secrets. -A: a restart of the container appends to the file.
@@ -3769,12 +3831,14 @@ function straceArgv(stage, name, program, { preload, ...tracing } = {}) {
 		...program
 	];
 }
-/** Creates the file of a trace, writable by the container's user, and returns its path. */
-function makeTrace(stage, name) {
-	const file = join(stage.out, name);
-	appendFileSync(file, "");
-	chmodSync(file, 438);
-	return file;
+/** Makes an empty file with this mode, whatever the umask. */
+async function makeFile(path, mode) {
+	const file = await open(path, "wx");
+	try {
+		await file.chmod(mode);
+	} finally {
+		await file.close();
+	}
 }
 /** Absolute paths of a program's libraries; none for a static program. */
 async function librariesOf(program, signal) {
@@ -3815,9 +3879,7 @@ async function checkArchitecture(image, signal) {
 * if ptrace is refused there.
 */
 async function tryOut(stage, image, label, signal) {
-	const name = "try";
-	makeTrace(stage, name);
-	const [program, ...args] = straceArgv(stage, name, [...stage.program, "--version"]);
+	const [program, ...args] = straceArgv(stage, "try", [...stage.program, "--version"]);
 	const container = [
 		"docker",
 		"run",
@@ -3989,57 +4051,147 @@ async function lookUp(signal) {
 	};
 }
 
+// src/capture/overflow.ts
+/** Throws `Failure` if a capture is incomplete because the container touched too many paths. */
+function requireAll(touches) {
+	if (!touches.overflowed) return;
+	throw new Failure(`the container looked for too many different paths: ${counted(touches.size, "path")} until then`, {
+		exitCode: EXIT.incomplete,
+		fix: "The file list would lack files. Find out what the container searches while the test runs; docs/how-it-works.md tells the limits."
+	});
+}
+
 // src/capture/strace/follow.ts
 const CHUNK = 1 << 20;
-/** Reads a growing file line by line, one character per byte. */
+/** strace's lines have a few paths, of at most 4 KiB each (PATH_MAX) and at most 4 characters a byte. */
+const MOST_LINE = 1 << 20;
+/** Hours of a busy program. */
+const MOST_TRACE = 4 * 2 ** 30;
+const readInto = promisify(read);
+const closed = promisify(close);
+/**
+* Reads a trace line by line while it grows, one character per byte. The container can write anything into the file,
+* so only what strace could have written is accepted; else `more` and `end` throw `Failure`.
+*/
 var Follower = class {
-	#path;
 	#take;
 	#file;
 	#at = 0;
 	#rest = "";
+	/** Opens the file at once: later, a program in the container may have changed its mode and owner. */
 	constructor(path, take) {
-		this.#path = path;
 		this.#take = take;
+		this.#file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
 	}
 	/** Bytes read so far. */
 	get size() {
 		return this.#at;
 	}
+	/** True if the file has grown since the last reading. */
+	hasMore() {
+		return this.#file !== void 0 && fstatSync(this.#file).size > this.#at;
+	}
 	/** Reads to the current end. A line without its newline waits for the rest. */
 	async more() {
-		this.#file ??= await open(this.#path, "r");
+		const file = this.#file;
+		if (file === void 0) return;
+		const { size } = fstatSync(file);
+		if (size < this.#at) throw changed("it became shorter");
+		if (size > MOST_TRACE) throw tooLarge(size);
 		const buffer = Buffer.allocUnsafe(CHUNK);
-		for (;;) {
-			const { bytesRead } = await this.#file.read(buffer, 0, CHUNK, this.#at);
-			if (bytesRead === 0) return;
+		while (this.#at < size) {
+			const { bytesRead } = await readInto(file, buffer, 0, Math.min(CHUNK, size - this.#at), this.#at);
+			if (bytesRead === 0) throw changed("it became shorter");
 			this.#at += bytesRead;
-			const lines = (this.#rest + buffer.toString("latin1", 0, bytesRead)).split("\n");
-			this.#rest = lines.pop();
-			for (const line of lines) this.#take(line);
+			this.#split(buffer.subarray(0, bytesRead));
 		}
 	}
-	/** Reads the rest and closes the file. A last line without a newline counts: its writer may have been killed. */
+	#split(bytes) {
+		if (bytes.includes(0)) throw changed("it has zero bytes");
+		const lines = (this.#rest + bytes.toString("latin1")).split("\n");
+		this.#rest = lines.pop();
+		if (this.#rest.length > MOST_LINE) throw changed(`it has a line of more than ${showBytes(MOST_LINE)}`);
+		for (const line of lines) this.#take(line);
+		if (heapIsNearlyFull()) throw tooMuch();
+	}
+	/** Reads the rest. A last line without a newline counts: its writer may have been killed. */
 	async end() {
 		await this.more();
 		if (this.#rest !== "") this.#take(this.#rest);
 		this.#rest = "";
-		await this.close();
+	}
+	/** Copies what was read into a new file. */
+	async copyTo(path) {
+		const from = {
+			fd: this.#file,
+			autoClose: false,
+			start: 0,
+			end: Math.max(0, this.#at - 1)
+		};
+		await pipeline(createReadStream("", from), createWriteStream(path, {
+			flags: "wx",
+			mode: 384
+		}));
 	}
 	async close() {
-		await this.#file?.close();
+		if (this.#file !== void 0) await closed(this.#file);
 		this.#file = void 0;
 	}
 };
+function changed(how) {
+	return new Failure(`a program in the container changed strace's output: ${how}`, {
+		exitCode: EXIT.incomplete,
+		fix: "The file list cannot be trusted. Use tracer: sysdig, which writes nothing into the container."
+	});
+}
+function tooMuch() {
+	return new Failure("reading strace's output takes too much memory", {
+		exitCode: EXIT.incomplete,
+		fix: "A container with many processes or made-up lines can cause this. Use tracer: sysdig."
+	});
+}
+function tooLarge(size) {
+	return new Failure(`strace's output has ${showBytes(size)}, more than ${showBytes(MOST_TRACE)}`, {
+		exitCode: EXIT.incomplete,
+		fix: "Use tracer: sysdig, or a shorter test."
+	});
+}
 
 // src/capture/strace/still-traces.ts
 /**
-* True if strace still writes the trace `name` of a container (full id), or if none of the container's processes is
-* visible, so that nobody knows. `proc` is the mount point of proc(5).
+* The process in a container (full id) that writes the trace `name`: the oldest with strace's arguments, because a
+* program of the container can imitate it. Undefined if none of the container's processes is visible. `proc` is the
+* mount point of proc(5).
 */
-function stillTraces(containerId, name, proc = "/proc") {
-	const commands = readdirSync(proc).filter((pid) => /^\d+$/.test(pid) && textOf(join(proc, pid, "cgroup")).includes(containerId)).map((pid) => textOf(join(proc, pid, "cmdline"))).filter((command) => command !== "");
-	return commands.length === 0 || commands.some((command) => command.includes(`\0-o\0${"/.micropacker"}/out/${name}\0`));
+function tracedIn(containerId, name, proc = "/proc") {
+	const all = readdirSync(proc).filter((pid) => /^\d+$/.test(pid) && textOf(join(proc, pid, "cgroup")).includes(containerId)).map((pid) => ({
+		pid: Number(pid),
+		command: textOf(join(proc, pid, "cmdline"))
+	})).map(({ pid, command }) => ({
+		pid,
+		command,
+		since: startTimeIn(proc, pid)
+	})).filter(({ command, since }) => command !== "" && since !== void 0).map(({ pid, command, since }) => ({
+		command,
+		known: {
+			pid,
+			since
+		}
+	})).sort((a, b) => Number(a.known.since) - Number(b.known.since) || a.known.pid - b.known.pid);
+	const straces = all.filter(({ command }) => command.includes(`\0-o\0${MOUNT}/out/${name}\0`));
+	return all[0] && {
+		first: all[0].known,
+		strace: straces[0]?.known
+	};
+}
+/** True if the strace of `before` still runs, or that of a restarted container, or if nobody knows. */
+function stillTraces(before, now) {
+	if (!now) return true;
+	if (!before?.strace || !isSame(before.first, now.first)) return now.strace !== void 0;
+	return now.strace !== void 0 && isSame(before.strace, now.strace);
+}
+function isSame(a, b) {
+	return a.pid === b.pid && a.since === b.since;
 }
 /** The file's text; '' if the process has ended or is hidden. */
 function textOf(file) {
@@ -4066,24 +4218,42 @@ function unseenText(program) {
 
 // src/capture/strace/observation.ts
 const POLL_MS = 250;
+/** Until strace's process is known: a program of the container may end strace and imitate it. */
+const FIRST_POLL_MS = 20;
+/** Our `docker exec`s run one after the other, except for one that does not end. */
+const EXECS = [
+	"exec-0",
+	"exec-1",
+	"exec-2",
+	"exec-3"
+];
 /** A capture by strace. Reads the trace files while they grow. */
 var StraceObservation = class {
-	/** Never rejects: strace normally ends with the container; see `beforeStop`. */
-	died = new Promise(() => {});
+	/** Rejects if a trace is not strace's. Its end is normal, because it ends with the container; see `beforeStop`. */
+	died;
 	#watched;
 	touches = new Touches();
-	#traces = [];
+	#main;
+	#execs = [];
+	#execCount = 0;
+	#fail;
+	#failed = false;
 	#begun = Date.now();
 	#timer;
+	#traced;
 	#firstAt;
 	#reading = Promise.resolve();
 	constructor(watched) {
 		this.#watched = watched;
-		this.#follow("main");
-		this.#timer = setInterval(() => void this.catchUp(), POLL_MS);
+		this.died = new Promise((_, reject) => {
+			this.#fail = reject;
+		});
+		this.died.catch(() => {});
+		this.#main = this.#follow("main");
+		this.#timer = setInterval(() => this.#lookForStrace(), FIRST_POLL_MS);
 	}
 	catchUp() {
-		this.#reading = this.#reading.then(() => this.#more()).catch(() => {});
+		this.#reading = this.#reading.then(() => this.#more());
 		return this.#reading;
 	}
 	/** Time until the first line, which includes the container's own start; 0 before that. */
@@ -4091,8 +4261,9 @@ var StraceObservation = class {
 		return this.#firstAt === void 0 ? 0 : this.#firstAt - this.#begun;
 	}
 	execArgv(argv) {
-		const name = `exec-${this.#traces.length}`;
-		this.#follow(name);
+		const at = this.#execCount++ % EXECS.length;
+		const name = EXECS[at];
+		this.#execs[at] ??= this.#follow(name);
 		const { stage, preload, syscalls, unfiltered } = this.#watched;
 		return straceArgv(stage, name, argv, {
 			preload,
@@ -4102,7 +4273,7 @@ var StraceObservation = class {
 	}
 	/** Checks that strace still runs. After the stop this is unknown, because strace ends with the container. */
 	beforeStop() {
-		if (stillTraces(this.#watched.containerId, "main")) return;
+		if (stillTraces(this.#traced, tracedIn(this.#watched.containerId, "main"))) return;
 		throw new Failure("strace ended while the container was running", {
 			exitCode: EXIT.incomplete,
 			fix: "The file list would lack files: the rest of the run was not captured. Find what ended strace, for example the kernel if memory is short."
@@ -4111,15 +4282,19 @@ var StraceObservation = class {
 	async finish(execs) {
 		clearInterval(this.#timer);
 		await this.#reading;
-		for (const { follower, reader } of this.#traces) {
+		if (this.#failed) await this.died;
+		for (const { follower, reader } of this.#all()) {
 			await follower.end();
 			reader.end();
 		}
-		if (this.#traces[0].follower.size === 0) throw new Failure("strace captured nothing from the container", {
+		if (this.#main.follower.size === 0) throw new Failure("strace captured nothing from the container", {
 			exitCode: EXIT.incomplete,
 			fix: "See the container's log. The engine must allow ptrace and bind mounts from this machine."
 		});
-		const raw = this.#watched.keepRaw ? join(this.#watched.stage.out, "main") : void 0;
+		const { keepRaw, stage } = this.#watched;
+		const raw = keepRaw ? join(stage.out, "copy") : void 0;
+		if (raw) await this.#main.follower.copyTo(raw);
+		await this.#close();
 		const unseen = unseenPrograms(execs);
 		return {
 			touches: this.touches,
@@ -4132,25 +4307,48 @@ var StraceObservation = class {
 	async abandon() {
 		clearInterval(this.#timer);
 		await this.#reading;
-		for (const { follower } of this.#traces) await follower.close();
-		await rm(this.#watched.stage.folder, {
+		await this.#close();
+		const { folder, out } = this.#watched.stage;
+		for (const path of [folder, out]) await rm(path, {
 			recursive: true,
 			force: true
 		});
 	}
+	/** Strace writes as soon as it runs. */
+	#lookForStrace() {
+		const { follower } = this.#main;
+		if (follower.size === 0 && !follower.hasMore()) return;
+		this.#traced = tracedIn(this.#watched.containerId, "main");
+		clearInterval(this.#timer);
+		this.#timer = setInterval(() => void this.catchUp(), POLL_MS);
+		this.catchUp();
+	}
+	#all() {
+		return [this.#main, ...this.#execs];
+	}
+	async #close() {
+		for (const { follower } of this.#all()) await follower.close();
+	}
 	#follow(name) {
 		const reader = new TraceReader(this.touches, this.#watched.folder, this.#watched.syscalls);
-		const follower = new Follower(makeTrace(this.#watched.stage, name), (line) => {
-			this.#firstAt ??= Date.now();
-			reader.line(line);
-		});
-		this.#traces.push({
-			follower,
+		return {
+			follower: new Follower(join(this.#watched.stage.out, name), (line) => {
+				this.#firstAt ??= Date.now();
+				reader.line(line);
+				requireAll(this.touches);
+			}),
 			reader
-		});
+		};
 	}
+	/** Never rejects; `died` does. */
 	async #more() {
-		for (const { follower } of this.#traces) await follower.more();
+		if (this.#failed) return;
+		try {
+			for (const { follower } of this.#all()) await follower.more();
+		} catch (error) {
+			this.#failed = true;
+			this.#fail(error);
+		}
 	}
 };
 
@@ -4801,6 +4999,7 @@ var SysdigObservation = class {
 		if (!await session.interrupt()) throw incomplete(`sysdig failed at its end: ${session.reason()}`, session);
 		const { drops, events } = driverCounts(session.errors);
 		if (drops === void 0) throw incomplete("sysdig did not report the number of dropped events", session);
+		requireAll(touches);
 		if (touches.size === 0) throw sawNothing();
 		return {
 			touches,
@@ -6184,4 +6383,4 @@ async function copyRaw(raw, folder, tracer) {
 	return place;
 }
 
-export { mergeFileLists as $, named as A, extend as B, Lease as C, withFirst as D, differenceOf as E, imageTouches as F, findProgram as G, members as H, Touches as I, bytesOf$1 as J, withProgress as K, unionOf as L, notHealed as M, recovered as N, flaky as O, textOf$1 as P, formatPath as Q, createInstance as R, claim as S, withShorterTimeouts as T, padded as U, memberSize as V, environmentOf as W, requireProgram as X, DEFAULT_SHELL as Y, formatFileList as Z, untraced as _, testScript as a, Syscalls as at, UNTOUCHED as b, watcherOf as c, RAW_FILES as d, parseFileList as et, requireApart as f, verifyUnwatched as g, verify$1 as h, subjectOf as i, unquote as it, notAdded as j, flakyAfterHealing as k, givesRights as l, tried as m, copyRaw as n, pathOfLine as nt, tracersOf as o, others as p, Tree as q, testRecord as r, needsQuote as rt, volumesFor as s, captureOriginal as t, parsePath as tt, Output as u, requireComplete as v, isTimeout as w, observe as x, usualOf as y, EXTENSIONS as z };
+export { formatFileList as $, named as A, extend as B, Lease as C, withFirst as D, differenceOf as E, imageTouches as F, findProgram as G, members as H, Touches as I, keepNewSpaceSmall as J, withProgress as K, unionOf as L, notHealed as M, recovered as N, flaky as O, textOf$1 as P, requireProgram as Q, createInstance as R, claim as S, withShorterTimeouts as T, padded as U, memberSize as V, environmentOf as W, bytesOf$1 as X, Tree as Y, DEFAULT_SHELL as Z, untraced as _, testScript as a, needsQuote as at, UNTOUCHED as b, watcherOf as c, RAW_FILES as d, formatPath as et, requireApart as f, verifyUnwatched as g, verify$1 as h, subjectOf as i, pathOfLine as it, notAdded as j, flakyAfterHealing as k, givesRights as l, tried as m, copyRaw as n, parseFileList as nt, tracersOf as o, unquote as ot, others as p, collectOften as q, testRecord as r, parsePath as rt, volumesFor as s, Syscalls as st, captureOriginal as t, mergeFileLists as tt, Output as u, requireComplete as v, isTimeout as w, observe as x, usualOf as y, EXTENSIONS as z };

@@ -1,12 +1,12 @@
 #!/usr/bin/env node
-import { h as Failure, m as EXIT, y as asFailure } from "./base-process.js";
+import { b as asFailure, g as Failure, h as EXIT } from "./base-process.js";
 import { t as outliveReaders } from "./base-output.js";
 import { t as sayFailure } from "./base-say.js";
 import { C as globPaths, E as sourceName, P as requireMachine, g as version, n as readRequest, o as sourceDateEpoch, p as chisel, s as FLAGS, t as toolCacheOf, v as readLine } from "./request-rootfs.js";
 import { a as published, c as lockText, d as kindOf$1, i as verificationText, l as readLock, n as outcomeLine, o as driftCounts, s as driftText, t as pipeline, u as driftBetween } from "./report-packages.js";
-import { b as keepLine, et as nearestPaths, n as pushedReferences, nt as Recorder, ot as readLists, rt as markFailed, t as emptyReport } from "./rootfs-packages.js";
+import { at as readLists, b as keepLine, et as nearestPaths, n as pushedReferences, nt as markFailed, t as emptyReport, tt as Recorder } from "./rootfs-packages.js";
 import { C as showCount, S as showBytes, b as counted, i as cancellation, r as withSession, w as showDuration } from "./engine-base.js";
-import { Q as formatPath, it as unquote, q as Tree, tt as parsePath } from "./capture-trial.js";
+import { Y as Tree, et as formatPath, ot as unquote, rt as parsePath } from "./capture-trial.js";
 import { n as joinPath } from "./base-path.js";
 import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";

@@ -1,5 +1,5 @@
 import { t as getExecOutput } from "./actions-exec.js";
-import { _ as TimedOut, c as run, f as startTime, g as NotInstalled, h as Failure, i as killGroup, n as writeAll, o as lastLine, p as Cancelled } from "./base-process.js";
+import { _ as NotInstalled, c as run, f as startTime, g as Failure, i as killGroup, m as Cancelled, n as writeAll, o as lastLine, v as TimedOut } from "./base-process.js";
 import { randomUUID } from "node:crypto";
 import { connect } from "node:net";
 import { promisify } from "node:util";

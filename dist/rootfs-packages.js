@@ -1,7 +1,7 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { c as run, d as startPlumbed, h as Failure, n as writeAll, o as lastLine, p as Cancelled, y as asFailure } from "./base-process.js";
+import { b as asFailure, c as run, d as startPlumbed, g as Failure, m as Cancelled, n as writeAll, o as lastLine } from "./base-process.js";
 import { C as showCount, D as follow, F as workTag, H as platformOf, O as containerName, S as showBytes, U as showPlatform, V as parsePlatform, W as makeFifo, _ as withSudo, b as counted, c as nameOfAside, f as heldProject, g as signalGroup, j as RUN_LABEL, k as platformIn, p as projectLabel, v as Unavailable, w as showDuration } from "./engine-base.js";
-import { $ as mergeFileLists, B as extend, F as imageTouches, G as findProgram, H as members, I as Touches, J as bytesOf, K as withProgress, L as unionOf, Q as formatPath, R as createInstance, S as claim, U as padded, V as memberSize, W as environmentOf, et as parseFileList, q as Tree, rt as needsQuote, tt as parsePath, z as EXTENSIONS } from "./capture-trial.js";
+import { B as extend, F as imageTouches, G as findProgram, H as members, I as Touches, J as keepNewSpaceSmall, K as withProgress, L as unionOf, R as createInstance, S as claim, U as padded, V as memberSize, W as environmentOf, X as bytesOf, Y as Tree, at as needsQuote, et as formatPath, nt as parseFileList, q as collectOften, rt as parsePath, tt as mergeFileLists, z as EXTENSIONS } from "./capture-trial.js";
 import { a as pathFromText, c as utf8Of, i as parentOf, n as joinPath, o as pathToBytes, r as lastName$1, s as showPath, t as clean } from "./base-path.js";
 import { D as fullName, F as requireOwnKernel, M as requireArchitecture, N as requireDocker, O as isIdOf, S as globBase, b as isPreset, k as repositoryOf, l as tagsOf, m as layerServer, v as readLine, w as matchBelow, x as presetGlobs, y as select } from "./request-rootfs.js";
 import { E as readBody, S as packedSize, c as awaitAnswer, f as encodeParts, h as receiveAnswer, i as snapshotStack, l as decodeAttributes, m as fill, n as overlayStack, o as Listing, p as encodeRequest, r as snapshotArgs, v as sendRequest, w as pieces, x as packRootfs, y as tarName } from "./contents-tar.js";
@@ -14,7 +14,6 @@ import { join } from "node:path";
 import { closeSync, read, writeSync } from "node:fs";
 import { mkdir, open, readFile, rm } from "node:fs/promises";
 import { setImmediate, setTimeout } from "node:timers/promises";
-import { setFlagsFromString } from "node:v8";
 
 // src/filelist/read.ts
 /** The union of the lists in `files`. Throws `Failure` that names the flag and the file, or the wrong line. */
@@ -95,23 +94,6 @@ function markFailed(report, phase, error) {
 		exitCode,
 		evidence
 	};
-}
-
-// src/base/heap.ts
-/**
-* Keeps V8's space for new objects at its current size. If most objects stay, as in an index, it would grow to 130 MB
-* (Node 24) or 35 MB (Node 20) without being faster.
-*/
-function keepNewSpaceSmall() {
-	setFlagsFromString("--semi-space-growth-factor=1");
-}
-/**
-* Lets V8 collect garbage whenever its heap has grown by a third, instead of doubled (heap/memory-controller.cc,
-* GrowingMode). Saves 20 MB for an index of 150,000 names without measurable time; costs 2 % of the time for a small
-* index.
-*/
-function collectOften() {
-	setFlagsFromString("--optimize-for-size");
 }
 
 // src/rootfs/closure/elf.ts
@@ -5001,4 +4983,4 @@ function emptyReport(image) {
 	};
 }
 
-export { writeRootfs as $, TAG as A, paragraphsOf as B, languageNames as C, rpmDatabases as D, DATABASE_FOLDERS as E, APK_FOLDERS as F, missingAtRunTime as G, Budget as H, apkFacts as I, openInstance as J, neededFor as K, isPacked as L, dpkgRecords as M, pathOfSum as N, rpmFacts as O, Claims as P, planRootfs as Q, stanzas as R, gonePackages as S, packagesRecord as T, Unreadable as U, Bodies as V, withAdded as W, likelyOf as X, withContents as Y, bodyReader as Z, tellListed as _, tellOtherImages as a, requireRunnable as at, keepLine as b, Preparation as c, likelyPaths as d, nearestPaths as et, listOf as f, ownedIn as g, namesToPack as h, lookAtImage as i, requireObservable as it, DPKG as j, rpmHeaders as k, readKnownPackages as l, listedIn as m, pushedReferences as n, Recorder as nt, publish as o, readLists as ot, listOfCapture as p, expandLossy as q, claimTags as r, markFailed as rt, push as s, emptyReport as t, keepNewSpaceSmall as tt, likelyListed as u, withNames as v, ownerNames as w, canonicalPaths as x, notableListed as y, linesOf as z };
+export { writeRootfs as $, TAG as A, paragraphsOf as B, languageNames as C, rpmDatabases as D, DATABASE_FOLDERS as E, APK_FOLDERS as F, missingAtRunTime as G, Budget as H, apkFacts as I, openInstance as J, neededFor as K, isPacked as L, dpkgRecords as M, pathOfSum as N, rpmFacts as O, Claims as P, planRootfs as Q, stanzas as R, gonePackages as S, packagesRecord as T, Unreadable as U, Bodies as V, withAdded as W, likelyOf as X, withContents as Y, bodyReader as Z, tellListed as _, tellOtherImages as a, readLists as at, keepLine as b, Preparation as c, likelyPaths as d, nearestPaths as et, listOf as f, ownedIn as g, namesToPack as h, lookAtImage as i, requireRunnable as it, DPKG as j, rpmHeaders as k, readKnownPackages as l, listedIn as m, pushedReferences as n, markFailed as nt, publish as o, listOfCapture as p, expandLossy as q, claimTags as r, requireObservable as rt, push as s, emptyReport as t, Recorder as tt, likelyListed as u, withNames as v, ownerNames as w, canonicalPaths as x, notableListed as y, linesOf as z };

@@ -1,6 +1,6 @@
 import { t as actionsLog } from "./action-log.js";
 import { n as startAction } from "./action-start.js";
-import { y as asFailure } from "./base-process.js";
+import { b as asFailure } from "./base-process.js";
 import { t as outliveReaders } from "./base-output.js";
 import { t as sayFailure } from "./base-say.js";
 

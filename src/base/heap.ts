@@ -1,4 +1,4 @@
-import { setFlagsFromString } from 'node:v8';
+import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 
 /**
  * Keeps V8's space for new objects at its current size. If most objects stay, as in an index, it would grow to 130 MB
@@ -15,4 +15,12 @@ export function keepNewSpaceSmall(): void {
  */
 export function collectOften(): void {
   setFlagsFromString('--optimize-for-size');
+}
+
+const MOST_OF_HEAP = 0.85;
+
+/** True if V8's heap is nearly full: Node ends at once when it is. */
+export function heapIsNearlyFull(): boolean {
+  const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
+  return used > limit * MOST_OF_HEAP;
 }

@@ -154,7 +154,12 @@ export function killProcess(pid: number, signal: NodeJS.Signals): boolean {
 
 /** When a process was started (clock ticks since boot, proc_pid_stat(5)); undefined if it does not exist. */
 export function startTime(pid: number): string | undefined {
-  return statOf(pid)?.[19];
+  return startTimeIn('/proc', pid);
+}
+
+/** `startTime` with the mount point of proc(5). */
+export function startTimeIn(proc: string, pid: number): string | undefined {
+  return statOf(pid, proc)?.[19];
 }
 
 /** True if the process that was started at `since` still lives. A zombie does not. */
@@ -173,10 +178,10 @@ export function groupLives(pid: number): boolean {
 }
 
 /** The fields of /proc/PID/stat after the name: state, parent, group, … */
-function statOf(pid: number): string[] | undefined {
+function statOf(pid: number, proc = '/proc'): string[] | undefined {
   try {
     // The name in parentheses can hold anything, so the fields are counted after it.
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const stat = readFileSync(`${proc}/${pid}/stat`, 'latin1');
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   } catch {
     return undefined;

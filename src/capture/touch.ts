@@ -37,6 +37,10 @@ const MOST_NESTED = 8;
 /** Targets of one link; a program that makes many in one place makes temporary files. */
 const MOST_TARGETS = 4;
 
+/** The size of a capture in characters of its paths, and how many each path counts besides: about 300 MB of memory. */
+const MOST_SIZE = 200e6;
+const PER_PATH = 100;
+
 /** The touches of a capture, one record per path, with the strongest `how`, and `found` if any call found the path. */
 export class Touches {
   readonly #seen = new Map<ImagePath, Touch>();
@@ -45,17 +49,32 @@ export class Touches {
   readonly #missed = new Set<ImagePath>();
   readonly #asWritten = new Map<string, Touch & { asWritten: string }>();
   readonly #links = new Map<ImagePath, Set<string>>();
+  #room = MOST_SIZE;
   /** True for a path whose file is not the image's, because a mount hides that. */
   hides: (path: ImagePath) => boolean = () => false;
+
+  /** For what is made of a capture. */
+  static #unbounded(): Touches {
+    const touches = new Touches();
+    touches.#room = Number.POSITIVE_INFINITY;
+    return touches;
+  }
 
   get size(): number {
     return this.#seen.size;
   }
 
+  /** Whether the container has touched more than is kept: a program can make up any number of names. */
+  get overflowed(): boolean {
+    return this.#room < 0;
+  }
+
   /** Adds a touch. Returns true if it is the first of its path. */
   add({ root, linksTo, movedFrom, ...touch }: Touch): boolean {
+    if (this.overflowed) return false;
     if (touch.asWritten !== undefined) {
       const { asWritten } = touch;
+      if (!this.#asWritten.has(asWritten)) this.#room -= asWritten.length + PER_PATH;
       this.#asWritten.set(asWritten, strongest(this.#asWritten.get(asWritten), { ...touch, asWritten }));
       return false;
     }
@@ -65,6 +84,7 @@ export class Touches {
     if (!touch.found) this.#missed.add(touch.path);
     const known = this.#seen.get(touch.path);
     if (!known) {
+      this.#room -= touch.path.length + PER_PATH;
       this.#seen.set(touch.path, { ...touch });
       return true;
     }
@@ -79,7 +99,7 @@ export class Touches {
    * below new roots as paths of their own.
    */
   map(change: (touch: Touch) => Touch | undefined): Touches {
-    const changed = new Touches();
+    const changed = Touches.#unbounded();
     changed.#takeUnresolved(this);
     for (const touch of this.#everywhere().values()) {
       const kept = change(touch);
@@ -141,7 +161,11 @@ export class Touches {
   /** Records a symbolic link with its targets. */
   link(path: ImagePath, targets: Iterable<string>): void {
     const known = this.#links.get(path) ?? new Set();
-    for (const target of targets) if (known.size < MOST_TARGETS) known.add(target);
+    for (const target of targets) {
+      if (known.size >= MOST_TARGETS || known.has(target)) continue;
+      this.#room -= target.length + PER_PATH;
+      known.add(target);
+    }
     if (known.size > 0) this.#links.set(path, known);
   }
 
@@ -168,7 +192,7 @@ export class Touches {
 
   /** A path that was found and missed can be missing below any of the roots. */
   #belowRoots(): Touches {
-    const all = new Touches();
+    const all = Touches.#unbounded();
     const roots = this.#allRoots();
     for (const touch of this.#seen.values()) {
       all.add(touch);

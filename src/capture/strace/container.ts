@@ -1,7 +1,7 @@
 import { Cancelled } from '../../base/failure.ts';
 import { lastLine, run } from '../../base/process.ts';
 import { Unavailable } from '../../base/unavailable.ts';
-import { makeTrace, mountArguments, type Stage, straceArgv } from './stage.ts';
+import { mountArguments, type Stage, straceArgv } from './stage.ts';
 
 const TRY_OUT_MS = 60_000;
 
@@ -23,9 +23,7 @@ export async function checkArchitecture(image: string, signal: AbortSignal): Pro
  * if ptrace is refused there.
  */
 export async function tryOut(stage: Stage, image: string, label: string, signal: AbortSignal): Promise<void> {
-  const name = 'try';
-  makeTrace(stage, name);
-  const [program, ...args] = straceArgv(stage, name, [...stage.program, '--version']);
+  const [program, ...args] = straceArgv(stage, 'try', [...stage.program, '--version']);
   const ours = ['--rm', '--label', label, '--network', 'none', '--pull', 'never'];
   const container = ['docker', 'run', ...ours, ...mountArguments(stage)];
   // A cancel does not end the call: the engine would continue, and create the container after the clean-up.

@@ -1,18 +1,33 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { close, constants, createReadStream, createWriteStream, fstatSync, openSync, read } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { promisify } from 'node:util';
+import { EXIT, Failure } from '../../base/failure.ts';
+import { heapIsNearlyFull } from '../../base/heap.ts';
+import { showBytes } from '../../base/units.ts';
 
 const CHUNK = 1 << 20;
+/** strace's lines have a few paths, of at most 4 KiB each (PATH_MAX) and at most 4 characters a byte. */
+const MOST_LINE = 1 << 20;
+/** Hours of a busy program. */
+const MOST_TRACE = 4 * 2 ** 30;
 
-/** Reads a growing file line by line, one character per byte. */
+const readInto = promisify(read);
+const closed = promisify(close);
+
+/**
+ * Reads a trace line by line while it grows, one character per byte. The container can write anything into the file,
+ * so only what strace could have written is accepted; else `more` and `end` throw `Failure`.
+ */
 export class Follower {
-  readonly #path: string;
   readonly #take: (line: string) => void;
-  #file: FileHandle | undefined;
+  #file: number | undefined;
   #at = 0;
   #rest = '';
 
+  /** Opens the file at once: later, a program in the container may have changed its mode and owner. */
   constructor(path: string, take: (line: string) => void) {
-    this.#path = path;
     this.#take = take;
+    this.#file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
   }
 
   /** Bytes read so far. */
@@ -20,30 +35,73 @@ export class Follower {
     return this.#at;
   }
 
+  /** True if the file has grown since the last reading. */
+  hasMore(): boolean {
+    return this.#file !== undefined && fstatSync(this.#file).size > this.#at;
+  }
+
   /** Reads to the current end. A line without its newline waits for the rest. */
   async more(): Promise<void> {
-    this.#file ??= await open(this.#path, 'r');
+    const file = this.#file;
+    if (file === undefined) return;
+    const { size } = fstatSync(file);
+    if (size < this.#at) throw changed('it became shorter');
+    if (size > MOST_TRACE) throw tooLarge(size);
     const buffer = Buffer.allocUnsafe(CHUNK);
-    for (;;) {
-      const { bytesRead } = await this.#file.read(buffer, 0, CHUNK, this.#at);
-      if (bytesRead === 0) return;
+    while (this.#at < size) {
+      const { bytesRead } = await readInto(file, buffer, 0, Math.min(CHUNK, size - this.#at), this.#at);
+      if (bytesRead === 0) throw changed('it became shorter');
       this.#at += bytesRead;
-      const lines = (this.#rest + buffer.toString('latin1', 0, bytesRead)).split('\n');
-      this.#rest = lines.pop()!;
-      for (const line of lines) this.#take(line);
+      this.#split(buffer.subarray(0, bytesRead));
     }
   }
 
-  /** Reads the rest and closes the file. A last line without a newline counts: its writer may have been killed. */
+  #split(bytes: Buffer): void {
+    // strace prints other bytes than text as escapes. A hole of any size reads as zeros.
+    if (bytes.includes(0)) throw changed('it has zero bytes');
+    const lines = (this.#rest + bytes.toString('latin1')).split('\n');
+    this.#rest = lines.pop()!;
+    if (this.#rest.length > MOST_LINE) throw changed(`it has a line of more than ${showBytes(MOST_LINE)}`);
+    for (const line of lines) this.#take(line);
+    if (heapIsNearlyFull()) throw tooMuch();
+  }
+
+  /** Reads the rest. A last line without a newline counts: its writer may have been killed. */
   async end(): Promise<void> {
     await this.more();
     if (this.#rest !== '') this.#take(this.#rest);
     this.#rest = '';
-    await this.close();
+  }
+
+  /** Copies what was read into a new file. */
+  async copyTo(path: string): Promise<void> {
+    const from = { fd: this.#file!, autoClose: false, start: 0, end: Math.max(0, this.#at - 1) };
+    await pipeline(createReadStream('', from), createWriteStream(path, { flags: 'wx', mode: 0o600 }));
   }
 
   async close(): Promise<void> {
-    await this.#file?.close();
+    if (this.#file !== undefined) await closed(this.#file);
     this.#file = undefined;
   }
+}
+
+function changed(how: string): Failure {
+  return new Failure(`a program in the container changed strace's output: ${how}`, {
+    exitCode: EXIT.incomplete,
+    fix: 'The file list cannot be trusted. Use tracer: sysdig, which writes nothing into the container.',
+  });
+}
+
+function tooMuch(): Failure {
+  return new Failure("reading strace's output takes too much memory", {
+    exitCode: EXIT.incomplete,
+    fix: 'A container with many processes or made-up lines can cause this. Use tracer: sysdig.',
+  });
+}
+
+function tooLarge(size: number): Failure {
+  return new Failure(`strace's output has ${showBytes(size)}, more than ${showBytes(MOST_TRACE)}`, {
+    exitCode: EXIT.incomplete,
+    fix: 'Use tracer: sysdig, or a shorter test.',
+  });
 }

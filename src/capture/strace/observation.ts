@@ -1,16 +1,21 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EXIT, Failure } from '../../base/failure.ts';
+import { requireAll } from '../overflow.ts';
 import type { Syscalls } from '../syscalls.ts';
 import { Touches } from '../touch.ts';
 import type { Captured, Observation } from '../tracer.ts';
 import { Follower } from './follow.ts';
 import { TraceReader } from './reader.ts';
-import { makeTrace, type Stage, straceArgv } from './stage.ts';
-import { stillTraces } from './still-traces.ts';
+import { type Stage, straceArgv, type TraceName } from './stage.ts';
+import { stillTraces, type Traced, tracedIn } from './still-traces.ts';
 import { unseenPrograms, unseenText } from './unseen.ts';
 
 const POLL_MS = 250;
+/** Until strace's process is known: a program of the container may end strace and imitate it. */
+const FIRST_POLL_MS = 20;
+/** Our `docker exec`s run one after the other, except for one that does not end. */
+const EXECS = ['exec-0', 'exec-1', 'exec-2', 'exec-3'] as const satisfies TraceName[];
 
 export interface Watched {
   stage: Stage;
@@ -23,26 +28,41 @@ export interface Watched {
   syscalls?: Syscalls;
 }
 
+/** One trace and what it tells. */
+interface Trace {
+  follower: Follower;
+  reader: TraceReader;
+}
+
 /** A capture by strace. Reads the trace files while they grow. */
 export class StraceObservation implements Observation {
-  /** Never rejects: strace normally ends with the container; see `beforeStop`. */
-  readonly died = new Promise<never>(() => {});
+  /** Rejects if a trace is not strace's. Its end is normal, because it ends with the container; see `beforeStop`. */
+  readonly died: Promise<never>;
   readonly #watched: Watched;
   readonly touches = new Touches();
-  readonly #traces: { follower: Follower; reader: TraceReader }[] = [];
+  readonly #main: Trace;
+  readonly #execs: Trace[] = [];
+  #execCount = 0;
+  #fail!: (error: unknown) => void;
+  #failed = false;
   readonly #begun = Date.now();
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout;
+  #traced: Traced | undefined;
   #firstAt: number | undefined;
   #reading: Promise<void> = Promise.resolve();
 
   constructor(watched: Watched) {
     this.#watched = watched;
-    this.#follow('main');
-    this.#timer = setInterval(() => void this.catchUp(), POLL_MS);
+    this.died = new Promise((_, reject) => {
+      this.#fail = reject;
+    });
+    this.died.catch(() => {});
+    this.#main = this.#follow('main');
+    this.#timer = setInterval(() => this.#lookForStrace(), FIRST_POLL_MS);
   }
 
   catchUp(): Promise<void> {
-    this.#reading = this.#reading.then(() => this.#more()).catch(() => {});
+    this.#reading = this.#reading.then(() => this.#more());
     return this.#reading;
   }
 
@@ -52,15 +72,16 @@ export class StraceObservation implements Observation {
   }
 
   execArgv(argv: string[]): string[] {
-    const name = `exec-${this.#traces.length}`;
-    this.#follow(name);
+    const at = this.#execCount++ % EXECS.length;
+    const name = EXECS[at]!;
+    this.#execs[at] ??= this.#follow(name);
     const { stage, preload, syscalls, unfiltered } = this.#watched;
     return straceArgv(stage, name, argv, { preload, all: syscalls !== undefined, unfiltered });
   }
 
   /** Checks that strace still runs. After the stop this is unknown, because strace ends with the container. */
   beforeStop(): void {
-    if (stillTraces(this.#watched.containerId, 'main')) return;
+    if (stillTraces(this.#traced, tracedIn(this.#watched.containerId, 'main'))) return;
     throw new Failure('strace ended while the container was running', {
       exitCode: EXIT.incomplete,
       fix: 'The file list would lack files: the rest of the run was not captured. Find what ended strace, for example the kernel if memory is short.',
@@ -70,17 +91,21 @@ export class StraceObservation implements Observation {
   async finish(execs: readonly string[]): Promise<Captured> {
     clearInterval(this.#timer);
     await this.#reading;
-    for (const { follower, reader } of this.#traces) {
+    if (this.#failed) await this.died;
+    for (const { follower, reader } of this.#all()) {
       await follower.end();
       reader.end();
     }
-    if (this.#traces[0]!.follower.size === 0) {
+    if (this.#main.follower.size === 0) {
       throw new Failure('strace captured nothing from the container', {
         exitCode: EXIT.incomplete,
         fix: "See the container's log. The engine must allow ptrace and bind mounts from this machine.",
       });
     }
-    const raw = this.#watched.keepRaw ? join(this.#watched.stage.out, 'main') : undefined;
+    const { keepRaw, stage } = this.#watched;
+    const raw = keepRaw ? join(stage.out, 'copy') : undefined;
+    if (raw) await this.#main.follower.copyTo(raw);
+    await this.#close();
     const unseen = unseenPrograms(execs);
     return { touches: this.touches, drops: 0, raw, unseen, warnings: unseen.map(unseenText) };
   }
@@ -88,20 +113,47 @@ export class StraceObservation implements Observation {
   async abandon(): Promise<void> {
     clearInterval(this.#timer);
     await this.#reading;
-    for (const { follower } of this.#traces) await follower.close();
-    await rm(this.#watched.stage.folder, { recursive: true, force: true });
+    await this.#close();
+    const { folder, out } = this.#watched.stage;
+    for (const path of [folder, out]) await rm(path, { recursive: true, force: true });
   }
 
-  #follow(name: string): void {
+  /** Strace writes as soon as it runs. */
+  #lookForStrace(): void {
+    const { follower } = this.#main;
+    if (follower.size === 0 && !follower.hasMore()) return;
+    this.#traced = tracedIn(this.#watched.containerId, 'main');
+    clearInterval(this.#timer);
+    this.#timer = setInterval(() => void this.catchUp(), POLL_MS);
+    void this.catchUp();
+  }
+
+  #all(): Trace[] {
+    return [this.#main, ...this.#execs];
+  }
+
+  async #close(): Promise<void> {
+    for (const { follower } of this.#all()) await follower.close();
+  }
+
+  #follow(name: TraceName): Trace {
     const reader = new TraceReader(this.touches, this.#watched.folder, this.#watched.syscalls);
-    const follower = new Follower(makeTrace(this.#watched.stage, name), (line) => {
+    const follower = new Follower(join(this.#watched.stage.out, name), (line) => {
       this.#firstAt ??= Date.now();
       reader.line(line);
+      requireAll(this.touches);
     });
-    this.#traces.push({ follower, reader });
+    return { follower, reader };
   }
 
+  /** Never rejects; `died` does. */
   async #more(): Promise<void> {
-    for (const { follower } of this.#traces) await follower.more();
+    if (this.#failed) return;
+    try {
+      for (const { follower } of this.#all()) await follower.more();
+    } catch (error) {
+      this.#failed = true;
+      this.#fail(error);
+    }
   }
 }

@@ -1,5 +1,4 @@
-import { appendFileSync, chmodSync } from 'node:fs';
-import { chmod, copyFile, mkdir, mkdtemp, realpath } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, open, realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { run } from '../../base/process.ts';
 import { Unavailable } from '../../base/unavailable.ts';
@@ -9,10 +8,14 @@ import { MOUNT } from './reader.ts';
 /** glibc's program loader, at the path of the ABI. */
 const LOADERS: Record<string, string> = { x64: '/lib64/ld-linux-x86-64.so.2', arm64: '/lib/ld-linux-aarch64.so.1' };
 
+/** The traces: of the container's program, of our `docker exec`s in turn, and of a trial. */
+export const TRACES = ['main', 'exec-0', 'exec-1', 'exec-2', 'exec-3', 'try'] as const;
+export type TraceName = (typeof TRACES)[number];
+
 /** strace with its libraries, in a folder that can be mounted into any container. */
 export interface Stage {
   folder: string;
-  /** Folder for strace's output; mounted separately, because the rest is read-only. */
+  /** Folder of the traces, which is not mounted: each of its files is. */
   out: string;
   /** argv that starts strace in the container, without strace's own arguments. */
   program: string[];
@@ -23,15 +26,20 @@ export interface Stage {
  */
 export async function stage(strace: string, workDir: string, signal: AbortSignal): Promise<Stage> {
   const folder = await mkdtemp(join(workDir, 'strace-'));
-  const out = join(folder, 'out');
-  const lib = join(folder, 'lib');
-  await mkdir(out);
+  const out = await mkdtemp(join(workDir, 'traces-'));
+  const [lib, places] = [join(folder, 'lib'), join(folder, 'out')];
   await mkdir(lib);
+  await mkdir(places);
+  for (const name of TRACES) {
+    await makeFile(join(places, name), 0o444);
+    // Written by any user of the container.
+    await makeFile(join(out, name), 0o666);
+  }
   await copyFile(await realpath(strace), join(folder, 'strace'));
   const needed = await librariesOf(strace, signal);
   for (const file of needed) await copyFile(file, join(lib, basename(file)));
   // Readable by any user of the container. The parent folder is closed to other users of this machine.
-  for (const path of [folder, out, lib, join(folder, 'strace')]) await chmod(path, 0o755);
+  for (const path of [folder, places, lib, join(folder, 'strace')]) await chmod(path, 0o755);
   const inside = `${MOUNT}/strace`;
   if (needed.length === 0) return { folder, out, program: [inside] };
   const loader = LOADERS[process.arch]!;
@@ -42,22 +50,25 @@ export async function stage(strace: string, workDir: string, signal: AbortSignal
   return { folder, out, program };
 }
 
-/** `docker create` arguments that mount the stage. The capability is for ptrace of a program that changes its user. */
-export function mountArguments(stage: Stage): string[] {
-  const readOnly = `type=bind,source=${stage.folder},target=${MOUNT},readonly`;
-  const writable = `type=bind,source=${stage.out},target=${MOUNT}/out`;
-  return ['--cap-add', 'SYS_PTRACE', '--mount', readOnly, '--mount', writable];
+/**
+ * `docker create` arguments that mount the stage. Root in the container can change what is in a mounted folder, but
+ * cannot replace a mounted file. The capability is for ptrace of a program that changes its user.
+ */
+export function mountArguments({ folder, out }: Stage): string[] {
+  const mount = (options: string) => ['--mount', `type=bind,${options}`];
+  const traces = TRACES.flatMap((name) => mount(`source=${join(out, name)},target=${MOUNT}/out/${name}`));
+  return ['--cap-add', 'SYS_PTRACE', ...mount(`source=${folder},target=${MOUNT},readonly`), ...traces];
 }
 
 /**
- * argv that runs `program` under strace in the container, with the trace in file `name` of the out folder. -DDD: strace
+ * argv that runs `program` under strace in the container, with the trace `name`. -DDD: strace
  * is a grandchild in its own session, so the program stays process 1. --seccomp-bpf: only the traced calls stop the
  * program; see `Tracing`. -s 1: strings that are not paths are cut to one byte, because arguments may be
  * secrets. -A: a restart of the container appends to the file.
  */
 export function straceArgv(
   stage: Stage,
-  name: string,
+  name: TraceName,
   program: readonly string[],
   { preload, ...tracing }: { preload?: string | undefined } & Tracing = {},
 ): string[] {
@@ -67,12 +78,14 @@ export function straceArgv(
   return [...stage.program, '-DDD', '-f', ...traced, ...environment, ...output, '--', ...program];
 }
 
-/** Creates the file of a trace, writable by the container's user, and returns its path. */
-export function makeTrace(stage: Stage, name: string): string {
-  const file = join(stage.out, name);
-  appendFileSync(file, '');
-  chmodSync(file, 0o666);
-  return file;
+/** Makes an empty file with this mode, whatever the umask. */
+async function makeFile(path: string, mode: number): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    await file.chmod(mode);
+  } finally {
+    await file.close();
+  }
 }
 
 /** Absolute paths of a program's libraries; none for a static program. */

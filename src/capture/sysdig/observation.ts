@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { EXIT, Failure } from '../../base/failure.ts';
+import { requireAll } from '../overflow.ts';
 import type { Touches } from '../touch.ts';
 import type { Captured, Observation } from '../tracer.ts';
 import { driverCounts } from './drops.ts';
@@ -48,6 +49,7 @@ export class SysdigObservation implements Observation {
     if (!(await session.interrupt())) throw incomplete(`sysdig failed at its end: ${session.reason()}`, session);
     const { drops, events } = driverCounts(session.errors);
     if (drops === undefined) throw incomplete('sysdig did not report the number of dropped events', session);
+    requireAll(touches);
     // Every start touches files. Without any, the container ran on another machine's kernel.
     if (touches.size === 0) throw sawNothing();
     return { touches, drops, events, raw, warnings: [] };
