@@ -76,6 +76,10 @@ export function subjectOf(
     originalId: original.inspect.Id,
     config: original.container?.Config ?? original.base.config,
     target: targetOf(run, original, image, phase === 'capture'),
+    ownFolders: [
+      { name: 'output', path: request.output, fix: 'name another folder in output' },
+      { name: 'the temp folder', path: run.session.tempDir, fix: 'set RUNNER_TEMP (TMPDIR) to another folder' },
+    ],
     volumes: run.volumes,
     readiness: request.readiness,
     readyTimeoutMs: request.readyTimeoutMs,

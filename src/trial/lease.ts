@@ -14,6 +14,7 @@ import { containerEnv } from './environment.ts';
 import { codeText } from './exit-code.ts';
 import { COPIED_OUT, copiesOut, execsIn, type Life, lifeOf } from './life.ts';
 import { type Mounted, mountsIn, touchesOfImage } from './mounts.ts';
+import { requireOwnFolders } from './own-folders.ts';
 import { type Reach, reachOf } from './reach.ts';
 import { type ReadyResult, waitUntilReady } from './ready.ts';
 import { runScript, type ScriptResult } from './script.ts';
@@ -174,7 +175,8 @@ export class Lease {
 
   async #lookAtMounts(): Promise<void> {
     const created = await this.#created;
-    const { volumes } = this.#subject;
+    const { volumes, ownFolders = [] } = this.#subject;
+    requireOwnFolders(created?.Mounts ?? [], ownFolders);
     if (created) this.#mounts = mountsIn(created, (name) => volumes.hadData(name));
     this.#startedAt = Date.now();
   }
@@ -280,9 +282,7 @@ export class Lease {
     });
   }
 
-  /**
-   * Runs the HEALTHCHECK once: the engine runs it only an interval after the start, when a short test is already over.
-   */
+  /** Runs the HEALTHCHECK once: the engine does only an interval after the start, when a short test is over. */
   async #checkHealthOnce(): Promise<void> {
     const { docker, log } = this.#context;
     const container = await docker.container(this.id);

@@ -6,6 +6,7 @@ import type { ImageConfig } from '../image/config.ts';
 import type { ImageId } from '../image/reference.ts';
 import type { Readiness } from '../request/readiness.ts';
 import type { End } from './end.ts';
+import type { OwnFolder } from './own-folders.ts';
 import type { Script } from './script.ts';
 import type { Target } from './target.ts';
 import type { Failed } from './verdict.ts';
@@ -18,6 +19,8 @@ export interface Subject {
   originalId: ImageId;
   config: ImageConfig;
   target: Target;
+  /** Must not be writable by the container. */
+  ownFolders?: readonly OwnFolder[];
   /** The volumes of the step's runs. */
   volumes: Volumes;
   readiness: Readiness;
