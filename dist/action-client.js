@@ -1,14 +1,15 @@
-import { a as killProcess, f as startTime, g as Failure, h as EXIT, i as killGroup, m as Cancelled, s as lives, u as startDetached } from "./base-process.js";
+import { a as killProcess, f as startTime, g as Failure, h as EXIT, i as killGroup, m as Cancelled, s as lives, u as startDetached } from "./base-tar.js";
 import { G as tryTo } from "./engine-base.js";
 import { t as cleanUp } from "./session-clean-up.js";
 import { a as send, i as receivedFailure, r as receive } from "./action-journal.js";
-import { join } from "node:path";
-import { existsSync, mkdtempSync, readFileSync, readlinkSync, rmSync, symlinkSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { lstatSync, mkdtempSync, readFileSync, readlinkSync, rmSync, symlinkSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 
 // src/action/watcher/folder.ts
 /** Link in RUNNER_TEMP by which later steps find the capture of this job. */
 const LINK = "micropacker-start";
+const PREFIX = "micropacker-watch-";
 /**
 * Makes the private folder for messages between `start`, the watcher and `stop`, and the link to it. Throws `Failure`
 * if the job already has a capture.
@@ -16,7 +17,7 @@ const LINK = "micropacker-start";
 function claimFolder(tempRoot) {
 	if (currentFolder(tempRoot) !== void 0) throw running();
 	rmSync(join(tempRoot, LINK), { force: true });
-	const folder = mkdtempSync(join(tempRoot, "micropacker-watch-"));
+	const folder = mkdtempSync(join(resolve(tempRoot), PREFIX));
 	try {
 		symlinkSync(folder, join(tempRoot, LINK));
 		return folder;
@@ -25,11 +26,24 @@ function claimFolder(tempRoot) {
 		throw error.code === "EEXIST" ? running() : error;
 	}
 }
-/** The folder of the job's capture; undefined if none is running. */
+/**
+* The folder of the job's capture; undefined if none is running. Throws `Failure` if the link or the folder is not what
+* a start step of this user has made: the folder says what to end and what to remove.
+*/
 function currentFolder(tempRoot) {
+	const link = join(tempRoot, LINK);
+	const folder = targetOf(link);
+	const found = folder === void 0 ? void 0 : lstatSync(folder, { throwIfNoEntry: false });
+	if (folder === void 0 || !found) return void 0;
+	const uid = process.getuid?.();
+	const inPlace = dirname(folder) === resolve(tempRoot) && basename(folder).startsWith(PREFIX);
+	const isPrivate = found.isDirectory() && found.uid === uid && (found.mode & 63) === 0;
+	if (inPlace && isPrivate && lstatSync(link).uid === uid) return folder;
+	throw new Failure(`start: ${link} leads to ${folder}, which no start step of this user has made`, { fix: `Nothing was done with it. Remove ${link}, and find out who made it.` });
+}
+function targetOf(link) {
 	try {
-		const folder = readlinkSync(join(tempRoot, LINK));
-		return existsSync(folder) ? folder : void 0;
+		return readlinkSync(link);
 	} catch {
 		return;
 	}

@@ -1,6 +1,6 @@
-import { g as Failure } from "./base-process.js";
+import { g as Failure } from "./base-tar.js";
 import { join } from "node:path";
-import { appendFileSync, closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, renameSync, writeFileSync } from "node:fs";
+import { appendFileSync, closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, renameSync, rmSync, writeFileSync } from "node:fs";
 
 // src/action/watcher/mail.ts
 /** Writes a message atomically. */
@@ -13,6 +13,12 @@ function send(folder, name, mail) {
 function receive(folder, name) {
 	const path = join(folder, name);
 	return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : void 0;
+}
+/** Reads a message and removes it. */
+function take(folder, name) {
+	const mail = receive(folder, name);
+	rmSync(join(folder, name), { force: true });
+	return mail;
 }
 function sentFailure({ message, fix, containerSaid, exitCode, evidence }) {
 	return {
@@ -41,7 +47,7 @@ function journalLog(file) {
 		info: keep("info"),
 		notice: keep("notice"),
 		warning: keep("warning"),
-		error: keep("error"),
+		error: (message, fix) => write("error", message, fix),
 		debug: keep("debug"),
 		progress: () => {},
 		secret: () => {},
@@ -64,9 +70,9 @@ var Journal = class {
 	async replay(log) {
 		for (const entry of this.#next()) {
 			if (entry[0] === "turn") continue;
-			const [kind, message] = entry;
+			const [kind, message, fix] = entry;
 			if (kind === "foreign") await log.foreign(async (line) => line(message));
-			else log[kind](message);
+			else log[kind](message, fix);
 		}
 	}
 	/** Skips all entries before the last turn. */
@@ -106,4 +112,4 @@ function readFrom(file, at) {
 	}
 }
 
-export { send as a, receivedFailure as i, journalLog as n, sentFailure as o, receive as r, Journal as t };
+export { send as a, receivedFailure as i, journalLog as n, sentFailure as o, receive as r, take as s, Journal as t };

@@ -1,4 +1,5 @@
 import { c as notice, d as setSecret, f as warning, n as error, o as group, s as info, t as debug } from "./actions-core.js";
+import { a as joined, i as harmlessLines, r as harmless } from "./base-printer.js";
 import { randomUUID } from "node:crypto";
 
 // src/action/log.ts
@@ -10,26 +11,33 @@ const PROGRESS_EVERY_MS = 1e4;
 function actionsLog() {
 	let lastProgress = 0;
 	let waiting;
-	const command = (issue) => waiting ? waiting.push(issue) : issue();
+	const command = (issue) => (message, fix) => {
+		const text = joined([harmless(message), ...fix ? harmlessLines(fix) : []]);
+		if (waiting) waiting.push(() => issue(text));
+		else issue(text);
+	};
+	const info$1 = (text) => info(text);
 	return {
-		info: (message) => info(message),
-		notice: (message) => command(() => notice(message)),
-		warning: (message) => command(() => warning(message)),
-		error: (message) => command(() => error(message)),
-		debug: (message) => command(() => debug(message)),
-		group: (title, work) => group(title, work),
+		info: (message) => info$1(harmless(message)),
+		notice: command(notice),
+		warning: command(warning),
+		error: command(error),
+		debug: command(debug),
+		group: (title, work) => group(harmless(title), work),
 		progress(message) {
 			if (Date.now() - lastProgress < PROGRESS_EVERY_MS) return;
 			lastProgress = Date.now();
-			info(message);
+			info$1(harmless(message));
 		},
 		async foreign(write) {
 			const token = `micropacker-${randomUUID()}`;
 			info(`::stop-commands::${token}`);
 			waiting = [];
+			let open = true;
 			try {
-				await write((line) => info(line));
+				await write((line) => open && info(line));
 			} finally {
+				open = false;
 				info(`::${token}::`);
 				const due = waiting;
 				waiting = void 0;

@@ -1,6 +1,6 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { i as getInput } from "./actions-core.js";
-import { g as Failure } from "./base-process.js";
+import { g as Failure } from "./base-tar.js";
 import { A as slug, E as sourceName, P as requireMachine, a as oneOf, c as INPUT_NAMES, g as version, i as integerOf, j as notSupported, n as readRequest, o as sourceDateEpoch, p as chisel, r as booleanOf, t as toolCacheOf } from "./request-rootfs.js";
 import { t as require_picomatch } from "./picomatch.js";
 import { join, resolve } from "node:path";
@@ -62,8 +62,19 @@ function readInputs(purpose = "run") {
 			fileLists: filesOf(request.fileLists, process.cwd())
 		},
 		upload: readUpload(name),
-		githubToken: values["github-token"]?.trim() || void 0
+		githubToken: takeToken(process.env)
 	};
+}
+/** The host that the default of github-token belongs to. */
+const GITHUB = "https://github.com";
+/**
+* The input github-token, which is then no longer in the environment of what this process starts. Undefined on GitHub
+* Enterprise: the token is the instance's, and sysdig's releases are on github.com.
+*/
+function takeToken(env) {
+	const token = env["INPUT_GITHUB-TOKEN"]?.trim();
+	delete env["INPUT_GITHUB-TOKEN"];
+	return (env.GITHUB_SERVER_URL ?? GITHUB) === GITHUB ? token || void 0 : void 0;
 }
 /** Throws `Failure` for the first wrong input. */
 function readStopInputs() {
@@ -117,7 +128,7 @@ function equipmentOf(env, githubToken) {
 * which the runner ends leftover processes after the job, but not the step's state and artifact tokens.
 */
 function watcherEnv(env) {
-	const inputs = Object.entries(env).filter(([name]) => name.startsWith("INPUT_"));
+	const inputs = Object.entries(env).filter(([name]) => name.startsWith("INPUT_") && !isToken(name));
 	return {
 		...testEnv(env),
 		...Object.fromEntries(inputs)
@@ -148,6 +159,10 @@ function requireRunner(env) {
 function requireNoContainerJob(execPath, env) {
 	if (env.GITHUB_ACTIONS !== "true" || !execPath.startsWith("/__e/")) return;
 	throw notSupported("this job runs in a container (`container:`), from which the kernel cannot be observed", "Remove `container:` from this job. Commands that need that container can use docker run in `test`.");
+}
+/** The runner's variable of the input github-token. */
+function isToken(name) {
+	return name === "INPUT_GITHUB-TOKEN";
 }
 /** Environment of the user's test: the step's, without our inputs, the step's state and its artifact tokens. */
 function testEnv(env) {

@@ -4,7 +4,7 @@ import { a as watcherEnv, o as readInputs, r as requireRunner, t as equipmentOf 
 import { i as writeOutputs, n as exportVariables } from "./action-outputs.js";
 import { r as saveFolder, t as loadFolder } from "./action-state.js";
 import { a as claimFolder, i as startWatcher, o as currentFolder, r as ready, t as endWatcher } from "./action-client.js";
-import { t as Journal } from "./action-journal.js";
+import { a as send, t as Journal } from "./action-journal.js";
 import { join } from "node:path";
 
 // src/action/start.ts
@@ -19,7 +19,7 @@ async function startAction(log, env) {
 	if (githubToken) log.secret(githubToken);
 	const { signal, off } = cancellation();
 	try {
-		const up = await log.group("Start the capture", () => begin(log, env, signal));
+		const up = await log.group("Start the capture", () => begin(log, env, githubToken, signal));
 		writeOutputs({
 			container: up.container,
 			tracer: up.tracer
@@ -30,11 +30,12 @@ async function startAction(log, env) {
 		off();
 	}
 }
-async function begin(log, env, signal) {
+async function begin(log, env, githubToken, signal) {
 	const folder = claimFolder(env.RUNNER_TEMP);
 	saveFolder(folder);
 	const journal = new Journal(join(folder, "journal"));
 	try {
+		send(folder, "token.json", githubToken ? { githubToken } : {});
 		startWatcher(watcher, folder, watcherEnv(env));
 		return await ready(folder, journal, log, signal);
 	} catch (error) {

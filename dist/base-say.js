@@ -10,7 +10,7 @@ async function sayFailure(log, failure) {
 			for (const line of lines) write(line);
 		});
 	}
-	log.error([failure.message, failure.fix].filter(Boolean).join("\n"));
+	log.error(failure.message, failure.fix);
 }
 
 export { sayFailure as t };

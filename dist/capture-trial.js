@@ -1,5 +1,5 @@
 import { A as portsOf, C as showCount, G as tryTo, K as withGivenBack, P as runLabel, S as showBytes, _ as withSudo, a as asideName, b as counted, d as PROJECT_LABEL, g as signalGroup, j as RUN_LABEL, l as putBack, m as stopContainer, o as changedPorts, s as heldContainer, u as startWhenPortsAreFree, v as Unavailable, w as showDuration, y as ask } from "./engine-base.js";
-import { c as run, f as startTime, g as Failure, h as EXIT, i as killGroup, l as start, m as Cancelled, o as lastLine, p as startTimeIn, s as lives, v as TimedOut } from "./base-process.js";
+import { c as run, f as startTime, g as Failure, h as EXIT, i as killGroup, l as start, m as Cancelled, o as lastLine, p as startTimeIn, s as lives, v as TimedOut } from "./base-tar.js";
 import { a as pathFromText, i as parentOf, n as joinPath, o as pathToBytes, s as showPath, t as clean } from "./base-path.js";
 import { n as isProgram, t as firstProgram } from "./base-is-program.js";
 import { T as shellArgv, d as optionsOf, f as runArgsForCreate, u as optionValue } from "./request-rootfs.js";
@@ -10,7 +10,7 @@ import { isUtf8 } from "node:buffer";
 import { promisify } from "node:util";
 import { fileURLToPath } from "node:url";
 import { basename, dirname, join, posix, resolve } from "node:path";
-import { close, closeSync, constants, createReadStream, createWriteStream, existsSync, fstatSync, lstatSync, openSync, read, readFileSync, readdirSync, readlinkSync, writeSync } from "node:fs";
+import { close, closeSync, constants, createReadStream, createWriteStream, existsSync, fstatSync, lstatSync, openSync, read, readFileSync, readdirSync, readlinkSync, realpathSync, writeSync } from "node:fs";
 import { chmod, copyFile, cp, link, lstat, mkdir, mkdtemp, open, readFile, realpath, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { spawn } from "node:child_process";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
@@ -182,6 +182,8 @@ function conflict(where, line) {
 
 // src/trial/script.ts
 const TAIL_LINES = 40;
+/** Of a line in the tail, in characters: the summary has room for all of them. */
+const TAIL_LINE = 4096;
 const GRACE_MS = 2e3;
 const OUTPUT_GRACE_MS = 1e3;
 /**
@@ -219,7 +221,7 @@ async function runArgv(argv, env, options) {
 	if (options.signal.aborted) throw new Cancelled();
 	const tail = [];
 	const onLine = (line) => {
-		tail.push(line);
+		tail.push(line.slice(0, TAIL_LINE));
 		if (tail.length > TAIL_LINES) tail.shift();
 		options.onLine?.(line);
 	};
@@ -258,6 +260,7 @@ async function runArgv(argv, env, options) {
 			tail
 		};
 	} finally {
+		child.cut();
 		clearTimeout(timer);
 		clearTimeout(late);
 		options.signal.removeEventListener("abort", end);
@@ -2407,6 +2410,34 @@ function execsIn(events) {
 	return events.filter(({ action }) => action.startsWith(EXEC)).map(({ action }) => action.slice(13)).map((command) => command.trim()).filter((command) => command !== "");
 }
 
+// src/trial/own-folders.ts
+/**
+* Throws `Failure` if a container has a writable bind mount that holds one of the folders, or a part of it: root in the
+* container could replace the step's files by links to others of this machine. A mount of the whole machine (/) is the
+* user's choice, as --privileged is.
+*/
+function requireOwnFolders(mounts, folders) {
+	for (const { Type, Source, RW, Destination } of mounts) {
+		if (Type !== "bind" || !Source || RW === false || Destination.startsWith(`${"/.micropacker"}/`)) continue;
+		const source = realOf(Source);
+		const found = source === "/" ? void 0 : folders.find(({ path }) => overlap(source, realOf(path)));
+		if (!found) continue;
+		throw new Failure(`${found.name}: ${found.path} can be changed by the container, because ${Source} is mounted there (at ${Destination})`, { fix: `Mount ${Source} read-only (:ro), or mount only what the container needs of it, or ${found.fix}.` });
+	}
+}
+function overlap(one, other) {
+	return `${one}/`.startsWith(`${other}/`) || `${other}/`.startsWith(`${one}/`);
+}
+/** The path without links, as far as it exists. */
+function realOf(path) {
+	try {
+		return realpathSync(path);
+	} catch {
+		const parent = dirname(resolve(path));
+		return parent === path ? path : resolve(realOf(parent), path.slice(parent.length).replace(/^\/+/, ""));
+	}
+}
+
 // src/trial/traffic.ts
 const MOST_LOOKS$1 = 10;
 /**
@@ -2891,7 +2922,8 @@ var Lease = class Lease {
 	}
 	async #lookAtMounts() {
 		const created = await this.#created;
-		const { volumes } = this.#subject;
+		const { volumes, ownFolders = [] } = this.#subject;
+		requireOwnFolders(created?.Mounts ?? [], ownFolders);
 		if (created) this.#mounts = mountsIn(created, (name) => volumes.hadData(name));
 		this.#startedAt = Date.now();
 	}
@@ -2988,9 +3020,7 @@ var Lease = class Lease {
 			script: (command) => this.#subject.probe(command, env)
 		});
 	}
-	/**
-	* Runs the HEALTHCHECK once: the engine runs it only an interval after the start, when a short test is already over.
-	*/
+	/** Runs the HEALTHCHECK once: the engine does only an interval after the start, when a short test is over. */
 	async #checkHealthOnce() {
 		const { docker, log } = this.#context;
 		const container = await docker.container(this.id);
@@ -6219,6 +6249,15 @@ function subjectOf(run, original, phase, image, usual) {
 		originalId: original.inspect.Id,
 		config: original.container?.Config ?? original.base.config,
 		target: targetOf(run, original, image, phase === "capture"),
+		ownFolders: [{
+			name: "output",
+			path: request.output,
+			fix: "name another folder in output"
+		}, {
+			name: "the temp folder",
+			path: run.session.tempDir,
+			fix: "set RUNNER_TEMP (TMPDIR) to another folder"
+		}],
 		volumes: run.volumes,
 		readiness: request.readiness,
 		readyTimeoutMs: request.readyTimeoutMs,

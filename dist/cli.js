@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-import { b as asFailure, g as Failure, h as EXIT } from "./base-process.js";
+import { b as asFailure, g as Failure, h as EXIT } from "./base-tar.js";
 import { t as outliveReaders } from "./base-output.js";
+import { a as joined, c as redraw, i as harmlessLines, n as guardCrashes, o as painted, r as harmless, s as print, t as asJson } from "./base-printer.js";
 import { t as sayFailure } from "./base-say.js";
 import { C as globPaths, E as sourceName, P as requireMachine, g as version, n as readRequest, o as sourceDateEpoch, p as chisel, s as FLAGS, t as toolCacheOf, v as readLine } from "./request-rootfs.js";
 import { a as published, c as lockText, d as kindOf$1, i as verificationText, l as readLock, n as outcomeLine, o as driftCounts, s as driftText, t as pipeline, u as driftBetween } from "./report-packages.js";
@@ -47,7 +48,7 @@ function briefJson(report, files) {
 		missed: missed.length,
 		drift: drift && briefDrift(drift)
 	};
-	return JSON.stringify(brief, void 0, 2);
+	return asJson(brief);
 }
 function briefDrift({ lock, mode, kind, added, removed }) {
 	return {
@@ -160,13 +161,10 @@ async function replace(name, file, text) {
 
 // src/cli/log.ts
 const PROGRESS_EVERY_MS = 500;
-/**
-* Returns a function that adds a colour or style (ECMA-48, SGR) to a text. It returns the text unchanged if the stream
-* is not a terminal, or if NO_COLOR is set.
-*/
+/** Returns a `Paint` that changes nothing if the stream is not a terminal, or if NO_COLOR is set. */
 function painter(stream) {
 	const colours = stream.isTTY === true && stream.hasColors();
-	return (code, text) => colours ? `\x1b[${code}m${text}\x1b[0m` : text;
+	return (code, text) => colours ? painted(code, text) : text;
 }
 /** The log of the command line. Writes to stderr, because stdout is reserved for the result. */
 function terminalLog(stream = process.stderr, verbose = false) {
@@ -175,27 +173,36 @@ function terminalLog(stream = process.stderr, verbose = false) {
 	let transient = false;
 	let lastProgress = 0;
 	const line = (text) => {
-		if (transient) stream.write("\r\x1B[K");
+		if (transient) redraw(stream);
 		transient = false;
-		stream.write(`${text}\n`);
+		print(stream, text);
 	};
 	return {
-		info: (message) => line(`  ${message}`),
-		notice: (message) => line(paint(36, `  note: ${message}`)),
-		warning: (message) => line(paint(33, `  warning: ${message}`)),
-		error: (message) => line(paint(31, `error: ${message}`)),
-		debug: (message) => verbose && line(paint(2, `  ${message}`)),
+		info: (message) => line(harmless(`  ${message}`)),
+		notice: (message) => line(paint(36, harmless(`  note: ${message}`))),
+		warning: (message) => line(paint(33, harmless(`  warning: ${message}`))),
+		error(message, fix = "") {
+			for (const text of [harmless(`error: ${message}`), ...fix ? harmlessLines(fix) : []]) line(paint(31, text));
+		},
+		debug: (message) => verbose && line(paint(2, harmless(`  ${message}`))),
 		async group(title, work) {
-			line(paint(1, title));
+			line(paint(1, harmless(title)));
 			return work();
 		},
 		progress(message) {
 			if (!tty || Date.now() - lastProgress < PROGRESS_EVERY_MS) return;
 			lastProgress = Date.now();
-			stream.write(`\r\x1b[K  ${message}`);
+			redraw(stream, harmless(`  ${message}`));
 			transient = true;
 		},
-		foreign: (write) => write((text) => line(`  | ${text}`)),
+		async foreign(write) {
+			let open = true;
+			try {
+				await write((text) => open && line(harmless(`  | ${text}`)));
+			} finally {
+				open = false;
+			}
+		},
 		secret: () => {}
 	};
 }
@@ -224,37 +231,35 @@ function table(report, output, paint = (_, text) => text) {
 	const { image, micro, tests, tracer, phases, packages } = report;
 	const verification = verificationText(report);
 	const total = phases.reduce((sum, { ms }) => sum + ms, 0);
-	const rows = [
-		[
-			"",
-			"original",
-			"micro image"
-		],
-		[
-			"size",
-			showBytes(image.size ?? 0),
-			showBytes(micro?.size ?? 0)
-		],
-		[
-			"files",
-			showCount(image.files ?? 0),
-			showCount(micro?.files ?? 0)
-		],
-		...packages ? [[
-			"pkgs",
-			showCount(packages.before),
-			showCount(packages.after)
-		]] : [],
-		[
-			"test",
-			verdict(tests.original),
-			verdict(tests.micro)
-		]
-	];
-	return [
-		paint(report.outcome === "verified" && report.warnings.length === 0 ? GREEN : YELLOW, outcomeLine(report)),
+	const lines = [
 		"",
-		...rows.map(([name, before, after]) => `  ${name.padEnd(6)}${before.padStart(16)}${after.padStart(16)}`),
+		...[
+			[
+				"",
+				"original",
+				"micro image"
+			],
+			[
+				"size",
+				showBytes(image.size ?? 0),
+				showBytes(micro?.size ?? 0)
+			],
+			[
+				"files",
+				showCount(image.files ?? 0),
+				showCount(micro?.files ?? 0)
+			],
+			...packages ? [[
+				"pkgs",
+				showCount(packages.before),
+				showCount(packages.after)
+			]] : [],
+			[
+				"test",
+				verdict(tests.original),
+				verdict(tests.micro)
+			]
+		].map(([name, before, after]) => `  ${name.padEnd(6)}${before.padStart(16)}${after.padStart(16)}`),
 		"",
 		...report.gates.map(({ verdict }) => `  ${verdict}`),
 		...lockLine(report),
@@ -263,7 +268,9 @@ function table(report, output, paint = (_, text) => text) {
 		`  ${phases.map(({ name, ms }) => `${name.toLowerCase()} ${showDuration(ms)}`).join(", ")}: ${showDuration(total)} in total`,
 		...pushedReferences(report.push).map((reference) => `  pushed ${reference}`),
 		`  output files in ${output}`
-	].join("\n");
+	];
+	const colour = report.outcome === "verified" && report.warnings.length === 0 ? GREEN : YELLOW;
+	return joined([paint(colour, harmless(outcomeLine(report))), ...lines.map(harmless)]);
 }
 /** The line of the lock; none with `lock-mode: fail`, which has a gate's line. */
 function lockLine({ drift }) {
@@ -430,7 +437,7 @@ function linesNaming(lines, path, tree) {
 
 // src/cli/why/answer.ts
 /** Answers for one path; `asked` starts at the root and has one character per byte. */
-function answer(asked, known) {
+function answer$1(asked, known) {
 	const { tree, packed, dropped, rules } = known;
 	const { entry, path, links } = tree.locate(asked);
 	const owner = known.packages.get(path);
@@ -626,7 +633,7 @@ async function explain({ paths, report: place }) {
 	if (!report) throw new Failure(`report: no report.json in ${place}`, { fix: "Name the output folder of a run, or the unpacked artifact: micropacker why PATH --report DIR" });
 	requirePacked(report, place);
 	const known = knownFrom(report);
-	const answers = paths.map((path) => answer(parsePath(path.replace(/^(?!["/])/, "/"), "why"), known));
+	const answers = paths.map((path) => answer$1(parsePath(path.replace(/^(?!["/])/, "/"), "why"), known));
 	return {
 		text: answers.map((one) => inWords(one, report)).join("\n\n"),
 		json: {
@@ -654,16 +661,16 @@ async function runCommand(args, log, env) {
 		"help",
 		"--help",
 		"-h"
-	].includes(command) || hasFlag("--help", rest)) return print(usage);
-	if (command === "--version") return print(version);
+	].includes(command) || hasFlag("--help", rest)) return answer(text(usage));
+	if (command === "--version") return answer(text(version));
 	const json = hasFlag("--json", args);
 	if (command === "run" || command === "pack") return runPipeline(command, rest, log, env, json);
-	if (!json) return print((await replyOf(command, rest, log)).text);
+	if (!json) return answer(text((await replyOf(command, rest, log)).text));
 	const { off } = cancellation();
 	try {
-		print(JSON.stringify((await replyOf(command, rest, log)).json, void 0, 2));
+		answer(asJson((await replyOf(command, rest, log)).json));
 	} catch (error) {
-		print(JSON.stringify(failedReply(error), void 0, 2));
+		answer(asJson(failedReply(error)));
 		throw error;
 	} finally {
 		off();
@@ -683,12 +690,12 @@ async function runPipeline(command, rest, log, env, json) {
 		const equipment = equipmentOf(env);
 		const save = () => {};
 		await withSession(log, tmpdir(), save, (session) => pipeline(request, session, equipment, report, published));
-		if (!json) print(table(report, request.output, painter(process.stdout)));
+		if (!json) answer(table(report, request.output, painter(process.stdout)));
 	} catch (error) {
 		if (report.outcome !== "failed") new Recorder(report, log).fail(error);
 		throw error;
 	} finally {
-		if (json) print(briefJson(report, published));
+		if (json) answer(briefJson(report, published));
 	}
 }
 /** What this machine provides for a run. Throws `Failure` if it cannot observe containers. */
@@ -779,12 +786,17 @@ function parseOrFail(parse) {
 		});
 	}
 }
-function print(text) {
-	process.stdout.write(`${text.trimEnd()}\n`);
+/** The result of a command: all that stdout gets. */
+function answer(lines) {
+	print(process.stdout, lines);
+}
+function text(lines) {
+	return joined(harmlessLines(lines.trimEnd()));
 }
 
 // src/cli.ts
 outliveReaders();
+guardCrashes();
 const log = terminalLog(process.stderr, Boolean(process.env.MICROPACKER_DEBUG));
 try {
 	await runCommand(process.argv.slice(2), log, process.env);

@@ -1,4 +1,4 @@
-import { t as Sink } from "./base-process.js";
+import { t as Sink } from "./base-tar.js";
 import { i as formatTime, m as octal, o as paxRecord } from "./tar.js";
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";

@@ -1,5 +1,5 @@
 import { t as getExecOutput } from "./actions-exec.js";
-import { _ as NotInstalled, c as run, f as startTime, g as Failure, i as killGroup, m as Cancelled, n as writeAll, o as lastLine, v as TimedOut } from "./base-process.js";
+import { _ as NotInstalled, c as run, f as startTime, g as Failure, i as killGroup, m as Cancelled, n as writeAll, o as lastLine, v as TimedOut } from "./base-tar.js";
 import { randomUUID } from "node:crypto";
 import { connect } from "node:net";
 import { promisify } from "node:util";
@@ -329,6 +329,18 @@ function createArgs(options) {
 		options.image,
 		...options.command ?? []
 	];
+}
+/** Commands whose arguments are the user's or the image's. */
+const WITH_VALUES = [
+	"create",
+	"run",
+	"exec",
+	"compose"
+];
+/** A command for the debug log. Arguments can hold secrets: variables, health checks, commands. */
+function shownCommand(args) {
+	const [command = "", ...others] = args;
+	return WITH_VALUES.includes(command) ? `${command} (with ${others.length} arguments)` : args.join(" ");
 }
 /** The tag of a run's micro image until it is verified. */
 function workTag(runId) {
@@ -966,7 +978,7 @@ var Docker = class Docker {
 		const socket = socketPath(await this.address());
 		try {
 			if (socket === void 0) return ofOutput((await this.#must(args)).stdout);
-			this.#log.debug(`docker ${args.join(" ")} (by the socket)`);
+			this.#log.debug(`docker ${shownCommand(args)} (by the socket)`);
 			const answered = await callSocket(request, socket, this.#signal, timeoutMs);
 			return answered ? ofAnswer(answered.answer) : ofOutput((await this.#must(args)).stdout);
 		} catch (error) {
@@ -980,7 +992,7 @@ var Docker = class Docker {
 		return output;
 	}
 	#run(args, options = {}) {
-		this.#log.debug(`docker ${args.join(" ")}`);
+		this.#log.debug(`docker ${shownCommand(args)}`);
 		return run(["docker", ...args], {
 			signal: this.#signal,
 			...options

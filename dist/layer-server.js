@@ -1,6 +1,7 @@
+import { r as harmless, s as print } from "./base-printer.js";
 import { C as padding, _ as sendAnswer, a as FIND_FORMAT, b as writeFully, d as encodeAttributes, g as receiveRequest, s as endOfListing, t as mountOptions, u as decodeParts } from "./contents-tar.js";
 import { n as fdSource } from "./tar.js";
-import { o as lastLine, t as Sink } from "./base-process.js";
+import { o as lastLine, t as Sink } from "./base-tar.js";
 import { closeSync, constants, existsSync, fstatSync, lstatSync, openSync, writeSync } from "node:fs";
 import { spawn, spawnSync } from "node:child_process";
 import { setImmediate } from "node:timers/promises";
@@ -279,7 +280,7 @@ function deviceOf(path) {
 try {
 	await serve(JSON.parse(process.argv[2]));
 } catch (error) {
-	console.error(error.message);
+	print(process.stderr, harmless(error.message));
 	process.exitCode = 1;
 }
 

@@ -4,7 +4,7 @@ import { $ as writeRootfs, A as TAG, B as paragraphsOf, C as languageNames, D as
 import { E as sourceName, h as reportPage } from "./request-rootfs.js";
 import { c as utf8Of, i as parentOf, n as joinPath, r as lastName, s as showPath, t as clean } from "./base-path.js";
 import { T as memberHeader } from "./contents-tar.js";
-import { g as Failure, h as EXIT, m as Cancelled, y as allOf } from "./base-process.js";
+import { g as Failure, h as EXIT, m as Cancelled, y as allOf } from "./base-tar.js";
 import { a as folded, c as warningParts, i as fenced, n as diff, o as printed, r as failureParts, s as text, t as code } from "./report-markdown.js";
 import { createHash } from "node:crypto";
 import { deflateRawSync } from "node:zlib";

@@ -1,5 +1,5 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { b as asFailure, c as run, d as startPlumbed, g as Failure, m as Cancelled, n as writeAll, o as lastLine } from "./base-process.js";
+import { b as asFailure, c as run, d as startPlumbed, g as Failure, m as Cancelled, n as writeAll, o as lastLine } from "./base-tar.js";
 import { C as showCount, D as follow, F as workTag, H as platformOf, O as containerName, S as showBytes, U as showPlatform, V as parsePlatform, W as makeFifo, _ as withSudo, b as counted, c as nameOfAside, f as heldProject, g as signalGroup, j as RUN_LABEL, k as platformIn, p as projectLabel, v as Unavailable, w as showDuration } from "./engine-base.js";
 import { B as extend, F as imageTouches, G as findProgram, H as members, I as Touches, J as keepNewSpaceSmall, K as withProgress, L as unionOf, R as createInstance, S as claim, U as padded, V as memberSize, W as environmentOf, X as bytesOf, Y as Tree, at as needsQuote, et as formatPath, nt as parseFileList, q as collectOften, rt as parsePath, tt as mergeFileLists, z as EXTENSIONS } from "./capture-trial.js";
 import { a as pathFromText, c as utf8Of, i as parentOf, n as joinPath, o as pathToBytes, r as lastName$1, s as showPath, t as clean } from "./base-path.js";

@@ -1,4 +1,4 @@
-import { c as run, f as startTime, i as killGroup, r as groupLives } from "./base-process.js";
+import { c as run, f as startTime, i as killGroup, r as groupLives } from "./base-tar.js";
 import { b as counted, h as killArgv, t as giveBack } from "./engine-base.js";
 
 // src/session/clean-up.ts

@@ -1,5 +1,5 @@
 import { t as actionsLog } from "./action-log.js";
-import { b as asFailure, g as Failure } from "./base-process.js";
+import { b as asFailure, g as Failure } from "./base-tar.js";
 import { C as showCount, G as tryTo, b as counted, i as cancellation, n as removeHeld } from "./engine-base.js";
 import { $ as formatFileList, d as RAW_FILES, n as copyRaw, u as Output, v as requireComplete } from "./capture-trial.js";
 import { c as warningParts, r as failureParts, s as text, t as code } from "./report-markdown.js";
@@ -9,6 +9,7 @@ import { a as writeSummary, i as writeOutputs, t as artifactOutputs } from "./ac
 import { n as gathered, o as currentFolder, t as endWatcher } from "./action-client.js";
 import { r as receive, t as Journal } from "./action-journal.js";
 import { t as outliveReaders } from "./base-output.js";
+import { n as guardCrashes } from "./base-printer.js";
 import { t as sayFailure } from "./base-say.js";
 import { dirname, join } from "node:path";
 import { lstatSync } from "node:fs";
@@ -178,6 +179,7 @@ function noCapture() {
 
 // src/stop.ts
 outliveReaders();
+guardCrashes();
 const log = actionsLog();
 try {
 	await stopAction(log, process.env);

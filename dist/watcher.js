@@ -1,10 +1,10 @@
 import { o as readInputs, t as equipmentOf } from "./action-runner.js";
-import { b as asFailure, g as Failure, m as Cancelled } from "./base-process.js";
+import { b as asFailure, g as Failure, m as Cancelled } from "./base-tar.js";
 import { E as Docker, G as tryTo, K as withGivenBack, b as counted, r as withSession } from "./engine-base.js";
 import { C as Lease, D as withFirst, P as textOf, i as subjectOf, n as copyRaw, o as tracersOf, s as volumesFor } from "./capture-trial.js";
 import { E as DATABASE_FOLDERS, J as openInstance, X as likelyOf, Y as withContents, _ as tellListed, h as namesToPack, i as lookAtImage, l as readKnownPackages, m as listedIn, p as listOfCapture, rt as requireObservable, t as emptyReport, tt as Recorder, v as withNames, x as canonicalPaths } from "./rootfs-packages.js";
 import { E as sourceName } from "./request-rootfs.js";
-import { a as send, n as journalLog, o as sentFailure } from "./action-journal.js";
+import { a as send, n as journalLog, o as sentFailure, s as take } from "./action-journal.js";
 import { join } from "node:path";
 import { existsSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
@@ -155,11 +155,12 @@ function definedOnly(env) {
 }
 
 // src/watcher.ts
-await holdCapture(process.argv[2], () => {
-	const { request, githubToken } = readInputs("capture");
+const folder = process.argv[2];
+await holdCapture(folder, () => {
+	const { request } = readInputs("capture");
 	return {
 		request,
-		equipment: equipmentOf(process.env, githubToken)
+		equipment: equipmentOf(process.env, take(folder, "token.json")?.githubToken)
 	};
 });
 

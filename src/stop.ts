@@ -2,9 +2,11 @@ import { actionsLog } from './action/log.ts';
 import { stopAction } from './action/stop.ts';
 import { asFailure } from './base/failure.ts';
 import { outliveReaders } from './base/output.ts';
+import { guardCrashes } from './base/printer.ts';
 import { sayFailure } from './base/say.ts';
 
 outliveReaders();
+guardCrashes();
 const log = actionsLog();
 try {
   await stopAction(log, process.env);

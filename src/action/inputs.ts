@@ -38,8 +38,21 @@ export function readInputs(purpose: RequestExtras['purpose'] = 'run'): ActionInp
       fileLists: filesOf(request.fileLists, process.cwd()),
     },
     upload: readUpload(name),
-    githubToken: values['github-token']?.trim() || undefined,
+    githubToken: takeToken(process.env),
   };
+}
+
+/** The host that the default of github-token belongs to. */
+const GITHUB = 'https://github.com';
+
+/**
+ * The input github-token, which is then no longer in the environment of what this process starts. Undefined on GitHub
+ * Enterprise: the token is the instance's, and sysdig's releases are on github.com.
+ */
+export function takeToken(env: NodeJS.ProcessEnv): string | undefined {
+  const token = env['INPUT_GITHUB-TOKEN']?.trim();
+  delete env['INPUT_GITHUB-TOKEN'];
+  return (env.GITHUB_SERVER_URL ?? GITHUB) === GITHUB ? token || undefined : undefined;
 }
 
 /** Names of the stop step's inputs. The start and pack steps use names of the root action. */

@@ -17,7 +17,7 @@ export function equipmentOf(env: NodeJS.ProcessEnv, githubToken: string | undefi
  * which the runner ends leftover processes after the job, but not the step's state and artifact tokens.
  */
 export function watcherEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const inputs = Object.entries(env).filter(([name]) => name.startsWith('INPUT_'));
+  const inputs = Object.entries(env).filter(([name]) => name.startsWith('INPUT_') && !isToken(name));
   return { ...testEnv(env), ...Object.fromEntries(inputs) };
 }
 
@@ -50,6 +50,11 @@ export function requireNoContainerJob(execPath: string, env: NodeJS.ProcessEnv):
     'this job runs in a container (`container:`), from which the kernel cannot be observed',
     'Remove `container:` from this job. Commands that need that container can use docker run in `test`.',
   );
+}
+
+/** The runner's variable of the input github-token. */
+function isToken(name: string): boolean {
+  return name === 'INPUT_GITHUB-TOKEN';
 }
 
 /** Environment of the user's test: the step's, without our inputs, the step's state and its artifact tokens. */

@@ -9,7 +9,7 @@ import { loadFolder, saveFolder } from './state.ts';
 import { endWatcher, ready, startWatcher } from './watcher/client.ts';
 import { claimFolder, currentFolder } from './watcher/folder.ts';
 import { Journal } from './watcher/journal.ts';
-import type { Ready } from './watcher/mail.ts';
+import { type Ready, send } from './watcher/mail.ts';
 
 /**
  * The start step: starts a capture that continues after the step. Throws `Failure`, after everything of the capture is
@@ -23,7 +23,7 @@ export async function startAction(log: Log, env: NodeJS.ProcessEnv): Promise<voi
   if (githubToken) log.secret(githubToken);
   const { signal, off } = cancellation();
   try {
-    const up = await log.group('Start the capture', () => begin(log, env, signal));
+    const up = await log.group('Start the capture', () => begin(log, env, githubToken, signal));
     writeOutputs({ container: up.container, tracer: up.tracer });
     exportVariables(up.env);
     log.info(
@@ -34,11 +34,17 @@ export async function startAction(log: Log, env: NodeJS.ProcessEnv): Promise<voi
   }
 }
 
-async function begin(log: Log, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Ready> {
+async function begin(
+  log: Log,
+  env: NodeJS.ProcessEnv,
+  githubToken: string | undefined,
+  signal: AbortSignal,
+): Promise<Ready> {
   const folder = claimFolder(env.RUNNER_TEMP!);
   saveFolder(folder);
   const journal = new Journal(join(folder, 'journal'));
   try {
+    send(folder, 'token.json', githubToken ? { githubToken } : {});
     startWatcher(watcher, folder, watcherEnv(env));
     return await ready(folder, journal, log, signal);
   } catch (error) {

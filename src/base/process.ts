@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { Cancelled, Failure, NotInstalled, TimedOut } from './failure.ts';
+import { LineSplitter } from './line-splitter.ts';
 
 export interface Exit {
   /** Exit code; null if a signal ended the program. */
@@ -48,7 +48,8 @@ export async function run(argv: readonly string[], options: RunOptions = {}): Pr
   const fed = feed(child.stdin, options.input);
   const onAbort = () => stop(new Cancelled());
   options.signal?.addEventListener('abort', onAbort, { once: true });
-  const late = () => stop(new TimedOut(`${argv.join(' ')} did not end within ${options.timeoutMs! / 1000} s`));
+  const late = () =>
+    stop(new TimedOut(`${argv.slice(0, 2).join(' ')} did not end within ${options.timeoutMs! / 1000} s`));
   const timer = options.timeoutMs === undefined ? undefined : setTimeout(late, options.timeoutMs);
   try {
     const exit = await closed(child, argv);
@@ -71,6 +72,8 @@ export interface LongRun {
   readonly exited: Promise<Exit>;
   /** Signals the whole group. Returns false if the group does not exist. */
   kill(signal: NodeJS.Signals): boolean;
+  /** Ends the reading of its output: a process that is left behind gets EPIPE. */
+  cut(): void;
 }
 
 /**
@@ -86,13 +89,16 @@ export async function start(
   },
 ): Promise<LongRun> {
   const child = spawnGroup(argv, options, ['ignore', 'pipe', 'pipe']);
-  lines(child.stdout!, options.onStdout, options.encoding);
-  lines(child.stderr!, options.onStderr, options.encoding);
+  readLines(child.stdout!, options.onStdout, options.encoding);
+  readLines(child.stderr!, options.onStderr, options.encoding);
   const exited = closed(child, argv);
   const ended = new Promise<Exit>((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
   await Promise.race([new Promise((resolve) => child.once('spawn', resolve)), exited]);
   exited.catch(() => {});
-  return { pid: child.pid!, ended, exited, kill: (signal) => killGroup(child.pid, signal) };
+  const cut = () => {
+    for (const stream of [child.stdout!, child.stderr!]) stream.destroy();
+  };
+  return { pid: child.pid!, ended, exited, kill: (signal) => killGroup(child.pid, signal), cut };
 }
 
 /** A child in its own process group, with our pipes as stdin and stdout. */
@@ -250,7 +256,9 @@ async function feed(stdin: Writable | null, input: RunOptions['input']): Promise
   }
 }
 
-function lines(stream: Readable, take: (line: string) => void, encoding: BufferEncoding = 'utf8'): void {
+/** Passes each line to `take`, and a line that is too long as its beginning with a note. */
+function readLines(stream: Readable, take: (line: string) => void, encoding: BufferEncoding = 'utf8'): void {
+  const splitter = new LineSplitter(take);
   stream.setEncoding(encoding);
-  createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }).on('line', take);
+  stream.on('data', (text: string) => splitter.write(text)).once('close', () => splitter.end());
 }

@@ -12,5 +12,5 @@ export async function sayFailure(log: Log, failure: Failure): Promise<void> {
       for (const line of lines) write(line);
     });
   }
-  log.error([failure.message, failure.fix].filter(Boolean).join('\n'));
+  log.error(failure.message, failure.fix);
 }

@@ -1,3 +1,4 @@
+import { asJson, type Printable } from '../base/printer.ts';
 import type { DriftRecord } from '../report/drift.ts';
 import { published } from '../report/json.ts';
 import type { Report } from '../report/report.ts';
@@ -7,7 +8,7 @@ import type { Report } from '../report/report.ts';
  * by name). Packages, drift and healed paths are numbers, not lists. Like report.json, it leaves out what a test or
  * container printed.
  */
-export function briefJson(report: Report, files: Readonly<Record<string, string | undefined>>): string {
+export function briefJson(report: Report, files: Readonly<Record<string, string | undefined>>): Printable {
   const { schema, outcome, failure, image, micro, rootfs, push, tracer, tests, seccomp, ...more } = published(report);
   const { verification, phases, packages, healed, missed, drift, gates, warnings } = more;
   const brief = {
@@ -18,7 +19,7 @@ export function briefJson(report: Report, files: Readonly<Record<string, string 
     missed: missed.length,
     drift: drift && briefDrift(drift),
   };
-  return JSON.stringify(brief, undefined, 2);
+  return asJson(brief);
 }
 
 function briefDrift({ lock, mode, kind, added, removed }: DriftRecord) {

@@ -4,6 +4,7 @@ import { chisel, version } from '../about.ts';
 import { Failure } from '../base/failure.ts';
 import type { Log } from '../base/log.ts';
 import { requireMachine } from '../base/machine.ts';
+import { asJson, harmlessLines, joined, type Printable, print } from '../base/printer.ts';
 import { toolCacheOf } from '../capture/tool-cache.ts';
 import type { Published } from '../pipeline/output.ts';
 import { pipeline } from '../pipeline/pipeline.ts';
@@ -30,17 +31,17 @@ import { explain, type WhyOptions } from './why.ts';
  */
 export async function runCommand(args: string[], log: Log, env: NodeJS.ProcessEnv): Promise<void> {
   const [command = '', ...rest] = args;
-  if (['', 'help', '--help', '-h'].includes(command) || hasFlag('--help', rest)) return print(usage);
-  if (command === '--version') return print(version);
+  if (['', 'help', '--help', '-h'].includes(command) || hasFlag('--help', rest)) return answer(text(usage));
+  if (command === '--version') return answer(text(version));
   const json = hasFlag('--json', args);
   if (command === 'run' || command === 'pack') return runPipeline(command, rest, log, env, json);
-  if (!json) return print((await replyOf(command, rest, log)).text);
+  if (!json) return answer(text((await replyOf(command, rest, log)).text));
   // `lock` and `why` finish at once: a signal must not end the process before the answer is printed.
   const { off } = cancellation();
   try {
-    print(JSON.stringify((await replyOf(command, rest, log)).json, undefined, 2));
+    answer(asJson((await replyOf(command, rest, log)).json));
   } catch (error) {
-    print(JSON.stringify(failedReply(error), undefined, 2));
+    answer(asJson(failedReply(error)));
     throw error;
   } finally {
     off();
@@ -70,13 +71,13 @@ async function runPipeline(
     const equipment = equipmentOf(env);
     const save = () => {};
     await withSession(log, tmpdir(), save, (session) => pipeline(request, session, equipment, report, published));
-    if (!json) print(table(report, request.output, painter(process.stdout)));
+    if (!json) answer(table(report, request.output, painter(process.stdout)));
   } catch (error) {
     // A failure inside a phase is already recorded by the pipeline.
     if (report.outcome !== 'failed') new Recorder(report, log).fail(error);
     throw error;
   } finally {
-    if (json) print(briefJson(report, published));
+    if (json) answer(briefJson(report, published));
   }
 }
 
@@ -149,6 +150,11 @@ function parseOrFail<T>(parse: () => T): T {
   }
 }
 
-function print(text: string): void {
-  process.stdout.write(`${text.trimEnd()}\n`);
+/** The result of a command: all that stdout gets. */
+function answer(lines: Printable): void {
+  print(process.stdout, lines);
+}
+
+function text(lines: string): Printable {
+  return joined(harmlessLines(lines.trimEnd()));
 }

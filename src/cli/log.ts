@@ -1,14 +1,15 @@
 import type { Log } from '../base/log.ts';
+import { harmless, harmlessLines, type Printable, painted, print, redraw } from '../base/printer.ts';
 
 const PROGRESS_EVERY_MS = 500;
 
-/**
- * Returns a function that adds a colour or style (ECMA-48, SGR) to a text. It returns the text unchanged if the stream
- * is not a terminal, or if NO_COLOR is set.
- */
-export function painter(stream: NodeJS.WriteStream): (code: number, text: string) => string {
+/** Adds a colour or style (ECMA-48, SGR) to a text. */
+export type Paint = (code: number, text: Printable) => Printable;
+
+/** Returns a `Paint` that changes nothing if the stream is not a terminal, or if NO_COLOR is set. */
+export function painter(stream: NodeJS.WriteStream): Paint {
   const colours = stream.isTTY === true && stream.hasColors();
-  return (code, text) => (colours ? `\x1b[${code}m${text}\x1b[0m` : text);
+  return (code, text) => (colours ? painted(code, text) : text);
 }
 
 /** The log of the command line. Writes to stderr, because stdout is reserved for the result. */
@@ -17,28 +18,37 @@ export function terminalLog(stream: NodeJS.WriteStream = process.stderr, verbose
   const paint = painter(stream);
   let transient = false;
   let lastProgress = 0;
-  const line = (text: string) => {
-    if (transient) stream.write('\r\x1b[K');
+  const line = (text: Printable) => {
+    if (transient) redraw(stream);
     transient = false;
-    stream.write(`${text}\n`);
+    print(stream, text);
   };
   return {
-    info: (message) => line(`  ${message}`),
-    notice: (message) => line(paint(36, `  note: ${message}`)),
-    warning: (message) => line(paint(33, `  warning: ${message}`)),
-    error: (message) => line(paint(31, `error: ${message}`)),
-    debug: (message) => verbose && line(paint(2, `  ${message}`)),
+    info: (message) => line(harmless(`  ${message}`)),
+    notice: (message) => line(paint(36, harmless(`  note: ${message}`))),
+    warning: (message) => line(paint(33, harmless(`  warning: ${message}`))),
+    error(message, fix = '') {
+      for (const text of [harmless(`error: ${message}`), ...(fix ? harmlessLines(fix) : [])]) line(paint(31, text));
+    },
+    debug: (message) => verbose && line(paint(2, harmless(`  ${message}`))),
     async group(title, work) {
-      line(paint(1, title));
+      line(paint(1, harmless(title)));
       return work();
     },
     progress(message) {
       if (!tty || Date.now() - lastProgress < PROGRESS_EVERY_MS) return;
       lastProgress = Date.now();
-      stream.write(`\r\x1b[K  ${message}`);
+      redraw(stream, harmless(`  ${message}`));
       transient = true;
     },
-    foreign: (write) => write((text) => line(`  | ${text}`)),
+    async foreign(write) {
+      let open = true;
+      try {
+        await write((text) => open && line(harmless(`  | ${text}`)));
+      } finally {
+        open = false;
+      }
+    },
     secret: () => {},
   };
 }

@@ -1,10 +1,11 @@
+import { harmless, joined, type Printable } from '../base/printer.ts';
 import { counted, showBytes, showCount, showDuration } from '../base/units.ts';
 import { driftText } from '../report/drift.ts';
 import { pushedReferences, type Report, type TestRecord } from '../report/report.ts';
 import { outcomeLine } from '../report/summary/summary.ts';
 import { verificationText } from '../report/verification.ts';
+import type { Paint } from './log.ts';
 
-type Paint = (code: number, text: string) => string;
 const GREEN = 32;
 const YELLOW = 33;
 
@@ -12,7 +13,7 @@ const YELLOW = 33;
  * The result for a terminal: the outcome, then one aligned line per number. `output` is the output folder; `paint`
  * colours the outcome.
  */
-export function table(report: Report, output: string, paint: Paint = (_, text) => text): string {
+export function table(report: Report, output: string, paint: Paint = (_, text) => text): Printable {
   const { image, micro, tests, tracer, phases, packages } = report;
   const verification = verificationText(report);
   const total = phases.reduce((sum, { ms }) => sum + ms, 0);
@@ -23,8 +24,7 @@ export function table(report: Report, output: string, paint: Paint = (_, text) =
     ...(packages ? [['pkgs', showCount(packages.before), showCount(packages.after)] as [string, string, string]] : []),
     ['test', verdict(tests.original), verdict(tests.micro)],
   ];
-  return [
-    paint(report.outcome === 'verified' && report.warnings.length === 0 ? GREEN : YELLOW, outcomeLine(report)),
+  const lines = [
     '',
     ...rows.map(([name, before, after]) => `  ${name.padEnd(6)}${before.padStart(16)}${after.padStart(16)}`),
     '',
@@ -35,7 +35,9 @@ export function table(report: Report, output: string, paint: Paint = (_, text) =
     `  ${phases.map(({ name, ms }) => `${name.toLowerCase()} ${showDuration(ms)}`).join(', ')}: ${showDuration(total)} in total`,
     ...pushedReferences(report.push).map((reference) => `  pushed ${reference}`),
     `  output files in ${output}`,
-  ].join('\n');
+  ];
+  const colour = report.outcome === 'verified' && report.warnings.length === 0 ? GREEN : YELLOW;
+  return joined([paint(colour, harmless(outcomeLine(report))), ...lines.map(harmless)]);
 }
 
 /** The line of the lock; none with `lock-mode: fail`, which has a gate's line. */

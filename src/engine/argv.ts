@@ -32,6 +32,15 @@ export function createArgs(options: CreateOptions): string[] {
   ];
 }
 
+/** Commands whose arguments are the user's or the image's. */
+const WITH_VALUES = ['create', 'run', 'exec', 'compose'];
+
+/** A command for the debug log. Arguments can hold secrets: variables, health checks, commands. */
+export function shownCommand(args: readonly string[]): string {
+  const [command = '', ...others] = args;
+  return WITH_VALUES.includes(command) ? `${command} (with ${others.length} arguments)` : args.join(' ');
+}
+
 /** The tag of a run's micro image until it is verified. */
 export function workTag(runId: string): WorkTag {
   return `micropacker-run:${runId}` as WorkTag;

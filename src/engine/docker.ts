@@ -8,7 +8,7 @@ import type { Platform } from '../image/config.ts';
 import { isFor, showPlatform } from '../image/platform.ts';
 import type { ImageId, ImageReference, WorkTag } from '../image/reference.ts';
 import { type ApiRequest, callApi, callSocket, Refused } from './api.ts';
-import { type CreateOptions, createArgs, runLabel } from './argv.ts';
+import { type CreateOptions, createArgs, runLabel, shownCommand } from './argv.ts';
 import * as calls from './calls.ts';
 import { type ContainerInspect, type EngineInfo, type ImageInspect, platformIn, type Server } from './inspect.ts';
 import { Load } from './load.ts';
@@ -256,7 +256,7 @@ export class Docker {
     const socket = socketPath(await this.address());
     try {
       if (socket === undefined) return ofOutput((await this.#must(args)).stdout);
-      this.#log.debug(`docker ${args.join(' ')} (by the socket)`);
+      this.#log.debug(`docker ${shownCommand(args)} (by the socket)`);
       const answered = await callSocket(request, socket, this.#signal, timeoutMs);
       return answered ? ofAnswer(answered.answer) : ofOutput((await this.#must(args)).stdout);
     } catch (error) {
@@ -272,7 +272,7 @@ export class Docker {
   }
 
   #run(args: string[], options: RunOptions = {}): Promise<ProcessOutput> {
-    this.#log.debug(`docker ${args.join(' ')}`);
+    this.#log.debug(`docker ${shownCommand(args)}`);
     return run(['docker', ...args], { signal: this.#signal, ...options });
   }
 }

@@ -36,6 +36,8 @@ export interface ScriptOptions {
 }
 
 const TAIL_LINES = 40;
+/** Of a line in the tail, in characters: the summary has room for all of them. */
+const TAIL_LINE = 4096;
 const GRACE_MS = 2000;
 const OUTPUT_GRACE_MS = 1000;
 
@@ -77,7 +79,7 @@ async function runArgv(argv: string[], env: NodeJS.ProcessEnv, options: ScriptOp
   if (options.signal.aborted) throw new Cancelled();
   const tail: string[] = [];
   const onLine = (line: string) => {
-    tail.push(line);
+    tail.push(line.slice(0, TAIL_LINE));
     if (tail.length > TAIL_LINES) tail.shift();
     options.onLine?.(line);
   };
@@ -106,6 +108,7 @@ async function runArgv(argv: string[], env: NodeJS.ProcessEnv, options: ScriptOp
     const ok = exit.code === 0 && !timedOut && stopped === undefined;
     return { ...exit, ok, timedOut, ...(stopped ? { stopped } : {}), ms: performance.now() - begin, tail };
   } finally {
+    child.cut();
     clearTimeout(timer);
     clearTimeout(late);
     options.signal.removeEventListener('abort', end);

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { artifactName, readInputs, readStopInputs } from '../../src/action/inputs.ts';
+import { artifactName, readInputs, readStopInputs, takeToken } from '../../src/action/inputs.ts';
 import { INPUT_NAMES } from '../../src/request/input-names.ts';
 
 const set = (values: Record<string, string>) => {
@@ -9,6 +9,25 @@ const set = (values: Record<string, string>) => {
 afterEach(() => {
   vi.unstubAllEnvs();
   for (const name of INPUT_NAMES) delete process.env[`INPUT_${name.toUpperCase()}`];
+});
+
+describe('the token', () => {
+  test.each([
+    ['on github.com', 'https://github.com', 't'],
+    ['outside of GitHub', undefined, 't'],
+    ['on GitHub Enterprise Server', 'https://git.example', undefined],
+    ['on GitHub Enterprise Cloud', 'https://octo.ghe.com', undefined],
+  ])('%s', (_, server, token) => {
+    const env: NodeJS.ProcessEnv = { 'INPUT_GITHUB-TOKEN': ' t ', GITHUB_SERVER_URL: server };
+    expect(takeToken(env)).toBe(token);
+    expect(env).not.toHaveProperty('INPUT_GITHUB-TOKEN');
+  });
+
+  test('is not in the environment of the programs that a step starts', () => {
+    set({ image: 'app', test: 'x', 'github-token': 't' });
+    readInputs();
+    expect(process.env).not.toHaveProperty('INPUT_GITHUB-TOKEN');
+  });
 });
 
 describe('inputs of the action', () => {

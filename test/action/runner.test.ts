@@ -4,6 +4,7 @@ import { equipmentOf, requireNoContainerJob, requireRunner, runUrl, watcherEnv }
 const env = {
   PATH: '/bin',
   INPUT_IMAGE: 'app',
+  'INPUT_GITHUB-TOKEN': 'secret',
   STATE_folder: '/x',
   ACTIONS_RUNTIME_TOKEN: 'secret',
   ACTIONS_RESULTS_URL: 'https://results',
@@ -23,9 +24,10 @@ test("without RUNNER_TOOL_CACHE, the tool cache is in the user's cache", () => {
   expect(equipmentOf({ ...own, XDG_CACHE_HOME: '/cache' }, undefined).toolCache).toBe('/cache/micropacker');
 });
 
-test('the watcher gets the inputs and the tracking id by which the runner ends it, but no artifact token', () => {
+test('the watcher gets the inputs and the tracking id by which the runner ends it, but no token', () => {
   const { INPUT_IMAGE, RUNNER_TRACKING_ID, ACTIONS_RUNTIME_TOKEN } = watcherEnv(env);
   expect([INPUT_IMAGE, RUNNER_TRACKING_ID, ACTIONS_RUNTIME_TOKEN]).toEqual(['app', 'github_1', undefined]);
+  expect(watcherEnv(env)).not.toHaveProperty('INPUT_GITHUB-TOKEN');
 });
 
 test('outside of a workflow step, requireRunner fails', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createArgs } from '../../src/engine/argv.ts';
+import { createArgs, shownCommand } from '../../src/engine/argv.ts';
 import { runnable } from '../support/image-names.ts';
 
 describe('docker create', () => {
@@ -16,5 +16,15 @@ describe('docker create', () => {
     ],
   ])('%j', (options, argv) => {
     expect(createArgs(options)).toEqual(argv);
+  });
+});
+
+describe('the debug log', () => {
+  test.each([
+    [['create', '-e', 'PASSWORD=x', 'app'], 'create (with 3 arguments)'],
+    [['exec', 'id', 'check', '--password=x'], 'exec (with 3 arguments)'],
+    [['pull', '--quiet', 'app:1'], 'pull --quiet app:1'],
+  ])('of docker %j shows no values of the user or the image', (args, shown) => {
+    expect(shownCommand(args)).toBe(shown);
   });
 });

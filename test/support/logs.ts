@@ -9,7 +9,7 @@ export function memoryLog(): Log & { said: string[] } {
     info: keep('info'),
     notice: keep('notice'),
     warning: keep('warning'),
-    error: keep('error'),
+    error: (message, fix) => keep('error')([message, fix].filter(Boolean).join('\n')),
     debug: keep('debug'),
     progress: keep('progress'),
     secret: keep('secret'),

@@ -1,9 +1,10 @@
-import { existsSync, mkdtempSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { lstatSync, mkdtempSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { Failure } from '../../base/failure.ts';
 
 /** Link in RUNNER_TEMP by which later steps find the capture of this job. */
 const LINK = 'micropacker-start';
+const PREFIX = 'micropacker-watch-';
 
 /**
  * Makes the private folder for messages between `start`, the watcher and `stop`, and the link to it. Throws `Failure`
@@ -12,7 +13,7 @@ const LINK = 'micropacker-start';
 export function claimFolder(tempRoot: string): string {
   if (currentFolder(tempRoot) !== undefined) throw running();
   rmSync(join(tempRoot, LINK), { force: true });
-  const folder = mkdtempSync(join(tempRoot, 'micropacker-watch-'));
+  const folder = mkdtempSync(join(resolve(tempRoot), PREFIX));
   try {
     symlinkSync(folder, join(tempRoot, LINK));
     return folder;
@@ -22,11 +23,27 @@ export function claimFolder(tempRoot: string): string {
   }
 }
 
-/** The folder of the job's capture; undefined if none is running. */
+/**
+ * The folder of the job's capture; undefined if none is running. Throws `Failure` if the link or the folder is not what
+ * a start step of this user has made: the folder says what to end and what to remove.
+ */
 export function currentFolder(tempRoot: string): string | undefined {
+  const link = join(tempRoot, LINK);
+  const folder = targetOf(link);
+  const found = folder === undefined ? undefined : lstatSync(folder, { throwIfNoEntry: false });
+  if (folder === undefined || !found) return undefined;
+  const uid = process.getuid?.();
+  const inPlace = dirname(folder) === resolve(tempRoot) && basename(folder).startsWith(PREFIX);
+  const isPrivate = found.isDirectory() && found.uid === uid && (found.mode & 0o077) === 0;
+  if (inPlace && isPrivate && lstatSync(link).uid === uid) return folder;
+  throw new Failure(`start: ${link} leads to ${folder}, which no start step of this user has made`, {
+    fix: `Nothing was done with it. Remove ${link}, and find out who made it.`,
+  });
+}
+
+function targetOf(link: string): string | undefined {
   try {
-    const folder = readlinkSync(join(tempRoot, LINK));
-    return existsSync(folder) ? folder : undefined;
+    return readlinkSync(link);
   } catch {
     return undefined;
   }

@@ -3,8 +3,8 @@ import type { Log } from '../../base/log.ts';
 
 const KINDS = ['info', 'notice', 'warning', 'error', 'debug', 'foreign'] as const;
 type Kind = (typeof KINDS)[number];
-/** `turn` separates the entries for one step from those for the next. */
-type JournalEntry = [Kind, string] | ['turn'];
+/** A message, with the next step of an error. `turn` separates the entries for one step from those for the next. */
+type JournalEntry = [Kind, string, string?] | ['turn'];
 
 /** The log of the watcher, which has no console: a file that the next step replays. */
 export function journalLog(file: string): Log & { turn(): void } {
@@ -20,7 +20,7 @@ export function journalLog(file: string): Log & { turn(): void } {
     info: keep('info'),
     notice: keep('notice'),
     warning: keep('warning'),
-    error: keep('error'),
+    error: (message, fix) => write('error', message, fix),
     debug: keep('debug'),
     // Progress is out of date when the file is read.
     progress: () => {},
@@ -48,9 +48,9 @@ export class Journal {
   async replay(log: Log): Promise<void> {
     for (const entry of this.#next()) {
       if (entry[0] === 'turn') continue;
-      const [kind, message] = entry;
+      const [kind, message, fix] = entry;
       if (kind === 'foreign') await log.foreign(async (line) => line(message));
-      else log[kind](message);
+      else log[kind](message, fix);
     }
   }
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ExitCode, Failure } from '../../base/failure.ts';
 import type { TracerName } from '../../capture/tracer.ts';
@@ -39,6 +39,8 @@ export interface SentFailure {
 
 /** The messages in the folder of a capture, by file name. */
 export interface Mail {
+  /** For the watcher only, which removes it: a token in an environment is seen by every program that it starts. */
+  'token.json': { githubToken?: string };
   'watcher.json': Held;
   'holdings.json': Holdings;
   'ready.json': Ready;
@@ -57,6 +59,13 @@ export function send<K extends keyof Mail>(folder: string, name: K, mail: Mail[K
 export function receive<K extends keyof Mail>(folder: string, name: K): Mail[K] | undefined {
   const path = join(folder, name);
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Mail[K]) : undefined;
+}
+
+/** Reads a message and removes it. */
+export function take<K extends keyof Mail>(folder: string, name: K): Mail[K] | undefined {
+  const mail = receive(folder, name);
+  rmSync(join(folder, name), { force: true });
+  return mail;
 }
 
 export function sentFailure({ message, fix, containerSaid, exitCode, evidence }: Failure): SentFailure {

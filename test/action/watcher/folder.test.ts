@@ -1,4 +1,14 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lchownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -37,4 +47,52 @@ test('releasing an earlier capture does not release a later one', () => {
   const second = claimFolder(root);
   releaseFolder(root, first);
   expect(currentFolder(root)).toBe(second);
+});
+
+test.each([
+  [
+    'a folder elsewhere',
+    (link: string) => {
+      mkdirSync(`${root}/other/micropacker-watch-x`, { recursive: true, mode: 0o700 });
+      symlinkSync(`${root}/other/micropacker-watch-x`, link);
+    },
+  ],
+  [
+    'a folder with another name',
+    (link: string) => {
+      mkdirSync(`${root}/mine`, { mode: 0o700 });
+      symlinkSync(`${root}/mine`, link);
+    },
+  ],
+  [
+    'a folder that others can read',
+    (link: string) => {
+      mkdirSync(`${root}/micropacker-watch-y`);
+      chmodSync(`${root}/micropacker-watch-y`, 0o755);
+      symlinkSync(`${root}/micropacker-watch-y`, link);
+    },
+  ],
+  [
+    'a link to a folder',
+    (link: string) => {
+      mkdirSync(`${root}/mine`, { mode: 0o700 });
+      symlinkSync('mine', `${root}/micropacker-watch-z`);
+      symlinkSync(`${root}/micropacker-watch-z`, link);
+    },
+  ],
+])('%s is not a capture of a start step, and is left alone', (_, make) => {
+  const link = join(root, 'micropacker-start');
+  make(link);
+  const before = readdirSync(root);
+  expect(() => currentFolder(root)).toThrow(
+    /^start: \S+\/micropacker-start leads to \S+, which no start step of this user/,
+  );
+  expect(() => claimFolder(root)).toThrow('which no start step of this user has made');
+  expect(readdirSync(root)).toEqual(before);
+});
+
+test.skipIf(process.getuid?.() !== 0)("another user's link is not followed", () => {
+  claimFolder(root);
+  lchownSync(join(root, 'micropacker-start'), 4321, 4321);
+  expect(() => currentFolder(root)).toThrow('which no start step of this user has made');
 });
