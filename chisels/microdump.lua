@@ -13,7 +13,8 @@ Prints one line for each news about a path or a system call, and flushes it at o
     program  the program that touched the path, in the same form; for an exec, the program that ran it; empty if the
              program is not one of the container's
 
-    target  of a symbolic link that was made at the path, or renamed to it, in the same form as a path
+    target  of a symbolic link that was made at the path, or the other path of something that was renamed or linked to
+            it, in the same form as a path
 
     outcome  made, refused (EPERM), missing (ENOSYS), or unknown: sysdig has the results of only some calls
     name     sysdig's name of the system call
@@ -197,20 +198,24 @@ local function path_of(kind, place)
   return address and address:sub(1, 1) == "/" and address or nil
 end
 
--- A program can reach the image's files through a link that it made itself.
+local function print_link(path, target)
+  if not target or not path or links[path] == target then return end
+  links[path] = target
+  io.stdout:write("link\t1\t", escaped(path), "\t", escaped(target), "\n")
+  io.stdout:flush()
+end
+
+-- A program can reach the image's files through a link that it made itself, or by another name.
 local function report_link(kind, call)
   local last = path_of(kind, call[#call])
-  local target
   if kind == "symlink" or kind == "symlinkat" then
-    target = text(value("evt.rawarg.target"))
-  elseif kind:sub(1, 6) == "rename" then
+    print_link(last, text(value("evt.rawarg.target")))
+  elseif kind:sub(1, 6) == "rename" or kind:sub(1, 4) == "link" then
     local former = path_of(kind, call[2])
-    target = former and links[former]
+    -- A relative target starts at the new place.
+    if former then print_link(last, links[former]) end
+    print_link(last, former)
   end
-  if not target or not last or links[last] == target then return end
-  links[last] = target
-  io.stdout:write("link\t1\t", escaped(last), "\t", escaped(target), "\n")
-  io.stdout:flush()
 end
 
 -- True for the runtime's own accesses before it runs the container's program: runc starts itself as "runc init", enters

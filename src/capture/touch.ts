@@ -26,16 +26,17 @@ export interface Touch {
    * to depends on the links before it), or a path below a mount. `path` is then no more than a name for it.
    */
   asWritten?: string;
-  /** The target, if the call made a symbolic link at the path. */
+  /** The target, if the call made a symbolic link at the path, and the path as it was written if that has a "..". */
   linksTo?: string;
-  /** The former path, if the call renamed it. */
+  linkAt?: string;
+  /** The other path, if the call renamed or linked it to this one. */
   movedFrom?: ImagePath;
 }
 
 /** With more roots than this, none is taken to be below another. */
 const MOST_NESTED = 8;
-/** Targets of one link; a program that makes many in one place makes temporary files. */
-const MOST_TARGETS = 4;
+/** Targets of one link; a program that makes more in one place makes temporary files. */
+const MOST_TARGETS = 64;
 
 /** The size of a capture in characters of its paths, and how many each path counts besides: about 300 MB of memory. */
 const MOST_SIZE = 200e6;
@@ -45,10 +46,12 @@ const PER_PATH = 100;
 export class Touches {
   readonly #seen = new Map<ImagePath, Touch>();
   readonly #roots = new Set<ImagePath>();
+  /** Roots whose paths are already here as paths of their own. */
+  readonly #expanded = new Set<ImagePath>();
   /** Paths that a call did not find. */
   readonly #missed = new Set<ImagePath>();
   readonly #asWritten = new Map<string, Touch & { asWritten: string }>();
-  readonly #links = new Map<ImagePath, Set<string>>();
+  readonly #links = new Map<string, Set<string>>();
   #room = MOST_SIZE;
   /** True for a path whose file is not the image's, because a mount hides that. */
   hides: (path: ImagePath) => boolean = () => false;
@@ -70,7 +73,7 @@ export class Touches {
   }
 
   /** Adds a touch. Returns true if it is the first of its path. */
-  add({ root, linksTo, movedFrom, ...touch }: Touch): boolean {
+  add({ root, linksTo, linkAt, movedFrom, ...touch }: Touch): boolean {
     if (this.overflowed) return false;
     if (touch.asWritten !== undefined) {
       const { asWritten } = touch;
@@ -79,8 +82,8 @@ export class Touches {
       return false;
     }
     if (root && touch.found && touch.path !== ROOT) this.#roots.add(touch.path);
-    if (linksTo !== undefined) this.link(touch.path, [linksTo]);
-    if (movedFrom !== undefined) this.link(touch.path, this.#links.get(movedFrom) ?? []);
+    if (linksTo !== undefined) this.link(linkAt ?? touch.path, [linksTo]);
+    if (movedFrom !== undefined) this.link(touch.path, [movedFrom, ...(this.#links.get(movedFrom) ?? [])]);
     if (!touch.found) this.#missed.add(touch.path);
     const known = this.#seen.get(touch.path);
     if (!known) {
@@ -145,21 +148,29 @@ export class Touches {
     }
   }
 
-  /** The symbolic links that the container made, or that its mounts have, with their targets. */
-  links(): Map<ImagePath, readonly string[]> {
-    const all = new Map<ImagePath, readonly string[]>();
+  /**
+   * The symbolic links that the container made, or that its mounts have, with their targets. What was renamed or linked
+   * is a link to the former path.
+   */
+  links(): Map<string, readonly string[]> {
+    const all = new Map<string, readonly string[]>();
     for (const [path, targets] of this.#links) {
       all.set(path, [...targets]);
       for (const root of this.#allRoots()) {
         const below = [...targets].map((target) => (target.startsWith('/') ? `${root}${target}` : target));
-        all.set(joinPath(root, `.${path}`), below);
+        all.set(`${root}${path}`, below);
       }
     }
     return all;
   }
 
-  /** Records a symbolic link with its targets. */
-  link(path: ImagePath, targets: Iterable<string>): void {
+  /** The folders that chroot(2) made the root of a process. */
+  roots(): Set<ImagePath> {
+    return new Set([...this.#expanded, ...this.#allRoots()]);
+  }
+
+  /** Records a symbolic link, at a path as it was written, with its targets. */
+  link(path: string, targets: Iterable<string>): void {
     const known = this.#links.get(path) ?? new Set();
     for (const target of targets) {
       if (known.size >= MOST_TARGETS || known.has(target)) continue;
@@ -181,6 +192,7 @@ export class Touches {
   #takeUnresolved(other: Touches): void {
     for (const touch of other.asWritten()) this.add(touch);
     for (const [path, targets] of other.links()) this.link(path, targets);
+    for (const root of other.roots()) this.#expanded.add(root);
     const { hides } = this;
     this.hides = (path) => hides(path) || other.hides(path);
   }

@@ -29,5 +29,6 @@ export function asChroot([first, ...rest]: Touch[]): Touch[] {
 
 /** The touches of a call that made a symbolic link, as `walked` returns them. */
 export function asLink([first, ...rest]: Touch[], target: string): Touch[] {
-  return [{ ...first!, linksTo: target }, ...rest];
+  const written = rest.at(-1)?.asWritten;
+  return [{ ...first!, linksTo: target, ...(written === undefined ? {} : { linkAt: written }) }, ...rest];
 }

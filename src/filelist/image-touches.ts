@@ -1,6 +1,7 @@
 import type { ImagePath } from '../base/path.ts';
 import { type Touch, Touches } from '../capture/touch.ts';
-import { type MadeLinks, madeLinks, type Tree } from '../rootfs/tree.ts';
+import type { Tree } from '../rootfs/tree.ts';
+import { MadeLinks } from './made-links.ts';
 
 /**
  * The touches of a capture, sorted, with those that only the image can tell: what a ".." leads to after a link, and
@@ -8,42 +9,26 @@ import { type MadeLinks, madeLinks, type Tree } from '../rootfs/tree.ts';
  * on the way.
  */
 export function imageTouches(touches: Touches, tree: Tree): Touch[] {
-  const targets = touches.links();
   const written = [...touches.asWritten()];
   const known = touches.sorted();
-  if (targets.size === 0 && written.length === 0) return known;
+  const links = new MadeLinks(touches.links(), touches.roots(), tree);
+  if (!links.any && written.length === 0) return known;
   const all = new Touches();
   for (const touch of known) all.add(touch);
-  for (const made of eachTarget(targets)) {
-    const add = (path: string, touch: Touch) => {
-      for (const one of resolved(path, touch, tree, made)) if (!touches.hides(one.path)) all.add(one);
-    };
-    for (const touch of written) add(touch.asWritten, touch);
-    if (made.links.size > 0) for (const touch of known) if (passes(touch.path, made)) add(touch.path, touch);
-  }
+  const add = (path: string, touch: Touch, own?: ImagePath) => {
+    for (const one of resolved(path, touch, links, own)) if (!touches.hides(one.path)) all.add(one);
+  };
+  for (const touch of written) add(touch.asWritten, touch);
+  // Where the image alone leads is known by the name already.
+  if (links.any) for (const touch of known) add(touch.path, touch, tree.resolve(touch.path).path);
   return all.sorted();
 }
 
-/** A link that changed is followed to each of its targets. */
-function eachTarget(targets: ReadonlyMap<ImagePath, readonly string[]>): MadeLinks[] {
-  const most = Math.max(1, ...[...targets.values()].map(({ length }) => length));
-  return Array.from({ length: most }, (_, at) =>
-    madeLinks(new Map([...targets].map(([path, several]) => [path, several[at % several.length]!] as const))),
-  );
-}
-
-/** Whether a link that was made is the path or on the way to it by name. */
-function passes(path: ImagePath, { links }: MadeLinks): boolean {
-  for (let end = path.indexOf('/', 1); end > 0; end = path.indexOf('/', end + 1)) {
-    if (links.has(path.slice(0, end) as ImagePath)) return true;
+function* resolved(path: string, touch: Touch, links: MadeLinks, own?: ImagePath): Generator<Touch> {
+  const { asWritten: _, root: __, ...more } = touch;
+  for (const way of links.ways(path)) {
+    if (way.path === path || way.path === own) continue;
+    for (const link of way.links) yield { path: link as ImagePath, how: 'stat', found: touch.found };
+    yield { ...more, path: way.path };
   }
-  return links.has(path);
-}
-
-function* resolved(path: string, touch: Touch, tree: Tree, made: MadeLinks): Generator<Touch> {
-  const { asWritten: _, ...more } = touch;
-  const found = tree.resolve(path, made);
-  if (found.loop) return;
-  for (const link of found.links) if (!made.links.has(link)) yield { path: link, how: 'stat', found: touch.found };
-  yield { ...more, path: found.path };
 }

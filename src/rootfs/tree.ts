@@ -14,25 +14,6 @@ export interface Resolved {
   loop: boolean;
 }
 
-type Name = Pick<Entry, 'type' | 'linkname'>;
-
-/** Symbolic links that a container made, or that its mounts have, and the folders above them. */
-export interface MadeLinks {
-  links: ReadonlyMap<ImagePath, Name>;
-  folders: ReadonlyMap<ImagePath, Name>;
-}
-
-/** From the targets of the links. */
-export function madeLinks(targets: ReadonlyMap<ImagePath, string>): MadeLinks {
-  const links = new Map<ImagePath, Name>();
-  const folders = new Map<ImagePath, Name>();
-  for (const [path, linkname] of targets) {
-    links.set(path, { type: 'symlink', linkname });
-    for (let up = parentOf(path); up !== ROOT; up = parentOf(up)) folders.set(up, { type: 'directory' });
-  }
-  return { links, folders };
-}
-
 /** The kernel's limit, path_resolution(7). */
 const MAX_LINKS = 40;
 
@@ -94,12 +75,9 @@ export class Tree {
     return sorted.slice(lowerBound(sorted, `${path}/`), lowerBound(sorted, `${path}0`));
   }
 
-  /**
-   * Resolves like stat(2). `path` starts at the root. "." and ".." are resolved after links, as in the kernel. `made`
-   * are links that a container made, which the image lacks.
-   */
-  resolve(path: string, made?: MadeLinks): Resolved {
-    return this.#walk(path, true, made);
+  /** Resolves like stat(2). `path` starts at the root. "." and ".." are resolved after links, as in the kernel. */
+  resolve(path: string): Resolved {
+    return this.#walk(path, true);
   }
 
   /** Resolves like lstat(2): like `resolve`, but a symlink in the last component is not followed. */
@@ -107,8 +85,8 @@ export class Tree {
     return this.#walk(path, false);
   }
 
-  #walk(path: string, followLast: boolean, made?: MadeLinks): Resolved {
-    const direct = made ? undefined : this.#entries.get(path as ImagePath);
+  #walk(path: string, followLast: boolean): Resolved {
+    const direct = this.#entries.get(path as ImagePath);
     if (direct && !(followLast && direct.type === 'symlink')) return at(direct, []);
     const names = components(path);
     const links: ImagePath[] = [];
@@ -121,7 +99,7 @@ export class Tree {
         continue;
       }
       const next = (current === ROOT ? `/${name}` : `${current}/${name}`) as ImagePath;
-      const entry = made?.links.get(next) ?? this.#entries.get(next) ?? made?.folders.get(next);
+      const entry = this.#entries.get(next);
       if (entry?.type === 'symlink' && (followLast || names.length > 0)) {
         if (links.length === MAX_LINKS) return { path: next, links, deepest: current, loop: true };
         links.push(next);

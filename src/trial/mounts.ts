@@ -59,8 +59,8 @@ export function mountOf<T extends { path: ImagePath }>(path: ImagePath, mounts: 
 
 /**
  * The touches of the image's files: a file below a mount is the mount's, whatever the image has there. The mount point
- * itself is kept, because the container needs it: the folder, or the folder of a mounted file. A symbolic link in a
- * mount can lead back to the image.
+ * itself is kept, because the container needs it: the folder, or the folder of a mounted file. A link in a mount can
+ * lead back to the image, also one that the container has made there and removed again.
  */
 export function touchesOfImage(touches: Touches, mounts: readonly Mounted[]): Touches {
   if (!mounts.some(({ hides }) => hides)) return touches;
@@ -77,10 +77,12 @@ export function touchesOfImage(touches: Touches, mounts: readonly Mounted[]): To
     const mount = mountOf(path, mounts);
     return mount?.hides !== undefined && mount.path !== path;
   };
+  const made = new Set([...touches.links().keys()].map((path) => mountOf(clean(path), mounts)));
   for (const touch of touches.sorted()) {
     const links = linksOnTheWay(touch.path, mounts);
     for (const [path, target] of links) kept.link(path, [target]);
-    if (links.size > 0) kept.add({ ...touch, asWritten: touch.path });
+    const mount = mountOf(touch.path, mounts);
+    if (links.size > 0 || (mount?.hides && made.has(mount))) kept.add({ ...touch, asWritten: touch.path });
   }
   return kept;
 }

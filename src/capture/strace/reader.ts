@@ -12,13 +12,15 @@ import { WorkingFolders } from './working-folders.ts';
 /** Mount point of our own files in the container, which are never part of the image. */
 export const MOUNT = '/.micropacker';
 
-/** The places of the target or former path, and of the new path, in calls that make or rename a link. */
+/** The places of the target or other path, and of the new path, in calls that make a link or rename something. */
 const LINKING: ReadonlyMap<string, { from: number; to: number }> = new Map([
   ['symlink', { from: 0, to: 1 }],
   ['symlinkat', { from: 0, to: 2 }],
   ['rename', { from: 0, to: 1 }],
   ['renameat', { from: 1, to: 3 }],
   ['renameat2', { from: 1, to: 3 }],
+  ['link', { from: 0, to: 1 }],
+  ['linkat', { from: 1, to: 3 }],
 ]);
 
 /** Turns the lines of one trace into touches. */
@@ -84,7 +86,7 @@ export class TraceReader {
     if (line.name === 'chdir' && found && line.error === '') this.#folders.changed(line.pid, name);
   }
 
-  /** A symbolic link that was made, or something that was renamed and can be such a link. */
+  /** A link that was made, or something that was renamed. */
   #linked({ pid, name, args }: CallLine): void {
     const at = LINKING.get(name);
     if (!at) return;
@@ -92,7 +94,7 @@ export class TraceReader {
     if (first === undefined || path === undefined) return;
     this.#resolved(pid, path, pathOfDescriptor(args[at.to - 1]), (made) => {
       const touch = { path: clean(made), how: 'create', found: true } as const;
-      if (name.startsWith('symlink')) this.#touches.add({ ...touch, linksTo: first });
+      if (name.startsWith('symlink')) this.#touches.add({ ...touch, linksTo: first, linkAt: made });
       else
         this.#resolved(pid, first, pathOfDescriptor(args[at.from - 1]), (former) =>
           this.#touches.add({ ...touch, movedFrom: clean(former) }),

@@ -76,13 +76,13 @@ export class Printed {
     return result === '0' ? [...touches, ...this.#linked(kind, call.paths, fields)] : touches;
   }
 
-  /** A symbolic link that was made, or something that was renamed and can be such a link. */
+  /** A link that was made, or something that was renamed. */
   #linked(kind: string, paths: readonly PathPlace[], fields: Fields): Touch[] {
     const [former, path] = [paths[0]!, paths.at(-1)!].map((place) => this.#path(kind, place, fields));
     const target = kind.startsWith('symlink') ? fields.get(nameField('target')) : undefined;
     if (path === undefined) return [];
     if (target) return asLink(walked(path, 'create', true), target);
-    if (!kind.startsWith('rename') || former === undefined) return [];
+    if (!/^(?:rename|link)/.test(kind) || former === undefined) return [];
     return [{ path: clean(path), how: 'create', found: true, movedFrom: clean(former) }];
   }
 
