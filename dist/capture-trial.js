@@ -295,173 +295,6 @@ function healthArgv(config) {
 	if (kind === "CMD-SHELL" && rest[0]) return [...config.Shell?.length ? config.Shell : DEFAULT_SHELL, rest[0]];
 }
 
-// src/rootfs/tree.ts
-/** From the targets of the links. */
-function madeLinks(targets) {
-	const links = /* @__PURE__ */ new Map();
-	const folders = /* @__PURE__ */ new Map();
-	for (const [path, linkname] of targets) {
-		links.set(path, {
-			type: "symlink",
-			linkname
-		});
-		for (let up = parentOf(path); up !== "/"; up = parentOf(up)) folders.set(up, { type: "directory" });
-	}
-	return {
-		links,
-		folders
-	};
-}
-/** The kernel's limit, path_resolution(7). */
-const MAX_LINKS = 40;
-/** The names of an image's root file system, always including the root. Entries do not change. */
-var Tree = class {
-	#entries;
-	#sorted;
-	#bytes;
-	/** Entries by path. The parent of each must be included, as a directory. */
-	constructor(entries) {
-		this.#entries = entries;
-	}
-	/** Number of entries, including the root. */
-	get size() {
-		return this.#entries.size;
-	}
-	/** The sum of all files' sizes in bytes; hard links count once. */
-	get bytes() {
-		this.#bytes ??= bytesOf$1(this.#entries.values());
-		return this.#bytes;
-	}
-	/** The entry with this physical path. Links are not followed. */
-	get(path) {
-		return this.#entries.get(path);
-	}
-	has(path) {
-		return this.#entries.has(path);
-	}
-	/** All entries, in the order of the export. */
-	entries() {
-		return this.#entries.values();
-	}
-	/** The names directly in a directory, in byte order. */
-	children(path) {
-		const found = [];
-		const prefix = path === "/" ? "/" : `${path}/`;
-		const sorted = this.#order();
-		for (let at = lowerBound(sorted, prefix); sorted[at]?.startsWith(prefix);) {
-			const child = sorted[at];
-			const slash = child.indexOf("/", prefix.length);
-			if (slash < 0 && child.length > prefix.length) found.push(child);
-			at = slash < 0 ? at + 1 : lowerBound(sorted, `${child.slice(0, slash)}0`);
-		}
-		return found;
-	}
-	/** Everything below a directory, in byte order of the paths. */
-	below(path) {
-		const sorted = this.#order();
-		if (path === "/") return sorted.slice(1);
-		return sorted.slice(lowerBound(sorted, `${path}/`), lowerBound(sorted, `${path}0`));
-	}
-	/**
-	* Resolves like stat(2). `path` starts at the root. "." and ".." are resolved after links, as in the kernel. `made`
-	* are links that a container made, which the image lacks.
-	*/
-	resolve(path, made) {
-		return this.#walk(path, true, made);
-	}
-	/** Resolves like lstat(2): like `resolve`, but a symlink in the last component is not followed. */
-	locate(path) {
-		return this.#walk(path, false);
-	}
-	#walk(path, followLast, made) {
-		const direct = made ? void 0 : this.#entries.get(path);
-		if (direct && !(followLast && direct.type === "symlink")) return at(direct, []);
-		const names = components(path);
-		const links = [];
-		let current = "/";
-		while (names.length > 0) {
-			const name = names.pop();
-			if (name === ".") continue;
-			if (name === "..") {
-				current = parentOf(current);
-				continue;
-			}
-			const next = current === "/" ? `/${name}` : `${current}/${name}`;
-			const entry = made?.links.get(next) ?? this.#entries.get(next) ?? made?.folders.get(next);
-			if (entry?.type === "symlink" && (followLast || names.length > 0)) {
-				if (links.length === MAX_LINKS) return {
-					path: next,
-					links,
-					deepest: current,
-					loop: true
-				};
-				links.push(next);
-				if (entry.linkname.startsWith("/")) current = "/";
-				names.push(...components(entry.linkname));
-			} else if (!entry || entry.type !== "directory" && names.length > 0) return {
-				path: [next, ...names.reverse()].join("/"),
-				links,
-				deepest: current,
-				loop: false
-			};
-			else current = next;
-		}
-		const entry = this.#entries.get(current);
-		return entry ? at(entry, links) : {
-			path: current,
-			links,
-			deepest: current,
-			loop: false
-		};
-	}
-	#order() {
-		this.#sorted ??= [...this.#entries.keys()].sort();
-		return this.#sorted;
-	}
-};
-function at(entry, links) {
-	return {
-		entry,
-		path: entry.path,
-		links,
-		deepest: parentOf(entry.path),
-		loop: false
-	};
-}
-/** In reverse order, so that pop() returns the next name. */
-function components(path) {
-	return path.split("/").filter((name) => name !== "").reverse();
-}
-function lowerBound(sorted, path) {
-	let low = 0;
-	let high = sorted.length;
-	while (low < high) {
-		const middle = low + high >>> 1;
-		if (sorted[middle] < path) low = middle + 1;
-		else high = middle;
-	}
-	return low;
-}
-/**
-* The sum of the files' sizes in bytes; hard links count once. One pass, since this dominates the report of a million
-* files.
-*/
-function bytesOf$1(entries) {
-	let counted = /* @__PURE__ */ new Uint8Array(65536);
-	let sum = 0;
-	for (const { inode, size } of entries) {
-		if (size === 0) continue;
-		if (inode >= counted.length) {
-			const more = new Uint8Array(Math.max(inode + 1, 2 * counted.length));
-			more.set(counted);
-			counted = more;
-		}
-		if (counted[inode] === 0) sum += size;
-		counted[inode] = 1;
-	}
-	return sum;
-}
-
 // src/base/heap.ts
 /**
 * Keeps V8's space for new objects at its current size. If most objects stay, as in an index, it would grow to 130 MB
@@ -816,8 +649,8 @@ const HOWS = [
 ];
 /** With more roots than this, none is taken to be below another. */
 const MOST_NESTED = 8;
-/** Targets of one link; a program that makes many in one place makes temporary files. */
-const MOST_TARGETS = 4;
+/** Targets of one link; a program that makes more in one place makes temporary files. */
+const MOST_TARGETS = 64;
 /** The size of a capture in characters of its paths, and how many each path counts besides: about 300 MB of memory. */
 const MOST_SIZE = 2e8;
 const PER_PATH = 100;
@@ -825,6 +658,8 @@ const PER_PATH = 100;
 var Touches = class Touches {
 	#seen = /* @__PURE__ */ new Map();
 	#roots = /* @__PURE__ */ new Set();
+	/** Roots whose paths are already here as paths of their own. */
+	#expanded = /* @__PURE__ */ new Set();
 	/** Paths that a call did not find. */
 	#missed = /* @__PURE__ */ new Set();
 	#asWritten = /* @__PURE__ */ new Map();
@@ -846,7 +681,7 @@ var Touches = class Touches {
 		return this.#room < 0;
 	}
 	/** Adds a touch. Returns true if it is the first of its path. */
-	add({ root, linksTo, movedFrom, ...touch }) {
+	add({ root, linksTo, linkAt, movedFrom, ...touch }) {
 		if (this.overflowed) return false;
 		if (touch.asWritten !== void 0) {
 			const { asWritten } = touch;
@@ -858,8 +693,8 @@ var Touches = class Touches {
 			return false;
 		}
 		if (root && touch.found && touch.path !== "/") this.#roots.add(touch.path);
-		if (linksTo !== void 0) this.link(touch.path, [linksTo]);
-		if (movedFrom !== void 0) this.link(touch.path, this.#links.get(movedFrom) ?? []);
+		if (linksTo !== void 0) this.link(linkAt ?? touch.path, [linksTo]);
+		if (movedFrom !== void 0) this.link(touch.path, [movedFrom, ...this.#links.get(movedFrom) ?? []]);
 		if (!touch.found) this.#missed.add(touch.path);
 		const known = this.#seen.get(touch.path);
 		if (!known) {
@@ -922,19 +757,26 @@ var Touches = class Touches {
 			};
 		}
 	}
-	/** The symbolic links that the container made, or that its mounts have, with their targets. */
+	/**
+	* The symbolic links that the container made, or that its mounts have, with their targets. What was renamed or linked
+	* is a link to the former path.
+	*/
 	links() {
 		const all = /* @__PURE__ */ new Map();
 		for (const [path, targets] of this.#links) {
 			all.set(path, [...targets]);
 			for (const root of this.#allRoots()) {
 				const below = [...targets].map((target) => target.startsWith("/") ? `${root}${target}` : target);
-				all.set(joinPath(root, `.${path}`), below);
+				all.set(`${root}${path}`, below);
 			}
 		}
 		return all;
 	}
-	/** Records a symbolic link with its targets. */
+	/** The folders that chroot(2) made the root of a process. */
+	roots() {
+		return /* @__PURE__ */ new Set([...this.#expanded, ...this.#allRoots()]);
+	}
+	/** Records a symbolic link, at a path as it was written, with its targets. */
 	link(path, targets) {
 		const known = this.#links.get(path) ?? /* @__PURE__ */ new Set();
 		for (const target of targets) {
@@ -955,6 +797,7 @@ var Touches = class Touches {
 	#takeUnresolved(other) {
 		for (const touch of other.asWritten()) this.add(touch);
 		for (const [path, targets] of other.links()) this.link(path, targets);
+		for (const root of other.roots()) this.#expanded.add(root);
 		const { hides } = this;
 		this.hides = (path) => hides(path) || other.hides(path);
 	}
@@ -1005,6 +848,119 @@ function strongest(known, touch) {
 	};
 }
 
+// src/filelist/made-links.ts
+/** The kernel's limit, path_resolution(7). */
+const MAX_LINKS = 40;
+/** Of one path. More come only of links that lead to each other. */
+const MOST_WAYS = 64;
+const MOST_STEPS = 4096;
+/** How often links are placed that lie behind each other. */
+const ROUNDS = 4;
+/**
+* The file system of a container as its links can have been: those of the image, and those that the container made,
+* changed or renamed, each with every target that it had. Something that was renamed or linked is a link to where it
+* was.
+*/
+var MadeLinks = class {
+	#tree;
+	#roots;
+	#targets = /* @__PURE__ */ new Map();
+	#folders = /* @__PURE__ */ new Set();
+	/** `made` are the targets by path, both as the program wrote them; `roots` are folders that chroot(2) made roots. */
+	constructor(made, roots, tree) {
+		this.#tree = tree;
+		this.#roots = [...roots];
+		for (let round = 0; round < ROUNDS; round++) {
+			const before = this.#targets.size;
+			for (const [path, targets] of made) this.#place(path, targets);
+			if (this.#targets.size === before) break;
+		}
+		for (const path of [...this.#targets.keys()]) if (!this.#matters(path)) this.#targets.delete(path);
+		for (const path of this.#targets.keys()) this.#addFolders(path);
+	}
+	/** False if every path leads where the image alone leads. */
+	get any() {
+		return this.#targets.size > 0 || this.#roots.length > 0;
+	}
+	#place(path, targets) {
+		const name = path.slice(path.lastIndexOf("/") + 1);
+		if (name === "" || name === "." || name === "..") return;
+		for (const folder of this.ways(path.slice(0, -name.length))) {
+			const at = folder.path === "/" ? `/${name}` : `${folder.path}/${name}`;
+			const known = this.#targets.get(at) ?? /* @__PURE__ */ new Set();
+			for (const target of targets) if (target !== at) known.add(target);
+			this.#targets.set(at, known);
+			this.#addFolders(at);
+		}
+	}
+	#addFolders(path) {
+		for (let up = parentOf(path); up !== "/"; up = parentOf(up)) this.#folders.add(up);
+	}
+	/** Most renames are of files that the container made: they lead nowhere in the image. */
+	#matters(path) {
+		return this.ways(path).some((way) => this.#tree.has(way.path) || this.#folders.has(way.path));
+	}
+	/** Everywhere that a path (absolute, as written) can lead. */
+	ways(path) {
+		const found = /* @__PURE__ */ new Map();
+		const open = [{
+			at: "/",
+			names: namesOf(path),
+			links: [],
+			followed: 0
+		}];
+		for (let steps = 0; open.length > 0 && steps < MOST_STEPS && found.size < MOST_WAYS; steps++) {
+			const end = this.#step(open.pop(), open);
+			if (end) found.set(end.path, end);
+		}
+		return [...found.values()];
+	}
+	/** Goes on to the next name. Adds the ways from there to `open`, or returns the end of the way. */
+	#step({ at, names, links, followed }, open) {
+		const name = names.pop();
+		if (name === void 0) return {
+			path: at,
+			links
+		};
+		const on = (place) => void open.push({
+			at: place,
+			names,
+			links,
+			followed
+		});
+		if (name === ".") return void on(at);
+		if (name === "..") return void on(parentOf(at));
+		const next = at === "/" ? `/${name}` : `${at}/${name}`;
+		const entry = this.#tree.get(next);
+		const made = this.#targets.get(next);
+		if (followed < MAX_LINKS) {
+			const follow = (target, own) => {
+				for (const from of target.startsWith("/") ? this.#rootsOf(at) : [at]) open.push({
+					at: from,
+					names: [...names, ...namesOf(target)],
+					links: own,
+					followed: followed + 1
+				});
+			};
+			for (const target of made ?? []) follow(target, links);
+			if (entry?.type === "symlink") return void follow(entry.linkname, [...links, next]);
+		}
+		if (entry?.type === "directory" || this.#folders.has(next) || entry && names.length === 0) return void on(next);
+		if (made && !entry) return void 0;
+		return {
+			path: [next, ...names.toReversed()].join("/"),
+			links
+		};
+	}
+	/** Where an absolute link can lead from: the root, or a new root that has the link. */
+	#rootsOf(at) {
+		return ["/", ...this.#roots.filter((root) => at === root || at.startsWith(`${root}/`))];
+	}
+};
+function namesOf(path) {
+	return path.split("/").filter((name) => name !== "").reverse();
+}
+
 // src/filelist/image-touches.ts
 /**
 * The touches of a capture, sorted, with those that only the image can tell: what a ".." leads to after a link, and
@@ -1012,46 +968,33 @@ function strongest(known, touch) {
 * on the way.
 */
 function imageTouches(touches, tree) {
-	const targets = touches.links();
 	const written = [...touches.asWritten()];
 	const known = touches.sorted();
-	if (targets.size === 0 && written.length === 0) return known;
+	const links = new MadeLinks(touches.links(), touches.roots(), tree);
+	if (!links.any && written.length === 0) return known;
 	const all = new Touches();
 	for (const touch of known) all.add(touch);
-	for (const made of eachTarget(targets)) {
-		const add = (path, touch) => {
-			for (const one of resolved(path, touch, tree, made)) if (!touches.hides(one.path)) all.add(one);
-		};
-		for (const touch of written) add(touch.asWritten, touch);
-		if (made.links.size > 0) {
-			for (const touch of known) if (passes(touch.path, made)) add(touch.path, touch);
-		}
-	}
+	const add = (path, touch, own) => {
+		for (const one of resolved(path, touch, links, own)) if (!touches.hides(one.path)) all.add(one);
+	};
+	for (const touch of written) add(touch.asWritten, touch);
+	if (links.any) for (const touch of known) add(touch.path, touch, tree.resolve(touch.path).path);
 	return all.sorted();
 }
-/** A link that changed is followed to each of its targets. */
-function eachTarget(targets) {
-	const most = Math.max(1, ...[...targets.values()].map(({ length }) => length));
-	return Array.from({ length: most }, (_, at) => madeLinks(new Map([...targets].map(([path, several]) => [path, several[at % several.length]]))));
-}
-/** Whether a link that was made is the path or on the way to it by name. */
-function passes(path, { links }) {
-	for (let end = path.indexOf("/", 1); end > 0; end = path.indexOf("/", end + 1)) if (links.has(path.slice(0, end))) return true;
-	return links.has(path);
-}
-function* resolved(path, touch, tree, made) {
-	const { asWritten: _, ...more } = touch;
-	const found = tree.resolve(path, made);
-	if (found.loop) return;
-	for (const link of found.links) if (!made.links.has(link)) yield {
-		path: link,
-		how: "stat",
-		found: touch.found
-	};
-	yield {
-		...more,
-		path: found.path
-	};
+function* resolved(path, touch, links, own) {
+	const { asWritten: _, root: __, ...more } = touch;
+	for (const way of links.ways(path)) {
+		if (way.path === path || way.path === own) continue;
+		for (const link of way.links) yield {
+			path: link,
+			how: "stat",
+			found: touch.found
+		};
+		yield {
+			...more,
+			path: way.path
+		};
+	}
 }
 
 // src/trial/exit-code.ts
@@ -1575,9 +1518,11 @@ function asChroot([first, ...rest]) {
 }
 /** The touches of a call that made a symbolic link, as `walked` returns them. */
 function asLink([first, ...rest], target) {
+	const written = rest.at(-1)?.asWritten;
 	return [{
 		...first,
-		linksTo: target
+		linksTo: target,
+		...written === void 0 ? {} : { linkAt: written }
 	}, ...rest];
 }
 
@@ -1754,6 +1699,7 @@ function splitArguments(text, from) {
 	for (let i = from; i < text.length; i++) {
 		const c = text[i];
 		if (c === "\"") i = endOfString(text, i);
+		else if (c === "<" && opens(text, i)) i = endOfPath(text, i);
 		else if (c === open.at(-1)) open.pop();
 		else if (opens(text, i)) open.push(PAIRS[c]);
 		else if (open.length === 0 && (c === "," || c === ")")) {
@@ -1775,6 +1721,10 @@ function opens(text, i) {
 	const c = text[i];
 	if (c !== "<") return c in PAIRS;
 	return /[\w]/.test(text[i - 1] ?? "") && text[i + 1] !== "<";
+}
+function endOfPath(text, from) {
+	const end = text.indexOf(">", from);
+	return end < 0 ? text.length : end;
 }
 function endOfString(text, from) {
 	for (let i = from + 1; i < text.length; i++) if (text[i] === "\\") i++;
@@ -1986,7 +1936,7 @@ function setPath(folder, path) {
 // src/capture/strace/reader.ts
 /** Mount point of our own files in the container, which are never part of the image. */
 const MOUNT = "/.micropacker";
-/** The places of the target or former path, and of the new path, in calls that make or rename a link. */
+/** The places of the target or other path, and of the new path, in calls that make a link or rename something. */
 const LINKING = /* @__PURE__ */ new Map([
 	["symlink", {
 		from: 0,
@@ -2005,6 +1955,14 @@ const LINKING = /* @__PURE__ */ new Map([
 		to: 3
 	}],
 	["renameat2", {
+		from: 1,
+		to: 3
+	}],
+	["link", {
+		from: 0,
+		to: 1
+	}],
+	["linkat", {
 		from: 1,
 		to: 3
 	}]
@@ -2065,7 +2023,7 @@ var TraceReader = class {
 		this.#resolved(line.pid, name, given, (path) => this.#touched(line, path, how, found));
 		if (line.name === "chdir" && found && line.error === "") this.#folders.changed(line.pid, name);
 	}
-	/** A symbolic link that was made, or something that was renamed and can be such a link. */
+	/** A link that was made, or something that was renamed. */
 	#linked({ pid, name, args }) {
 		const at = LINKING.get(name);
 		if (!at) return;
@@ -2079,7 +2037,8 @@ var TraceReader = class {
 			};
 			if (name.startsWith("symlink")) this.#touches.add({
 				...touch,
-				linksTo: first
+				linksTo: first,
+				linkAt: made
 			});
 			else this.#resolved(pid, first, pathOfDescriptor(args[at.from - 1]), (former) => this.#touches.add({
 				...touch,
@@ -2240,8 +2199,8 @@ function mountOf$1(path, mounts) {
 }
 /**
 * The touches of the image's files: a file below a mount is the mount's, whatever the image has there. The mount point
-* itself is kept, because the container needs it: the folder, or the folder of a mounted file. A symbolic link in a
-* mount can lead back to the image.
+* itself is kept, because the container needs it: the folder, or the folder of a mounted file. A link in a mount can
+* lead back to the image, also one that the container has made there and removed again.
 */
 function touchesOfImage(touches, mounts) {
 	if (!mounts.some(({ hides }) => hides)) return touches;
@@ -2261,10 +2220,12 @@ function touchesOfImage(touches, mounts) {
 		const mount = mountOf$1(path, mounts);
 		return mount?.hides !== void 0 && mount.path !== path;
 	};
+	const made = new Set([...touches.links().keys()].map((path) => mountOf$1(clean(path), mounts)));
 	for (const touch of touches.sorted()) {
 		const links = linksOnTheWay(touch.path, mounts);
 		for (const [path, target] of links) kept.link(path, [target]);
-		if (links.size > 0) kept.add({
+		const mount = mountOf$1(touch.path, mounts);
+		if (links.size > 0 || mount?.hides && made.has(mount)) kept.add({
 			...touch,
 			asWritten: touch.path
 		});
@@ -2399,10 +2360,14 @@ function lifeOf(events) {
 	return life;
 }
 /** The warning about a test that `copiesOut`. */
-const COPIED_OUT = "The test copied files out of the container with docker cp. The engine reads them, so no tracer sees which: add them to keep.";
-/** Whether `docker cp` read files of the container. */
+const COPIED_OUT = "The test copied files out of the container with docker cp, docker export or docker commit. The engine reads them, so no tracer sees which: add them to keep.";
+/** Whether the engine read files of the container for the test. */
 function copiesOut(events) {
-	return events.some(({ action }) => action === "archive-path");
+	return events.some(({ action }) => [
+		"archive-path",
+		"export",
+		"commit"
+	].includes(action));
 }
 const EXEC = "exec_create: ";
 /** The commands that ran in a container by `docker exec` and HEALTHCHECK, without quotes between the arguments. */
@@ -2945,7 +2910,7 @@ var Lease = class Lease {
 	/** Stops the container. Before that, runs its HEALTHCHECK once unless it already ran. */
 	stop() {
 		return this.#whileTraced(async () => {
-			if (this.#subject.readiness.kind !== "auto") await this.#checkHealthOnce();
+			if (this.#subject.readiness.kind !== "auto" || this.#observation.seesOwnExecsOnly) await this.#checkHealthOnce();
 			this.#observation.beforeStop();
 			const { target, usual } = this.#subject;
 			this.endsOnSignal = await target.stop(this.id, usual?.endsOnSignal);
@@ -3237,7 +3202,8 @@ async function testAndStop(lease, { usual, phase, readiness, test, target, origi
 	const reach = await lease.reach(after);
 	const reached = test && reachedBetween(before, reach);
 	const unreached = reached === "nothing" || reached === "own requests";
-	if (verdict.ok && unreached && phase === "verify" && usual?.reached) return { verdict: await notReached(verdict.test, lease.id, docker) };
+	const restarted = tested.deaths > ready.deaths;
+	if (verdict.ok && unreached && !restarted && phase === "verify" && usual?.reached) return { verdict: await notReached(verdict.test, lease.id, docker) };
 	const untouched = verdict.ok && reached === "nothing" && reach.paths === before.paths;
 	const fall = verdict.ok && phase === "capture" ? fallOf(readiness, after, ready, tested) : void 0;
 	if (fall) return { verdict: await fell(fall, lease.id, docker) };
@@ -3740,19 +3706,27 @@ const SET_ID = 3072;
 function givesRights({ type, mode, xattrs }) {
 	return type === "file" && ((mode & SET_ID) !== 0 || xattrs?.has("security.capability") === true);
 }
-/** The programs of a capture that get other rights from their file, by the name that was used; sorted. */
-function privilegedPrograms(touches, contents) {
+/**
+* The programs of a capture that get other rights from their file, by the name that was used; sorted. `details` are
+* entries with all that is known of them.
+*/
+function privilegedPrograms(touches, tree, details) {
+	const giving = new Set(details.filter(({ entry }) => givesRights(entry)).map(({ entry }) => entry.path));
+	const ran = imageTouches(touches, tree).filter(({ how, found }) => how === "exec" && found);
+	return [...new Set(ran.map(({ path }) => path).filter((path) => giving.has(tree.resolve(path).path)))];
+}
+/** The files that a capture ran, with all that is known of them. */
+function programsOf(touches, contents) {
 	const { tree } = contents.index();
 	const ran = /* @__PURE__ */ new Map();
 	for (const { path, how, found } of imageTouches(touches, tree)) {
 		const entry = how === "exec" && found ? tree.resolve(path).entry : void 0;
-		if (entry?.type === "file") ran.set(path, {
+		if (entry?.type === "file") ran.set(entry.path, {
 			entry,
 			reason: "traced"
 		});
 	}
-	const complete = contents.complete([...ran.values()]);
-	return [...ran.keys()].filter((_, at) => givesRights(complete[at].entry));
+	return contents.complete([...ran.values()]);
 }
 
 // src/capture/strace/stage.ts
@@ -4257,10 +4231,17 @@ const EXECS = [
 	"exec-2",
 	"exec-3"
 ];
+function nothing() {
+	return new Failure("strace captured nothing from the container", {
+		exitCode: EXIT.incomplete,
+		fix: "The container must allow ptrace (a seccomp or AppArmor profile in run-args can forbid it), and the engine bind mounts from this machine. See the container's log, or use tracer: sysdig."
+	});
+}
 /** A capture by strace. Reads the trace files while they grow. */
 var StraceObservation = class {
 	/** Rejects if a trace is not strace's. Its end is normal, because it ends with the container; see `beforeStop`. */
 	died;
+	seesOwnExecsOnly = true;
 	#watched;
 	touches = new Touches();
 	#main;
@@ -4304,6 +4285,7 @@ var StraceObservation = class {
 	/** Checks that strace still runs. After the stop this is unknown, because strace ends with the container. */
 	beforeStop() {
 		if (stillTraces(this.#traced, tracedIn(this.#watched.containerId, "main"))) return;
+		if (this.#main.follower.size === 0 && !this.#main.follower.hasMore()) throw nothing();
 		throw new Failure("strace ended while the container was running", {
 			exitCode: EXIT.incomplete,
 			fix: "The file list would lack files: the rest of the run was not captured. Find what ended strace, for example the kernel if memory is short."
@@ -4317,10 +4299,7 @@ var StraceObservation = class {
 			await follower.end();
 			reader.end();
 		}
-		if (this.#main.follower.size === 0) throw new Failure("strace captured nothing from the container", {
-			exitCode: EXIT.incomplete,
-			fix: "See the container's log. The engine must allow ptrace and bind mounts from this machine."
-		});
+		if (this.#main.follower.size === 0) throw nothing();
 		const { keepRaw, stage } = this.#watched;
 		const raw = keepRaw ? join(stage.out, "copy") : void 0;
 		if (raw) await this.#main.follower.copyTo(raw);
@@ -5135,13 +5114,13 @@ var Printed = class {
 		if (kind === "chroot" && touches.length > 0) return asChroot(touches);
 		return result === "0" ? [...touches, ...this.#linked(kind, call.paths, fields)] : touches;
 	}
-	/** A symbolic link that was made, or something that was renamed and can be such a link. */
+	/** A link that was made, or something that was renamed. */
 	#linked(kind, paths, fields) {
 		const [former, path] = [paths[0], paths.at(-1)].map((place) => this.#path(kind, place, fields));
 		const target = kind.startsWith("symlink") ? fields.get(nameField("target")) : void 0;
 		if (path === void 0) return [];
 		if (target) return asLink(walked(path, "create", true), target);
-		if (!kind.startsWith("rename") || former === void 0) return [];
+		if (!/^(?:rename|link)/.test(kind) || former === void 0) return [];
 		return [{
 			path: clean(path),
 			how: "create",
@@ -6398,7 +6377,8 @@ function withoutRightsText(programs) {
 async function withRights(run, subject, { observed, tracer, because }, preparation) {
 	const { docker, session, request, recorder } = run;
 	const contents = tracer.name === "strace" && !run.syscalls ? await preparation.contents() : void 0;
-	const programs = contents ? privilegedPrograms(observed.captured.touches, contents) : [];
+	const { touches } = observed.captured;
+	const programs = contents ? privilegedPrograms(touches, contents.index().tree, programsOf(touches, contents)) : [];
 	if (programs.length === 0) return void 0;
 	if (observed.asRoot === false) recorder.warn(withoutRightsText(programs));
 	session.log.info(`Capturing again, without strace's filter in the kernel, which takes their rights from programs with setuid or file capabilities: ${named(programs)}`);
@@ -6422,4 +6402,4 @@ async function copyRaw(raw, folder, tracer) {
 	return place;
 }
 
-export { formatFileList as $, named as A, extend as B, Lease as C, withFirst as D, differenceOf as E, imageTouches as F, findProgram as G, members as H, Touches as I, keepNewSpaceSmall as J, withProgress as K, unionOf as L, notHealed as M, recovered as N, flaky as O, textOf$1 as P, requireProgram as Q, createInstance as R, claim as S, withShorterTimeouts as T, padded as U, memberSize as V, environmentOf as W, bytesOf$1 as X, Tree as Y, DEFAULT_SHELL as Z, untraced as _, testScript as a, needsQuote as at, UNTOUCHED as b, watcherOf as c, RAW_FILES as d, formatPath as et, requireApart as f, verifyUnwatched as g, verify$1 as h, subjectOf as i, pathOfLine as it, notAdded as j, flakyAfterHealing as k, givesRights as l, tried as m, copyRaw as n, parseFileList as nt, tracersOf as o, unquote as ot, others as p, collectOften as q, testRecord as r, parsePath as rt, volumesFor as s, Syscalls as st, captureOriginal as t, mergeFileLists as tt, Output as u, requireComplete as v, isTimeout as w, observe as x, usualOf as y, EXTENSIONS as z };
+export { formatPath as $, flakyAfterHealing as A, EXTENSIONS as B, claim as C, differenceOf as D, withShorterTimeouts as E, textOf$1 as F, environmentOf as G, memberSize as H, imageTouches as I, collectOften as J, findProgram as K, Touches as L, notAdded as M, notHealed as N, withFirst as O, recovered as P, formatFileList as Q, unionOf as R, observe as S, isTimeout as T, members as U, extend as V, padded as W, DEFAULT_SHELL as X, keepNewSpaceSmall as Y, requireProgram as Z, verifyUnwatched as _, testScript as a, unquote as at, usualOf as b, watcherOf as c, Output as d, mergeFileLists as et, RAW_FILES as f, verify$1 as g, tried as h, subjectOf as i, needsQuote as it, named as j, flaky as k, givesRights as l, others as m, copyRaw as n, parsePath as nt, tracersOf as o, Syscalls as ot, requireApart as p, withProgress as q, testRecord as r, pathOfLine as rt, volumesFor as s, captureOriginal as t, parseFileList as tt, privilegedPrograms as u, untraced as v, Lease as w, UNTOUCHED as x, requireComplete as y, createInstance as z };

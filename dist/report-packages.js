@@ -1,6 +1,6 @@
 import { B as ResponseHead, C as showCount, D as follow, E as Docker, F as workTag, G as tryTo, I as answerIn, L as requestHead, M as firstTag, N as layerTag, R as socketPath, S as showBytes, T as showRatio, U as showPlatform, b as counted$1, w as showDuration, z as talk } from "./engine-base.js";
-import { $ as formatFileList, A as named, E as differenceOf, F as imageTouches, J as keepNewSpaceSmall, K as withProgress, L as unionOf, M as notHealed, N as recovered, O as flaky, Q as requireProgram, T as withShorterTimeouts, X as bytesOf, Z as DEFAULT_SHELL, _ as untraced, a as testScript, b as UNTOUCHED, c as watcherOf, d as RAW_FILES, et as formatPath, f as requireApart, g as verifyUnwatched, h as verify, i as subjectOf, it as pathOfLine, j as notAdded, k as flakyAfterHealing, l as givesRights, m as tried, nt as parseFileList, o as tracersOf, p as others, r as testRecord, s as volumesFor, st as Syscalls, t as captureOriginal, u as Output, w as isTimeout, x as observe, y as usualOf } from "./capture-trial.js";
-import { $ as writeRootfs, A as TAG, B as paragraphsOf, C as languageNames, D as rpmDatabases, E as DATABASE_FOLDERS, F as APK_FOLDERS, G as missingAtRunTime, H as Budget, I as apkFacts, J as openInstance, K as neededFor, L as isPacked$1, M as dpkgRecords, N as pathOfSum, O as rpmFacts, P as Claims, Q as planRootfs, R as stanzas, S as gonePackages, T as packagesRecord, U as Unreadable, V as Bodies, W as withAdded, X as likelyOf, Y as withContents, Z as bodyReader, _ as tellListed, a as tellOtherImages, at as readLists, c as Preparation, d as likelyPaths, f as listOf, g as ownedIn, i as lookAtImage, it as requireRunnable, j as DPKG, k as rpmHeaders, l as readKnownPackages, m as listedIn, n as pushedReferences, o as publish, q as expandLossy, r as claimTags, rt as requireObservable, s as push, tt as Recorder, u as likelyListed, w as ownerNames, y as notableListed, z as linesOf$2 } from "./rootfs-packages.js";
+import { $ as formatPath, A as flakyAfterHealing, D as differenceOf, E as withShorterTimeouts, I as imageTouches, M as notAdded, N as notHealed, P as recovered, Q as formatFileList, R as unionOf, S as observe, T as isTimeout, X as DEFAULT_SHELL, Y as keepNewSpaceSmall, Z as requireProgram, _ as verifyUnwatched, a as testScript, b as usualOf, c as watcherOf, d as Output, f as RAW_FILES, g as verify, h as tried, i as subjectOf, j as named, k as flaky, l as givesRights, m as others, o as tracersOf, ot as Syscalls, p as requireApart, q as withProgress, r as testRecord, rt as pathOfLine, s as volumesFor, t as captureOriginal, tt as parseFileList, u as privilegedPrograms, v as untraced, x as UNTOUCHED } from "./capture-trial.js";
+import { $ as bodyReader, A as rpmFacts, B as stanzas, C as listedNames, D as packagesRecord, E as ownerNames, F as pathOfSum, G as Unreadable, H as paragraphsOf, I as Claims, J as neededFor, K as withAdded, L as APK_FOLDERS, M as TAG, N as DPKG, O as DATABASE_FOLDERS, P as dpkgRecords, Q as likelyOf, R as apkFacts, S as listedFolders, T as languageNames, U as Bodies, V as linesOf$2, W as Budget, X as openInstance, Y as expandLossy, Z as withContents, _ as tellListed, a as tellOtherImages, at as Recorder, c as Preparation, ct as requireRunnable, d as likelyPaths, et as planRootfs, f as listOf, g as ownedIn, i as lookAtImage, it as bytesOf, j as rpmHeaders, k as rpmDatabases, l as readKnownPackages, lt as readLists, m as listedIn, n as pushedReferences, o as publish, q as missingAtRunTime, r as claimTags, s as push, st as requireObservable, tt as writeRootfs, u as likelyListed, w as gonePackages, y as notableListed, z as isPacked$1 } from "./rootfs-packages.js";
 import { E as sourceName, h as reportPage } from "./request-rootfs.js";
 import { c as utf8Of, i as parentOf, n as joinPath, r as lastName, s as showPath, t as clean } from "./base-path.js";
 import { T as memberHeader } from "./contents-tar.js";
@@ -1544,6 +1544,8 @@ function recordPacked({ recorder, report }, packed, capture) {
 	const { list, tree, packages, inventory, rootfs } = packed;
 	const traced = rootfs.dropped.filter(({ reason }) => reason === "traced").map(({ entry }) => entry.path);
 	if (traced.length > 0) recorder.warn(droppedText(traced));
+	const dangling = rootfs.packed.map(({ entry }) => entry.path).filter((path) => leadsToDropped(path, packed));
+	if (dangling.length > 0) recorder.warn(danglingText(dangling, tree));
 	const paths = new Set(rootfs.packed.map(({ entry }) => entry.path));
 	report.image.size = tree.bytes;
 	report.image.files = countFiles(tree.entries());
@@ -1568,6 +1570,17 @@ function recordPacked({ recorder, report }, packed, capture) {
 }
 function droppedText(dropped) {
 	return `drop removes ${counted$1(dropped.length, "captured path")}: ${firstOf(dropped)}`;
+}
+/** Whether a link's target is in the image, and `drop` removes it. */
+function leadsToDropped(path, { tree, rootfs }) {
+	if (tree.get(path)?.type !== "symlink") return false;
+	const { entry } = tree.resolve(path);
+	return entry !== void 0 && rootfs.unwanted.has(entry.path);
+}
+function danglingText(links, tree) {
+	const [first] = links;
+	const example = `${formatPath(first)} leads to ${formatPath(tree.resolve(first).path)}`;
+	return `drop removes the targets of ${counted$1(links.length, "packed link")}, which now lead nowhere: ${example}${links.length > 1 ? ", …" : ""}`;
 }
 function lostText(lost) {
 	return `${lost.length === 1 ? "A packed file has" : `${counted$1(lost.length, "packed file")} have`} access control lists or extended attributes that an engine's export leaves out, so rootfs.tar lacks them: ${firstOf(lost)}. File capabilities are kept`;
@@ -2242,7 +2255,7 @@ var Healer = class {
 		const suspects = this.#suspects(seen);
 		const { sought, listed, dropped } = suspects;
 		this.#micro.suspect([...sought, ...dropped].sort());
-		if (verdict.ok && sought.length === 0) return void 0;
+		if (verdict.ok && sought.length === 0) return this.#names(seen);
 		if (!verdict.ok && seen.again.some(({ ok }) => ok)) throw flaky(verdict, suspects);
 		const groups = sought.length > 0 || dropped.length > 0 ? [] : listed;
 		const mayTry = this.#micro.rounds > (sought.length > 0 ? 0 : this.#searches);
@@ -2273,6 +2286,21 @@ var Healer = class {
 			...how,
 			because: "missing at run time"
 		}))] };
+	}
+	/** The names of folders that were added, and that the container has listed since. */
+	#names({ captured }) {
+		const { tree } = this.#micro;
+		const folders = new Set([...this.#added.keys()].map((path) => tree.resolve(path).path));
+		const names = this.#micro.namesOf(captured.touches, folders, this.#made.packed);
+		const round = this.#rounds.length + 1;
+		if (names.length === 0 || !this.#hasTime()) return void 0;
+		return { paths: names.map((path) => ({
+			path,
+			round,
+			because: IN_LISTED,
+			...MISSED,
+			...PASSING
+		})) };
 	}
 	/**
 	* The other files of folders that already needed a path in an earlier round (the parts of a locale, the tools of a
@@ -2563,6 +2591,8 @@ function microImagesOf(run, { original, capture }, packed, make, passed) {
 		during: run.syscalls ? unchanging(verifiers(run, capture)) : [],
 		afterwards: verifiers(run, capture)
 	});
+	let latest = packed;
+	const rightsUsed = (touches) => privilegedPrograms(touches, latest.tree, latest.rootfs.packed);
 	const begin = performance.now();
 	const captureMs = report.phases.find(({ name }) => name === "Capture")?.ms ?? 0;
 	const allowedMs = Math.max(LEAST_HEALING_MS, TIMES_CAPTURE * captureMs);
@@ -2595,6 +2625,16 @@ function microImagesOf(run, { original, capture }, packed, make, passed) {
 		tree: packed.tree,
 		dropped: packed.rootfs.unwanted,
 		owned: ownedIn(packed),
+		namesOf(touches, folders, others) {
+			const { tree, packages, rootfs } = packed;
+			const rules = {
+				owned: ownedIn(packed),
+				ofPackage: (path) => packages.ownerOf(path) !== void 0,
+				skip: /* @__PURE__ */ new Set([...others, ...rootfs.unwanted]),
+				max: request.listedMax
+			};
+			return listedNames(listedFolders(touches, tree).filter(({ path }) => folders.has(path)), tree, rules);
+		},
 		async make(added) {
 			const paths = added.map(({ path }) => path);
 			session.log.info(`Packing the list with ${counted$1(paths.length, "added path")}: ${named(paths)}`);
@@ -2603,6 +2643,7 @@ function microImagesOf(run, { original, capture }, packed, make, passed) {
 				reason: passing ? "missed" : "healed"
 			})));
 			unfiltered = hasRights(next);
+			latest = next;
 			return madeFrom(next);
 		},
 		async verify(explains) {
@@ -2610,6 +2651,8 @@ function microImagesOf(run, { original, capture }, packed, make, passed) {
 			report.tests.micro = testRecord(observed);
 			if (observed.verdict.ok) report.verification = verificationOf(observed, "passed");
 			if (observed.verdict.ok && observed.watched) passed(observed.captured.touches);
+			const without = observed.watched && observed.asRoot === false ? rightsUsed(observed.captured.touches) : [];
+			if (observed.verdict.ok && without.length > 0) recorder.warn(watchedWithoutRightsText(without));
 			if (!capture && observed.watched && observed.untouched) recorder.warn(UNTOUCHED);
 			compareLogs(observed.log);
 			return observed;
@@ -2654,6 +2697,9 @@ function microImagesOf(run, { original, capture }, packed, make, passed) {
 		tell: (round) => report.healing.push(roundRecord(round)),
 		info: (message) => session.log.info(message)
 	};
+}
+function watchedWithoutRightsText(programs) {
+	return `While the verification was watched, programs with setuid or file capabilities ran without their extra rights, because the container's user is not root: ${named(programs)}. A file that they look for only with these rights, without failing, is not noticed.`;
 }
 /** Whether a program of the micro image gets rights from its file. */
 function hasRights({ rootfs }) {

@@ -1,7 +1,7 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { b as asFailure, c as run, d as startPlumbed, g as Failure, m as Cancelled, n as writeAll, o as lastLine } from "./base-tar.js";
 import { C as showCount, D as follow, F as workTag, H as platformOf, O as containerName, S as showBytes, U as showPlatform, V as parsePlatform, W as makeFifo, _ as withSudo, b as counted, c as nameOfAside, f as heldProject, g as signalGroup, j as RUN_LABEL, k as platformIn, p as projectLabel, v as Unavailable, w as showDuration } from "./engine-base.js";
-import { B as extend, F as imageTouches, G as findProgram, H as members, I as Touches, J as keepNewSpaceSmall, K as withProgress, L as unionOf, R as createInstance, S as claim, U as padded, V as memberSize, W as environmentOf, X as bytesOf, Y as Tree, at as needsQuote, et as formatPath, nt as parseFileList, q as collectOften, rt as parsePath, tt as mergeFileLists, z as EXTENSIONS } from "./capture-trial.js";
+import { $ as formatPath, B as EXTENSIONS, C as claim, G as environmentOf, H as memberSize, I as imageTouches, J as collectOften, K as findProgram, L as Touches, R as unionOf, U as members, V as extend, W as padded, Y as keepNewSpaceSmall, et as mergeFileLists, it as needsQuote, nt as parsePath, q as withProgress, tt as parseFileList, z as createInstance } from "./capture-trial.js";
 import { a as pathFromText, c as utf8Of, i as parentOf, n as joinPath, o as pathToBytes, r as lastName$1, s as showPath, t as clean } from "./base-path.js";
 import { D as fullName, F as requireOwnKernel, M as requireArchitecture, N as requireDocker, O as isIdOf, S as globBase, b as isPreset, k as repositoryOf, l as tagsOf, m as layerServer, v as readLine, w as matchBelow, x as presetGlobs, y as select } from "./request-rootfs.js";
 import { E as readBody, S as packedSize, c as awaitAnswer, f as encodeParts, h as receiveAnswer, i as snapshotStack, l as decodeAttributes, m as fill, n as overlayStack, o as Listing, p as encodeRequest, r as snapshotArgs, v as sendRequest, w as pieces, x as packRootfs, y as tarName } from "./contents-tar.js";
@@ -94,6 +94,154 @@ function markFailed(report, phase, error) {
 		exitCode,
 		evidence
 	};
+}
+
+// src/rootfs/tree.ts
+/** The kernel's limit, path_resolution(7). */
+const MAX_LINKS = 40;
+/** The names of an image's root file system, always including the root. Entries do not change. */
+var Tree = class {
+	#entries;
+	#sorted;
+	#bytes;
+	/** Entries by path. The parent of each must be included, as a directory. */
+	constructor(entries) {
+		this.#entries = entries;
+	}
+	/** Number of entries, including the root. */
+	get size() {
+		return this.#entries.size;
+	}
+	/** The sum of all files' sizes in bytes; hard links count once. */
+	get bytes() {
+		this.#bytes ??= bytesOf(this.#entries.values());
+		return this.#bytes;
+	}
+	/** The entry with this physical path. Links are not followed. */
+	get(path) {
+		return this.#entries.get(path);
+	}
+	has(path) {
+		return this.#entries.has(path);
+	}
+	/** All entries, in the order of the export. */
+	entries() {
+		return this.#entries.values();
+	}
+	/** The names directly in a directory, in byte order. */
+	children(path) {
+		const found = [];
+		const prefix = path === "/" ? "/" : `${path}/`;
+		const sorted = this.#order();
+		for (let at = lowerBound(sorted, prefix); sorted[at]?.startsWith(prefix);) {
+			const child = sorted[at];
+			const slash = child.indexOf("/", prefix.length);
+			if (slash < 0 && child.length > prefix.length) found.push(child);
+			at = slash < 0 ? at + 1 : lowerBound(sorted, `${child.slice(0, slash)}0`);
+		}
+		return found;
+	}
+	/** Everything below a directory, in byte order of the paths. */
+	below(path) {
+		const sorted = this.#order();
+		if (path === "/") return sorted.slice(1);
+		return sorted.slice(lowerBound(sorted, `${path}/`), lowerBound(sorted, `${path}0`));
+	}
+	/** Resolves like stat(2). `path` starts at the root. "." and ".." are resolved after links, as in the kernel. */
+	resolve(path) {
+		return this.#walk(path, true);
+	}
+	/** Resolves like lstat(2): like `resolve`, but a symlink in the last component is not followed. */
+	locate(path) {
+		return this.#walk(path, false);
+	}
+	#walk(path, followLast) {
+		const direct = this.#entries.get(path);
+		if (direct && !(followLast && direct.type === "symlink")) return at(direct, []);
+		const names = components(path);
+		const links = [];
+		let current = "/";
+		while (names.length > 0) {
+			const name = names.pop();
+			if (name === ".") continue;
+			if (name === "..") {
+				current = parentOf(current);
+				continue;
+			}
+			const next = current === "/" ? `/${name}` : `${current}/${name}`;
+			const entry = this.#entries.get(next);
+			if (entry?.type === "symlink" && (followLast || names.length > 0)) {
+				if (links.length === MAX_LINKS) return {
+					path: next,
+					links,
+					deepest: current,
+					loop: true
+				};
+				links.push(next);
+				if (entry.linkname.startsWith("/")) current = "/";
+				names.push(...components(entry.linkname));
+			} else if (!entry || entry.type !== "directory" && names.length > 0) return {
+				path: [next, ...names.reverse()].join("/"),
+				links,
+				deepest: current,
+				loop: false
+			};
+			else current = next;
+		}
+		const entry = this.#entries.get(current);
+		return entry ? at(entry, links) : {
+			path: current,
+			links,
+			deepest: current,
+			loop: false
+		};
+	}
+	#order() {
+		this.#sorted ??= [...this.#entries.keys()].sort();
+		return this.#sorted;
+	}
+};
+function at(entry, links) {
+	return {
+		entry,
+		path: entry.path,
+		links,
+		deepest: parentOf(entry.path),
+		loop: false
+	};
+}
+/** In reverse order, so that pop() returns the next name. */
+function components(path) {
+	return path.split("/").filter((name) => name !== "").reverse();
+}
+function lowerBound(sorted, path) {
+	let low = 0;
+	let high = sorted.length;
+	while (low < high) {
+		const middle = low + high >>> 1;
+		if (sorted[middle] < path) low = middle + 1;
+		else high = middle;
+	}
+	return low;
+}
+/**
+* The sum of the files' sizes in bytes; hard links count once. One pass, since this dominates the report of a million
+* files.
+*/
+function bytesOf(entries) {
+	let counted = /* @__PURE__ */ new Uint8Array(65536);
+	let sum = 0;
+	for (const { inode, size } of entries) {
+		if (size === 0) continue;
+		if (inode >= counted.length) {
+			const more = new Uint8Array(Math.max(inode + 1, 2 * counted.length));
+			more.set(counted);
+			counted = more;
+		}
+		if (counted[inode] === 0) sum += size;
+		counted[inode] = 1;
+	}
+	return sum;
 }
 
 // src/rootfs/closure/elf.ts
@@ -1793,6 +1941,7 @@ async function writeRootfs({ closed, tar, pack, size: planned }, out) {
 	const { size, sha256 } = await pack(tar, out, planned < LARGE ? SMALL_BUFFER : void 0);
 	return {
 		...closed,
+		packed: [...tar.packed],
 		size,
 		sha256
 	};
@@ -3069,7 +3218,7 @@ function missingAtRunTime(touches, original, packed) {
 	for (const touch of imageTouches(touches, original)) {
 		if (touch.found && touch.how !== "create") continue;
 		for (const path of expandLossy(touch.path, original)) {
-			const needed = touch.found ? existing(path, original) : neededFor(path, touch, original);
+			const needed = touch.found ? existing(path, original) : neededToWork(path, touch, original);
 			if (needed && !reaches(needed, original, packed)) suspects.add(needed);
 		}
 	}
@@ -3079,13 +3228,28 @@ function missingAtRunTime(touches, original, packed) {
 function existing(path, tree) {
 	return tree.locate(path).entry && path;
 }
-/** The path that the call needs in the image: the path itself, or the deepest existing folder above a created path. */
+/**
+* The path that the call needs in the image: the path itself, or what is above a path that the image lacks: the deepest
+* existing folder of a created path, and whatever makes a look-up fail in another way than in an empty image (a folder
+* that is closed to some users, a file, a link that leads to itself).
+*/
 function neededFor(path, touch, tree) {
-	if (existing(path, tree)) return path;
-	if (touch.how !== "create") return void 0;
-	let folder = parentOf(path);
-	while (!tree.locate(folder).entry) folder = parentOf(folder);
-	return folder;
+	const needed = neededToWork(path, touch, tree);
+	if (needed) return needed;
+	const above = existingAbove(path, tree);
+	const entry = tree.resolve(above).entry ?? tree.locate(above).entry;
+	return entry.type !== "directory" || (entry.mode & OPEN) !== OPEN ? above : void 0;
+}
+/** Search permission for everybody, inode(7). */
+const OPEN = 73;
+/** The path itself, or the deepest existing folder above a created path: without it, the call cannot succeed. */
+function neededToWork(path, { how }, tree) {
+	return existing(path, tree) ?? (how === "create" ? existingAbove(path, tree) : void 0);
+}
+function existingAbove(path, tree) {
+	let above = parentOf(path);
+	while (!tree.locate(above).entry) above = parentOf(above);
+	return above;
 }
 /** Whether the path, its target and every link between them are packed. */
 function reaches(path, tree, packed) {
@@ -4212,9 +4376,14 @@ function namesIn(folder, tree) {
 }
 /** Enough to tell a package's folder: databases need not name folders, only files. */
 const LOOKED_AT = 100;
+/** Whether most files below a folder are in the database of a package. Python adds its compiled files itself. */
+function isPackages(folder, tree, ofPackage) {
+	const files = tree.below(folder).filter((path) => tree.get(path).type !== "directory" && !path.includes("/__pycache__/")).slice(0, LOOKED_AT);
+	return files.filter(ofPackage).length * 2 > files.length;
+}
 /** Whatever else is directly in a folder and costs nothing: subfolders without their content, pipes, devices. */
-function emptyNamesIn(folder, tree, owned) {
-	return tree.children(folder).map((path) => tree.get(path)).filter(({ type }) => type !== "file" && type !== "symlink").filter(({ path }) => !owned(path) && !tree.below(path).slice(0, LOOKED_AT).some(owned));
+function emptyNamesIn(folder, tree, { owned, ofPackage }) {
+	return tree.children(folder).map((path) => tree.get(path)).filter(({ type }) => type !== "file" && type !== "symlink").filter(({ path }) => !owned(path) && !isPackages(path, tree, ofPackage));
 }
 /**
 * The names to pack because their folder was listed: names are data, also of files that were never opened. Only names
@@ -4222,11 +4391,12 @@ function emptyNamesIn(folder, tree, owned) {
 * folder of modules). All of a folder's files and links or, if they need more than `max` bytes, none; its subfolders in
 * any case, empty. Nothing if `max` is 0.
 */
-function listedNames(folders, tree, { owned, skip, max }) {
+function listedNames(folders, tree, rules) {
+	const { owned, skip, max } = rules;
 	const names = [];
 	if (max === 0) return names;
 	for (const { path } of folders) {
-		for (const entry of emptyNamesIn(path, tree, owned)) if (!skip.has(entry.path)) names.push(entry.path);
+		for (const entry of emptyNamesIn(path, tree, rules)) if (!skip.has(entry.path)) names.push(entry.path);
 		const own = namesIn(path, tree).filter((entry) => !skip.has(entry.path) && !owned(entry.path));
 		if (bytesOf(own.map((entry) => tree.resolve(entry.path).entry ?? entry)) > max) continue;
 		for (const entry of own) names.push(entry.path);
@@ -4357,10 +4527,23 @@ function listedText({ folder, files, missing, keep, keepBytes }, max) {
 // src/pipeline/listed.ts
 /** More notices than this would hide others: the report has all. */
 const MOST_NOTICES = 5;
-/** Tells whether an OS package or a language package owns a path. A link to a package's file is the package's too. */
+/**
+* Tells whether an OS package or a language package owns a path. A link to a package's file is the package's too, if it
+* is in a folder where packages have files; elsewhere somebody made it, as in a folder of enabled parts.
+*/
 function ownedIn({ tree, packages }) {
 	const isOwned = (path) => packages.ownerOf(path) !== void 0 || isOfLanguage(path);
-	return (path) => isOwned(path) || isOwned(tree.resolve(path).path);
+	const folders = /* @__PURE__ */ new Map();
+	const hasOwned = (folder) => {
+		const known = folders.get(folder) ?? tree.children(folder).some(isOwned);
+		folders.set(folder, known);
+		return known;
+	};
+	const isOwnedLink = (path) => {
+		const target = tree.resolve(path).path;
+		return target !== path && isOwned(target) && hasOwned(parentOf(path));
+	};
+	return (path) => isOwned(path) || isOwnedLink(path);
 }
 /** The names of listed folders to pack besides the paths of `list`; see `listedNames`. */
 function namesToPack({ keep, drop, listedMax }, config, touches, list, image) {
@@ -4368,8 +4551,10 @@ function namesToPack({ keep, drop, listedMax }, config, touches, list, image) {
 	const skip = canonicalPaths(list.paths, tree);
 	for (const path of selected([...keep], true, tree, config, packages)) skip.add(path);
 	for (const path of selected([...drop], false, tree, config, packages)) skip.add(path);
+	const ofPackage = (path) => packages.ownerOf(path) !== void 0;
 	return listedNames(listedFolders(touches, tree), tree, {
 		owned: ownedIn(image),
+		ofPackage,
 		skip,
 		max: listedMax
 	});
@@ -4983,4 +5168,4 @@ function emptyReport(image) {
 	};
 }
 
-export { writeRootfs as $, TAG as A, paragraphsOf as B, languageNames as C, rpmDatabases as D, DATABASE_FOLDERS as E, APK_FOLDERS as F, missingAtRunTime as G, Budget as H, apkFacts as I, openInstance as J, neededFor as K, isPacked as L, dpkgRecords as M, pathOfSum as N, rpmFacts as O, Claims as P, planRootfs as Q, stanzas as R, gonePackages as S, packagesRecord as T, Unreadable as U, Bodies as V, withAdded as W, likelyOf as X, withContents as Y, bodyReader as Z, tellListed as _, tellOtherImages as a, readLists as at, keepLine as b, Preparation as c, likelyPaths as d, nearestPaths as et, listOf as f, ownedIn as g, namesToPack as h, lookAtImage as i, requireRunnable as it, DPKG as j, rpmHeaders as k, readKnownPackages as l, listedIn as m, pushedReferences as n, markFailed as nt, publish as o, listOfCapture as p, expandLossy as q, claimTags as r, requireObservable as rt, push as s, emptyReport as t, Recorder as tt, likelyListed as u, withNames as v, ownerNames as w, canonicalPaths as x, notableListed as y, linesOf as z };
+export { bodyReader as $, rpmFacts as A, stanzas as B, listedNames as C, packagesRecord as D, ownerNames as E, pathOfSum as F, Unreadable as G, paragraphsOf as H, Claims as I, neededFor as J, withAdded as K, APK_FOLDERS as L, TAG as M, DPKG as N, DATABASE_FOLDERS as O, dpkgRecords as P, likelyOf as Q, apkFacts as R, listedFolders as S, languageNames as T, Bodies as U, linesOf as V, Budget as W, openInstance as X, expandLossy as Y, withContents as Z, tellListed as _, tellOtherImages as a, Recorder as at, keepLine as b, Preparation as c, requireRunnable as ct, likelyPaths as d, planRootfs as et, listOf as f, ownedIn as g, namesToPack as h, lookAtImage as i, bytesOf as it, rpmHeaders as j, rpmDatabases as k, readKnownPackages as l, readLists as lt, listedIn as m, pushedReferences as n, nearestPaths as nt, publish as o, markFailed as ot, listOfCapture as p, missingAtRunTime as q, claimTags as r, Tree as rt, push as s, requireObservable as st, emptyReport as t, writeRootfs as tt, likelyListed as u, withNames as v, gonePackages as w, canonicalPaths as x, notableListed as y, isPacked as z };

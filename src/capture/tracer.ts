@@ -52,6 +52,8 @@ export interface Observation {
    * The argv for `docker exec CONTAINER …` so that the program is captured: unchanged for sysdig, wrapped for strace.
    */
   execArgv(argv: string[]): string[];
+  /** Set if the tracer does not see the engine's own runs of the HEALTHCHECK. */
+  readonly seesOwnExecsOnly?: true;
   /** Call it before the container is stopped. Throws `Failure` if the tracer no longer observes it. */
   beforeStop(): void;
   /**

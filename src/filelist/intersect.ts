@@ -30,7 +30,7 @@ export function missingAtRunTime(touches: Touches, original: Tree, packed: Reado
   for (const touch of imageTouches(touches, original)) {
     if (touch.found && touch.how !== 'create') continue;
     for (const path of expandLossy(touch.path, original)) {
-      const needed = touch.found ? existing(path, original) : neededFor(path, touch, original);
+      const needed = touch.found ? existing(path, original) : neededToWork(path, touch, original);
       if (needed && !reaches(needed, original, packed)) suspects.add(needed);
     }
   }
@@ -42,13 +42,31 @@ function existing(path: ImagePath, tree: Tree): ImagePath | undefined {
   return tree.locate(path).entry && path;
 }
 
-/** The path that the call needs in the image: the path itself, or the deepest existing folder above a created path. */
+/**
+ * The path that the call needs in the image: the path itself, or what is above a path that the image lacks: the deepest
+ * existing folder of a created path, and whatever makes a look-up fail in another way than in an empty image (a folder
+ * that is closed to some users, a file, a link that leads to itself).
+ */
 export function neededFor(path: ImagePath, touch: Touch, tree: Tree): ImagePath | undefined {
-  if (existing(path, tree)) return path;
-  if (touch.how !== 'create') return undefined;
-  let folder = parentOf(path);
-  while (!tree.locate(folder).entry) folder = parentOf(folder);
-  return folder;
+  const needed = neededToWork(path, touch, tree);
+  if (needed) return needed;
+  const above = existingAbove(path, tree);
+  const entry = tree.resolve(above).entry ?? tree.locate(above).entry!;
+  return entry.type !== 'directory' || (entry.mode & OPEN) !== OPEN ? above : undefined;
+}
+
+/** Search permission for everybody, inode(7). */
+const OPEN = 0o111;
+
+/** The path itself, or the deepest existing folder above a created path: without it, the call cannot succeed. */
+function neededToWork(path: ImagePath, { how }: Touch, tree: Tree): ImagePath | undefined {
+  return existing(path, tree) ?? (how === 'create' ? existingAbove(path, tree) : undefined);
+}
+
+function existingAbove(path: ImagePath, tree: Tree): ImagePath {
+  let above = parentOf(path);
+  while (!tree.locate(above).entry) above = parentOf(above);
+  return above;
 }
 
 /** Whether the path, its target and every link between them are packed. */

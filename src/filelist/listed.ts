@@ -16,6 +16,8 @@ export interface ListedFolder {
 export interface ListedRules {
   /** True if an OS package or a language package owns the path. */
   owned: (path: ImagePath) => boolean;
+  /** True if an OS package has the path in its database. */
+  ofPackage: (path: ImagePath) => boolean;
   /** Canonical paths that are packed anyway, and those that `drop` names. */
   skip: ReadonlySet<ImagePath>;
   /** `listed-max`: bytes per folder; 0 for none. */
@@ -54,13 +56,22 @@ export function namesIn(folder: ImagePath, tree: Tree) {
 /** Enough to tell a package's folder: databases need not name folders, only files. */
 const LOOKED_AT = 100;
 
+/** Whether most files below a folder are in the database of a package. Python adds its compiled files itself. */
+function isPackages(folder: ImagePath, tree: Tree, ofPackage: ListedRules['ofPackage']): boolean {
+  const files = tree
+    .below(folder)
+    .filter((path) => tree.get(path)!.type !== 'directory' && !path.includes('/__pycache__/'))
+    .slice(0, LOOKED_AT);
+  return files.filter(ofPackage).length * 2 > files.length;
+}
+
 /** Whatever else is directly in a folder and costs nothing: subfolders without their content, pipes, devices. */
-function emptyNamesIn(folder: ImagePath, tree: Tree, owned: ListedRules['owned']) {
+function emptyNamesIn(folder: ImagePath, tree: Tree, { owned, ofPackage }: ListedRules) {
   return tree
     .children(folder)
     .map((path) => tree.get(path)!)
     .filter(({ type }) => type !== 'file' && type !== 'symlink')
-    .filter(({ path }) => !owned(path) && !tree.below(path).slice(0, LOOKED_AT).some(owned));
+    .filter(({ path }) => !owned(path) && !isPackages(path, tree, ofPackage));
 }
 
 /**
@@ -69,11 +80,12 @@ function emptyNamesIn(folder: ImagePath, tree: Tree, owned: ListedRules['owned']
  * folder of modules). All of a folder's files and links or, if they need more than `max` bytes, none; its subfolders in
  * any case, empty. Nothing if `max` is 0.
  */
-export function listedNames(folders: Iterable<ListedFolder>, tree: Tree, { owned, skip, max }: ListedRules) {
+export function listedNames(folders: Iterable<ListedFolder>, tree: Tree, rules: ListedRules) {
+  const { owned, skip, max } = rules;
   const names: ImagePath[] = [];
   if (max === 0) return names;
   for (const { path } of folders) {
-    for (const entry of emptyNamesIn(path, tree, owned)) if (!skip.has(entry.path)) names.push(entry.path);
+    for (const entry of emptyNamesIn(path, tree, rules)) if (!skip.has(entry.path)) names.push(entry.path);
     const own = namesIn(path, tree).filter((entry) => !skip.has(entry.path) && !owned(entry.path));
     if (bytesOf(own.map((entry) => tree.resolve(entry.path).entry ?? entry)) > max) continue;
     for (const entry of own) names.push(entry.path);

@@ -112,7 +112,7 @@ class Healer {
     const suspects = this.#suspects(seen);
     const { sought, listed, dropped } = suspects;
     this.#micro.suspect([...sought, ...dropped].sort());
-    if (verdict.ok && sought.length === 0) return undefined;
+    if (verdict.ok && sought.length === 0) return this.#names(seen);
     if (!verdict.ok && seen.again.some(({ ok }) => ok)) throw flaky(verdict, suspects);
     // A path that drop names explains the failure, so listed folders are not tried.
     const groups = sought.length > 0 || dropped.length > 0 ? [] : listed;
@@ -129,6 +129,16 @@ class Healer {
     const because = 'beside a path missing at run time' as const;
     const beside = verdict.ok ? [] : this.#beside(sought).map((path) => ({ path, round, because }));
     return { paths: [...beside, ...sought.map((path) => ({ path, ...how, because: 'missing at run time' as const }))] };
+  }
+
+  /** The names of folders that were added, and that the container has listed since. */
+  #names({ captured }: Verified): { paths: Healed[] } | undefined {
+    const { tree } = this.#micro;
+    const folders = new Set([...this.#added.keys()].map((path) => tree.resolve(path).path));
+    const names = this.#micro.namesOf(captured.touches, folders, this.#made.packed);
+    const round = this.#rounds.length + 1;
+    if (names.length === 0 || !this.#hasTime()) return undefined;
+    return { paths: names.map((path) => ({ path, round, because: IN_LISTED, ...MISSED, ...PASSING })) };
   }
 
   /**

@@ -42,6 +42,8 @@ export interface MicroImages {
   dropped: ReadonlySet<ImagePath>;
   /** True if a package owns the path. */
   owned(path: ImagePath): boolean;
+  /** The names to pack because these folders (canonical) were listed, of those that `packed` lacks. */
+  namesOf(touches: Touches, folders: ReadonlySet<ImagePath>, packed: ReadonlySet<ImagePath>): ImagePath[];
   /** Makes an image from the captured list and these paths. The next runs use that image. */
   make(added: readonly Healed[]): Promise<Made>;
   /** Runs the test, watched if possible; see `verify` of the trial. */

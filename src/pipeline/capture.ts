@@ -11,7 +11,7 @@ import type { Subject } from '../trial/subject.ts';
 import { requirePass } from '../trial/verify.ts';
 import { RAW_FILES } from './output.ts';
 import type { Preparation } from './prepare.ts';
-import { privilegedPrograms } from './privileged.ts';
+import { privilegedPrograms, programsOf } from './privileged.ts';
 import { type Run, subjectOf, tracersOf, unfilteredOf } from './run.ts';
 import { testRecord } from './test-record.ts';
 
@@ -65,7 +65,8 @@ async function withRights(
 ): Promise<Capture | undefined> {
   const { docker, session, request, recorder } = run;
   const contents = tracer.name === 'strace' && !run.syscalls ? await preparation.contents() : undefined;
-  const programs = contents ? privilegedPrograms(observed.captured.touches, contents) : [];
+  const { touches } = observed.captured;
+  const programs = contents ? privilegedPrograms(touches, contents.index().tree, programsOf(touches, contents)) : [];
   if (programs.length === 0) return undefined;
   if (observed.asRoot === false) recorder.warn(withoutRightsText(programs));
   session.log.info(

@@ -1,9 +1,11 @@
+import type { ImagePath } from '../base/path.ts';
 import { counted } from '../base/units.ts';
 import type { Touches } from '../capture/touch.ts';
 import type { Tracer } from '../capture/tracer.ts';
 import { untraced } from '../capture/untraced.ts';
 import { firstTag, workTag } from '../engine/argv.ts';
 import { formatPath } from '../filelist/filelist.ts';
+import { listedFolders, listedNames } from '../filelist/listed.ts';
 import type { AddedPath } from '../filelist/reasons.ts';
 import { named } from '../healing/failures.ts';
 import { heal } from '../healing/healing.ts';
@@ -21,7 +23,7 @@ import type { Findings } from './findings.ts';
 import { listedIn, ownedIn, tellListed } from './listed.ts';
 import { isUnusual, runOriginal } from './original-end.ts';
 import { type Packed, writeList } from './pack.ts';
-import { givesRights } from './privileged.ts';
+import { givesRights, privilegedPrograms } from './privileged.ts';
 import { type Run, subjectOf, tracersOf, watcherOf } from './run.ts';
 import { testRecord } from './test-record.ts';
 
@@ -55,6 +57,8 @@ export function microImagesOf(
     during: run.syscalls ? unchanging(verifiers(run, capture)) : [],
     afterwards: verifiers(run, capture),
   });
+  let latest = packed;
+  const rightsUsed = (touches: Touches) => privilegedPrograms(touches, latest.tree, latest.rootfs.packed);
   const begin = performance.now();
   const captureMs = report.phases.find(({ name }) => name === 'Capture')?.ms ?? 0;
   const allowedMs = Math.max(LEAST_HEALING_MS, TIMES_CAPTURE * captureMs);
@@ -84,11 +88,26 @@ export function microImagesOf(
     tree: packed.tree,
     dropped: packed.rootfs.unwanted,
     owned: ownedIn(packed),
+    namesOf(touches, folders, others) {
+      const { tree, packages, rootfs } = packed;
+      const rules = {
+        owned: ownedIn(packed),
+        ofPackage: (path: ImagePath) => packages.ownerOf(path) !== undefined,
+        skip: new Set([...others, ...rootfs.unwanted]),
+        max: request.listedMax,
+      };
+      return listedNames(
+        listedFolders(touches, tree).filter(({ path }) => folders.has(path)),
+        tree,
+        rules,
+      );
+    },
     async make(added) {
       const paths = added.map(({ path }) => path);
       session.log.info(`Packing the list with ${counted(paths.length, 'added path')}: ${named(paths)}`);
       const next = await make(added.map(({ path, passing }) => ({ path, reason: passing ? 'missed' : 'healed' })));
       unfiltered = hasRights(next);
+      latest = next;
       return madeFrom(next);
     },
     async verify(explains) {
@@ -96,6 +115,8 @@ export function microImagesOf(
       report.tests.micro = testRecord(observed);
       if (observed.verdict.ok) report.verification = verificationOf(observed, 'passed');
       if (observed.verdict.ok && observed.watched) passed(observed.captured.touches);
+      const without = observed.watched && observed.asRoot === false ? rightsUsed(observed.captured.touches) : [];
+      if (observed.verdict.ok && without.length > 0) recorder.warn(watchedWithoutRightsText(without));
       // Only strace tells whether the container opened a file meanwhile.
       if (!capture && observed.watched && observed.untouched) recorder.warn(UNTOUCHED);
       compareLogs(observed.log);
@@ -134,6 +155,10 @@ export function microImagesOf(
     tell: (round) => report.healing.push(roundRecord(round)),
     info: (message) => session.log.info(message),
   };
+}
+
+function watchedWithoutRightsText(programs: readonly ImagePath[]): string {
+  return `While the verification was watched, programs with setuid or file capabilities ran without their extra rights, because the container's user is not root: ${named(programs)}. A file that they look for only with these rights, without failing, is not noticed.`;
 }
 
 /** Whether a program of the micro image gets rights from its file. */

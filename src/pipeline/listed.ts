@@ -1,5 +1,5 @@
 import type { Log } from '../base/log.ts';
-import type { ImagePath } from '../base/path.ts';
+import { type ImagePath, parentOf } from '../base/path.ts';
 import type { Touches } from '../capture/touch.ts';
 import { type FileList, mergeFileLists } from '../filelist/filelist.ts';
 import { canonicalPaths, listedFolders, listedNames } from '../filelist/listed.ts';
@@ -21,10 +21,23 @@ export interface ImageFacts {
   packages: Packages;
 }
 
-/** Tells whether an OS package or a language package owns a path. A link to a package's file is the package's too. */
+/**
+ * Tells whether an OS package or a language package owns a path. A link to a package's file is the package's too, if it
+ * is in a folder where packages have files; elsewhere somebody made it, as in a folder of enabled parts.
+ */
 export function ownedIn({ tree, packages }: ImageFacts): (path: ImagePath) => boolean {
   const isOwned = (path: ImagePath) => packages.ownerOf(path) !== undefined || isOfLanguage(path);
-  return (path) => isOwned(path) || isOwned(tree.resolve(path).path);
+  const folders = new Map<ImagePath, boolean>();
+  const hasOwned = (folder: ImagePath) => {
+    const known = folders.get(folder) ?? tree.children(folder).some(isOwned);
+    folders.set(folder, known);
+    return known;
+  };
+  const isOwnedLink = (path: ImagePath) => {
+    const target = tree.resolve(path).path;
+    return target !== path && isOwned(target) && hasOwned(parentOf(path));
+  };
+  return (path) => isOwned(path) || isOwnedLink(path);
 }
 
 /** The names of listed folders to pack besides the paths of `list`; see `listedNames`. */
@@ -39,7 +52,8 @@ export function namesToPack(
   const skip = canonicalPaths(list.paths, tree);
   for (const path of selected([...keep], true, tree, config, packages)) skip.add(path);
   for (const path of selected([...drop], false, tree, config, packages)) skip.add(path);
-  return listedNames(listedFolders(touches, tree), tree, { owned: ownedIn(image), skip, max: listedMax });
+  const ofPackage = (path: ImagePath) => packages.ownerOf(path) !== undefined;
+  return listedNames(listedFolders(touches, tree), tree, { owned: ownedIn(image), ofPackage, skip, max: listedMax });
 }
 
 /** The listed folders of which the packed paths (canonical) lack names. */

@@ -178,6 +178,8 @@ export function recordPacked({ recorder, report }: Run, packed: Packed, capture:
   const { list, tree, packages, inventory, rootfs } = packed;
   const traced = rootfs.dropped.filter(({ reason }) => reason === 'traced').map(({ entry }) => entry.path);
   if (traced.length > 0) recorder.warn(droppedText(traced));
+  const dangling = rootfs.packed.map(({ entry }) => entry.path).filter((path) => leadsToDropped(path, packed));
+  if (dangling.length > 0) recorder.warn(danglingText(dangling, tree));
   const paths = new Set(rootfs.packed.map(({ entry }) => entry.path));
   report.image.size = tree.bytes;
   report.image.files = countFiles(tree.entries());
@@ -196,6 +198,19 @@ export function recordPacked({ recorder, report }: Run, packed: Packed, capture:
 
 function droppedText(dropped: readonly ImagePath[]): string {
   return `drop removes ${counted(dropped.length, 'captured path')}: ${firstOf(dropped)}`;
+}
+
+/** Whether a link's target is in the image, and `drop` removes it. */
+function leadsToDropped(path: ImagePath, { tree, rootfs }: Packed): boolean {
+  if (tree.get(path)?.type !== 'symlink') return false;
+  const { entry } = tree.resolve(path);
+  return entry !== undefined && rootfs.unwanted.has(entry.path);
+}
+
+function danglingText(links: readonly ImagePath[], tree: Tree): string {
+  const [first] = links as [ImagePath];
+  const example = `${formatPath(first)} leads to ${formatPath(tree.resolve(first).path)}`;
+  return `drop removes the targets of ${counted(links.length, 'packed link')}, which now lead nowhere: ${example}${links.length > 1 ? ', …' : ''}`;
 }
 
 function lostText(lost: readonly ImagePath[]): string {

@@ -3,6 +3,7 @@ import type { Touches } from '../capture/touch.ts';
 import type { Contents } from '../contents/instance.ts';
 import { imageTouches } from '../filelist/image-touches.ts';
 import type { PackedEntry } from '../rootfs/closure/packed.ts';
+import type { Tree } from '../rootfs/tree.ts';
 import type { Entry } from '../tar/entry.ts';
 
 const SET_ID = 0o6000;
@@ -12,14 +13,23 @@ export function givesRights({ type, mode, xattrs }: Entry): boolean {
   return type === 'file' && ((mode & SET_ID) !== 0 || xattrs?.has('security.capability') === true);
 }
 
-/** The programs of a capture that get other rights from their file, by the name that was used; sorted. */
-export function privilegedPrograms(touches: Touches, contents: Pick<Contents, 'index' | 'complete'>): ImagePath[] {
+/**
+ * The programs of a capture that get other rights from their file, by the name that was used; sorted. `details` are
+ * entries with all that is known of them.
+ */
+export function privilegedPrograms(touches: Touches, tree: Tree, details: readonly PackedEntry[]): ImagePath[] {
+  const giving = new Set(details.filter(({ entry }) => givesRights(entry)).map(({ entry }) => entry.path));
+  const ran = imageTouches(touches, tree).filter(({ how, found }) => how === 'exec' && found);
+  return [...new Set(ran.map(({ path }) => path).filter((path) => giving.has(tree.resolve(path).path)))];
+}
+
+/** The files that a capture ran, with all that is known of them. */
+export function programsOf(touches: Touches, contents: Pick<Contents, 'index' | 'complete'>): readonly PackedEntry[] {
   const { tree } = contents.index();
   const ran = new Map<ImagePath, PackedEntry>();
   for (const { path, how, found } of imageTouches(touches, tree)) {
     const entry = how === 'exec' && found ? tree.resolve(path).entry : undefined;
-    if (entry?.type === 'file') ran.set(path, { entry, reason: 'traced' });
+    if (entry?.type === 'file') ran.set(entry.path, { entry, reason: 'traced' });
   }
-  const complete = contents.complete([...ran.values()]);
-  return [...ran.keys()].filter((_, at) => givesRights(complete[at]!.entry));
+  return contents.complete([...ran.values()]);
 }

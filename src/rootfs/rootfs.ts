@@ -99,5 +99,5 @@ export function planRootfs(options: RootfsOptions): Plan {
 /** Writes rootfs.tar to `out` (a file descriptor). */
 export async function writeRootfs({ closed, tar, pack, size: planned }: Plan, out: number): Promise<Rootfs> {
   const { size, sha256 } = await pack(tar, out, planned < LARGE ? SMALL_BUFFER : undefined);
-  return { ...closed, size, sha256 };
+  return { ...closed, packed: [...tar.packed], size, sha256 };
 }

@@ -202,8 +202,8 @@ export class Lease {
   /** Stops the container. Before that, runs its HEALTHCHECK once unless it already ran. */
   stop(): Promise<void> {
     return this.#whileTraced(async () => {
-      // `auto` already ran it.
-      if (this.#subject.readiness.kind !== 'auto') await this.#checkHealthOnce();
+      // `auto` already ran it, but later it can need other files.
+      if (this.#subject.readiness.kind !== 'auto' || this.#observation.seesOwnExecsOnly) await this.#checkHealthOnce();
       this.#observation.beforeStop();
       const { target, usual } = this.#subject;
       this.endsOnSignal = await target.stop(this.id, usual?.endsOnSignal);

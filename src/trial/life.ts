@@ -45,11 +45,11 @@ export function lifeOf(events: readonly ContainerEvent[]): Life {
 
 /** The warning about a test that `copiesOut`. */
 export const COPIED_OUT =
-  'The test copied files out of the container with docker cp. The engine reads them, so no tracer sees which: add them to keep.';
+  'The test copied files out of the container with docker cp, docker export or docker commit. The engine reads them, so no tracer sees which: add them to keep.';
 
-/** Whether `docker cp` read files of the container. */
+/** Whether the engine read files of the container for the test. */
 export function copiesOut(events: readonly ContainerEvent[]): boolean {
-  return events.some(({ action }) => action === 'archive-path');
+  return events.some(({ action }) => ['archive-path', 'export', 'commit'].includes(action));
 }
 
 const EXEC = 'exec_create: ';

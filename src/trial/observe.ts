@@ -133,7 +133,9 @@ async function testAndStop(
   const reach = await lease.reach(after);
   const reached = test && reachedBetween(before, reach);
   const unreached = reached === 'nothing' || reached === 'own requests';
-  if (verdict.ok && unreached && phase === 'verify' && usual?.reached) {
+  // A new start counts its packets from 0.
+  const restarted = tested.deaths > ready.deaths;
+  if (verdict.ok && unreached && !restarted && phase === 'verify' && usual?.reached) {
     return { verdict: await notReached(verdict.test, lease.id, docker) };
   }
   const untouched = verdict.ok && reached === 'nothing' && reach.paths === before.paths;

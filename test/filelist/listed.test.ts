@@ -18,7 +18,7 @@ const { tree } = treeOf({
   '/top': '',
 });
 const owned = (path: ImagePath) => path.startsWith('/usr/');
-const rules = { owned, skip: new Set<ImagePath>(), max: 1000 };
+const rules = { owned, ofPackage: owned, skip: new Set<ImagePath>(), max: 1000 };
 
 function folders(...listed: string[]) {
   const touches = new Touches();
@@ -65,13 +65,26 @@ test('with 0, not even empty files are added', () => {
   expect(listedNames(folders('/etc'), tree, { ...rules, max: 1 })).toEqual(['/etc/.placeholder']);
 });
 
-test('a subfolder is a name too, but not one that holds files of packages', () => {
-  const { tree: shared } = treeOf({ '/srv/tenants/one/x': '', '/srv/tenants/two/owned': '', '/srv/tenants/file': '' });
-  const isOwned = (path: ImagePath) => path.endsWith('/owned');
+test.each([
+  ['of the application', { 'one/x': '' }, true],
+  ['with packages of its own', { 'one/index.js': '', 'one/node_modules/dep/index.js': '' }, true],
+  ['with nothing but such packages', { 'one/node_modules/dep/index.js': '' }, true],
+  ['with a link to a file of a package', { 'one/licence': { link: '/usr/share/d' } }, true],
+  ['without files', { one: { dir: 0o755 } }, true],
+  ['of a package', { 'one/owned': '', 'one/more/owned': '' }, false],
+  [
+    'of a package with compiled files',
+    { 'one/owned': '', 'one/__pycache__/a.pyc': '', 'one/__pycache__/b.pyc': '' },
+    false,
+  ],
+  ['with one file of a package', { 'one/owned': '', 'one/x': '', 'one/y': '' }, true],
+])('a subfolder %s is a name', (_, files, isName) => {
+  const below = Object.entries(files).map(([path, content]) => [`/srv/tenants/${path}`, content] as const);
+  const { tree: shared } = treeOf({ ...Object.fromEntries(below), '/srv/tenants/file': '', '/usr/share/d': '' });
+  const ofPackage = (path: ImagePath) => path.endsWith('/owned');
+  const isOwned = (path: ImagePath) => ofPackage(path) || path.includes('/node_modules/');
   const touches = new Touches();
   touches.add({ path: clean('/srv/tenants'), how: 'open', found: true, listed: [] });
-  expect(listedNames(listedFolders(touches, shared), shared, { ...rules, owned: isOwned })).toEqual([
-    '/srv/tenants/one',
-    '/srv/tenants/file',
-  ]);
+  const names = listedNames(listedFolders(touches, shared), shared, { ...rules, owned: isOwned, ofPackage });
+  expect(names).toEqual([...(isName ? ['/srv/tenants/one'] : []), '/srv/tenants/file']);
 });

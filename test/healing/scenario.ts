@@ -78,6 +78,10 @@ export function imagesWith(scenario: Scenario): { images: MicroImages; first: Ma
     tree,
     dropped: new Set((scenario.dropped ?? []) as ImagePath[]),
     owned: (path) => path.startsWith(scenario.owned ?? '//'),
+    namesOf(touches, folders, others) {
+      const listed = touches.sorted().filter((touch) => touch.listed && folders.has(touch.path));
+      return listed.flatMap(({ path }) => tree.children(path)).filter((path) => !others.has(path));
+    },
     async make(added) {
       const paths = added.map(({ path }) => path);
       did.push(`make ${paths.join(' ')}`);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { clean } from '../../src/base/path.ts';
 import { Touches } from '../../src/capture/touch.ts';
-import { givesRights, privilegedPrograms } from '../../src/pipeline/privileged.ts';
+import { givesRights, privilegedPrograms, programsOf } from '../../src/pipeline/privileged.ts';
 import type { Entry } from '../../src/tar/entry.ts';
 import { treeOf } from '../rootfs/trees.ts';
 
@@ -39,5 +39,6 @@ test('the programs that ran and have such a file, by the name that was used', ()
         one.entry.path === '/bin/ping' ? { ...one, entry: { ...one.entry, xattrs: CAPABLE } } : one,
       ),
   };
-  expect(privilegedPrograms(touches, contents as never)).toEqual(['/bin/ping', '/usr/su']);
+  const details = programsOf(touches, contents as never);
+  expect(privilegedPrograms(touches, tree, details)).toEqual(['/bin/ping', '/usr/su']);
 });

@@ -72,6 +72,8 @@ export function splitArguments(text: string, from: number): { args: string[]; en
   for (let i = from; i < text.length; i++) {
     const c = text[i]!;
     if (c === '"') i = endOfString(text, i);
+    // strace escapes a ">" in the path of a descriptor, but no quotes and brackets.
+    else if (c === '<' && opens(text, i)) i = endOfPath(text, i);
     else if (c === open.at(-1)) open.pop();
     else if (opens(text, i)) open.push(PAIRS[c]!);
     else if (open.length === 0 && (c === ',' || c === ')')) {
@@ -88,6 +90,11 @@ function opens(text: string, i: number): boolean {
   const c = text[i]!;
   if (c !== '<') return c in PAIRS;
   return /[\w]/.test(text[i - 1] ?? '') && text[i + 1] !== '<';
+}
+
+function endOfPath(text: string, from: number): number {
+  const end = text.indexOf('>', from);
+  return end < 0 ? text.length : end;
 }
 
 function endOfString(text: string, from: number): number {

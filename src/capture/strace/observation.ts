@@ -28,6 +28,13 @@ export interface Watched {
   syscalls?: Syscalls;
 }
 
+function nothing(): Failure {
+  return new Failure('strace captured nothing from the container', {
+    exitCode: EXIT.incomplete,
+    fix: "The container must allow ptrace (a seccomp or AppArmor profile in run-args can forbid it), and the engine bind mounts from this machine. See the container's log, or use tracer: sysdig.",
+  });
+}
+
 /** One trace and what it tells. */
 interface Trace {
   follower: Follower;
@@ -38,6 +45,7 @@ interface Trace {
 export class StraceObservation implements Observation {
   /** Rejects if a trace is not strace's. Its end is normal, because it ends with the container; see `beforeStop`. */
   readonly died: Promise<never>;
+  readonly seesOwnExecsOnly = true;
   readonly #watched: Watched;
   readonly touches = new Touches();
   readonly #main: Trace;
@@ -82,6 +90,7 @@ export class StraceObservation implements Observation {
   /** Checks that strace still runs. After the stop this is unknown, because strace ends with the container. */
   beforeStop(): void {
     if (stillTraces(this.#traced, tracedIn(this.#watched.containerId, 'main'))) return;
+    if (this.#main.follower.size === 0 && !this.#main.follower.hasMore()) throw nothing();
     throw new Failure('strace ended while the container was running', {
       exitCode: EXIT.incomplete,
       fix: 'The file list would lack files: the rest of the run was not captured. Find what ended strace, for example the kernel if memory is short.',
@@ -96,12 +105,7 @@ export class StraceObservation implements Observation {
       await follower.end();
       reader.end();
     }
-    if (this.#main.follower.size === 0) {
-      throw new Failure('strace captured nothing from the container', {
-        exitCode: EXIT.incomplete,
-        fix: "See the container's log. The engine must allow ptrace and bind mounts from this machine.",
-      });
-    }
+    if (this.#main.follower.size === 0) throw nothing();
     const { keepRaw, stage } = this.#watched;
     const raw = keepRaw ? join(stage.out, 'copy') : undefined;
     if (raw) await this.#main.follower.copyTo(raw);
