@@ -64,6 +64,7 @@ local CALLS = {
   symlink = {"create", {"linkpath"}},
   symlinkat = {"create", {"linkpath", "linkdirfd"}},
   bind = {"create", {"addr"}},
+  connect = {"stat", {"addr"}},
   execve = {"exec", {"filename"}},
   execveat = {"exec", {"filename"}},
 }
@@ -251,6 +252,8 @@ function on_event()
   else
     for i = 2, #call do report(path_of(kind, call[i]), how_of(call), found) end
     if result == 0 then report_link(kind, call) end
+    -- ENOTEMPTY: the folder's names made the call fail, as if it were listed.
+    if result == -39 and call[1] == "create" then report(path_of(kind, call[#call]), "open", true) end
   end
   return true
 end

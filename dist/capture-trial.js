@@ -1599,13 +1599,21 @@ const CALLS$1 = new Map(TABLE.flatMap(([how, paths, names]) => names.split(" ").
 	how,
 	paths
 }])));
+/** The calls that a folder's names make fail with ENOTEMPTY or EEXIST, with the place of its path. */
+const REPLACING = /* @__PURE__ */ new Map([
+	["rmdir", 0],
+	["unlinkat", 1],
+	["rename", 1],
+	["renameat", 3],
+	["renameat2", 3]
+]);
 /** The calls that list the folder of a descriptor. */
 const LISTING = ["getdents", "getdents64"];
 /**
 * The traced calls: those with paths, sockets in the file system, listings, and calls that set the working folder of a
 * process.
 */
-const TRACED = `%file,bind,fchdir,clone,clone3,fork,vfork,${LISTING.join(",")}`;
+const TRACED = `%file,bind,connect,fchdir,clone,clone3,fork,vfork,${LISTING.join(",")}`;
 function tracedArguments({ all = false, unfiltered = false }) {
 	if (all) return ["-e", "trace=all"];
 	return [
@@ -2000,7 +2008,9 @@ var TraceReader = class {
 		this.#programs.learn(line);
 		const found = foundBy(line.error);
 		if (found === void 0) return;
-		if (line.name === "bind") this.#bound(line, found);
+		if (line.name === "bind") this.#addressed(line, "create", found);
+		if (line.name === "connect") this.#addressed(line, "stat", found);
+		if (line.error === "ENOTEMPTY") this.#notEmpty(line);
 		if (LISTING.includes(line.name)) this.#listed(line);
 		const call = CALLS$1.get(line.name);
 		if (!call) return;
@@ -2053,9 +2063,25 @@ var TraceReader = class {
 			for (const touch of asChroot(walked(path, "stat", true))) this.#touches.add(touch);
 		});
 	}
-	#bound(line, found) {
+	/** Its names made the call fail, as if it were listed. */
+	#notEmpty({ pid, name, args }) {
+		const at = REPLACING.get(name);
+		const path = at === void 0 ? void 0 : unquoteC(args[at]);
+		if (path === void 0) return;
+		const folder = at === 0 ? void 0 : pathOfDescriptor(args[at - 1]);
+		this.#resolved(pid, path, folder, (full) => {
+			this.#touches.add({
+				path: clean(full),
+				how: "open",
+				found: true,
+				listed: []
+			});
+		});
+	}
+	/** The socket of an address in the file system, unix(7). */
+	#addressed(line, how, found) {
 		const name = unquoteC(/sun_path=("(?:[^"\\]|\\.)*")/.exec(line.args[1] ?? "")?.[1]);
-		if (name) this.#resolved(line.pid, name, void 0, (path) => this.#add(line.pid, path, "create", found));
+		if (name) this.#resolved(line.pid, name, void 0, (path) => this.#add(line.pid, path, how, found));
 	}
 	#listed({ pid, args, error }) {
 		const given = error === "" ? pathOfDescriptor(args[0]) : void 0;
@@ -4903,6 +4929,7 @@ const CALLS = {
 	symlink: call("create", ["linkpath"]),
 	symlinkat: call("create", ["linkpath", "linkdirfd"]),
 	bind: call("create", ["addr"]),
+	connect: call("stat", ["addr"]),
 	execve: call("exec", ["filename"]),
 	execveat: call("exec", ["filename"])
 };
@@ -5074,6 +5101,8 @@ const FIELDS = [.../* @__PURE__ */ new Set([
 	...PLACES.flatMap(([name, folder]) => [nameField(name), ...folderFields(folder)])
 ])];
 const ODD = /[^ -~]/g;
+/** -ENOTEMPTY, errno(3). */
+const NOT_EMPTY = "-39";
 /**
 * Makes the chisel's list without a chisel, for a sysdig whose chisel engine is broken. Pass `format` to `-p`, and
 * every printed line (one character per byte) to `line`. `mark` is a word that occurs in no path: it ends each field,
@@ -5112,6 +5141,10 @@ var Printed = class {
 		const by = programPath(fields);
 		const touches = call.paths.flatMap((place) => this.#touched(this.#path(kind, place, fields), how, found, by));
 		if (kind === "chroot" && touches.length > 0) return asChroot(touches);
+		if (result === NOT_EMPTY && call.how === "create") {
+			const folder = this.#path(kind, call.paths.at(-1), fields);
+			return [...touches, ...this.#touched(folder, "open", true, by)];
+		}
 		return result === "0" ? [...touches, ...this.#linked(kind, call.paths, fields)] : touches;
 	}
 	/** A link that was made, or something that was renamed. */

@@ -42,6 +42,15 @@ export const CALLS: ReadonlyMap<string, Call> = new Map(
   TABLE.flatMap(([how, paths, names]) => names.split(' ').map((name) => [name, { how, paths }] as const)),
 );
 
+/** The calls that a folder's names make fail with ENOTEMPTY or EEXIST, with the place of its path. */
+export const REPLACING: ReadonlyMap<string, number> = new Map([
+  ['rmdir', 0],
+  ['unlinkat', 1],
+  ['rename', 1],
+  ['renameat', 3],
+  ['renameat2', 3],
+]);
+
 /** The calls that list the folder of a descriptor. */
 export const LISTING: readonly string[] = ['getdents', 'getdents64'];
 
@@ -49,7 +58,7 @@ export const LISTING: readonly string[] = ['getdents', 'getdents64'];
  * The traced calls: those with paths, sockets in the file system, listings, and calls that set the working folder of a
  * process.
  */
-export const TRACED = `%file,bind,fchdir,clone,clone3,fork,vfork,${LISTING.join(',')}`;
+export const TRACED = `%file,bind,connect,fchdir,clone,clone3,fork,vfork,${LISTING.join(',')}`;
 
 /** Which calls strace traces, and how. */
 export interface Tracing {

@@ -3,7 +3,7 @@ import { foundBy } from '../result.ts';
 import type { Syscalls } from '../syscalls.ts';
 import type { How, Touches } from '../touch.ts';
 import { asChroot, walked } from '../walk.ts';
-import { CALLS, LISTING } from './calls.ts';
+import { CALLS, LISTING, REPLACING } from './calls.ts';
 import { type CallLine, LineReader, pathOfDescriptor, unquoteC } from './line.ts';
 import { Programs } from './programs.ts';
 import { SyscallLines } from './syscall-lines.ts';
@@ -60,7 +60,9 @@ export class TraceReader {
     this.#programs.learn(line);
     const found = foundBy(line.error);
     if (found === undefined) return;
-    if (line.name === 'bind') this.#bound(line, found);
+    if (line.name === 'bind') this.#addressed(line, 'create', found);
+    if (line.name === 'connect') this.#addressed(line, 'stat', found);
+    if (line.error === 'ENOTEMPTY') this.#notEmpty(line);
     if (LISTING.includes(line.name)) this.#listed(line);
     const call = CALLS.get(line.name);
     if (!call) return;
@@ -110,9 +112,21 @@ export class TraceReader {
     });
   }
 
-  #bound(line: CallLine, found: boolean): void {
+  /** Its names made the call fail, as if it were listed. */
+  #notEmpty({ pid, name, args }: CallLine): void {
+    const at = REPLACING.get(name);
+    const path = at === undefined ? undefined : unquoteC(args[at]);
+    if (path === undefined) return;
+    const folder = at === 0 ? undefined : pathOfDescriptor(args[at! - 1]);
+    this.#resolved(pid, path, folder, (full) => {
+      this.#touches.add({ path: clean(full), how: 'open', found: true, listed: [] });
+    });
+  }
+
+  /** The socket of an address in the file system, unix(7). */
+  #addressed(line: CallLine, how: How, found: boolean): void {
     const name = unquoteC(/sun_path=("(?:[^"\\]|\\.)*")/.exec(line.args[1] ?? '')?.[1]);
-    if (name) this.#resolved(line.pid, name, undefined, (path) => this.#add(line.pid, path, 'create', found));
+    if (name) this.#resolved(line.pid, name, undefined, (path) => this.#add(line.pid, path, how, found));
   }
 
   #listed({ pid, args, error }: CallLine): void {

@@ -46,6 +46,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
   symlink: call('create', ['linkpath']),
   symlinkat: call('create', ['linkpath', 'linkdirfd']),
   bind: call('create', ['addr']),
+  connect: call('stat', ['addr']),
   execve: call('exec', ['filename']),
   execveat: call('exec', ['filename']),
 };

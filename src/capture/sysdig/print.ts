@@ -30,6 +30,9 @@ const ODD = /[^ -~]/g;
 
 type Fields = ReadonlyMap<string, string>;
 
+/** -ENOTEMPTY, errno(3). */
+const NOT_EMPTY = '-39';
+
 /**
  * Makes the chisel's list without a chisel, for a sysdig whose chisel engine is broken. Pass `format` to `-p`, and
  * every printed line (one character per byte) to `line`. `mark` is a word that occurs in no path: it ends each field,
@@ -73,6 +76,11 @@ export class Printed {
     const by = programPath(fields);
     const touches = call.paths.flatMap((place) => this.#touched(this.#path(kind, place, fields), how, found, by));
     if (kind === 'chroot' && touches.length > 0) return asChroot(touches);
+    if (result === NOT_EMPTY && call.how === 'create') {
+      // Its names made the call fail, as if it were listed.
+      const folder = this.#path(kind, call.paths.at(-1)!, fields);
+      return [...touches, ...this.#touched(folder, 'open', true, by)];
+    }
     return result === '0' ? [...touches, ...this.#linked(kind, call.paths, fields)] : touches;
   }
 
