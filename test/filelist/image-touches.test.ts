@@ -21,6 +21,11 @@ const { tree } = treeOf({
   '/jail/etc/app.d/feature': '',
   '/jail/inner/deep': '',
   '/run': { dir: 0o755 },
+  '/var/run': { link: '/run' },
+  '/srv/active': { link: 'releases/1' },
+  '/srv/latest': { link: '/srv/active' },
+  '/jail/bin/tool': { link: '/opt/tool' },
+  '/jail/opt/tool': '',
 });
 
 /** By strace: the lines of one process that starts in /opt. */
@@ -91,6 +96,75 @@ describe('strace: the image has', () => {
       [],
     ],
     ['nothing behind a link to itself', ['symlink("/run/a", "/run/a") = 0', 'stat("/run/a/feature", {}) = 0'], []],
+    [
+      'a file behind a link that was made behind a link of the image',
+      ['symlink("/etc/app.d", "/var/run/app.d") = 0', 'stat("/run/app.d/feature", {}) = 0'],
+      ['/etc/app.d/feature'],
+    ],
+    [
+      'a file behind a link of the image to a link that was changed',
+      ['symlink("releases/shared", "/srv/active") = 0', 'stat("/srv/latest/license", {}) = 0'],
+      ['/srv/latest', '/srv/releases/shared/license'],
+    ],
+    [
+      'a file behind a link of the image that was renamed',
+      ['rename("/srv/active", "/srv/before") = 0', 'stat("/srv/before/index", {}) = 0'],
+      ['/srv/active', '/srv/releases/1/index'],
+    ],
+    [
+      'a file in a folder of the image that was renamed',
+      ['rename("/srv/releases", "/srv/old") = 0', 'stat("/srv/old/1/index", {}) = 0'],
+      ['/srv/releases/1/index'],
+    ],
+    [
+      'a file behind a link in a folder that was made and renamed',
+      [
+        'mkdir("/run/x", 0755) = 0',
+        'symlink("/etc/app.d", "/run/x/y") = 0',
+        'rename("/run/x", "/run/z") = 0',
+        'stat("/run/z/y/feature", {}) = 0',
+      ],
+      ['/etc/app.d/feature'],
+    ],
+    [
+      'a file behind a hard link of a link',
+      [LINK, 'linkat(AT_FDCWD, "/run/app.d", AT_FDCWD, "/run/other", 0) = 0', 'stat("/run/other/feature", {}) = 0'],
+      ['/etc/app.d/feature'],
+    ],
+    [
+      'a file behind a link that was made above a link',
+      ['symlink("/etc/app.d", "/bin/../share/app.d") = 0', 'stat("/usr/share/app.d/feature", {}) = 0'],
+      ['/etc/app.d/feature'],
+    ],
+    [
+      'a file behind two links that were changed',
+      [
+        ...['/etc', '/opt'].map((to) => `symlink("${to}", "/run/one") = 0`),
+        ...['app.d', 'none'].map((to) => `symlink("${to}", "/etc/two") = 0`),
+        'stat("/run/one/two/feature", {}) = 0',
+      ],
+      ['/etc/app.d/feature'],
+    ],
+    [
+      'a file behind the last of many targets',
+      [
+        ...Array.from({ length: 40 }, (_, at) => `symlink("/none/${at}", "/run/app.d") = 0`),
+        LINK,
+        'stat("/run/app.d/feature", {}) = 0',
+      ],
+      ['/etc/app.d/feature'],
+    ],
+    [
+      'the target of an absolute link in a changed root',
+      ['chroot("/jail") = 0', 'stat("/bin/tool", {}) = 0'],
+      ['/jail/bin/tool', '/jail/opt/tool'],
+    ],
+    [
+      'the names of a folder that could not be removed',
+      ['rmdir("/etc/app.d") = -1 ENOTEMPTY (Directory not empty)'],
+      ['/etc/app.d'],
+    ],
+    ['a link to a socket', ['connect(3, {sa_family=AF_UNIX, sun_path="/srv/latest"}, 30) = 0'], ['/srv/latest']],
     ['a file in a changed root', ['chroot("/jail") = 0', 'stat("/x/../conf/flag", {}) = 0'], ['/jail/conf/flag']],
     [
       "a file by the kernel's link to the root",
@@ -106,11 +180,22 @@ test('sysdig: links and ".." lead to the same files', () => {
   const touches = new Touches();
   const lines = [
     'link\t1\t/run/app.d\t/etc/app.d',
+    'link\t1\t/srv/before\t/srv/active',
+    'open\t1\t/srv/before/index\t/bin/tool',
     'open\t1\t/run/app.d/feature\t/bin/tool',
     'open\t0\t/bin/../share/app/premium\t/bin/tool',
   ];
   for (const line of lines) for (const touch of touchesOfLine(line)) touches.add(touch);
-  expect(imagePaths(touches, tree)).toEqual(expect.arrayContaining(['/etc/app.d/feature', '/usr/share/app/premium']));
+  const found = ['/etc/app.d/feature', '/usr/share/app/premium', '/srv/releases/1/index'];
+  expect(imagePaths(touches, tree)).toEqual(expect.arrayContaining(found));
+});
+
+test('renames of what the image lacks lead nowhere, and cost nothing', () => {
+  const touches = traced(
+    ...Array.from({ length: 2000 }, (_, at) => `rename("/run/tmp${at}", "/run/${at}") = 0`),
+    'stat("/usr/bin/tool", {}) = 0',
+  );
+  expect(imagePaths(touches, tree)).toEqual(['/run', '/usr/bin/tool']);
 });
 
 test('a look-up in vain through such a path is a miss', () => {

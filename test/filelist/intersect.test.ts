@@ -13,6 +13,8 @@ const { tree } = treeOf({
   '/dangling': { link: '/nowhere' },
   '/tmp': { dir: 0o1777 },
   '/root/secret': '',
+  '/closed': { dir: 0o700 },
+  '/loop': { link: 'loop' },
   '/data/a\xe9b/file': '',
   '/data/a\xe8b/file': '',
   '/.dockerenv': '',
@@ -34,6 +36,9 @@ describe('imagePaths', () => {
     ['an existing directory that was created again', ['/run/nginx', 'create', false], ['/run/nginx']],
     ['no path that the image lacks', ['/proc/self/maps', 'open', true], []],
     ['no path that does not exist', ['/tmp/x1y2z3', 'stat', false], []],
+    ['a folder that is closed to others, in which a path was looked for', ['/closed/a/b', 'stat', true], ['/closed']],
+    ['a file below which a path was looked for', ['/root/secret/x', 'open', false], ['/root/secret']],
+    ['a link to itself below which a path was looked for', ['/loop/x', 'stat', false], ['/loop']],
     ['the deepest existing folder above a created path', ['/tmp/x1y2z3/deeper', 'create', true], ['/tmp']],
     [
       'the folder above a path that was created behind a link, by the name that was used',

@@ -35,6 +35,21 @@ export const LISTINGS: readonly Case[] = [
   },
   {
     ...LISTED,
+    name: 'subfolders that hold packages of a language, and links to files of a package',
+    image: 'node',
+    program: 'for (const at of ["services", "enabled"]) console.log(require("fs").readdirSync("/opt/" + at))',
+  },
+  {
+    ...LISTED,
+    name: 'pack: the names of a folder that only the container looked for are added with it',
+    image: 'perl',
+    program: 'opendir(my $d, "/app/parts"); print scalar(my @all = readdir $d)',
+    list: [],
+    missed: ['/app/parts', ...Array.from({ length: 11 }, (_, part) => `/app/parts/${part}`)].sort(),
+    says: ['They were added (reason missed)'],
+  },
+  {
+    ...LISTED,
     ...LACKING,
     name: 'a folder above listed-max is named, with the line for keep',
     program: COUNT,

@@ -264,4 +264,37 @@ const ROUNDS: Case[] = [
   },
 ];
 
-export const WATCHED: readonly Case[] = [...LOOK_UPS, ...ROUTES, ...NO_MISS, ...MODES, ...ROUNDS];
+const CAPTURED = { ...PASSED, list: 'run', before: 'ok', says: [PASSES_WATCHED], silent: ['(reason missed)'] } as const;
+const FINDS = 'e() { if [ -e "$1" ]; then echo "$2 found"; else echo "$2 missing"; fi; }';
+
+/** What a capture once left out, and no watched run could miss: both were looked at in the same wrong way. */
+const WAYS: Case[] = [
+  {
+    ...CAPTURED,
+    name: 'links that the container makes, changes and renames, behind links and in renamed folders',
+    image: 'shell',
+    program: [
+      FINDS,
+      'ln -s /opt/a/v2 /var/run/a; e /var/run/a/x below-a-link',
+      'ln -sfn v2 /opt/b/active; e /opt/latest/x re-pointed',
+      'mv /opt/c/current /opt/c/previous; e /opt/c/previous/x renamed',
+      'mkdir /tmp/d; ln -s /opt/d/v2 /tmp/d/current; mv /tmp/d /tmp/live; e /tmp/live/current/x in-a-renamed-folder',
+      'ln -s /opt/d/v1 /tmp/e; cp -al /tmp/e /tmp/e2; e /tmp/e2/x a-hard-link',
+    ].join('; '),
+  },
+  {
+    ...CAPTURED,
+    name: 'a folder that must not be empty, and a name below a file',
+    image: 'shell',
+    program: 'rmdir /opt/full 2>&1; cat /app/first/none 2>&1; true',
+  },
+  {
+    ...CAPTURED,
+    name: 'a socket behind a link of the image',
+    image: 'perl',
+    program:
+      'use Socket; socket(S, AF_UNIX, SOCK_STREAM, 0); bind(S, pack_sockaddr_un("/tmp/app.sock")); listen(S, 1); socket(C, AF_UNIX, SOCK_STREAM, 0); print connect(C, pack_sockaddr_un("/opt/app.sock")) ? "connected" : "$!"',
+  },
+];
+
+export const WATCHED: readonly Case[] = [...WAYS, ...LOOK_UPS, ...ROUTES, ...NO_MISS, ...MODES, ...ROUNDS];

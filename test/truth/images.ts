@@ -21,6 +21,9 @@ const FILES: Record<string, string> = {
   '/app/healthy': 'yes\n',
   '/app/tool': '#!/bin/sh\necho tool\n',
   '/app/bin/serve': '#!/bin/sh\nwhile :; do sleep 0.1; done\n',
+  ...Object.fromEntries('abcd'.split('').flatMap((one) => [1, 2].map((n) => [`/opt/${one}/v${n}/x`, '']))),
+  '/opt/full/x': '',
+  '/opt/services/auth/node_modules/dep/index.js': '',
   ...Object.fromEntries(Array.from({ length: 11 }, (_, part) => [`/app/parts/${part}`, `${part}\n`])),
   ...Object.fromEntries(Array.from({ length: 3 }, (_, step) => [`/app/step${step}/file`, `${step}\n`])),
 };
@@ -28,6 +31,11 @@ const LINKS: Record<string, string> = {
   '/app/current': 'releases/1',
   '/app/server': 'bin/serve',
   '/app/dangling': 'nowhere',
+  '/opt/b/active': 'v1',
+  '/opt/latest': 'b/active',
+  '/opt/c/current': 'v1',
+  '/opt/app.sock': '/tmp/app.sock',
+  '/opt/enabled/licence': '/usr/share/common-licenses/GPL-3',
 };
 
 /** Images with the same files; the entrypoint takes a program of one line. `start` opens what every program opens. */
@@ -90,7 +98,10 @@ function writeFiles(folder: string): void {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text, { mode: 0o755 });
   }
-  for (const [path, target] of Object.entries(LINKS)) symlinkSync(target, join(folder, path));
+  for (const [path, target] of Object.entries(LINKS)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    symlinkSync(target, join(folder, path));
+  }
 }
 
 async function captureStart(name: ImageName, output: string): Promise<string> {

@@ -38,6 +38,20 @@ describe('LineReader', () => {
       '17</work/#5>(deleted)',
       '',
     ],
+    [
+      '1 newfstatat(3</srv/app (v2>, "conf", {st_mode=S_IFREG|0644, ...}, 0) = 0',
+      'newfstatat',
+      ['3</srv/app (v2>', '"conf"', '{st_mode=S_IFREG|0644, ...}', '0'],
+      '0',
+      '',
+    ],
+    [
+      '1 openat(3</a"b[{, c>, "x", O_RDONLY) = 4</a"b[{, c/x>',
+      'openat',
+      ['3</a"b[{, c>', '"x"', 'O_RDONLY'],
+      '4</a"b[{, c/x>',
+      '',
+    ],
     ['1 vfork() = 7', 'vfork', [], '7', ''],
     ['1 x(1<<3, "p") = 0', 'x', ['1<<3', '"p"'], '0', ''],
   ])('%s', (line, name, args, result, error) => {
