@@ -3237,8 +3237,9 @@ function neededFor(path, touch, tree) {
 	const needed = neededToWork(path, touch, tree);
 	if (needed) return needed;
 	const above = existingAbove(path, tree);
-	const entry = tree.resolve(above).entry ?? tree.locate(above).entry;
-	return entry.type !== "directory" || (entry.mode & OPEN) !== OPEN ? above : void 0;
+	const { entry, loop } = tree.resolve(above);
+	const isOpen = !entry || entry.type === "directory" && (entry.mode & OPEN) === OPEN;
+	return loop || !isOpen ? above : void 0;
 }
 /** Search permission for everybody, inode(7). */
 const OPEN = 73;

@@ -51,8 +51,9 @@ export function neededFor(path: ImagePath, touch: Touch, tree: Tree): ImagePath 
   const needed = neededToWork(path, touch, tree);
   if (needed) return needed;
   const above = existingAbove(path, tree);
-  const entry = tree.resolve(above).entry ?? tree.locate(above).entry!;
-  return entry.type !== 'directory' || (entry.mode & OPEN) !== OPEN ? above : undefined;
+  const { entry, loop } = tree.resolve(above);
+  const isOpen = !entry || (entry.type === 'directory' && (entry.mode & OPEN) === OPEN);
+  return loop || !isOpen ? above : undefined;
 }
 
 /** Search permission for everybody, inode(7). */

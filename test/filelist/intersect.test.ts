@@ -38,6 +38,7 @@ describe('imagePaths', () => {
     ['no path that does not exist', ['/tmp/x1y2z3', 'stat', false], []],
     ['a folder that is closed to others, in which a path was looked for', ['/closed/a/b', 'stat', true], ['/closed']],
     ['a file below which a path was looked for', ['/root/secret/x', 'open', false], ['/root/secret']],
+    ['no link to nowhere below which a path was looked for', ['/dangling/x', 'stat', false], []],
     ['a link to itself below which a path was looked for', ['/loop/x', 'stat', false], ['/loop']],
     ['the deepest existing folder above a created path', ['/tmp/x1y2z3/deeper', 'create', true], ['/tmp']],
     [
