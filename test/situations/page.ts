@@ -10,6 +10,11 @@ compose projects are restored.
 The verification is watched (\`watch-verify\`) only where a row says so: it would find the files that a tracer does not
 see.
 
+What a program can tell under strace: its processes have a tracer (\`TracerPid\` in \`/proc/self/status\`); \`NoNewPrivs\` is 1
+unless the image has programs with setuid or file capabilities; it has the capability \`SYS_PTRACE\`; and there are mounts
+at \`/.micropacker\`. Its arguments, its parent, process 1 and its limits are as without strace. The micro image then runs
+once more as it ships, without any of that.
+
 This page is generated from the table of the tests.
 `;
 
