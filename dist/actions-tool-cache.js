@@ -1851,27 +1851,28 @@ var __awaiter = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P,
 const IS_WINDOWS = process.platform === "win32";
 const IS_MAC = process.platform === "darwin";
 /**
-* Caches a directory and installs it into the tool cacheDir
+* Caches a downloaded file (GUID) and installs it
+* into the tool cache with a given targetName
 *
-* @param sourceDir    the directory to cache into tools
+* @param sourceFile    the file to cache into tools.  Typically a result of downloadTool which is a guid.
+* @param targetFile    the name of the file name in the tools directory
 * @param tool          tool name
 * @param version       version of the tool.  semver format
 * @param arch          architecture of the tool.  Optional.  Defaults to machine architecture
 */
-function cacheDir(sourceDir, tool, version, arch) {
+function cacheFile(sourceFile, targetFile, tool, version, arch) {
 	return __awaiter(this, void 0, void 0, function* () {
 		version = import_semver.clean(version) || version;
 		arch = arch || os$1.arch();
 		debug(`Caching tool ${tool} ${version} ${arch}`);
-		debug(`source dir: ${sourceDir}`);
-		if (!fs.statSync(sourceDir).isDirectory()) throw new Error("sourceDir is not a directory");
-		const destPath = yield _createToolPath(tool, version, arch);
-		for (const itemName of fs.readdirSync(sourceDir)) {
-			const s = path.join(sourceDir, itemName);
-			yield cp(s, destPath, { recursive: true });
-		}
+		debug(`source file: ${sourceFile}`);
+		if (!fs.statSync(sourceFile).isFile()) throw new Error("sourceFile is not a file");
+		const destFolder = yield _createToolPath(tool, version, arch);
+		const destPath = path.join(destFolder, targetFile);
+		debug(`destination file ${destPath}`);
+		yield cp(sourceFile, destPath);
 		_completeToolPath(tool, version, arch);
-		return destPath;
+		return destFolder;
 	});
 }
 /**
@@ -1978,4 +1979,4 @@ function _getCacheDirectory() {
 	return cacheDirectory;
 }
 
-export { find as n, cacheDir as t };
+export { find as n, cacheFile as t };

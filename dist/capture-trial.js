@@ -1,17 +1,17 @@
 import { A as portsOf, C as showCount, G as tryTo, K as withGivenBack, P as runLabel, S as showBytes, _ as withSudo, a as asideName, b as counted, d as PROJECT_LABEL, g as signalGroup, j as RUN_LABEL, l as putBack, m as stopContainer, o as changedPorts, s as heldContainer, u as startWhenPortsAreFree, v as Unavailable, w as showDuration, y as ask } from "./engine-base.js";
 import { c as run, f as startTime, g as Failure, h as EXIT, i as killGroup, l as start, m as Cancelled, o as lastLine, p as startTimeIn, s as lives, v as TimedOut } from "./base-tar.js";
 import { a as pathFromText, i as parentOf, n as joinPath, o as pathToBytes, s as showPath, t as clean } from "./base-path.js";
-import { n as isProgram, t as firstProgram } from "./base-is-program.js";
 import { T as shellArgv, d as optionsOf, f as runArgsForCreate, u as optionValue } from "./request-rootfs.js";
 import { a as pairs$1, c as readPax, h as readNumber, l as isZero, p as readHeader, s as readGlobal, t as bufferSource } from "./tar.js";
 import { createHash, randomUUID } from "node:crypto";
 import net from "node:net";
+import { Transform } from "node:stream";
 import { isUtf8 } from "node:buffer";
 import { promisify } from "node:util";
 import { fileURLToPath } from "node:url";
 import { basename, dirname, join, posix, resolve } from "node:path";
 import { close, closeSync, constants, createReadStream, createWriteStream, existsSync, fstatSync, lstatSync, openSync, read, readFileSync, readdirSync, readlinkSync, realpathSync, writeSync } from "node:fs";
-import { chmod, copyFile, cp, link, lstat, mkdir, mkdtemp, open, readFile, realpath, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { access, chmod, constants as constants$1, copyFile, cp, link, lstat, mkdir, mkdtemp, open, readFile, realpath, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { spawn } from "node:child_process";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { constants as constants$2 } from "node:os";
@@ -178,6 +178,21 @@ function wrong(where, line, what) {
 /** The failure for a line that git writes into a file with merge conflicts. */
 function conflict(where, line) {
 	return new Failure(`${where}: ${showPath(line).slice(0, 200)} is a merge conflict marker`, { fix: "Keep the paths of both sides (their order does not matter), and remove the lines that begin with <<<<<<<, |||||||, ======= and >>>>>>>." });
+}
+
+// src/base/is-program.ts
+/** True if the path is a file, or a link to one, that this process can execute. */
+async function isProgram(path) {
+	try {
+		await access(path, constants$1.X_OK);
+		return (await stat(path)).isFile();
+	} catch {
+		return false;
+	}
+}
+/** The first of the paths that this process can execute. */
+async function firstProgram(paths) {
+	for (const path of paths) if (await isProgram(path)) return path;
 }
 
 // src/trial/script.ts
@@ -4500,6 +4515,30 @@ async function download(url, file, signal) {
 async function fetchJson(url, headers, signal) {
 	return await retried(signal, async () => JSON.parse(await (await open$1(url, headers)).readBody()));
 }
+/** Many times the size of a release. */
+const MOST_BYTES = 1e9;
+/**
+* Copies a file to the new file `to`. Returns the SHA-256 of the copy, as hexadecimal digits. Throws an Error for
+* anything but a file of at most 1 GB; a pipe does not make it wait.
+*/
+async function copyHashed(from, to) {
+	const source = await open(from, constants.O_RDONLY | constants.O_NONBLOCK);
+	const found = await source.stat();
+	if (!found.isFile() || found.size > MOST_BYTES) {
+		await source.close();
+		throw new Error(`${from} is not a file of at most 1 GB`);
+	}
+	const hash = createHash("sha256");
+	const hashed = new Transform({ transform(chunk, _, done) {
+		hash.update(chunk);
+		done(void 0, chunk);
+	} });
+	await pipeline(source.createReadStream(), hashed, createWriteStream(to, {
+		flags: "wx",
+		mode: 384
+	}));
+	return hash.digest("hex");
+}
 /** SHA-256 of a file, as hexadecimal digits. */
 async function sha256Of(file) {
 	const hash = createHash("sha256");
@@ -4598,12 +4637,11 @@ async function locate(source, log, signal, hosts = GITHUB) {
 	return {
 		name: url,
 		sha256,
-		fetch: async (folder, stop) => {
-			const file = join(folder, "sysdig.tar.gz");
+		remote: true,
+		fetch: async (to, stop) => {
 			log.info(`Downloading ${url}`);
-			await download(url, file, stop).catch((error) => unavailable(`${url} cannot be downloaded`, error));
-			verify(url, await sha256Of(file), sha256);
-			return file;
+			await download(url, to, stop).catch((error) => unavailable(`${url} cannot be downloaded`, error));
+			verify(url, await sha256Of(to), sha256);
 		}
 	};
 }
@@ -4616,7 +4654,8 @@ async function onDisk(source, log) {
 	return {
 		name: path,
 		sha256,
-		fetch: async () => path
+		remote: false,
+		fetch: async (to) => verify(path, await copyHashed(path, to), sha256)
 	};
 }
 async function publishedSum(source, signal, hosts) {
@@ -4808,36 +4847,85 @@ function explained(name, error) {
 
 // src/capture/sysdig/install.ts
 const PROGRAM = "usr/bin/sysdig";
+const ARCHIVE = "sysdig.tar.gz";
+/** Programs by the private folder and the archive's SHA-256: a run can need sysdig several times. */
+const UNPACKED = /* @__PURE__ */ new Map();
 /**
-* Installs sysdig in the tool cache, or finds it there if the archive is the same. `scratch` is a private folder for
-* the download. Throws `Failure` or `Unavailable`.
+* Unpacks sysdig in `scratch`, a private folder. A downloaded archive is kept in the tool cache. What comes from there
+* is checked again: other jobs and users may write to it, and sysdig runs as root. Throws `Failure` or `Unavailable`.
 */
 async function install(source, places, log, signal, hosts) {
 	const archive = await locate(source, log, signal, hosts);
-	const tool = {
-		folder: places.toolCache,
-		name: "micropacker-sysdig",
-		version: cacheVersion(source.url === "" ? source.version : "", archive.sha256),
-		arch: source.architecture,
-		program: PROGRAM
-	};
-	const { findTool, keepTool } = await import("./capture-cache.js");
-	let program = await findTool(tool);
-	if (program) log.info(`Found sysdig in the tool cache: ${program}`);
-	else program = await keepTool(tool, (folder) => fill(folder, archive, places.scratch, signal));
-	return {
-		program,
-		version: await versionOf(program, signal)
-	};
+	const key = `${places.scratch}\0${archive.sha256}`;
+	const unpacking = UNPACKED.get(key) ?? unpacked(source, archive, places, log, signal);
+	UNPACKED.set(key, unpacking);
+	try {
+		const program = await unpacking;
+		return {
+			program,
+			version: await versionOf(program, signal)
+		};
+	} catch (error) {
+		UNPACKED.delete(key);
+		throw error;
+	}
 }
-async function fill(folder, archive, scratch, signal) {
-	const { name } = archive;
-	await unpackArchive({
-		file: await archive.fetch(scratch, signal),
-		name
-	}, folder, signal);
-	if (await isProgram(join(folder, PROGRAM))) return;
-	throw new Failure(`${name} is not a sysdig release: it has no executable ${PROGRAM}`, { fix: FIX });
+/** The path of the program in a new folder. */
+async function unpacked(source, archive, { toolCache, scratch }, log, signal) {
+	const { name, sha256, remote } = archive;
+	const folder = await mkdtemp(join(scratch, "sysdig-"));
+	try {
+		const file = join(folder, ARCHIVE);
+		const cached = {
+			folder: toolCache,
+			name: "micropacker-sysdig",
+			version: cacheVersion(source.url === "" ? source.version : "", sha256),
+			arch: source.architecture,
+			file: ARCHIVE
+		};
+		if (!remote) await archive.fetch(file, signal);
+		else if (!await fromCache(cached, file, sha256, log)) {
+			await archive.fetch(file, signal);
+			await keep(cached, file, log);
+		}
+		const home = join(folder, "unpacked");
+		await mkdir(home);
+		await unpackArchive({
+			file,
+			name
+		}, home, signal);
+		await rm(file);
+		const program = join(home, PROGRAM);
+		if (await isProgram(program)) return program;
+		throw new Failure(`${name} is not a sysdig release: it has no executable ${PROGRAM}`, { fix: FIX });
+	} catch (error) {
+		await rm(folder, {
+			recursive: true,
+			force: true
+		});
+		throw error;
+	}
+}
+/** Copies the archive from the tool cache to `to`. False if it is not there, or is another one. */
+async function fromCache(cached, to, sha256, log) {
+	const { findFile } = await import("./capture-cache.js");
+	const path = await findFile(cached);
+	if (path === void 0) return false;
+	const found = await copyHashed(path, to).catch(() => void 0);
+	if (found === sha256) {
+		log.info(`Found sysdig's archive in the tool cache: ${path}`);
+		return true;
+	}
+	if (found) log.notice(`${path} is not the archive that was kept there: its SHA-256 is ${found}. It is fetched again.`);
+	await rm(to, { force: true });
+	return false;
+}
+async function keep(cached, file, log) {
+	const { keepFile } = await import("./capture-cache.js");
+	await keepFile(cached, file).catch((error) => {
+		if (error instanceof Cancelled) throw error;
+		log.info(`sysdig's archive cannot be kept in the tool cache: ${error.message}`);
+	});
 }
 async function versionOf(program, signal) {
 	const said = await ask([program, "--version"], signal);

@@ -1,10 +1,9 @@
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Cancelled, Failure } from '../../base/failure.ts';
 import type { Log } from '../../base/log.ts';
 import { Unavailable } from '../../base/unavailable.ts';
-import { download, fetchJson, sha256Of } from './download.ts';
+import { copyHashed, download, fetchJson, sha256Of } from './download.ts';
 import { type Architecture, assetName, CHECKSUMS } from './versions.ts';
 
 /** The user's settings about the origin of sysdig. */
@@ -35,11 +34,10 @@ export interface SysdigArchive {
   /** URL or path, for errors. */
   name: string;
   sha256: string;
-  /**
-   * Fetches the archive into `folder` if it is not on disk, and returns its path. Throws `Failure` if the checksum
-   * differs.
-   */
-  fetch(folder: string, signal: AbortSignal): Promise<string>;
+  /** True if it must be downloaded. */
+  remote: boolean;
+  /** Writes the archive to the new file `to`. Throws `Failure` if its checksum differs. */
+  fetch(to: string, signal: AbortSignal): Promise<void>;
 }
 
 /**
@@ -58,12 +56,11 @@ export async function locate(
   return {
     name: url,
     sha256,
-    fetch: async (folder, stop) => {
-      const file = join(folder, 'sysdig.tar.gz');
+    remote: true,
+    fetch: async (to, stop) => {
       log.info(`Downloading ${url}`);
-      await download(url, file, stop).catch((error: unknown) => unavailable(`${url} cannot be downloaded`, error));
-      verify(url, await sha256Of(file), sha256);
-      return file;
+      await download(url, to, stop).catch((error: unknown) => unavailable(`${url} cannot be downloaded`, error));
+      verify(url, await sha256Of(to), sha256);
     },
   };
 }
@@ -75,7 +72,8 @@ async function onDisk(source: SysdigSource, log: Log): Promise<SysdigArchive> {
   const sha256 = await sha256Of(path);
   if (source.sha256 !== '') verify(path, sha256, source.sha256.toLowerCase());
   else log.info(`Sysdig archive ${path}, SHA-256 ${sha256}`);
-  return { name: path, sha256, fetch: async () => path };
+  // The file may change until it is unpacked.
+  return { name: path, sha256, remote: false, fetch: async (to) => verify(path, await copyHashed(path, to), sha256) };
 }
 
 async function publishedSum(source: SysdigSource, signal: AbortSignal, hosts: Hosts): Promise<string> {

@@ -1,75 +1,27 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { lstat, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join, relative } from 'node:path';
-import { cacheDir, find } from '@actions/tool-cache';
-import { isProgram } from '../../base/is-program.ts';
+import { join } from 'node:path';
+import { cacheFile, find } from '@actions/tool-cache';
 
-const TAKEN = new Set(['ENOTEMPTY', 'EEXIST']);
-
-/** A tool in the tool cache, at `folder`/`name`/`version`/`arch`. */
-export interface Tool {
+/** A file in the tool cache, at `folder`/`name`/`version`/`arch`/`file`. */
+export interface CachedFile {
   /** The tool cache. */
   folder: string;
   name: string;
   /** A semantic version. */
   version: string;
   arch: string;
-  /** Path of the program, relative to the tool's folder. */
-  program: string;
+  file: string;
 }
 
-/** Absolute path of the tool's program; undefined if the cache lacks the tool or the program. */
-export async function findTool(tool: Tool): Promise<string | undefined> {
-  const home = await inToolCache(tool.folder, async () => find(tool.name, tool.version, tool.arch));
-  const program = join(home, tool.program);
-  return home !== '' && (await isProgram(program)) ? program : undefined;
+/** Path of the file; undefined if the cache lacks it. Anybody can have changed it since: check it before its use. */
+export async function findFile({ folder, name, version, arch, file }: CachedFile): Promise<string | undefined> {
+  const home = await inToolCache(folder, async () => find(name, version, arch));
+  return home === '' ? undefined : join(home, file);
 }
 
-/**
- * Puts a tool into the cache: `fill` writes the tool into an empty folder. Returns the absolute path of the program.
- * Others may cache and run the same tool at the same time: the first copy stays, and the files of a damaged copy are
- * replaced one by one, each in one step.
- */
-export async function keepTool(tool: Tool, fill: (folder: string) => Promise<void>): Promise<string> {
-  await mkdir(tool.folder, { recursive: true });
-  // On the same file system, so that a rename puts the finished tool into place in one step.
-  const beside = await mkdtemp(join(tool.folder, `${tool.name}.`));
-  try {
-    const filled = join(beside, 'filled');
-    await mkdir(filled);
-    await fill(filled);
-    // Uses a unique name: cacheDir first deletes the folder of that name, which others may be running.
-    const copy = () => cacheDir(filled, basename(beside), tool.version, tool.arch);
-    const fresh = await inToolCache(tool.folder, copy);
-    const home = join(tool.folder, tool.name, relative(beside, fresh));
-    await settle(fresh, home, tool.program);
-    await rename(`${fresh}.complete`, `${home}.complete`);
-    return join(home, tool.program);
-  } finally {
-    // The tool is in place, or the error that is thrown says why not.
-    await rm(beside, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
-  }
-}
-
-async function settle(fresh: string, home: string, program: string): Promise<void> {
-  await mkdir(dirname(home), { recursive: true });
-  try {
-    await rename(fresh, home);
-  } catch (error) {
-    if (!TAKEN.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
-    if (!(await isProgram(join(home, program)))) await replaceFiles(fresh, home);
-  }
-}
-
-/**
- * Replaces each file by a rename, never by writing into it, so that processes that run or read the old file are not
- * disturbed.
- */
-async function replaceFiles(from: string, to: string): Promise<void> {
-  for (const path of await readdir(from, { recursive: true })) {
-    if ((await lstat(join(from, path))).isDirectory()) await mkdir(join(to, path), { recursive: true });
-    else await rename(join(from, path), join(to, path));
-  }
+/** Copies the file at `path` into the cache, in place of an earlier one. */
+export async function keepFile({ folder, name, version, arch, file }: CachedFile, path: string): Promise<void> {
+  await inToolCache(folder, () => cacheFile(path, file, name, version, arch));
 }
 
 const speaking = new AsyncLocalStorage<true>();

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { constants, createReadStream, createWriteStream } from 'node:fs';
+import { open as openFile } from 'node:fs/promises';
+import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Cancelled } from '../../base/failure.ts';
@@ -26,6 +28,31 @@ export async function download(url: string, file: string, signal: AbortSignal): 
 /** Downloads JSON from `url`. Throws as `download` does. */
 export async function fetchJson(url: string, headers: Record<string, string>, signal: AbortSignal): Promise<unknown> {
   return await retried(signal, async () => JSON.parse(await (await open(url, headers)).readBody()));
+}
+
+/** Many times the size of a release. */
+const MOST_BYTES = 1e9;
+
+/**
+ * Copies a file to the new file `to`. Returns the SHA-256 of the copy, as hexadecimal digits. Throws an Error for
+ * anything but a file of at most 1 GB; a pipe does not make it wait.
+ */
+export async function copyHashed(from: string, to: string): Promise<string> {
+  const source = await openFile(from, constants.O_RDONLY | constants.O_NONBLOCK);
+  const found = await source.stat();
+  if (!found.isFile() || found.size > MOST_BYTES) {
+    await source.close();
+    throw new Error(`${from} is not a file of at most 1 GB`);
+  }
+  const hash = createHash('sha256');
+  const hashed = new Transform({
+    transform(chunk: Buffer, _, done) {
+      hash.update(chunk);
+      done(undefined, chunk);
+    },
+  });
+  await pipeline(source.createReadStream(), hashed, createWriteStream(to, { flags: 'wx', mode: 0o600 }));
+  return hash.digest('hex');
 }
 
 /** SHA-256 of a file, as hexadecimal digits. */

@@ -38,10 +38,18 @@ describe('a file on disk', () => {
   test('is used at its place, and its checksum is logged', async () => {
     for (const url of [file, pathToFileURL(file).href]) {
       const archive = await find({ url });
-      expect(archive).toMatchObject({ name: file, sha256: sum });
-      expect(await archive.fetch('/nowhere', signal)).toBe(file);
+      expect(archive).toMatchObject({ name: file, sha256: sum, remote: false });
+      const copy = join(folder.path, `copy-${url.length}`);
+      await archive.fetch(copy, signal);
+      expect(readFileSync(copy, 'utf8')).toBe('an archive');
     }
     expect(said.lines[0]).toBe(`info Sysdig archive ${file}, SHA-256 ${sum}`);
+  });
+
+  test('that changes before it is unpacked is refused', async () => {
+    const archive = await find({ url: file, sha256: sum });
+    writeFileSync(file, 'another archive');
+    await expect(archive.fetch(join(folder.path, 'copy'), signal)).rejects.toThrow('sysdig-sha256: the archive has');
   });
 
   test('is used with its checksum, also in capitals', async () => {
@@ -71,7 +79,9 @@ describe('from a server', () => {
     const archive = await find({ url: `${server.origin}/s`, sha256: sum.toUpperCase() });
     expect(archive).toMatchObject({ name: `${server.origin}/s`, sha256: sum });
     expect(server.asked).toEqual([]);
-    expect(readFileSync(await archive.fetch(folder.path, signal), 'utf8')).toBe('an archive');
+    const copy = join(folder.path, 'copy');
+    await archive.fetch(copy, signal);
+    expect(readFileSync(copy, 'utf8')).toBe('an archive');
     expect(said.lines).toEqual([`info Downloading ${server.origin}/s`]);
   });
 
@@ -85,13 +95,13 @@ describe('from a server', () => {
   test('an archive with another checksum is refused', async () => {
     await start({ '/s': 'something else' });
     const archive = await find({ url: `${server.origin}/s`, sha256: sum });
-    await expect(archive.fetch(folder.path, signal)).rejects.toThrow(Failure);
+    await expect(archive.fetch(join(folder.path, 'copy'), signal)).rejects.toThrow(Failure);
   });
 
   test('a failed download is a reason to try the next tracer', async () => {
     await start({});
     const archive = await find({ url: `${server.origin}/s`, sha256: sum });
-    const gone = archive.fetch(folder.path, signal);
+    const gone = archive.fetch(join(folder.path, 'copy'), signal);
     await expect(gone).rejects.toThrow(`${server.origin}/s cannot be downloaded: `);
     await expect(gone).rejects.toBeInstanceOf(Unavailable);
   });
@@ -99,7 +109,9 @@ describe('from a server', () => {
   test('a cancel is reported as a cancel', async () => {
     await start({});
     const archive = await find({ url: `${server.origin}/s`, sha256: sum });
-    await expect(archive.fetch(folder.path, AbortSignal.abort())).rejects.toMatchObject({ name: 'Cancelled' });
+    await expect(archive.fetch(join(folder.path, 'copy'), AbortSignal.abort())).rejects.toMatchObject({
+      name: 'Cancelled',
+    });
   });
 
   test('a release is checked against the digest from GitHub, requested with the token', async () => {
@@ -115,7 +127,7 @@ describe('from a server', () => {
     const archive = await find({ githubToken: 'secret' }, server.origin);
     expect(archive).toMatchObject({ name: `${server.origin}/dl/9.8.7/${ASSET}`, sha256: sum });
     expect(token).toBe('Bearer secret');
-    await archive.fetch(folder.path, signal);
+    await archive.fetch(join(folder.path, 'copy'), signal);
     expect(server.asked).toEqual(['/api/9.8.7', `/dl/9.8.7/${ASSET}`]);
   });
 
