@@ -14,7 +14,7 @@ import { close, closeSync, constants, createReadStream, createWriteStream, exist
 import { access, chmod, constants as constants$1, copyFile, cp, link, lstat, mkdir, mkdtemp, open, readFile, realpath, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { spawn } from "node:child_process";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
-import { constants as constants$2 } from "node:os";
+import { constants as constants$2, homedir } from "node:os";
 import { getHeapStatistics, setFlagsFromString } from "node:v8";
 import { pipeline } from "node:stream/promises";
 
@@ -2308,7 +2308,7 @@ function targetOf$1(place) {
 
 // src/trial/changed-binds.ts
 /** The kernel's own files change all the time. */
-const KERNEL$1 = /^\/(?:proc|sys|dev)(?:\/|$)/;
+const KERNEL$2 = /^\/(?:proc|sys|dev)(?:\/|$)/;
 /**
 * The bind mounts, as "SOURCE (at DESTINATION)", in which a container has changed a file since `since` (epoch
 * milliseconds): a path that it touched, or the folder of such a path, has a newer time on this machine.
@@ -2322,7 +2322,7 @@ function changedBinds({ Mounts }, touches, since) {
 	const looked = /* @__PURE__ */ new Set();
 	for (const { path, how } of touches.sorted()) {
 		const mount = mountOf$1(path, mounts);
-		if (how === "stat" || mount?.Type !== "bind" || !mount.RW || !mount.Source || KERNEL$1.test(mount.Source)) continue;
+		if (how === "stat" || mount?.Type !== "bind" || !mount.RW || !mount.Source || KERNEL$2.test(mount.Source)) continue;
 		const name = `${mount.Source} (at ${mount.Destination})`;
 		if (changed.has(name)) continue;
 		for (const inside of path === mount.path ? [path] : [path, parentOf(path)]) {
@@ -3653,6 +3653,7 @@ var Output = class Output {
 	* wrote, holds another image's results of the same job, or is being written by another run.
 	*/
 	static async open(folder, owner, session, published) {
+		requireOwn(folder);
 		await writable(folder);
 		try {
 			const partial = await session.partialFolder(folder);
@@ -3710,6 +3711,34 @@ var Output = class Output {
 		await rename(path, join(this.folder, MANIFEST));
 	}
 };
+/** Folders that are no place for results, and those below which none is. */
+const SHARED = [
+	"/",
+	"/etc",
+	"/usr",
+	"/bin",
+	"/sbin",
+	"/lib",
+	"/lib64",
+	"/var",
+	"/opt",
+	"/run",
+	"/home",
+	"/tmp"
+];
+const KERNEL$1 = [
+	"/dev",
+	"/proc",
+	"/sys",
+	"/boot"
+];
+/** Throws `Failure` for folders of the system, and for the home folder itself. */
+function requireOwn(folder) {
+	const path = resolve(folder);
+	const inKernel = KERNEL$1.some((one) => `${path}/`.startsWith(`${one}/`));
+	if (!SHARED.includes(path) && path !== homedir() && !inKernel) return;
+	throw new Failure(`output: got ${folder}, want a folder for the results of one image`, { fix: "Name a folder of its own, for example output: micropacker." });
+}
 async function writable(folder) {
 	try {
 		await makeFolder(folder);

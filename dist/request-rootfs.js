@@ -85,8 +85,12 @@ function isOfficial(reference) {
 	return fullName(reference).startsWith("docker.io/library/");
 }
 const PART = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
-const TAG = new RegExp(`^(?:[\\w.-]+(?::\\d+)?/)?${PART}(?:/${PART})*(?::\\w[\\w.-]{0,127})?$`);
-/** True if the engine accepts the reference as a tag (no digest). */
+const LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?";
+const TAG = new RegExp(`^(?:${`(?:${LABEL}(?:\\.${LABEL})*|\\[[0-9a-fA-F:]+\\])(?::\\d+)?`}/)?${PART}(?:/${PART})*(?::\\w[\\w.-]{0,127})?$`);
+/**
+* True if the engine accepts the reference as a tag (no digest).
+* Grammar: https://pkg.go.dev/github.com/distribution/reference
+*/
 function isTag(reference) {
 	return TAG.test(reference);
 }
@@ -118,11 +122,14 @@ function readSource(texts) {
 		["compose-file", composeFiles.join(" ")]
 	]);
 	if (composeFiles.length > 0 || composeService !== "") return composeSource(composeFiles, composeService);
-	if (container !== "") return {
-		kind: "container",
-		container,
-		services: servicesOf(services)
-	};
+	if (container !== "") {
+		if (!NAME.test(container)) throw wrong("container", container, "the label of a service, or the name or id of a container");
+		return {
+			kind: "container",
+			container,
+			services: servicesOf(services)
+		};
+	}
 	if (image === "") throw wrong("image", "", "the name of the image to pack", "For example: image: app:1.2, or container: web, or compose-file and compose-service");
 	if (!isReference(image)) throw wrong("image", image, "the name of one image, for example app:1.2, or its id");
 	return {
@@ -130,6 +137,8 @@ function readSource(texts) {
 		image
 	};
 }
+/** A container's name (moby, daemon/names), which a service's label is too; and the name of a compose service. */
+const NAME = /^[A-Za-z0-9_][\w.-]*$/;
 /** The name of the source before its image is known. */
 function sourceName(source) {
 	if (source.kind === "compose") return source.service;
@@ -143,6 +152,7 @@ function requireOne(all) {
 function composeSource(files, service) {
 	if (files.length === 0) throw wrong("compose-file", "", "the compose file with the service", "For example: compose-file: compose.yml");
 	if (service === "") throw wrong("compose-service", "", "the service to pack", "For example: compose-service: web");
+	if (!NAME.test(service)) throw wrong("compose-service", service, "the name of a service in the compose file");
 	return {
 		kind: "compose",
 		files: files.map((file) => resolve(file)),

@@ -53,9 +53,15 @@ export function isOfficial(reference: string): boolean {
 }
 
 const PART = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*';
-const TAG = new RegExp(`^(?:[\\w.-]+(?::\\d+)?/)?${PART}(?:/${PART})*(?::\\w[\\w.-]{0,127})?$`);
+const LABEL = '[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?';
+/** A registry's host and port. */
+const HOST = `(?:${LABEL}(?:\\.${LABEL})*|\\[[0-9a-fA-F:]+\\])(?::\\d+)?`;
+const TAG = new RegExp(`^(?:${HOST}/)?${PART}(?:/${PART})*(?::\\w[\\w.-]{0,127})?$`);
 
-/** True if the engine accepts the reference as a tag (no digest). */
+/**
+ * True if the engine accepts the reference as a tag (no digest).
+ * Grammar: https://pkg.go.dev/github.com/distribution/reference
+ */
 export function isTag(reference: string): reference is ImageReference {
   return TAG.test(reference);
 }

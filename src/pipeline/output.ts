@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Failure } from '../base/failure.ts';
 import { lockFolder } from './folder-lock.ts';
@@ -84,6 +85,7 @@ export class Output {
    * wrote, holds another image's results of the same job, or is being written by another run.
    */
   static async open(folder: string, owner: Owner, session: OutputSession, published: Published): Promise<Output> {
+    requireOwn(folder);
     await writable(folder);
     try {
       const partial = await session.partialFolder(folder);
@@ -142,6 +144,20 @@ export class Output {
     await writeFile(path, `${JSON.stringify(manifest, undefined, 2)}\n`);
     await rename(path, join(this.folder, MANIFEST));
   }
+}
+
+/** Folders that are no place for results, and those below which none is. */
+const SHARED = ['/', '/etc', '/usr', '/bin', '/sbin', '/lib', '/lib64', '/var', '/opt', '/run', '/home', '/tmp'];
+const KERNEL = ['/dev', '/proc', '/sys', '/boot'];
+
+/** Throws `Failure` for folders of the system, and for the home folder itself. */
+function requireOwn(folder: string): void {
+  const path = resolve(folder);
+  const inKernel = KERNEL.some((one) => `${path}/`.startsWith(`${one}/`));
+  if (!SHARED.includes(path) && path !== homedir() && !inKernel) return;
+  throw new Failure(`output: got ${folder}, want a folder for the results of one image`, {
+    fix: 'Name a folder of its own, for example output: micropacker.',
+  });
 }
 
 async function writable(folder: string): Promise<void> {

@@ -44,7 +44,11 @@ export function readSource(texts: SourceTexts): Source {
     ['compose-file', composeFiles.join(' ')],
   ]);
   if (composeFiles.length > 0 || composeService !== '') return composeSource(composeFiles, composeService);
-  if (container !== '') return { kind: 'container', container, services: servicesOf(services) };
+  if (container !== '') {
+    if (!NAME.test(container))
+      throw wrong('container', container, 'the label of a service, or the name or id of a container');
+    return { kind: 'container', container, services: servicesOf(services) };
+  }
   if (image === '') {
     throw wrong(
       'image',
@@ -56,6 +60,9 @@ export function readSource(texts: SourceTexts): Source {
   if (!isReference(image)) throw wrong('image', image, 'the name of one image, for example app:1.2, or its id');
   return { kind: 'image', image };
 }
+
+/** A container's name (moby, daemon/names), which a service's label is too; and the name of a compose service. */
+const NAME = /^[A-Za-z0-9_][\w.-]*$/;
 
 /** The name of the source before its image is known. */
 export function sourceName(source: Source): string {
@@ -76,6 +83,7 @@ function composeSource(files: string[], service: string): ComposeSource {
     throw wrong('compose-file', '', 'the compose file with the service', 'For example: compose-file: compose.yml');
   }
   if (service === '') throw wrong('compose-service', '', 'the service to pack', 'For example: compose-service: web');
+  if (!NAME.test(service)) throw wrong('compose-service', service, 'the name of a service in the compose file');
   return { kind: 'compose', files: files.map((file) => resolve(file)), service };
 }
 

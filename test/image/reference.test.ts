@@ -50,16 +50,32 @@ describe('references', () => {
     expect(isOfficial(reference)).toBe(official);
   });
 
-  test.each(['app', 'a/b/c:1', 'host.example:5000/a_b--c:v1.0_x', 'localhost/app:X'])('%s is a tag', (text) => {
-    expect(isTag(text)).toBe(true);
-  });
-
-  test.each(['App', 'app:', 'a b', '-app', 'app@sha256:aa', 'app:.x', '', 'a//b', `app:${'x'.repeat(129)}`])(
-    '%j is not a tag',
+  test.each(['app', 'a/b/c:1', 'host.example:5000/a_b--c:v1.0_x', 'localhost/app:X', '[::1]:5000/app', 'Host/app'])(
+    '%s is a tag',
     (text) => {
-      expect(isTag(text)).toBe(false);
+      expect(isTag(text)).toBe(true);
     },
   );
+
+  test.each([
+    'App',
+    'app:',
+    'a b',
+    '-app',
+    'app@sha256:aa',
+    'app:.x',
+    '',
+    'a//b',
+    '-a/x',
+    '../x',
+    '.a/x',
+    'a-/x:',
+    'a..b/x',
+    '[x]/app',
+    `app:${'x'.repeat(129)}`,
+  ])('%j is not a tag', (text) => {
+    expect(isTag(text)).toBe(false);
+  });
 
   test.each(['app', 'app:1.2', `app:1.2@sha256:${hex}`, `app@sha256:${hex}`, `sha256:${hex}`, hex, 'host:5000/a/b:c'])(
     '%s can name an image',
@@ -68,9 +84,12 @@ describe('references', () => {
     },
   );
 
-  test.each(['', 'a b', 'ap:p:x', '--privileged', 'app@sha256:12', 'App'])('%j cannot name an image', (text) => {
-    expect(isReference(text)).toBe(false);
-  });
+  test.each(['', 'a b', 'ap:p:x', '--privileged', '-f/x', '../x', '/x', 'app@sha256:12', 'App'])(
+    '%j cannot name an image',
+    (text) => {
+      expect(isReference(text)).toBe(false);
+    },
+  );
 
   test.each([
     ['0123456789ab', true],

@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startTime } from '../../src/base/process.ts';
@@ -123,8 +123,13 @@ describe('nothing is done where', () => {
   test.each([
     ['below a file', () => join(folder, 'file', 'x'), /cannot write to .*file\/x: ENOTDIR/],
     ['a file', () => join(folder, 'file'), /cannot write to .*file: it is not a folder/],
-    ['below a folder that takes none', () => '/proc/x/y', /cannot write to \/proc\/x\/y: ENOENT/],
-    ['a folder that takes no files', () => '/proc', /cannot write to \/proc: /],
+    ...['/', '/proc', '/proc/x/y', '/dev/shm/x', '/sys', '/usr', '/usr/', '/tmp/../etc', homedir()].map(
+      (place): [string, () => string, RegExp] => [
+        place,
+        () => place,
+        /^output: got \S+, want a folder for the results of one image$/,
+      ],
+    ),
   ])('it cannot be: %s', async (_, place, message) => {
     await writeFile(join(folder, 'file'), '');
     await expect(Output.open(place(), { image: 'app' }, session, {})).rejects.toThrow(message);

@@ -43,6 +43,10 @@ describe('the source', () => {
     ['a service without a file', { composeService: 'web' }, /^compose-file: is empty/],
     ['a file without a service', { composeFiles: ['c.yml'] }, /^compose-service: is empty/],
     ['two images', { image: 'a b' }, /^image: got "a b", want the name of one image/],
+    ['an option as a container', { container: '--help' }, /^container: got "--help", want the label of a service/],
+    ['a path as a container', { container: '../x' }, /^container: got "..\/x"/],
+    ['an option as a service', { composeFiles: ['c.yml'], composeService: '-x' }, /^compose-service: got "-x"/],
+    ['an option as an image', { image: '-f/x' }, /^image: got "-f\/x", want the name of one image/],
     ['services that are not JSON', { container: 'web', services: '{web' }, /^services: got "{web", want the job's/],
     ['a list of services', { container: 'web', services: '["web"]' }, /^services: got "\["web"\]"/],
   ])('cannot be %s', (_, texts, message) => {
