@@ -2445,7 +2445,7 @@ function realOf(path) {
 }
 
 // src/trial/traffic.ts
-const MOST_LOOKS$1 = 10;
+const MOST_LOOKS$2 = 10;
 /**
 * Counts what has come into the network namespace of a process, from the counters in /proc/PID/net (proc_net(5); RFC
 * 4022, 4113 and 4293 for their meaning). Packets that the network sends to everybody do not count: neighbours,
@@ -2458,7 +2458,7 @@ function trafficInto(pid, proc = "/proc") {
 			const own = loopback(read("dev"));
 			const snmp = read("snmp");
 			const snmp6 = read("snmp6");
-			if (loopback(read("dev")) !== own && looks < MOST_LOOKS$1) continue;
+			if (loopback(read("dev")) !== own && looks < MOST_LOOKS$2) continue;
 			return trafficOf(snmp, snmp6, own);
 		}
 	} catch {
@@ -2804,9 +2804,7 @@ const HEALTH_MS = 3e4;
 const LOOK_MS = 250;
 /** How long a test may go on after its container has ended. */
 const AFTER_END_MS = 3e3;
-/**
-* A target's container under observation, from its creation to its release. Always call `end`, also after a failure.
-*/
+/** A target's container under observation, from its creation to its release. Always call `end`. */
 var Lease = class Lease {
 	id;
 	/** The events of all containers since before this one was created. */
@@ -2888,6 +2886,7 @@ var Lease = class Lease {
 			if (!test) return { ok: true };
 			const script = test(await this.env());
 			const stop = new AbortController();
+			this.#observation.died.catch(() => stop.abort("the tracer ended"));
 			const looking = this.#stopIfHopeless(stop);
 			let result;
 			try {
@@ -3190,7 +3189,7 @@ async function observe(subject, tracer, context, explains) {
 /** The warning about a test that is `untouched`. */
 const UNTOUCHED = "The test did not touch the container: no connection, no docker exec, and no file was opened while it ran. If it tests something else, its result says nothing about the micro image.";
 const SETTLE_MS = 50;
-const MOST_LOOKS = 10;
+const MOST_LOOKS$1 = 10;
 /**
 * What has reached the container before the test. The last packets of the check for readiness may still come, and the
 * container may still be at work on them.
@@ -3198,7 +3197,7 @@ const MOST_LOOKS = 10;
 async function settledReach(lease, docker) {
 	const container = await docker.container(lease.id);
 	let reach = await lease.reach(container);
-	for (let looks = 1; looks < MOST_LOOKS && reach.traffic !== void 0; looks++) {
+	for (let looks = 1; looks < MOST_LOOKS$1 && reach.traffic !== void 0; looks++) {
 		await setTimeout$1(SETTLE_MS);
 		const now = await lease.reach(container);
 		if (now.traffic?.packets === reach.traffic.packets && now.paths === reach.paths) break;
@@ -4252,7 +4251,7 @@ function tracedIn(containerId, name, proc = "/proc") {
 			since
 		}
 	})).sort((a, b) => Number(a.known.since) - Number(b.known.since) || a.known.pid - b.known.pid);
-	const straces = all.filter(({ command }) => command.includes(`\0-o\0${MOUNT}/out/${name}\0`));
+	const straces = all.slice(1).filter(({ command }) => command.includes(`\0-o\0${MOUNT}/out/${name}\0`));
 	return all[0] && {
 		first: all[0].known,
 		strace: straces[0]?.known
@@ -4294,6 +4293,7 @@ function unseenText(program) {
 const POLL_MS = 250;
 /** Until strace's process is known: a program of the container may end strace and imitate it. */
 const FIRST_POLL_MS = 20;
+const MOST_LOOKS = 50;
 /** Our `docker exec`s run one after the other, except for one that does not end. */
 const EXECS = [
 	"exec-0",
@@ -4322,6 +4322,7 @@ var StraceObservation = class {
 	#begun = Date.now();
 	#timer;
 	#traced;
+	#looks = 0;
 	#firstAt;
 	#reading = Promise.resolve();
 	constructor(watched) {
@@ -4398,6 +4399,7 @@ var StraceObservation = class {
 		const { follower } = this.#main;
 		if (follower.size === 0 && !follower.hasMore()) return;
 		this.#traced = tracedIn(this.#watched.containerId, "main");
+		if (this.#traced && !this.#traced.strace && this.#looks++ < MOST_LOOKS) return;
 		clearInterval(this.#timer);
 		this.#timer = setInterval(() => void this.catchUp(), POLL_MS);
 		this.catchUp();

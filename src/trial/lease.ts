@@ -27,9 +27,7 @@ const LOOK_MS = 250;
 /** How long a test may go on after its container has ended. */
 const AFTER_END_MS = 3000;
 
-/**
- * A target's container under observation, from its creation to its release. Always call `end`, also after a failure.
- */
+/** A target's container under observation, from its creation to its release. Always call `end`. */
 export class Lease {
   readonly id: string;
   /** The events of all containers since before this one was created. */
@@ -132,6 +130,7 @@ export class Lease {
       if (!test) return { ok: true };
       const script = test(await this.env());
       const stop = new AbortController();
+      this.#observation.died.catch(() => stop.abort('the tracer ended'));
       const looking = this.#stopIfHopeless(stop);
       let result!: ScriptResult;
       try {

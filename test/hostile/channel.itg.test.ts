@@ -8,7 +8,10 @@ import { removeImage } from '../support/engine.ts';
 
 const OUT = '/.micropacker/out';
 /** As the program of the container, root: what it is told to do, and then a service that only waits. */
-const SERVE = 'sh -c "$ATTACK" || echo "attack: refused" >&2; while :; do sleep 0.2; done';
+const SERVE = 'sh -c "$ATTACK" && echo "attack: done" || echo "attack: refused"; while :; do sleep 0.2; done';
+/** Waits until the attack has ended, and a little longer. */
+const ATTACKED =
+  'for n in $(seq 100); do docker logs "$MICROPACKER_CONTAINER" | grep -q "^attack: " && break; sleep 0.2; done; sleep 1';
 const CHANGED = "a program in the container changed strace's output";
 
 /** Without the filter in the kernel, which makes the calls of a container fail when strace has ended. */
@@ -124,7 +127,7 @@ describe.concurrent('root in a container that strace traces gets nothing:', () =
       '--verify=false',
     ];
     const begin = Date.now();
-    const run = cli(['run', ...from, ...own, ...flags, '--output', join(place, 'out'), '--test', 'sleep 2'], {
+    const run = cli(['run', ...from, ...own, ...flags, '--output', join(place, 'out'), '--test', ATTACKED], {
       env: { TMPDIR: temp },
     });
     const { code: seen, stderr } = await run;

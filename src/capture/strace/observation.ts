@@ -14,6 +14,7 @@ import { unseenPrograms, unseenText } from './unseen.ts';
 const POLL_MS = 250;
 /** Until strace's process is known: a program of the container may end strace and imitate it. */
 const FIRST_POLL_MS = 20;
+const MOST_LOOKS = 50;
 /** Our `docker exec`s run one after the other, except for one that does not end. */
 const EXECS = ['exec-0', 'exec-1', 'exec-2', 'exec-3'] as const satisfies TraceName[];
 
@@ -56,6 +57,7 @@ export class StraceObservation implements Observation {
   readonly #begun = Date.now();
   #timer: NodeJS.Timeout;
   #traced: Traced | undefined;
+  #looks = 0;
   #firstAt: number | undefined;
   #reading: Promise<void> = Promise.resolve();
 
@@ -127,6 +129,8 @@ export class StraceObservation implements Observation {
     const { follower } = this.#main;
     if (follower.size === 0 && !follower.hasMore()) return;
     this.#traced = tracedIn(this.#watched.containerId, 'main');
+    // Without a strace, it is the container of another machine, or has ended already.
+    if (this.#traced && !this.#traced.strace && this.#looks++ < MOST_LOOKS) return;
     clearInterval(this.#timer);
     this.#timer = setInterval(() => void this.catchUp(), POLL_MS);
     void this.catchUp();

@@ -30,7 +30,8 @@ export function tracedIn(containerId: string, name: string, proc = '/proc'): Tra
     .filter(({ command, since }) => command !== '' && since !== undefined)
     .map(({ pid, command, since }) => ({ command, known: { pid, since: since! } }))
     .sort((a, b) => Number(a.known.since) - Number(b.known.since) || a.known.pid - b.known.pid);
-  const straces = all.filter(({ command }) => command.includes(`\0-o\0${MOUNT}/out/${name}\0`));
+  // Until it becomes the container's program, the first process has these arguments too.
+  const straces = all.slice(1).filter(({ command }) => command.includes(`\0-o\0${MOUNT}/out/${name}\0`));
   return all[0] && { first: all[0].known, strace: straces[0]?.known };
 }
 

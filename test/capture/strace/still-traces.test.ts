@@ -33,6 +33,11 @@ test('the strace of the container is the oldest process with its arguments', () 
   expect(now()).toEqual({ first: start, strace: { pid: 21, since: '501' } });
 });
 
+test('the first process is not strace, although it has its arguments until it becomes the program', () => {
+  has(20, `/docker/${ID}`, STRACE, 500);
+  expect(now()).toEqual({ first: start, strace: undefined });
+});
+
 test.each([
   ['the strace of another container', 'cd'.repeat(32), STRACE],
   ['the strace of another program in the container', ID, STRACE.replace('out/main', 'out/exec-1')],
