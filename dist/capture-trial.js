@@ -259,6 +259,7 @@ async function runArgv(argv, env, options) {
 	}, options.timeoutMs);
 	options.signal.addEventListener("abort", end, { once: true });
 	options.stop?.addEventListener("abort", end, { once: true });
+	if (options.signal.aborted || options.stop?.aborted) end();
 	try {
 		const exit = await child.ended;
 		killGroup(child.pid, "SIGKILL");
@@ -2847,7 +2848,7 @@ var Lease = class Lease {
 			throw context.signal.aborted && !(error instanceof Unavailable) ? new Cancelled() : error;
 		}
 	}
-	/** The user of the container's first program, as `docker run` takes it; empty for root. */
+	/** The user of the first program, as `docker run` takes it; empty for root. */
 	async user() {
 		return (await this.#created)?.Config.User ?? "";
 	}
@@ -2863,6 +2864,8 @@ var Lease = class Lease {
 		return this.#whileTraced(async () => {
 			const { target } = this.#subject;
 			const { docker, log } = this.#context;
+			const tell = () => log.progress(`${counted(this.#observation.touches.size, "file")} so far`);
+			this.#progress = setInterval(tell, PROGRESS_MS);
 			await this.#lookAtMounts();
 			try {
 				await target.start(this.id);
@@ -2871,8 +2874,6 @@ var Lease = class Lease {
 				return notStarted(error, this.id, docker);
 			}
 			const begin = performance.now();
-			const tell = () => log.progress(`${counted(this.#observation.touches.size, "file")} so far`);
-			this.#progress = setInterval(tell, PROGRESS_MS);
 			const ready = await this.#becomeReady();
 			this.readyMs = performance.now() - begin;
 			if (!ready.ok) return notReady(ready, this.id, docker);
@@ -3004,6 +3005,7 @@ var Lease = class Lease {
 	/** Rejects as soon as the tracer dies during `work`. */
 	async #whileTraced(work) {
 		try {
+			await Promise.race([this.#observation.died, void 0]);
 			return await Promise.race([work(), this.#observation.died]);
 		} catch (error) {
 			throw this.#cancelledOr(error);

@@ -63,7 +63,6 @@ export class Lease {
     this.#observation = observation;
     this.#context = context;
     this.#explains = explains;
-    // Asked while the tracer is being attached; `start` awaits it.
     this.#created = context.docker.container(id).catch(() => undefined);
   }
 
@@ -86,7 +85,7 @@ export class Lease {
     }
   }
 
-  /** The user of the container's first program, as `docker run` takes it; empty for root. */
+  /** The user of the first program, as `docker run` takes it; empty for root. */
   async user(): Promise<string> {
     return (await this.#created)?.Config.User ?? '';
   }
@@ -105,6 +104,9 @@ export class Lease {
     return this.#whileTraced(async () => {
       const { target } = this.#subject;
       const { docker, log } = this.#context;
+      // First: `end` must find it, also if the tracer dies at once.
+      const tell = () => log.progress(`${counted(this.#observation.touches.size, 'file')} so far`);
+      this.#progress = setInterval(tell, PROGRESS_MS);
       await this.#lookAtMounts();
       try {
         await target.start(this.id);
@@ -113,8 +115,6 @@ export class Lease {
         return notStarted(error, this.id, docker);
       }
       const begin = performance.now();
-      const tell = () => log.progress(`${counted(this.#observation.touches.size, 'file')} so far`);
-      this.#progress = setInterval(tell, PROGRESS_MS);
       const ready = await this.#becomeReady();
       this.readyMs = performance.now() - begin;
       if (!ready.ok) return notReady(ready, this.id, docker);
@@ -257,6 +257,7 @@ export class Lease {
   /** Rejects as soon as the tracer dies during `work`. */
   async #whileTraced<T>(work: () => Promise<T>): Promise<T> {
     try {
+      await Promise.race([this.#observation.died, undefined]);
       return await Promise.race([work(), this.#observation.died]);
     } catch (error) {
       throw this.#cancelledOr(error);

@@ -98,6 +98,7 @@ async function runArgv(argv: string[], env: NodeJS.ProcessEnv, options: ScriptOp
   }, options.timeoutMs);
   options.signal.addEventListener('abort', end, { once: true });
   options.stop?.addEventListener('abort', end, { once: true });
+  if (options.signal.aborted || options.stop?.aborted) end();
   try {
     const exit = await child.ended;
     // Background processes of the test would keep its output open, and hold ports and files in the next run.
