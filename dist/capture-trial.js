@@ -3821,19 +3821,14 @@ const TRACES = [
 async function stage(strace, workDir, signal) {
 	const folder = await mkdtemp(join(workDir, "strace-"));
 	const out = await mkdtemp(join(workDir, "traces-"));
-	const [lib, places] = [join(folder, "lib"), join(folder, "out")];
+	const lib = join(folder, "lib");
 	await mkdir(lib);
-	await mkdir(places);
-	for (const name of TRACES) {
-		await makeFile(join(places, name), 292);
-		await makeFile(join(out, name), 438);
-	}
+	for (const name of TRACES) await makeFile(join(out, name), 438);
 	await copyFile(await realpath(strace), join(folder, "strace"));
 	const needed = await librariesOf(strace, signal);
 	for (const file of needed) await copyFile(file, join(lib, basename(file)));
 	for (const path of [
 		folder,
-		places,
 		lib,
 		join(folder, "strace")
 	]) await chmod(path, 493);
@@ -3861,15 +3856,17 @@ async function stage(strace, workDir, signal) {
 }
 /**
 * `docker create` arguments that mount the stage. Root in the container can change what is in a mounted folder, but
-* cannot replace a mounted file. The capability is for ptrace of a program that changes its user.
+* cannot replace a mounted file. No mount is inside another, read-only one: docker cp could not make its place. The
+* capability is for ptrace of a program that changes its user.
 */
 function mountArguments({ folder, out }) {
 	const mount = (options) => ["--mount", `type=bind,${options}`];
+	const parts = ["strace", "lib"].flatMap((name) => mount(`source=${join(folder, name)},target=${MOUNT}/${name},readonly`));
 	const traces = TRACES.flatMap((name) => mount(`source=${join(out, name)},target=${MOUNT}/out/${name}`));
 	return [
 		"--cap-add",
 		"SYS_PTRACE",
-		...mount(`source=${folder},target=${MOUNT},readonly`),
+		...parts,
 		...traces
 	];
 }

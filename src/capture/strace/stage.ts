@@ -27,11 +27,9 @@ export interface Stage {
 export async function stage(strace: string, workDir: string, signal: AbortSignal): Promise<Stage> {
   const folder = await mkdtemp(join(workDir, 'strace-'));
   const out = await mkdtemp(join(workDir, 'traces-'));
-  const [lib, places] = [join(folder, 'lib'), join(folder, 'out')];
+  const lib = join(folder, 'lib');
   await mkdir(lib);
-  await mkdir(places);
   for (const name of TRACES) {
-    await makeFile(join(places, name), 0o444);
     // Written by any user of the container.
     await makeFile(join(out, name), 0o666);
   }
@@ -39,7 +37,7 @@ export async function stage(strace: string, workDir: string, signal: AbortSignal
   const needed = await librariesOf(strace, signal);
   for (const file of needed) await copyFile(file, join(lib, basename(file)));
   // Readable by any user of the container. The parent folder is closed to other users of this machine.
-  for (const path of [folder, places, lib, join(folder, 'strace')]) await chmod(path, 0o755);
+  for (const path of [folder, lib, join(folder, 'strace')]) await chmod(path, 0o755);
   const inside = `${MOUNT}/strace`;
   if (needed.length === 0) return { folder, out, program: [inside] };
   const loader = LOADERS[process.arch]!;
@@ -52,12 +50,16 @@ export async function stage(strace: string, workDir: string, signal: AbortSignal
 
 /**
  * `docker create` arguments that mount the stage. Root in the container can change what is in a mounted folder, but
- * cannot replace a mounted file. The capability is for ptrace of a program that changes its user.
+ * cannot replace a mounted file. No mount is inside another, read-only one: docker cp could not make its place. The
+ * capability is for ptrace of a program that changes its user.
  */
 export function mountArguments({ folder, out }: Stage): string[] {
   const mount = (options: string) => ['--mount', `type=bind,${options}`];
+  const parts = ['strace', 'lib'].flatMap((name) =>
+    mount(`source=${join(folder, name)},target=${MOUNT}/${name},readonly`),
+  );
   const traces = TRACES.flatMap((name) => mount(`source=${join(out, name)},target=${MOUNT}/out/${name}`));
-  return ['--cap-add', 'SYS_PTRACE', ...mount(`source=${folder},target=${MOUNT},readonly`), ...traces];
+  return ['--cap-add', 'SYS_PTRACE', ...parts, ...traces];
 }
 
 /**
