@@ -36,13 +36,7 @@ test('any user can read and run the stage', async () => {
   const before = process.umask(0o077);
   const made = await stage(mine, folder.path, signal).finally(() => process.umask(before));
   const loader = join(made.folder, 'lib', basename(made.program[0]!));
-  for (const path of [
-    made.folder,
-    join(made.folder, 'out'),
-    join(made.folder, 'lib'),
-    join(made.folder, 'strace'),
-    loader,
-  ]) {
+  for (const path of [made.folder, join(made.folder, 'lib'), join(made.folder, 'strace'), loader]) {
     expect(mode(path), path).toBe(0o755);
   }
 });
@@ -59,7 +53,8 @@ test('only the files of the traces are mounted writable, not their folder', () =
   const mounts = mountArguments(given).join(' ').split(' --mount ');
   expect(mounts).toEqual([
     '--cap-add SYS_PTRACE',
-    'type=bind,source=/f,target=/.micropacker,readonly',
+    'type=bind,source=/f/strace,target=/.micropacker/strace,readonly',
+    'type=bind,source=/f/lib,target=/.micropacker/lib,readonly',
     ...TRACES.map((name) => `type=bind,source=/o/${name},target=/.micropacker/out/${name}`),
   ]);
 });
