@@ -4453,6 +4453,7 @@ var StraceTracer = class {
 	/** Throws `Unavailable` if strace does not exist for this machine or this image. */
 	async prepare(spec, config) {
 		const { log, signal, workDir, keepRaw, syscalls, unfiltered = false } = this.#options;
+		await WORKS.get(this.#options.label);
 		await checkArchitecture(spec.image, signal);
 		this.#strace = await findStrace(workDir, log, signal);
 		const staged = await stage(this.#strace.program, workDir, signal);

@@ -5,7 +5,7 @@ import { a as joined, c as redraw, i as harmlessLines, n as guardCrashes, o as p
 import { t as sayFailure } from "./base-say.js";
 import { C as globPaths, E as sourceName, P as requireMachine, g as version, n as readRequest, o as sourceDateEpoch, p as chisel, s as FLAGS, t as toolCacheOf, v as readLine } from "./request-rootfs.js";
 import { a as published, c as lockText, d as kindOf$1, i as verificationText, l as readLock, n as outcomeLine, o as driftCounts, s as driftText, t as pipeline, u as driftBetween } from "./report-packages.js";
-import { at as Recorder, b as keepLine, lt as readLists, n as pushedReferences, nt as nearestPaths, ot as markFailed, rt as Tree, t as emptyReport } from "./rootfs-packages.js";
+import { it as Tree, n as pushedReferences, ot as Recorder, rt as nearestPaths, st as markFailed, t as emptyReport, ut as readLists, x as keepLine } from "./rootfs-packages.js";
 import { C as showCount, S as showBytes, b as counted, i as cancellation, r as withSession, w as showDuration } from "./engine-base.js";
 import { $ as formatPath, at as unquote, nt as parsePath } from "./capture-trial.js";
 import { n as joinPath } from "./base-path.js";

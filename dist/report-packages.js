@@ -1,6 +1,6 @@
 import { B as ResponseHead, C as showCount, D as follow, E as Docker, F as workTag, G as tryTo, I as answerIn, L as requestHead, M as firstTag, N as layerTag, R as socketPath, S as showBytes, T as showRatio, U as showPlatform, b as counted$1, w as showDuration, z as talk } from "./engine-base.js";
 import { $ as formatPath, A as flakyAfterHealing, D as differenceOf, E as withShorterTimeouts, I as imageTouches, M as notAdded, N as notHealed, P as recovered, Q as formatFileList, R as unionOf, S as observe, T as isTimeout, X as DEFAULT_SHELL, Y as keepNewSpaceSmall, Z as requireProgram, _ as verifyUnwatched, a as testScript, b as usualOf, c as watcherOf, d as Output, f as RAW_FILES, g as verify, h as tried, i as subjectOf, j as named, k as flaky, l as givesRights, m as others, o as tracersOf, ot as Syscalls, p as requireApart, q as withProgress, r as testRecord, rt as pathOfLine, s as volumesFor, t as captureOriginal, tt as parseFileList, u as privilegedPrograms, v as untraced, x as UNTOUCHED } from "./capture-trial.js";
-import { $ as bodyReader, A as rpmFacts, B as stanzas, C as listedNames, D as packagesRecord, E as ownerNames, F as pathOfSum, G as Unreadable, H as paragraphsOf, I as Claims, J as neededFor, K as withAdded, L as APK_FOLDERS, M as TAG, N as DPKG, O as DATABASE_FOLDERS, P as dpkgRecords, Q as likelyOf, R as apkFacts, S as listedFolders, T as languageNames, U as Bodies, V as linesOf$2, W as Budget, X as openInstance, Y as expandLossy, Z as withContents, _ as tellListed, a as tellOtherImages, at as Recorder, c as Preparation, ct as requireRunnable, d as likelyPaths, et as planRootfs, f as listOf, g as ownedIn, i as lookAtImage, it as bytesOf, j as rpmHeaders, k as rpmDatabases, l as readKnownPackages, lt as readLists, m as listedIn, n as pushedReferences, o as publish, q as missingAtRunTime, r as claimTags, s as push, st as requireObservable, tt as writeRootfs, u as likelyListed, w as gonePackages, y as notableListed, z as isPacked$1 } from "./rootfs-packages.js";
+import { $ as likelyOf, A as rpmDatabases, B as isPacked$1, C as listedFolders, D as ownerNames, E as languageNames, F as dpkgRecords, G as Budget, H as linesOf$2, I as pathOfSum, J as missingAtRunTime, K as Unreadable, L as Claims, M as rpmHeaders, N as TAG, O as packagesRecord, P as DPKG, Q as withContents, R as APK_FOLDERS, T as gonePackages, U as paragraphsOf, V as stanzas, W as Bodies, X as expandLossy, Y as neededFor, Z as openInstance, _ as rulesOf, a as tellOtherImages, at as bytesOf, b as notableListed, c as Preparation, ct as requireObservable, d as likelyPaths, et as bodyReader, f as listOf, g as ownedIn, i as lookAtImage, j as rpmFacts, k as DATABASE_FOLDERS, l as readKnownPackages, lt as requireRunnable, m as listedIn, n as pushedReferences, nt as writeRootfs, o as publish, ot as Recorder, q as withAdded, r as claimTags, s as push, tt as planRootfs, u as likelyListed, ut as readLists, v as tellListed, w as listedNames, z as apkFacts } from "./rootfs-packages.js";
 import { E as sourceName, h as reportPage } from "./request-rootfs.js";
 import { c as utf8Of, i as parentOf, n as joinPath, r as lastName, s as showPath, t as clean } from "./base-path.js";
 import { T as memberHeader } from "./contents-tar.js";
@@ -2626,13 +2626,8 @@ function microImagesOf(run, { original, capture }, packed, make, passed) {
 		dropped: packed.rootfs.unwanted,
 		owned: ownedIn(packed),
 		namesOf(touches, folders, others) {
-			const { tree, packages, rootfs } = packed;
-			const rules = {
-				owned: ownedIn(packed),
-				ofPackage: (path) => packages.ownerOf(path) !== void 0,
-				skip: /* @__PURE__ */ new Set([...others, ...rootfs.unwanted]),
-				max: request.listedMax
-			};
+			const { tree, rootfs } = packed;
+			const rules = rulesOf(packed, /* @__PURE__ */ new Set([...others, ...rootfs.unwanted]), request.listedMax);
 			return listedNames(listedFolders(touches, tree).filter(({ path }) => folders.has(path)), tree, rules);
 		},
 		async make(added) {

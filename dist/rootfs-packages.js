@@ -4546,19 +4546,23 @@ function ownedIn({ tree, packages }) {
 	};
 	return (path) => isOwned(path) || isOwnedLink(path);
 }
+/** The rules for the names of an image's listed folders. */
+function rulesOf(image, skip, max) {
+	const ofPackage = (path) => image.packages.ownerOf(path) !== void 0;
+	return {
+		owned: ownedIn(image),
+		ofPackage,
+		skip,
+		max
+	};
+}
 /** The names of listed folders to pack besides the paths of `list`; see `listedNames`. */
 function namesToPack({ keep, drop, listedMax }, config, touches, list, image) {
 	const { tree, packages } = image;
 	const skip = canonicalPaths(list.paths, tree);
 	for (const path of selected([...keep], true, tree, config, packages)) skip.add(path);
 	for (const path of selected([...drop], false, tree, config, packages)) skip.add(path);
-	const ofPackage = (path) => packages.ownerOf(path) !== void 0;
-	return listedNames(listedFolders(touches, tree), tree, {
-		owned: ownedIn(image),
-		ofPackage,
-		skip,
-		max: listedMax
-	});
+	return listedNames(listedFolders(touches, tree), tree, rulesOf(image, skip, listedMax));
 }
 /** The listed folders of which the packed paths (canonical) lack names. */
 function listedIn(touches, image, packed, dropped) {
@@ -5169,4 +5173,4 @@ function emptyReport(image) {
 	};
 }
 
-export { bodyReader as $, rpmFacts as A, stanzas as B, listedNames as C, packagesRecord as D, ownerNames as E, pathOfSum as F, Unreadable as G, paragraphsOf as H, Claims as I, neededFor as J, withAdded as K, APK_FOLDERS as L, TAG as M, DPKG as N, DATABASE_FOLDERS as O, dpkgRecords as P, likelyOf as Q, apkFacts as R, listedFolders as S, languageNames as T, Bodies as U, linesOf as V, Budget as W, openInstance as X, expandLossy as Y, withContents as Z, tellListed as _, tellOtherImages as a, Recorder as at, keepLine as b, Preparation as c, requireRunnable as ct, likelyPaths as d, planRootfs as et, listOf as f, ownedIn as g, namesToPack as h, lookAtImage as i, bytesOf as it, rpmHeaders as j, rpmDatabases as k, readKnownPackages as l, readLists as lt, listedIn as m, pushedReferences as n, nearestPaths as nt, publish as o, markFailed as ot, listOfCapture as p, missingAtRunTime as q, claimTags as r, Tree as rt, push as s, requireObservable as st, emptyReport as t, writeRootfs as tt, likelyListed as u, withNames as v, gonePackages as w, canonicalPaths as x, notableListed as y, isPacked as z };
+export { likelyOf as $, rpmDatabases as A, isPacked as B, listedFolders as C, ownerNames as D, languageNames as E, dpkgRecords as F, Budget as G, linesOf as H, pathOfSum as I, missingAtRunTime as J, Unreadable as K, Claims as L, rpmHeaders as M, TAG as N, packagesRecord as O, DPKG as P, withContents as Q, APK_FOLDERS as R, canonicalPaths as S, gonePackages as T, paragraphsOf as U, stanzas as V, Bodies as W, expandLossy as X, neededFor as Y, openInstance as Z, rulesOf as _, tellOtherImages as a, bytesOf as at, notableListed as b, Preparation as c, requireObservable as ct, likelyPaths as d, bodyReader as et, listOf as f, ownedIn as g, namesToPack as h, lookAtImage as i, Tree as it, rpmFacts as j, DATABASE_FOLDERS as k, readKnownPackages as l, requireRunnable as lt, listedIn as m, pushedReferences as n, writeRootfs as nt, publish as o, Recorder as ot, listOfCapture as p, withAdded as q, claimTags as r, nearestPaths as rt, push as s, markFailed as st, emptyReport as t, planRootfs as tt, likelyListed as u, readLists as ut, tellListed as v, listedNames as w, keepLine as x, withNames as y, apkFacts as z };

@@ -20,7 +20,7 @@ import { isTimeout, type Subject, withShorterTimeouts } from '../trial/subject.t
 import { others, tried, type Verified, verify, verifyUnwatched } from '../trial/verify.ts';
 import { build } from './build.ts';
 import type { Findings } from './findings.ts';
-import { listedIn, ownedIn, tellListed } from './listed.ts';
+import { listedIn, ownedIn, rulesOf, tellListed } from './listed.ts';
 import { isUnusual, runOriginal } from './original-end.ts';
 import { type Packed, writeList } from './pack.ts';
 import { givesRights, privilegedPrograms } from './privileged.ts';
@@ -89,13 +89,8 @@ export function microImagesOf(
     dropped: packed.rootfs.unwanted,
     owned: ownedIn(packed),
     namesOf(touches, folders, others) {
-      const { tree, packages, rootfs } = packed;
-      const rules = {
-        owned: ownedIn(packed),
-        ofPackage: (path: ImagePath) => packages.ownerOf(path) !== undefined,
-        skip: new Set([...others, ...rootfs.unwanted]),
-        max: request.listedMax,
-      };
+      const { tree, rootfs } = packed;
+      const rules = rulesOf(packed, new Set([...others, ...rootfs.unwanted]), request.listedMax);
       return listedNames(
         listedFolders(touches, tree).filter(({ path }) => folders.has(path)),
         tree,

@@ -2,7 +2,7 @@ import type { Log } from '../base/log.ts';
 import { type ImagePath, parentOf } from '../base/path.ts';
 import type { Touches } from '../capture/touch.ts';
 import { type FileList, mergeFileLists } from '../filelist/filelist.ts';
-import { canonicalPaths, listedFolders, listedNames } from '../filelist/listed.ts';
+import { canonicalPaths, type ListedRules, listedFolders, listedNames } from '../filelist/listed.ts';
 import type { ImageConfig } from '../image/config.ts';
 import { isOfLanguage } from '../packages/languages/folders.ts';
 import type { Packages } from '../packages/packages.ts';
@@ -40,6 +40,12 @@ export function ownedIn({ tree, packages }: ImageFacts): (path: ImagePath) => bo
   return (path) => isOwned(path) || isOwnedLink(path);
 }
 
+/** The rules for the names of an image's listed folders. */
+export function rulesOf(image: ImageFacts, skip: ReadonlySet<ImagePath>, max: number): ListedRules {
+  const ofPackage = (path: ImagePath) => image.packages.ownerOf(path) !== undefined;
+  return { owned: ownedIn(image), ofPackage, skip, max };
+}
+
 /** The names of listed folders to pack besides the paths of `list`; see `listedNames`. */
 export function namesToPack(
   { keep, drop, listedMax }: Pick<Request, 'keep' | 'drop' | 'listedMax'>,
@@ -52,8 +58,7 @@ export function namesToPack(
   const skip = canonicalPaths(list.paths, tree);
   for (const path of selected([...keep], true, tree, config, packages)) skip.add(path);
   for (const path of selected([...drop], false, tree, config, packages)) skip.add(path);
-  const ofPackage = (path: ImagePath) => packages.ownerOf(path) !== undefined;
-  return listedNames(listedFolders(touches, tree), tree, { owned: ownedIn(image), ofPackage, skip, max: listedMax });
+  return listedNames(listedFolders(touches, tree), tree, rulesOf(image, skip, listedMax));
 }
 
 /** The listed folders of which the packed paths (canonical) lack names. */

@@ -48,6 +48,8 @@ export class StraceTracer implements Tracer {
   /** Throws `Unavailable` if strace does not exist for this machine or this image. */
   async prepare(spec: ContainerSpec, config: ImageConfig): Promise<ContainerSpec> {
     const { log, signal, workDir, keepRaw, syscalls, unfiltered = false } = this.#options;
+    // A rehearsal may be installing strace: a second apt-get would find dpkg locked.
+    await WORKS.get(this.#options.label);
     await checkArchitecture(spec.image, signal);
     this.#strace = await findStrace(workDir, log, signal);
     const staged = await stage(this.#strace.program, workDir, signal);
