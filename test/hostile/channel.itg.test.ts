@@ -77,7 +77,8 @@ const ATTACKS: Attack[] = [
     name: 'strace is ended and imitated',
     attack: [
       'sleep 0.5; for p in /proc/[0-9]*; do grep -qs [/].micropacker/strace $p/cmdline && kill -9 $(basename $p); done',
-      `bash -c 'exec -a /.micropacker/strace sleep 1000 -o ${OUT}/main -- x' & perl -e 'sleep 1000' -- -o ${OUT}/main x & true`,
+      // Quoted so that the loop above does not find, and end, the shell that runs it.
+      `bash -c 'exec -a /.micropacker/"strace" sleep 1000 -o ${OUT}/main -- x' & perl -e 'sleep 1000' -- -o ${OUT}/main x & true`,
     ].join('; '),
     flags: UNFILTERED,
     code: 5,
