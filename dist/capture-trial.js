@@ -3186,7 +3186,19 @@ async function observe(subject, tracer, context, explains) {
 			...more
 		};
 	};
-	return withGivenBack(context.log, lease.left, observed, () => lease.end());
+	let passed = false;
+	const work = async () => {
+		const seen = await observed();
+		passed = seen.verdict.ok;
+		return seen;
+	};
+	const { removals } = context;
+	const end = async () => {
+		const ended = lease.end();
+		if (passed && removals && subject.target.letsOthers) removals.add(ended);
+		else await ended;
+	};
+	return withGivenBack(context.log, lease.left, work, end);
 }
 /** The warning about a test that is `untouched`. */
 const UNTOUCHED = "The test did not touch the container: no connection, no docker exec, and no file was opened while it ran. If it tests something else, its result says nothing about the micro image.";
@@ -5929,6 +5941,7 @@ function containerTarget(options, docker) {
 			runArgs: [],
 			command: []
 		},
+		letsOthers: false,
 		async create(spec) {
 			options.hold(held);
 			await stopContainer(docker, held.id);
@@ -6052,6 +6065,7 @@ function imageTarget(options, docker) {
 			runArgs: own,
 			command: [...command]
 		},
+		letsOthers: !optionsOf(own).some(({ name }) => name === "--name"),
 		async create(spec) {
 			const { names, targets, from } = volumesIn(own);
 			const shared = await sharedVolumes(docker, from, targets);

@@ -2536,6 +2536,22 @@ function newLines$1(original, micro) {
 	};
 }
 
+// src/trial/removals.ts
+/** Removals of ended containers that go on while the next container is made and starts. */
+var Removals = class {
+	#going = [];
+	add(removal) {
+		removal.catch(() => {});
+		this.#going.push(removal);
+	}
+	/** Resolves when nothing is being removed any more. Rejects if a removal failed. */
+	async ended() {
+		const going = this.#going;
+		this.#going = [];
+		await Promise.all(going);
+	}
+};
+
 // src/pipeline/original-end.ts
 /** Exit codes of a container that was stopped: its own end, and SIGTERM's (128 + 15). */
 const STOPPED = [0, 143];
@@ -2582,6 +2598,8 @@ function microImagesOf(run, { original, capture }, packed, make, passed) {
 		docker,
 		...session
 	};
+	const removals = new Removals();
+	session.atEnd(() => removals.ended());
 	let usual = capture && usualOf(capture.observed);
 	let knowsOriginal = capture !== void 0;
 	const subject = (image = workTag(session.runId)) => subjectOf(run, original, "verify", image, usual);
@@ -2631,6 +2649,7 @@ function microImagesOf(run, { original, capture }, packed, make, passed) {
 			return listedNames(listedFolders(touches, tree).filter(({ path }) => folders.has(path)), tree, rules);
 		},
 		async make(added) {
+			await removals.ended();
 			const paths = added.map(({ path }) => path);
 			session.log.info(`Packing the list with ${counted$1(paths.length, "added path")}: ${named(paths)}`);
 			const next = await make(added.map(({ path, passing }) => ({
@@ -2642,7 +2661,10 @@ function microImagesOf(run, { original, capture }, packed, make, passed) {
 			return madeFrom(next);
 		},
 		async verify(explains) {
-			const observed = await compared(() => verify(subject(), tracers(), context, explains, withUsual));
+			const observed = await compared(() => verify(subject(), tracers(), {
+				...context,
+				removals
+			}, explains, withUsual));
 			report.tests.micro = testRecord(observed);
 			if (observed.verdict.ok) report.verification = verificationOf(observed, "passed");
 			if (observed.verdict.ok && observed.watched) passed(observed.captured.touches);

@@ -16,6 +16,7 @@ import { type Capture, usualOf } from '../trial/capture.ts';
 import { differenceOf } from '../trial/end.ts';
 import { type NewLines, newLines } from '../trial/log-lines.ts';
 import { observe, UNTOUCHED } from '../trial/observe.ts';
+import { Removals } from '../trial/removals.ts';
 import { isTimeout, type Subject, withShorterTimeouts } from '../trial/subject.ts';
 import { others, tried, type Verified, verify, verifyUnwatched } from '../trial/verify.ts';
 import { build } from './build.ts';
@@ -47,6 +48,8 @@ export function microImagesOf(
 ): MicroImages {
   const { request, session, docker, recorder, report } = run;
   const context = { docker, ...session };
+  const removals = new Removals();
+  session.atEnd(() => removals.ended());
   let usual = capture && usualOf(capture.observed);
   let knowsOriginal = capture !== undefined;
   const subject = (image = workTag(session.runId)) => subjectOf(run, original, 'verify', image, usual);
@@ -98,6 +101,7 @@ export function microImagesOf(
       );
     },
     async make(added) {
+      await removals.ended();
       const paths = added.map(({ path }) => path);
       session.log.info(`Packing the list with ${counted(paths.length, 'added path')}: ${named(paths)}`);
       const next = await make(added.map(({ path, passing }) => ({ path, reason: passing ? 'missed' : 'healed' })));
@@ -106,7 +110,9 @@ export function microImagesOf(
       return madeFrom(next);
     },
     async verify(explains) {
-      const observed = await compared(() => verify(subject(), tracers(), context, explains, withUsual));
+      const observed = await compared(() =>
+        verify(subject(), tracers(), { ...context, removals }, explains, withUsual),
+      );
       report.tests.micro = testRecord(observed);
       if (observed.verdict.ok) report.verification = verificationOf(observed, 'passed');
       if (observed.verdict.ok && observed.watched) passed(observed.captured.touches);

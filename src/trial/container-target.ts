@@ -44,6 +44,7 @@ export function containerTarget(options: ContainerTargetOptions, docker: Docker)
   let mounted: RunVolumes | undefined;
   return {
     spec: { image, runArgs: [], command: [] },
+    letsOthers: false,
     async create(spec: ContainerSpec) {
       options.hold(held);
       await stopContainer(docker, held.id);

@@ -5,7 +5,7 @@ import { startWhenPortsAreFree } from '../engine/start.ts';
 import { stopContainer } from '../engine/stop.ts';
 import type { ImageConfig } from '../image/config.ts';
 import type { RunnableImage } from '../image/reference.ts';
-import { runArgsForCreate } from '../request/run-args.ts';
+import { optionsOf, runArgsForCreate } from '../request/run-args.ts';
 import { volumesIn, withVolumes } from '../request/volumes.ts';
 import type { Target } from './target.ts';
 import type { RunVolumes, Volumes } from './volumes.ts';
@@ -33,6 +33,7 @@ export function imageTarget(options: ImageTargetOptions, docker: Docker): Target
   let mounted: RunVolumes | undefined;
   return {
     spec: { image, runArgs: own, command: [...command] },
+    letsOthers: !optionsOf(own).some(({ name }) => name === '--name'),
     async create(spec: ContainerSpec) {
       const { names, targets, from } = volumesIn(own);
       const shared = await sharedVolumes(docker, from, targets);

@@ -60,7 +60,19 @@ export async function observe(
       ...more,
     };
   };
-  return withGivenBack(context.log, lease.left, observed, () => lease.end());
+  let passed = false;
+  const work = async () => {
+    const seen = await observed();
+    passed = seen.verdict.ok;
+    return seen;
+  };
+  const { removals } = context;
+  const end = async () => {
+    const ended = lease.end();
+    if (passed && removals && subject.target.letsOthers) removals.add(ended);
+    else await ended;
+  };
+  return withGivenBack(context.log, lease.left, work, end);
 }
 
 /** The warning about a test that is `untouched`. */

@@ -7,6 +7,7 @@ import type { ImageId } from '../image/reference.ts';
 import type { Readiness } from '../request/readiness.ts';
 import type { End } from './end.ts';
 import type { OwnFolder } from './own-folders.ts';
+import type { Removals } from './removals.ts';
 import type { Script } from './script.ts';
 import type { Target } from './target.ts';
 import type { Failed } from './verdict.ts';
@@ -93,4 +94,6 @@ export interface TrialContext {
   log: Log;
   signal: AbortSignal;
   onProcess?: (pid: number) => void;
+  /** Gets the removal of a container after a test that passed, if others can be made meanwhile. */
+  removals?: Removals;
 }

@@ -4,6 +4,8 @@ import type { ContainerSpec } from '../capture/tracer.ts';
 export interface Target {
   /** The container as the user wants it, before a tracer changes it. */
   readonly spec: ContainerSpec;
+  /** True if another container can be made while this one is being removed. */
+  readonly letsOthers: boolean;
   /** Creates the container from `spec`, does not start it, and returns its id. */
   create(spec: ContainerSpec): Promise<string>;
   start(id: string): Promise<void>;

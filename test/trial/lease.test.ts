@@ -9,6 +9,7 @@ import { tracerThat, watchWith } from './subjects.ts';
 /** A container that cannot be created, and cannot be removed either. */
 const target: Target = {
   spec: { image: runnable('app'), runArgs: [], command: [] },
+  letsOthers: true,
   create: async () => 'c0ffee',
   start: () => Promise.reject(new TypeError('why')),
   stop: async () => true,

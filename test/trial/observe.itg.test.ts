@@ -9,6 +9,7 @@ import { Docker } from '../../src/engine/docker.ts';
 import { parseReadiness } from '../../src/request/readiness.ts';
 import type { ImageTargetOptions } from '../../src/trial/image-target.ts';
 import { observe } from '../../src/trial/observe.ts';
+import type { Removals } from '../../src/trial/removals.ts';
 import type { Subject } from '../../src/trial/subject.ts';
 import type { Failed } from '../../src/trial/verdict.ts';
 import { docker, removeImage } from '../support/engine.ts';
@@ -365,4 +366,19 @@ test('refused run arguments leave nothing', TIMEOUT, async () => {
   await expect(observe(subject({ runArgs: ['--memory', 'much'] }), untraced, watch)).rejects.toThrow(
     /docker create failed: .*memory/i,
   );
+});
+
+describe('the removal of a container after a test that passed', TIMEOUT, () => {
+  const kept = async (runArgs: string[], test = 'true') => {
+    const removals: Promise<void>[] = [];
+    const removal = { add: (one: Promise<void>) => void removals.push(one), ended: async () => {} } as Removals;
+    const asleep = sleeper(RUN, { runArgs, test: (env) => ({ argv: [test], env }) });
+    await observe(asleep, untraced, { ...watch, removals: removal });
+    await Promise.all(removals);
+    return removals.length;
+  };
+
+  test('goes on beside the next run', async () => expect(await kept([])).toBe(1));
+  test('is awaited if the next container needs the name', async () => expect(await kept(['--name', 'me'])).toBe(0));
+  test('is awaited after a test that failed', async () => expect(await kept([], 'false')).toBe(0));
 });
