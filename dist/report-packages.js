@@ -8,83 +8,256 @@ import { g as Failure, h as EXIT, m as Cancelled, y as allOf } from "./base-tar.
 import { a as folded, c as warningParts, i as fenced, n as diff, o as printed, r as failureParts, s as text, t as code } from "./report-markdown.js";
 import { createHash } from "node:crypto";
 import { deflateRawSync } from "node:zlib";
-import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { basename, dirname, isAbsolute, join, posix, relative, resolve } from "node:path";
 import { existsSync, fstatSync, realpathSync, statSync } from "node:fs";
 import { open, readFile, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 
-// src/image/dockerfile.ts
-const NEWLINE_ARG = "MICROPACKER_NEWLINE";
+// src/image/dockerfile/json-array.ts
+/**
+* The JSON array at the beginning of a text, of which a builder makes the exec form; undefined if there is none. Some
+* builders ignore what follows it.
+*/
+function jsonArrayIn(text) {
+	const start = text.trimStart();
+	if (!start.startsWith("[")) return void 0;
+	for (let end = start.indexOf("]"); end !== -1; end = start.indexOf("]", end + 1)) try {
+		return JSON.parse(start.slice(0, end + 1));
+	} catch {}
+}
+
+// src/image/dockerfile/line.ts
+/** Builders refuse a line of 64 KiB or more. */
+const MOST_BYTES = 6e4;
+const SHOWN$1 = 300;
+/**
+* An instruction on as many lines as it needs: a backslash at the end of a line joins the next to it. Undefined if the
+* text has no place for that. A line is divided between letters or digits only: after a backslash, or before a blank or
+* a "#", builders differ.
+*/
+function fold(instruction) {
+	const lines = [];
+	let rest = instruction;
+	while (Buffer.byteLength(rest) > MOST_BYTES) {
+		const at = lastPlace(rest.slice(0, MOST_BYTES / 4));
+		if (at === 0) return void 0;
+		lines.push(`${rest.slice(0, at)}\\`);
+		rest = rest.slice(at);
+	}
+	return [...lines, rest];
+}
+function lastPlace(text) {
+	for (let at = text.length - 1; at > 0; at--) if (/[A-Za-z0-9]{2}/.test(text.slice(at - 1, at + 1))) return at;
+	return 0;
+}
+/** A comment about a value, as JSON and cut off if it is long. */
+function comment(text, value) {
+	const shown = JSON.stringify(value);
+	return `# ${text}: ${shown.length > SHOWN$1 ? `${shown.slice(0, SHOWN$1)}…` : shown}`;
+}
+
+// src/image/dockerfile/healthcheck.ts
+/** Nanoseconds: builders refuse less, and the engine stores an int64. */
+const LEAST_NS = 1e6;
+const MOST_RETRIES = 2 ** 31 - 1;
+const OPTIONS = [
+	["interval", "Interval"],
+	["timeout", "Timeout"],
+	["start-period", "StartPeriod"],
+	["start-interval", "StartInterval"]
+];
+/**
+* The HEALTHCHECK of a configuration, with a comment before it about what a Dockerfile cannot say.
+* Source: https://docs.docker.com/reference/dockerfile/#healthcheck, and `HealthConfig` of the engine's API.
+*/
+function healthcheck(check, shell) {
+	const [kind, ...rest] = check.Test ?? [];
+	const { words, left } = options(check);
+	if (kind === "NONE" && rest.length === 0) return [...words.length > 0 || left ? [leftOut$2("HEALTHCHECK options", check)] : [], "HEALTHCHECK NONE"];
+	const exec = kind === "CMD" ? rest : kind === "CMD-SHELL" ? [...shell?.length ? shell : DEFAULT_SHELL, ...rest] : [];
+	if (rest.length === 0 || exec.length === 0) return isSet(check) ? [leftOut$2("HEALTHCHECK", check)] : [];
+	const shellForm = kind === "CMD-SHELL" && rest.length === 1 && fitsShellForm(rest[0]);
+	return [
+		...kind === "CMD" || shellForm ? [] : [comment("As the program that the engine runs for it, because the shell form cannot say", check.Test)],
+		...left ? [leftOut$2("HEALTHCHECK options", left)] : [],
+		[
+			"HEALTHCHECK",
+			...words,
+			"CMD",
+			shellForm ? rest[0] : JSON.stringify(exec)
+		].join(" ")
+	];
+}
+function leftOut$2(what, value) {
+	return comment(`Left out, because a Dockerfile cannot say it: ${what}`, value);
+}
+function isSet(check) {
+	return (check.Test ?? []).length > 0 || OPTIONS.some(([, field]) => check[field]) || Boolean(check.Retries);
+}
+/** The options as words, and the fields that no option can give. */
+function options(check) {
+	const words = [];
+	const left = {};
+	for (const [name, field] of OPTIONS) {
+		const value = check[field] ?? 0;
+		if (value === 0) continue;
+		if (Number.isSafeInteger(value) && value >= LEAST_NS) words.push(`--${name}=${value}ns`);
+		else left[field] = value;
+	}
+	const retries = check.Retries ?? 0;
+	if (retries > 0 && retries <= MOST_RETRIES) words.push(`--retries=${retries}`);
+	else if (retries !== 0) left.Retries = retries;
+	return {
+		words,
+		left: Object.keys(left).length > 0 ? left : void 0
+	};
+}
+/** The shell form is the rest of a line, without the blanks around it, and must not look like the exec form. */
+function fitsShellForm(text) {
+	return text !== "" && !/[\r\n]|^[\s\u0085]|[\s\u0085]$|\\$/.test(text) && jsonArrayIn(text) === void 0;
+}
+
+// src/image/dockerfile/onbuild.ts
+/** What may follow ONBUILD. */
+const TRIGGERS = "ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE HEALTHCHECK LABEL RUN SHELL STOPSIGNAL USER VOLUME WORKDIR".split(" ");
+/**
+* ONBUILD with the text of a trigger, or a comment if no Dockerfile can say it: the text must be one line, and be an
+* instruction that builders can read now.
+* Source: https://docs.docker.com/reference/dockerfile/#onbuild
+*/
+function onbuild(trigger) {
+	if (fits(trigger)) return `ONBUILD ${trigger}`;
+	return comment("Left out, because a Dockerfile cannot say it: ONBUILD", trigger);
+}
+function fits(trigger) {
+	if (/[\r\n]|^[\s\u0085]|[\s\u0085]$|\\$|<</.test(trigger)) return false;
+	const [, name = "", rest = ""] = /^([a-z]+)[ \t]+(.+)$/i.exec(trigger) ?? [];
+	const instruction = name.toUpperCase();
+	if (!TRIGGERS.includes(instruction)) return false;
+	if (instruction === "ENV" || instruction === "LABEL") return isAssignment(rest);
+	return jsonArrayIn(rest)?.every((word) => typeof word === "string") ?? true;
+}
+/** NAME=VALUE …, or the old form NAME VALUE. Blanks in quotes do not end a word. */
+function isAssignment(text) {
+	const words = text.match(/(?:\\.|"(?:\\.|[^"\\])*(?:"|$)|'[^']*(?:'|$)|\S)+/g) ?? [];
+	if (!words[0]?.includes("=")) return /^\S+[ \t]+\S/.test(text);
+	return words.every((word) => /^[^=]+=/.test(word));
+}
+
+// src/image/dockerfile/instructions.ts
+/** The names that builders know (signal(7), and the real-time signals), without SIG. */
+const SIGNALS = /^(?:SIG)?(?:ABRT|ALRM|BUS|CHLD|CLD|CONT|FPE|HUP|ILL|INT|IO|IOT|KILL|PIPE|POLL|PROF|PWR|QUIT|SEGV|STKFLT|STOP|SYS|TERM|TRAP|TSTP|TTIN|TTOU|URG|USR1|USR2|VTALRM|WINCH|XCPU|XFSZ|RTMIN(?:\+(?:[1-9]|1[0-5]))?|RTMAX(?:-(?:[1-9]|1[0-4]))?)$/i;
+/**
+* Every value of the configuration as an instruction, or as a comment if no instruction can say it. None of them can
+* change what the others say.
+* Source: https://docs.docker.com/reference/dockerfile/ (each instruction).
+*/
+function instructions(config, words) {
+	return [
+		...environment(config.Env ?? [], words),
+		...sorted(config.Labels).map(([key, value]) => label(key, value, words)),
+		...config.WorkingDir ? workdir(config.WorkingDir, words) : [],
+		...config.User ? [`USER ${words.word(config.User)}`] : [],
+		...sorted(config.ExposedPorts).flatMap(([port]) => expose(port)),
+		...sorted(config.Volumes).map(([path]) => volume(path, words)),
+		...config.StopSignal ? [stopsignal(config.StopSignal)] : [],
+		...config.StopTimeout ? [leftOut$1("StopTimeout", config.StopTimeout)] : [],
+		...config.Shell?.length ? [`SHELL ${JSON.stringify(config.Shell)}`] : [],
+		...config.Healthcheck ? healthcheck(config.Healthcheck, config.Shell) : [],
+		...(config.OnBuild ?? []).map(onbuild),
+		...config.Entrypoint ? [`ENTRYPOINT ${JSON.stringify(config.Entrypoint)}`] : [],
+		...config.Cmd ? [`CMD ${JSON.stringify(config.Cmd)}`] : []
+	].flatMap((line) => fold(line) ?? leftOut$1("a line of more than 64 KiB", line));
+}
+function leftOut$1(what, value) {
+	return comment(`Left out, because a Dockerfile cannot say it: ${what}`, value);
+}
+function environment(env, words) {
+	const names = env.map((pair) => pair.split("=", 1)[0]);
+	const lines = env.map((pair, i) => {
+		const at = pair.indexOf("=");
+		if (at <= 0 || names.includes(names[i], i + 1)) return leftOut$1("ENV", pair);
+		return `ENV ${words.word(names[i])}=${words.quoted(pair.slice(at + 1))}`;
+	});
+	return names.includes("PATH") ? lines : ["# The image has no PATH. A build adds the default one.", ...lines];
+}
+/** A name ends at its first equals sign, also in quotes. */
+function label(key, value, words) {
+	if (key === "" || key.includes("=")) return leftOut$1("LABEL", { [key]: value });
+	return `LABEL ${words.quoted(key)}=${words.quoted(value)}`;
+}
+function workdir(folder, words) {
+	if (!canBeMade(folder)) return [leftOut$1("WORKDIR", folder)];
+	const made = posix.resolve("/", folder);
+	return [...made === folder ? [] : [comment(`A build makes ${JSON.stringify(made)} of it`, folder)], `WORKDIR ${words.word(folder)}`];
+}
+/** A build makes the folder; see path_resolution(7) for the limits. */
+function canBeMade(folder) {
+	const bytes = (text) => Buffer.byteLength(text);
+	return !folder.includes("\0") && bytes(folder) < 4096 && folder.split("/").every((part) => bytes(part) <= 255);
+}
+function expose(port) {
+	const [, number = "", protocol] = /^([1-9]\d{0,4})(\/(?:tcp|udp|sctp))?$/.exec(port) ?? [];
+	if (number === "" || Number(number) > 65535) return [leftOut$1("EXPOSE", port)];
+	return [...protocol ? [] : [comment(`A build makes "${port}/tcp" of it`, port)], `EXPOSE ${port}`];
+}
+/** The builder reads a word of the array as it reads a word of a line. */
+function volume(path, words) {
+	return path === "" || !canBeMade(path) ? leftOut$1("VOLUME", path) : `VOLUME ${JSON.stringify([words.word(path)])}`;
+}
+function stopsignal(signal) {
+	return SIGNALS.test(signal) || /^[1-9]\d?$/.test(signal) ? `STOPSIGNAL ${signal}` : leftOut$1("STOPSIGNAL", signal);
+}
+function sorted(record) {
+	return Object.entries(record ?? {}).sort(([a], [b]) => a < b ? -1 : 1);
+}
+
+// src/image/dockerfile/word.ts
+const NAME$1 = "MICROPACKER_NEWLINE";
+/**
+* Writes values as words of a Dockerfile. A line cannot contain a line break, so a build argument stands for it.
+* Source: https://docs.docker.com/reference/dockerfile/ (environment replacement, escape).
+*/
+var Words = class {
+	/** The name of the build argument; undefined until a value needs it. */
+	newline;
+	#free;
+	/** `env` are the image's variables: one of the same name would hide the build argument. */
+	constructor(env) {
+		let free = NAME$1;
+		while (env.some((pair) => pair.startsWith(`${free}=`))) free += "_";
+		this.#free = free;
+	}
+	/** In double quotes, where only \, " and $ are special. */
+	quoted(value) {
+		if (value.includes("\n")) this.newline = this.#free;
+		return `"${value.replace(/[\\"$]/g, "\\$&").replaceAll("\n", `\${${this.#free}}`)}"`;
+	}
+	/** As it is if nothing in it is special: two hyphens at its beginning make an option. */
+	word(value) {
+		return /^[\w./:@+][\w./:@+-]*$/.test(value) ? value : this.quoted(value);
+	}
+};
+
+// src/image/dockerfile/dockerfile.ts
 /**
 * A Dockerfile that builds the micro image from rootfs.tar beside it: `FROM scratch` and every instruction of the
-* configuration. A Dockerfile value cannot contain a line break. A build argument stands for it; the first line shows
-* the build command.
-* Source: https://docs.docker.com/reference/dockerfile/ (parsing, environment replacement, each instruction).
+* configuration. What no instruction can say is in a comment. The first line shows the build command.
+* Source: https://docs.docker.com/reference/dockerfile/
 */
 function dockerfile(config, platform, name) {
-	const body = instructions(config);
-	const multiline = body.some((line) => line.includes(`\${${NEWLINE_ARG}}`));
-	const build = multiline ? `docker build --build-arg ${NEWLINE_ARG}=$'\\n' .` : "docker build .";
+	const words = new Words(config.Env ?? []);
+	const body = instructions(config, words);
+	const { newline } = words;
+	const build = newline ? `docker build --build-arg ${newline}=$'\\n' .` : "docker build .";
 	return [
 		`# Micro image of ${name.replace(/\s/g, " ")} for ${showPlatform(platform).replace(/\s/g, " ")}. Build it in this folder: ${build}`,
 		"FROM scratch",
-		...multiline ? [`ARG ${NEWLINE_ARG}`] : [],
+		...newline ? [`ARG ${newline}`] : [],
 		"ADD rootfs.tar /",
 		...body,
 		""
 	].join("\n");
-}
-function instructions(config) {
-	return [
-		...(config.Env ?? []).flatMap((pair) => {
-			const at = pair.indexOf("=");
-			return at > 0 ? [`ENV ${quotedIfNeeded(pair.slice(0, at))}=${quoted$1(pair.slice(at + 1))}`] : [];
-		}),
-		...sorted(config.Labels).map(([key, value]) => `LABEL ${quoted$1(key)}=${quoted$1(value)}`),
-		...config.WorkingDir ? [`WORKDIR ${quotedIfNeeded(config.WorkingDir)}`] : [],
-		...config.User ? [`USER ${quotedIfNeeded(config.User)}`] : [],
-		...sorted(config.ExposedPorts).map(([port]) => oneLine("EXPOSE", port)),
-		...sorted(config.Volumes).map(([path]) => `VOLUME ${JSON.stringify([path.replace(/[\\$]/g, "\\$&")])}`),
-		...config.StopSignal ? [oneLine("STOPSIGNAL", config.StopSignal)] : [],
-		...config.Shell?.length ? [`SHELL ${JSON.stringify(config.Shell)}`] : [],
-		...config.Healthcheck?.Test?.length ? [healthcheck(config.Healthcheck, config.Shell)] : [],
-		...(config.OnBuild ?? []).map((trigger) => oneLine("ONBUILD", trigger)),
-		...config.Entrypoint ? [`ENTRYPOINT ${JSON.stringify(config.Entrypoint)}`] : [],
-		...config.Cmd ? [`CMD ${JSON.stringify(config.Cmd)}`] : []
-	];
-}
-function healthcheck(check, shell) {
-	const [kind, ...rest] = check.Test;
-	if (kind === "NONE") return "HEALTHCHECK NONE";
-	const options = [
-		["interval", check.Interval],
-		["timeout", check.Timeout],
-		["start-period", check.StartPeriod],
-		["start-interval", check.StartInterval]
-	].filter(([, nanoseconds]) => nanoseconds).map(([name, nanoseconds]) => `--${name}=${nanoseconds}ns `);
-	const retries = check.Retries ? `--retries=${check.Retries} ` : "";
-	return `HEALTHCHECK ${options.join("")}${retries}CMD ${healthCommand(kind, rest, shell)}`;
-}
-/** A shell command that does not fit on one line is written as the argv that the engine would run. */
-function healthCommand(kind, rest, shell) {
-	if (kind !== "CMD-SHELL") return JSON.stringify(rest);
-	const text = rest[0] ?? "";
-	return text !== "" && text === text.trim() && !text.includes("\n") && !text.endsWith("\\") ? text : JSON.stringify([...shell?.length ? shell : DEFAULT_SHELL, text]);
-}
-/** An unquoted value must stay on one line: otherwise a hostile image could add instructions. */
-function oneLine(instruction, value) {
-	const line = `${instruction} ${value}`;
-	return /[\r\n]/.test(line) ? `# Left out because it contains a line break: ${JSON.stringify(line)}` : line;
-}
-/** In double quotes, only \, " and $ are special. */
-function quoted$1(value) {
-	return `"${value.replace(/[\\"$]/g, "\\$&").replaceAll("\n", `\${${NEWLINE_ARG}}`)}"`;
-}
-function quotedIfNeeded(value) {
-	return /^[\w./:@+-]+$/.test(value) ? value : quoted$1(value);
-}
-function sorted(record) {
-	return Object.entries(record ?? {}).sort(([a], [b]) => a < b ? -1 : 1);
 }
 
 // src/image/micro-config.ts

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { showBytes } from '../base/units.ts';
-import { dockerfile } from '../image/dockerfile.ts';
+import { dockerfile } from '../image/dockerfile/dockerfile.ts';
 import { microConfig } from '../image/micro-config.ts';
 import { accountsOf } from '../packages/accounts.ts';
 import { bytesOf } from '../rootfs/tree.ts';
