@@ -1,8 +1,8 @@
-import { A as portsOf, C as showCount, G as tryTo, K as withGivenBack, P as runLabel, S as showBytes, _ as withSudo, a as asideName, b as counted, d as PROJECT_LABEL, g as signalGroup, j as RUN_LABEL, l as putBack, m as stopContainer, o as changedPorts, s as heldContainer, u as startWhenPortsAreFree, v as Unavailable, w as showDuration, y as ask } from "./engine-base.js";
 import { c as run, f as startTime, g as Failure, h as EXIT, i as killGroup, l as start, m as Cancelled, o as lastLine, p as startTimeIn, s as lives, v as TimedOut } from "./base-tar.js";
+import { A as portsOf, C as showCount, G as tryTo, K as withGivenBack, P as runLabel, S as showBytes, _ as withSudo, a as asideName, b as counted, d as PROJECT_LABEL, g as signalGroup, j as RUN_LABEL, l as putBack, m as stopContainer, o as changedPorts, s as heldContainer, u as startWhenPortsAreFree, v as Unavailable, w as showDuration, y as ask } from "./engine-base.js";
 import { a as pathFromText, i as parentOf, n as joinPath, o as pathToBytes, s as showPath, t as clean } from "./base-path.js";
-import { T as shellArgv, d as optionsOf, f as runArgsForCreate, u as optionValue } from "./request-rootfs.js";
 import { a as pairs$1, c as readPax, h as readNumber, l as isZero, p as readHeader, s as readGlobal, t as bufferSource } from "./tar.js";
+import { T as shellArgv, d as optionsOf, f as runArgsForCreate, u as optionValue } from "./request-rootfs.js";
 import { createHash, randomUUID } from "node:crypto";
 import net from "node:net";
 import { Transform } from "node:stream";
@@ -10,7 +10,7 @@ import { isUtf8 } from "node:buffer";
 import { promisify } from "node:util";
 import { fileURLToPath } from "node:url";
 import { basename, dirname, join, posix, resolve } from "node:path";
-import { close, closeSync, constants, createReadStream, createWriteStream, existsSync, fstatSync, lstatSync, openSync, read, readFileSync, readdirSync, readlinkSync, realpathSync, writeSync } from "node:fs";
+import { close, closeSync, constants, createReadStream, createWriteStream, existsSync, fstatSync, lstatSync, openSync, read, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, writeSync } from "node:fs";
 import { access, chmod, constants as constants$1, copyFile, cp, link, lstat, mkdir, mkdtemp, open, readFile, realpath, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { spawn } from "node:child_process";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
@@ -346,6 +346,156 @@ async function withProgress(log, tell, work) {
 	}
 }
 
+// src/rootfs/closure/elf.ts
+/** True if one can load the other. */
+function sameMachine(one, other) {
+	return one.bits === other.bits && one.little === other.little && one.machine === other.machine;
+}
+const PT = {
+	load: 1,
+	dynamic: 2,
+	interp: 3
+};
+const DT = {
+	needed: 1,
+	strtab: 5,
+	strsz: 10,
+	soname: 14,
+	rpath: 15,
+	runpath: 29
+};
+/**
+* DT_NEEDED and the filters of the linker's manual. DT_AUDIT and DT_DEPAUDIT are colon-separated lists (rtld-audit(7)).
+*/
+const NEEDED = /* @__PURE__ */ new Set([DT.needed, 2147483647]);
+const OPTIONAL = /* @__PURE__ */ new Set([
+	2147483645,
+	1879047932,
+	1879047931
+]);
+/** Segment tables and dynamic sections are some KiB; a hostile header can claim 4 GiB. */
+const MAX_READ = 1 << 20;
+const MAX_NEEDED = 4096;
+/** Total length of a file's DT_NEEDED names, which can overlap. The largest programs have 20 KB. */
+const MAX_NAMES = 65536;
+/** PATH_MAX. A longer search path is cut. */
+const MAX_STRING = 4096;
+/** Integers of the file's word size and byte order; NaN outside the bytes that were read. */
+var Words = class {
+	bytes;
+	little;
+	wide;
+	constructor(bytes, little, wide) {
+		this.bytes = bytes;
+		this.little = little;
+		this.wide = wide;
+	}
+	half(at) {
+		if (at + 2 > this.bytes.length) return NaN;
+		return this.little ? this.bytes.readUInt16LE(at) : this.bytes.readUInt16BE(at);
+	}
+	int(at) {
+		if (at + 4 > this.bytes.length) return NaN;
+		return this.little ? this.bytes.readUInt32LE(at) : this.bytes.readUInt32BE(at);
+	}
+	word(at) {
+		if (!this.wide) return this.int(at);
+		const [low, high] = this.little ? [this.int(at), this.int(at + 4)] : [this.int(at + 4), this.int(at)];
+		return high * 4294967296 + low;
+	}
+};
+/**
+* Reads an ELF file's needs at run time; undefined if the file is not ELF. Broken parts count as absent. Never throws.
+*/
+function parseElf(readAny) {
+	const read = careful(readAny);
+	const head = read(0, 64);
+	if (head.length < 52 || head.readUInt32BE(0) !== 2135247942) return void 0;
+	const [bits, order] = [head[4], head[5]];
+	if (bits !== 1 && bits !== 2 || order !== 1 && order !== 2) return void 0;
+	const words = new Words(head, order === 1, bits === 2);
+	const segments = readSegments(read, words);
+	const interp = segments.find(({ type }) => type === PT.interp);
+	return {
+		bits: bits === 2 ? 64 : 32,
+		little: order === 1,
+		machine: words.half(18),
+		interpreter: interp && readString(read, interp.offset, interp.size),
+		...readDynamic(read, words, segments)
+	};
+}
+function readSegments(read, head) {
+	const { little, wide } = head;
+	const start = head.word(wide ? 32 : 28);
+	const size = head.half(wide ? 54 : 42);
+	const count = head.half(wide ? 56 : 44);
+	if (!(size >= (wide ? 56 : 32))) return [];
+	const table = new Words(read(start, size * count), little, wide);
+	const segments = [];
+	for (let at = 0; at + size <= table.bytes.length; at += size) segments.push({
+		type: table.int(at),
+		offset: table.word(at + (wide ? 8 : 4)),
+		address: table.word(at + (wide ? 16 : 8)),
+		size: table.word(at + (wide ? 32 : 16))
+	});
+	return segments;
+}
+function readDynamic(read, head, segments) {
+	const entries = dynamicEntries(read, head, segments);
+	const table = fileOffset(segments, entries.find(([tag]) => tag === DT.strtab)?.[1]);
+	const text = (offset) => table === void 0 ? void 0 : readString(read, table + offset, MAX_STRING);
+	const one = (wanted) => {
+		const entry = entries.find(([tag]) => tag === wanted);
+		return entry && text(entry[1]);
+	};
+	return {
+		needed: [...namesOf$1(NEEDED, entries, text)],
+		optional: [...new Set([...namesOf$1(OPTIONAL, entries, text)].flatMap((list) => list.split(":")))].filter(Boolean),
+		rpath: one(DT.rpath),
+		runpath: one(DT.runpath),
+		soname: one(DT.soname),
+		strings: table === void 0 ? void 0 : {
+			offset: table,
+			size: entries.find(([tag]) => tag === DT.strsz)?.[1] ?? 0
+		}
+	};
+}
+function namesOf$1(tags, entries, text) {
+	const names = /* @__PURE__ */ new Set();
+	let left = MAX_NAMES;
+	for (const [, offset] of entries.filter(([tag]) => tags.has(tag)).slice(0, MAX_NEEDED)) {
+		const name = text(offset) ?? "";
+		left -= name.length;
+		if (left < 0) break;
+		if (name !== "") names.add(name);
+	}
+	return names;
+}
+function dynamicEntries(read, { little, wide }, segments) {
+	const segment = segments.find(({ type }) => type === PT.dynamic);
+	if (!segment) return [];
+	const table = new Words(read(segment.offset, segment.size), little, wide);
+	const step = wide ? 16 : 8;
+	const entries = [];
+	for (let at = 0; at + step <= table.bytes.length && table.word(at) !== 0; at += step) entries.push([table.word(at), table.word(at + step / 2)]);
+	return entries;
+}
+/** Converts a memory address of the dynamic section to a file offset. */
+function fileOffset(segments, address) {
+	if (address === void 0) return void 0;
+	const home = segments.find((s) => s.type === PT.load && address >= s.address && address < s.address + s.size);
+	return home && home.offset + address - home.address;
+}
+function readString(read, offset, limit) {
+	const bytes = read(offset, Math.min(limit, MAX_STRING));
+	const end = bytes.indexOf(0);
+	return bytes.toString("latin1", 0, end < 0 ? bytes.length : end);
+}
+/** Offsets and lengths come from the file: an invalid offset reads nothing, a large length is cut. */
+function careful(read) {
+	return (offset, length) => Number.isSafeInteger(offset) && length > 0 ? read(offset, Math.min(length, MAX_READ)) : Buffer.alloc(0);
+}
+
 // src/rootfs/closure/environment.ts
 /** Docker's PATH for an image without PATH. */
 const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -380,6 +530,18 @@ function variablesOf(lines) {
 }
 function split(list, separator = ":") {
 	return [...new Set(list.split(separator))].filter((place) => place !== "").slice(0, MAX_PLACES);
+}
+
+// src/rootfs/closure/script.ts
+/** Linux's BINPRM_BUF_SIZE: the kernel reads at most this much of a script's first line. */
+const SCRIPT_HEAD = 256;
+/** Reads a script's first bytes like the kernel (fs/binfmt_script.c); undefined without a "#!" line. */
+function readShebang(head) {
+	const line = /^#![ \t]*([^ \t\n\0]+)[ \t]*([^\n\0]*)/.exec(head.toString("latin1", 0, 256));
+	return line ? {
+		interpreter: line[1],
+		argument: line[2].trimEnd()
+	} : void 0;
 }
 
 // src/tar/sparse.ts
@@ -720,7 +882,7 @@ var Touches = class Touches {
 		}
 		known.found ||= touch.found;
 		if (touch.listed) known.listed = withMore(known.listed, touch.listed);
-		if (HOWS.indexOf(touch.how) > HOWS.indexOf(known.how)) known.how = touch.how;
+		Object.assign(known, strongerOf(known, touch));
 		return false;
 	}
 	/**
@@ -856,12 +1018,23 @@ function unionOf(several) {
 }
 function strongest(known, touch) {
 	if (!known) return touch;
-	const how = HOWS.indexOf(touch.how) > HOWS.indexOf(known.how) ? touch.how : known.how;
 	return {
 		...known,
-		how,
+		...strongerOf(known, touch),
 		found: known.found || touch.found
 	};
+}
+/** The stronger of two, and whether the path was created. */
+function strongerOf(known, touch) {
+	const how = HOWS.indexOf(touch.how) > HOWS.indexOf(known.how) ? touch.how : known.how;
+	return {
+		how,
+		...how !== "create" && (creates(known) || creates(touch)) ? { created: true } : {}
+	};
+}
+/** True if the container created, renamed or removed the path, or tried to. */
+function creates({ how, created }) {
+	return how === "create" || created === true;
 }
 
 // src/filelist/made-links.ts
@@ -1243,7 +1416,7 @@ function notHealed(failed, suspects, rounds, { limit, byStrace, allowedMs }) {
 		exitCode: EXIT.testOnMicro,
 		fix: `${lateText(allowedMs)}${fixOf(failed, suspects, rounds, limit, byStrace)}`,
 		evidence: [
-			...suspected(suspects),
+			...suspected(suspects, failed.why),
 			...failed.evidence,
 			...tried$1(rounds)
 		],
@@ -1308,7 +1481,7 @@ function fixOf({ why }, { sought, listed, dropped }, rounds, limit, byStrace) {
 	const droppedToo = dropped.length > 0 ? `Missing at run time, but named by drop: ${named(dropped)}. Remove it from drop, or fix the program that needs it.` : "";
 	if (sought.length > 0) return `Add the missing paths to keep, or let the test on the original use them. ${droppedToo}`.trim();
 	if (droppedToo) return droppedToo;
-	if (listed.length > 0) return `${raise(rounds, limit)}The container opened no missing file by name, but it listed folders that are incomplete here. Add what it needs to keep.`;
+	if (listed.length > 0 && why !== "not reached") return `${raise(rounds, limit)}The container opened no missing file by name, but it listed folders that are incomplete here. Add what it needs to keep.`;
 	const otherwise = `${rounds.length === 0 ? NOTHING : NOTHING_MORE} ${OTHERWISE[why]}`;
 	if (!TELLS_NEXT.includes(why)) return otherwise;
 	return `${otherwise} ${byStrace ? STRACE_TOO : SYSDIG_ONLY}`;
@@ -1341,13 +1514,13 @@ const OTHERWISE = {
 	"ended differently": "The container's last lines may say what is missing at the end. If the exit code varies on the original too, fix that.",
 	"test hung": "If the test only takes longer than on the original, raise test-timeout. If it is flaky, fix it."
 };
-function suspected({ sought, listed, dropped }) {
+function suspected({ sought, listed, dropped }, why) {
 	return [{
 		title: "Missing at run time, but in the original",
 		lines: firstOf([...sought, ...dropped].sort().map(formatPath))
 	}, {
 		title: "In listed folders, but only in the original",
-		lines: sought.length > 0 ? [] : firstOf(listed.flatMap(({ paths }) => paths).map(formatPath))
+		lines: sought.length > 0 || why === "not reached" ? [] : firstOf(listed.flatMap(({ paths }) => paths).map(formatPath))
 	}].filter(({ lines }) => lines.length > 0);
 }
 function tried$1(rounds) {
@@ -1448,7 +1621,7 @@ function differenceOf(original, micro) {
 	const other = micro.stops.findIndex((code, at) => code !== (original.stops[at] ?? code));
 	if (other >= 0) return `the container ended with ${codeText(micro.stops[other])} when the test stopped it; on the original with ${codeText(original.stops[other])}`;
 	if (micro.unhealthy && !original.unhealthy) return "the container turned unhealthy during the test; on the original it did not";
-	if (original.health === 0 && micro.health) return `the HEALTHCHECK ended with ${codeText(micro.health)} after the test; on the original with exit code 0`;
+	if (original.health === 0 && micro.health) return `the HEALTHCHECK ${micro.health === "too long" ? "took too long" : `ended with ${codeText(micro.health)}`} after the test; on the original it ended with exit code 0`;
 	if (original.running && micro.killed && !original.killed) return "the container had to be killed to stop it; the original ended by itself";
 	if (micro.killed || original.killed || original.exitCode === void 0 || micro.exitCode === void 0) return void 0;
 	if (original.exitCode === micro.exitCode) return void 0;
@@ -2241,16 +2414,18 @@ function mountOf$1(path, mounts) {
 }
 /**
 * The touches of the image's files: a file below a mount is the mount's, whatever the image has there. The mount point
-* itself is kept, because the container needs it: the folder, or the folder of a mounted file. A link in a mount can
+* takes its place, because the container needs it: the folder, or the folder of a mounted file. A link in a mount can
 * lead back to the image, also one that the container has made there and removed again.
 */
 function touchesOfImage(touches, mounts) {
 	if (!mounts.some(({ hides }) => hides)) return touches;
-	const kept = touches.map((touch) => {
+	const kept = touches.map(({ listed, ...touch }) => {
 		const mount = mountOf$1(touch.path, mounts);
-		if (!mount?.hides) return touch;
-		if (touch.path !== mount.path) return void 0;
-		const path = mount.hides === "file" ? parentOf(touch.path) : touch.path;
+		if (!mount?.hides) return {
+			...touch,
+			...listed ? { listed } : {}
+		};
+		const path = mount.hides === "file" ? parentOf(mount.path) : mount.path;
 		return mountOf$1(path, mounts)?.hides && path !== mount.path ? void 0 : {
 			...touch,
 			path,
@@ -2363,6 +2538,116 @@ function containerEnv(phase, image, container) {
 	};
 }
 
+// src/trial/health.ts
+/** The engine's time-out of a HEALTHCHECK without one, in milliseconds. */
+const USUAL_MS = 3e4;
+/** Nobody waits longer for it after the test. */
+const MOST_MS = 3e4;
+/** The time-out of the image's HEALTHCHECK in milliseconds. */
+function healthTimeout(check) {
+	return (check?.Timeout ?? 0) / 1e6 || USUAL_MS;
+}
+/**
+* Runs the container's HEALTHCHECK once, as `argv` wraps it for a tracer. Undefined if the container does not run, has
+* no HEALTHCHECK, or its exit code is unknown.
+*/
+async function checkHealth(id, docker, argv) {
+	const container = await docker.container(id);
+	const health = container?.State.Running && healthArgv(container.Config);
+	if (!health) return void 0;
+	const limitMs = Math.min(healthTimeout(container.Config.Healthcheck), MOST_MS);
+	try {
+		const { code } = await docker.exec(id, argv(health), limitMs);
+		if (code === null) return void 0;
+		return {
+			health: code,
+			...code ? { warning: `The HEALTHCHECK ended with exit code ${code} after the test.` } : {}
+		};
+	} catch (error) {
+		if (!(error instanceof TimedOut)) throw error;
+		return {
+			health: "too long",
+			warning: `The HEALTHCHECK did not end within ${limitMs / 1e3} s after the test.`
+		};
+	}
+}
+
+// src/trial/interpreters.ts
+/** A program's headers and the name of its loader are at its beginning. */
+const HEAD = 65536;
+/** Of files that the container has made. */
+const MOST_READ = 20;
+/**
+* Adds the loaders and interpreters of programs that are not the image's: of mounted ones, and of those that the
+* container made itself and did not remove. Only the kernel looks these up, so strace does not see it (execve(2)).
+*/
+async function addInterpreters(touches, ended) {
+	let left = MOST_READ;
+	for (const { path, how, created } of touches.sorted()) {
+		if (how !== "exec") continue;
+		const mount = mountOf$1(path, ended.mounts);
+		const mounted = mount?.source === void 0 ? void 0 : `${pathFromText(mount.source)}${path.slice(mount.path.length)}`;
+		const made = mounted === void 0 && created && left-- > 0;
+		const head = mounted === void 0 ? made && await headInContainer(path, ended) : headOf(mounted, mount.source);
+		const interpreter = head ? interpreterIn(head) : void 0;
+		if (interpreter) touches.add({
+			path: joinPath("/", interpreter),
+			how: "exec",
+			found: false,
+			by: path
+		});
+	}
+}
+function interpreterIn(head) {
+	const read = (offset, length) => head.subarray(offset, offset + length);
+	return parseElf(read)?.interpreter ?? readShebang(head)?.interpreter;
+}
+/** The beginning of a file of this machine below a mounted folder; undefined for what is behind a link. */
+function headOf(path, source) {
+	try {
+		const place = pathToBytes(path);
+		const real = realpathSync(source, "latin1");
+		if (realpathSync(place, { encoding: "latin1" }) !== `${real}${path.slice(pathFromText(source).length)}`) return;
+		const file = openSync(place, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+		try {
+			if (!fstatSync(file).isFile()) return void 0;
+			const head = Buffer.alloc(HEAD);
+			return head.subarray(0, readSync(file, head, 0, HEAD, 0));
+		} finally {
+			closeSync(file);
+		}
+	} catch {
+		return;
+	}
+}
+/** Ends the reading of a long file. */
+const ENOUGH = /* @__PURE__ */ new Error("enough");
+/** The beginning of a file in the container; undefined if it is gone, or not a file. */
+async function headInContainer(path, { id, docker }) {
+	const chunks = [];
+	let size = 0;
+	const take = (bytes) => {
+		chunks.push(Buffer.from(bytes));
+		size += bytes.length;
+		if (size > 2 * HEAD) throw ENOUGH;
+	};
+	try {
+		await docker.copyOut(id, pathToBytes(path).toString("utf8"), take);
+	} catch (error) {
+		if (error !== ENOUGH) return void 0;
+	}
+	return firstBody(Buffer.concat(chunks));
+}
+/** The body of the first member of a tar, as far as it is there; undefined if it is not a file. */
+function firstBody(tar) {
+	for (let at = 0; at + 512 <= tar.length;) {
+		const { type, size } = readHeader(tar.subarray(at, at + 512), at);
+		const begin = at + 512;
+		if (!"xXgLK".includes(type)) return type === "0" ? tar.subarray(begin, begin + size) : void 0;
+		at = begin + padded(size);
+	}
+}
+
 // src/trial/life.ts
 /** Signals that usually end no container: HUP, USR1, USR2, CHLD, CONT (signal(7)). */
 const HARMLESS = /* @__PURE__ */ new Set([
@@ -2401,15 +2686,11 @@ function lifeOf(events) {
 	}
 	return life;
 }
-/** The warning about a test that `copiesOut`. */
-const COPIED_OUT = "The test copied files out of the container with docker cp, docker export or docker commit. The engine reads them, so no tracer sees which: add them to keep.";
-/** Whether the engine read files of the container for the test. */
-function copiesOut(events) {
-	return events.some(({ action }) => [
-		"archive-path",
-		"export",
-		"commit"
-	].includes(action));
+const READS = "The engine reads them, so no tracer sees which: add them to keep.";
+/** Warnings about files that the engine read or wrote in the container for the test. */
+function copyWarnings(events) {
+	const did = (...actions) => events.some(({ action }) => actions.includes(action));
+	return [...did("archive-path", "export", "commit") ? [`The test copied files out of the container with docker cp, docker export or docker commit. ${READS}`] : [], ...did("extract-to-dir") ? ["The test copied files into the container with docker cp. The engine looks up their folder, so no tracer sees it, nor where a copied link leads: add both to keep."] : []];
 }
 const EXEC = "exec_create: ";
 /** The commands that ran in a container by `docker exec` and HEALTHCHECK, without quotes between the arguments. */
@@ -2521,11 +2802,27 @@ function reachedBetween(before, after) {
 	if (after.traffic.packets > before.traffic.packets) return requests ? "a caller" : "packets";
 	return requests ? "own requests" : "nothing";
 }
+const IF_OTHER = "If it tests something else, its result says nothing about the micro image.";
+/** An anonymous volume has a name of 64 hex digits; nobody else knows it. */
+const ANONYMOUS = /^[0-9a-f]{64}$/;
+/**
+* The warning about a test that does not seem to have touched the container; undefined if something tells that it may
+* have. `samePaths`: the container opened nothing new meanwhile. `others`: other containers were at work. A HEALTHCHECK
+* makes requests of its own and lets the container open files, so it tells nothing; what a test writes into a mounted
+* folder could.
+*/
+function untouchedText(reached, samePaths, others, container) {
+	if (reached === "nothing" && samePaths) return `The test did not touch the container: no connection, no docker exec, and no file was opened while it ran. ${IF_OTHER}`;
+	if (!container || !(reached === "nothing" || reached === "own requests") || others || !healthArgv(container.Config)) return void 0;
+	if ((container.Mounts ?? []).some(({ Type, Name = "" }) => Type !== "volume" || !ANONYMOUS.test(Name))) return void 0;
+	return `The test does not seem to touch the container: no connection and no docker exec while it ran, beside those of the HEALTHCHECK. ${IF_OTHER}`;
+}
 
 // src/trial/ready.ts
 const POLL_MS$1 = 200;
 const SETTLE_MS$1 = 2e3;
 const PROBE_TIMEOUT_MS = 5e3;
+const LEAST_PROBE_MS = 500;
 /**
 * The engine waits 0.1 s before the first restart and doubles that for each later one: 3.1 s in all, plus the time that
 * the container ran.
@@ -2605,7 +2902,7 @@ function probeFor(options, container, begin) {
 	switch (readiness.kind) {
 		case "http": return {
 			waitedFor: `${readiness.url} answers`,
-			look: () => httpAnswers(readiness.url)
+			look: () => httpAnswers(readiness.url, probeMs(options, begin))
 		};
 		case "tcp": return {
 			waitedFor: `port ${readiness.port} answers`,
@@ -2621,7 +2918,7 @@ function probeFor(options, container, begin) {
 		};
 		case "exec": return {
 			waitedFor: `"${readiness.command}" succeeds`,
-			look: () => succeeds(options, readiness.command)
+			look: () => succeeds(options, readiness.command, probeMs(options, begin))
 		};
 		default: return automatic(options, container, begin);
 	}
@@ -2631,7 +2928,7 @@ function automatic(options, container, begin) {
 	const health = healthArgv(container.Config);
 	if (health) return {
 		waitedFor: "its HEALTHCHECK passes",
-		look: () => healthy(options, container, health)
+		look: () => healthy(options, container, health, begin)
 	};
 	const ports = tcpPorts(container);
 	if (ports.length > 0) return {
@@ -2653,13 +2950,24 @@ function stillRuns(begin) {
 		}
 	};
 }
-async function healthy(options, container, argv) {
-	const timeout = (container.Config.Healthcheck?.Timeout ?? 0) / 1e6 || 3e4;
+/** A check gets the time that is left of the whole wait, at least a little. */
+function leftMs({ timeoutMs }, begin) {
+	return Math.max(LEAST_PROBE_MS, begin + timeoutMs - Date.now());
+}
+/** The time of a check that is short by itself. */
+function probeMs(options, begin) {
+	return Math.min(PROBE_TIMEOUT_MS, leftMs(options, begin));
+}
+function showSeconds(ms) {
+	return `${Math.round(ms / 100) / 10} s`;
+}
+async function healthy(options, container, argv, begin) {
+	const timeout = Math.min(healthTimeout(container.Config.Healthcheck), leftMs(options, begin));
 	const ended = await options.docker.exec(options.id, options.execArgv(argv), timeout).catch((error) => {
 		if (error instanceof TimedOut) return void 0;
 		throw error;
 	});
-	if (!ended) return { instead: `it did not end within ${timeout / 1e3} s` };
+	if (!ended) return { instead: `it did not end within ${showSeconds(timeout)}` };
 	const { code, stdout, stderr } = ended;
 	if (code === 0) return "ready";
 	const lines = `${stdout}\n${stderr}`.split("\n").filter((line) => line !== "");
@@ -2671,15 +2979,15 @@ async function healthy(options, container, argv) {
 		}]
 	};
 }
-async function succeeds(options, command) {
+async function succeeds(options, command, timeoutMs) {
 	const result = await runScript(options.script(command), {
 		...options,
-		timeoutMs: PROBE_TIMEOUT_MS
+		timeoutMs
 	});
 	if (result.ok) return "ready";
 	const how = result.code === null ? `was ended by ${result.signal}` : `ended with exit code ${result.code}`;
 	return {
-		instead: result.timedOut ? `it did not end within ${PROBE_TIMEOUT_MS / 1e3} s` : `it ${how}`,
+		instead: result.timedOut ? `it did not end within ${showSeconds(timeoutMs)}` : `it ${how}`,
 		evidence: [{
 			title: "Last lines of the ready command",
 			lines: result.tail.slice(-10)
@@ -2749,11 +3057,11 @@ function answers({ host, port, proxied }) {
 * Checks that a GET gives a status below 400. Certificates are not verified: this tests for a response, not for
 * identity.
 */
-async function httpAnswers(url) {
+async function httpAnswers(url, timeout) {
 	const { get } = url.startsWith("https:") ? await import("node:https") : await import("node:http");
 	return new Promise((resolve) => {
 		const request = get(url, {
-			timeout: PROBE_TIMEOUT_MS,
+			timeout,
 			rejectUnauthorized: false,
 			agent: false
 		});
@@ -2762,7 +3070,7 @@ async function httpAnswers(url) {
 			const status = response.statusCode ?? 500;
 			resolve(status < 400 ? "ready" : { instead: `the answer was status ${status}` });
 		});
-		request.once("timeout", () => request.destroy(/* @__PURE__ */ new Error(`no answer within ${PROBE_TIMEOUT_MS / 1e3} s`)));
+		request.once("timeout", () => request.destroy(/* @__PURE__ */ new Error(`no answer within ${showSeconds(timeout)}`)));
 		request.once("error", (error) => resolve({ instead: `the request failed: ${error.message}` }));
 	});
 }
@@ -2801,7 +3109,6 @@ function withShorterTimeouts(subject, failed) {
 
 // src/trial/lease.ts
 const PROGRESS_MS = 2e3;
-const HEALTH_MS = 3e4;
 const LOOK_MS = 250;
 /** How long a test may go on after its container has ended. */
 const AFTER_END_MS = 3e3;
@@ -2814,7 +3121,7 @@ var Lease = class Lease {
 	readyMs = 0;
 	/** False if the container did not end on its stop signal and had to be killed. */
 	endsOnSignal = true;
-	/** The exit code of the HEALTHCHECK after the test; undefined if it did not run then, or did not end. */
+	/** How the HEALTHCHECK ended after the test; undefined if it did not run then. */
 	health;
 	#subject;
 	#context;
@@ -2951,11 +3258,18 @@ var Lease = class Lease {
 	/** Stops the container. Before that, runs its HEALTHCHECK once unless it already ran. */
 	stop() {
 		return this.#whileTraced(async () => {
-			if (this.#subject.readiness.kind !== "auto" || this.#observation.seesOwnExecsOnly) await this.#checkHealthOnce();
+			if (this.#subject.readiness.kind !== "auto" || this.#observation.seesOwnExecsOnly) await this.#checkHealth();
 			this.#observation.beforeStop();
 			const { target, usual } = this.#subject;
 			this.endsOnSignal = await target.stop(this.id, usual?.endsOnSignal);
 		});
+	}
+	/** The engine runs it only an interval after the start, when a short test is over. */
+	async #checkHealth() {
+		const { docker, log } = this.#context;
+		const checked = await checkHealth(this.id, docker, (argv) => this.#observation.execArgv(argv));
+		this.health = checked?.health;
+		if (checked?.warning) log.warning(checked.warning);
 	}
 	/**
 	* Ends the capture and returns it without the files of mounts. `missed` are paths that the engine looked for: a
@@ -2969,11 +3283,16 @@ var Lease = class Lease {
 			const execs = execsIn(this.events.of(this.id)).filter((command) => command !== health);
 			const captured = await this.#observation.finish(execs);
 			this.#finished = true;
-			if (copiesOut(this.events.of(this.id))) captured.warnings.push(COPIED_OUT);
+			captured.warnings.push(...copyWarnings(this.events.of(this.id)));
 			for (const path of missed) captured.touches.add({
 				path,
 				how: "exec",
 				found: false
+			});
+			if (this.#observation.seesOwnExecsOnly) await addInterpreters(captured.touches, {
+				id: this.id,
+				mounts: this.#mounts,
+				docker: this.#context.docker
 			});
 			if (created) this.#subject.volumes.tellChanged(changedBinds(created, captured.touches, this.#startedAt));
 			return {
@@ -3026,21 +3345,6 @@ var Lease = class Lease {
 			execArgv: (argv) => this.#observation.execArgv(argv),
 			script: (command) => this.#subject.probe(command, env)
 		});
-	}
-	/** Runs the HEALTHCHECK once: the engine does only an interval after the start, when a short test is over. */
-	async #checkHealthOnce() {
-		const { docker, log } = this.#context;
-		const container = await docker.container(this.id);
-		const health = container?.State.Running && healthArgv(container.Config);
-		if (!health) return;
-		try {
-			const { code } = await docker.exec(this.id, this.#observation.execArgv(health), HEALTH_MS);
-			this.health = code ?? void 0;
-			if (code !== 0) log.warning(`The HEALTHCHECK ended with exit code ${code} after the test.`);
-		} catch (error) {
-			if (!(error instanceof TimedOut)) throw error;
-			log.warning(`The HEALTHCHECK did not end within ${HEALTH_MS / 1e3} s after the test.`);
-		}
 	}
 };
 
@@ -3143,10 +3447,10 @@ async function requireNoOwnContainers(events, images, docker) {
 		made.push(`${id.slice(0, 12)} ${name}: docker run ${await commandOf(id, reference, docker)}`);
 	}
 	if (made.length === 0) return;
-	throw new Failure(`the test made ${counted(made.length, "container")} of the image itself, which ${made.length === 1 ? "was" : "were"} not observed`, {
+	throw new Failure(`${counted(made.length, "container")} of the image ${made.length === 1 ? "was" : "were"} made while the test ran, and not observed: by the test, or by somebody else on this machine`, {
 		fix: "Test the container that this step starts: run commands with docker exec \"$MICROPACKER_CONTAINER\", and use the ports in MICROPACKER_PORT_…. If the test must start the container, use the actions start and stop around it, or container for one that it leaves running.",
 		evidence: [{
-			title: "Containers that the test made",
+			title: "Containers that were made",
 			lines: made.slice(0, SHOWN)
 		}]
 	});
@@ -3200,8 +3504,8 @@ async function observe(subject, tracer, context, explains) {
 	};
 	return withGivenBack(context.log, lease.left, work, end);
 }
-/** The warning about a test that is `untouched`. */
-const UNTOUCHED = "The test did not touch the container: no connection, no docker exec, and no file was opened while it ran. If it tests something else, its result says nothing about the micro image.";
+/** What another container does that may be the test. */
+const STARTS = /^(?:start|exec_start)\b/;
 const SETTLE_MS = 50;
 const MOST_LOOKS$1 = 10;
 /**
@@ -3247,6 +3551,7 @@ async function logOf(id, docker) {
 async function testAndStop(lease, { usual, phase, readiness, test, target, originalId }, { docker }) {
 	const ready = lease.life();
 	const before = await settledReach(lease, docker);
+	const known = lease.events.all.length;
 	const verdict = await lease.test();
 	const job = phase === "verify" && usual?.end?.running === false ? usual : void 0;
 	const look = () => job ? ended(lease.id, job, docker) : docker.container(lease.id);
@@ -3258,7 +3563,9 @@ async function testAndStop(lease, { usual, phase, readiness, test, target, origi
 	const unreached = reached === "nothing" || reached === "own requests";
 	const restarted = tested.deaths > ready.deaths;
 	if (verdict.ok && unreached && !restarted && phase === "verify" && usual?.reached) return { verdict: await notReached(verdict.test, lease.id, docker) };
-	const untouched = verdict.ok && reached === "nothing" && reach.paths === before.paths;
+	const others = lease.events.all.slice(known).some(({ id, action }) => id !== lease.id && STARTS.test(action));
+	const samePaths = reach.paths === before.paths;
+	const untouched = verdict.ok && reached ? untouchedText(reached, samePaths, others, after) : void 0;
 	const fall = verdict.ok && phase === "capture" ? fallOf(readiness, after, ready, tested) : void 0;
 	if (fall) return { verdict: await fell(fall, lease.id, docker) };
 	await lease.stop();
@@ -3463,15 +3770,22 @@ function isTracerError(error) {
 	return error instanceof Unavailable || error instanceof Failure && error.exitCode === EXIT.incomplete;
 }
 /** Throws `Failure` when the test failed on the original. */
-function requirePass(verdict) {
+function requirePass(verdict, { kind }) {
 	if (verdict.ok) return;
 	throw new Failure(`on the original: ${textOf$1(verdict)}`, {
 		exitCode: EXIT.testOnOriginal,
-		fix: `Nothing was packed. ${verdict.endedWell ? ENDED_WELL : FIXES[verdict.why]}`,
+		fix: `Nothing was packed. ${fixFor(verdict, kind)}`,
 		evidence: verdict.evidence,
 		containerSaid: verdict.containerSaid
 	});
 }
+function fixFor({ why, endedWell }, kind) {
+	if (kind === "exit" && why === "exited") return NOT_WELL;
+	if (kind === "exit" && why === "test failed") return AFTER_END;
+	return endedWell ? ENDED_WELL : FIXES[why];
+}
+const NOT_WELL = "With ready: exit the container must end with exit code 0. Try it: docker run with the same run-args and command.";
+const AFTER_END = "With ready: exit the container has ended when the test runs: docker exec cannot work; docker logs, docker cp and mounted folders can. Run the test by hand after docker run with the same run-args.";
 const ENDED_WELL = "If it is a job or a command that is meant to end, set ready: exit; the test then runs on what it left. Otherwise let it stay up.";
 const ENDED = "The container must stay up while the test runs; check with docker run and the same run-args and command.";
 const FIXES = {
@@ -3780,7 +4094,7 @@ function requireSameImage(folder, { image, job }, earlier) {
 async function requireNothingForeign(folder, earlier) {
 	const files = (await foreignFiles(folder, [...OUTPUT_FILES, MANIFEST])).filter((name) => name !== ".micropacker.json" || earlier === void 0);
 	if (files.length === 0) return;
-	throw new Failure(`output: ${folder} holds files that no earlier run wrote there: ${files.join(", ")}`, { fix: "They would be overwritten, so the run stopped. Name another folder in output, or move these files away." });
+	throw new Failure(`output: ${folder} holds files that no earlier run wrote, or that were changed since: ${files.join(", ")}`, { fix: "They would be overwritten, so the run stopped. Name another folder in output, or move these files away." });
 }
 
 // src/pipeline/privileged.ts
@@ -4944,7 +5258,9 @@ async function unpacked(source, archive, { toolCache, scratch }, log, signal) {
 	} catch (error) {
 		await rm(folder, {
 			recursive: true,
-			force: true
+			force: true,
+			maxRetries: 10,
+			retryDelay: 50
 		});
 		throw error;
 	}
@@ -6512,7 +6828,9 @@ async function captureOriginal(run, original, preparation) {
 		docker,
 		...session
 	});
-	const seen = await withRights(run, subject, first, preparation) ?? first;
+	const programs = await privilegedIn(run, first, preparation);
+	const withoutRights = first.observed.asRoot === false ? programs : [];
+	const seen = programs.length > withoutRights.length ? await captureWithRights(run, subject, first, programs) : first;
 	const { observed, tracer } = seen;
 	const { captured, verdict } = observed;
 	report.tests.original = testRecord(observed);
@@ -6526,9 +6844,13 @@ async function captureOriginal(run, original, preparation) {
 		paths: captured.touches.size
 	};
 	for (const warning of captured.warnings) recorder.warn(warning);
-	if (observed.untouched) recorder.warn(UNTOUCHED);
+	if (observed.untouched) recorder.warn(observed.untouched);
 	if (captured.raw) await copyRaw(captured.raw, output.partial, tracer.name);
-	requirePass(verdict);
+	if (withoutRights.length > 0) {
+		if (!verdict.ok) throw failedWithoutRights(verdict, withoutRights);
+		recorder.warn(withoutRightsText(withoutRights));
+	}
+	requirePass(verdict, request.readiness);
 	session.log.info(`The test passes on the original; ${counted(captured.touches.size, "path")} captured, ${counted(captured.drops, "event")} dropped`);
 	return seen;
 }
@@ -6536,17 +6858,24 @@ async function captureOriginal(run, original, preparation) {
 function withoutRightsText(programs) {
 	return `Under strace, programs with setuid or file capabilities ran without their extra rights, because the container's user is not root: ${named(programs)}. What they open only with these rights is not captured. Use tracer: sysdig.`;
 }
-/**
-* Captures again if strace's filter in the kernel took their rights from programs that ran: sudo, su or ping then fail
-* on the original too. Undefined if it did not.
-*/
-async function withRights(run, subject, { observed, tracer, because }, preparation) {
-	const { docker, session, request, recorder } = run;
+function failedWithoutRights(failed, programs) {
+	const message = `on the original, under strace: ${textOf$1(failed)}. Programs with setuid or file capabilities ran without their extra rights there, because the container's user is not root: ${named(programs)}`;
+	return new Failure(message, {
+		exitCode: EXIT.testOnOriginal,
+		fix: "Nothing was packed. Use tracer: sysdig, under which they keep their rights.",
+		evidence: failed.evidence,
+		containerSaid: failed.containerSaid
+	});
+}
+/** The programs that ran in a capture by strace, and that get other rights from their file. */
+async function privilegedIn(run, { observed, tracer }, preparation) {
 	const contents = tracer.name === "strace" && !run.syscalls ? await preparation.contents() : void 0;
 	const { touches } = observed.captured;
-	const programs = contents ? privilegedPrograms(touches, contents.index().tree, programsOf(touches, contents)) : [];
-	if (programs.length === 0) return void 0;
-	if (observed.asRoot === false) recorder.warn(withoutRightsText(programs));
+	return contents ? privilegedPrograms(touches, contents.index().tree, programsOf(touches, contents)) : [];
+}
+/** Captures again without strace's filter, which takes their rights from programs: sudo, su or ping then fail. */
+async function captureWithRights(run, subject, { because }, programs) {
+	const { docker, session, request } = run;
 	session.log.info(`Capturing again, without strace's filter in the kernel, which takes their rights from programs with setuid or file capabilities: ${named(programs)}`);
 	const again = await capture(subject, () => unfilteredOf(run), request.onDrops, {
 		docker,
@@ -6568,4 +6897,4 @@ async function copyRaw(raw, folder, tracer) {
 	return place;
 }
 
-export { formatPath as $, flakyAfterHealing as A, EXTENSIONS as B, claim as C, differenceOf as D, withShorterTimeouts as E, textOf$1 as F, environmentOf as G, memberSize as H, imageTouches as I, collectOften as J, findProgram as K, Touches as L, notAdded as M, notHealed as N, withFirst as O, recovered as P, formatFileList as Q, unionOf as R, observe as S, isTimeout as T, members as U, extend as V, padded as W, DEFAULT_SHELL as X, keepNewSpaceSmall as Y, requireProgram as Z, verifyUnwatched as _, testScript as a, unquote as at, usualOf as b, watcherOf as c, Output as d, mergeFileLists as et, RAW_FILES as f, verify$1 as g, tried as h, subjectOf as i, needsQuote as it, named as j, flaky as k, givesRights as l, others as m, copyRaw as n, parsePath as nt, tracersOf as o, Syscalls as ot, requireApart as p, withProgress as q, testRecord as r, pathOfLine as rt, volumesFor as s, captureOriginal as t, parseFileList as tt, privilegedPrograms as u, untraced as v, Lease as w, UNTOUCHED as x, requireComplete as y, createInstance as z };
+export { DEFAULT_SHELL as $, named as A, EXTENSIONS as B, Lease as C, withFirst as D, differenceOf as E, imageTouches as F, readShebang as G, memberSize as H, Touches as I, parseElf as J, environmentOf as K, creates as L, notHealed as M, recovered as N, flaky as O, textOf$1 as P, keepNewSpaceSmall as Q, unionOf as R, claim as S, withShorterTimeouts as T, members as U, extend as V, padded as W, withProgress as X, sameMachine as Y, collectOften as Z, verifyUnwatched as _, testScript as a, parsePath as at, usualOf as b, watcherOf as c, unquote as ct, Output as d, requireProgram as et, RAW_FILES as f, verify$1 as g, tried as h, subjectOf as i, parseFileList as it, notAdded as j, flakyAfterHealing as k, givesRights as l, Syscalls as lt, others as m, copyRaw as n, formatPath as nt, tracersOf as o, pathOfLine as ot, requireApart as p, findProgram as q, testRecord as r, mergeFileLists as rt, volumesFor as s, needsQuote as st, captureOriginal as t, formatFileList as tt, privilegedPrograms as u, untraced as v, isTimeout as w, observe as x, requireComplete as y, createInstance as z };

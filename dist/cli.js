@@ -7,7 +7,7 @@ import { C as globPaths, E as sourceName, P as requireMachine, g as version, n a
 import { a as published, c as lockText, d as kindOf$1, i as verificationText, l as readLock, n as outcomeLine, o as driftCounts, s as driftText, t as pipeline, u as driftBetween } from "./report-packages.js";
 import { it as Tree, n as pushedReferences, ot as Recorder, rt as nearestPaths, st as markFailed, t as emptyReport, ut as readLists, x as keepLine } from "./rootfs-packages.js";
 import { C as showCount, S as showBytes, b as counted, i as cancellation, r as withSession, w as showDuration } from "./engine-base.js";
-import { $ as formatPath, at as unquote, nt as parsePath } from "./capture-trial.js";
+import { at as parsePath, ct as unquote, nt as formatPath } from "./capture-trial.js";
 import { n as joinPath } from "./base-path.js";
 import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
@@ -23,7 +23,7 @@ import { tmpdir } from "node:os";
 */
 function briefJson(report, files) {
 	const { schema, outcome, failure, image, micro, rootfs, push, tracer, tests, seccomp, ...more } = published(report);
-	const { verification, phases, packages, healed, missed, drift, gates, warnings } = more;
+	const { verification, phases, packages, healed, missed, listed, drift, gates, warnings } = more;
 	const brief = {
 		schema,
 		outcome,
@@ -46,6 +46,11 @@ function briefJson(report, files) {
 		verification,
 		healed: healed.length,
 		missed: missed.length,
+		listed: listed?.filter(({ own }) => own).map(({ folder, files, keep }) => ({
+			folder,
+			files,
+			keep
+		})),
 		drift: drift && briefDrift(drift)
 	};
 	return asJson(brief);
@@ -223,6 +228,7 @@ function failedReply(error) {
 // src/cli/table.ts
 const GREEN = 32;
 const YELLOW = 33;
+const MOST_DOUBTS = 5;
 /**
 * The result for a terminal: the outcome, then one aligned line per number. `output` is the output folder; `paint`
 * colours the outcome.
@@ -264,6 +270,7 @@ function table(report, output, paint = (_, text) => text) {
 		...report.gates.map(({ verdict }) => `  ${verdict}`),
 		...lockLine(report),
 		...verification ? [`  ${verification}`] : [],
+		...doubts(report),
 		...tracer ? [`  captured by ${tracer.description}, ${counted(tracer.drops, "event")} dropped`] : [],
 		`  ${phases.map(({ name, ms }) => `${name.toLowerCase()} ${showDuration(ms)}`).join(", ")}: ${showDuration(total)} in total`,
 		...pushedReferences(report.push).map((reference) => `  pushed ${reference}`),
@@ -279,6 +286,15 @@ function lockLine({ drift }) {
 function verdict(test) {
 	if (test?.ms === void 0) return test ? "not reached" : "not run";
 	return `${test.passed ? "passed" : "failed"} ${showDuration(test.ms)}`;
+}
+/** The warnings, and the listed folders that lack names of no package: the outcome may be all that is read. */
+function doubts({ warnings, listed }) {
+	const folders = listed.filter(({ own }) => own).map(({ folder, files, keep }) => `${folder} was listed: ${files.packed} of ${files.total} packed (keep: ${keep})`);
+	return [...someOf(warnings, (rest) => `${counted(rest, "more warning")} in report.json`), ...someOf(folders, (rest) => `${counted(rest, "more listed folder")} in report.json`)].map((line) => `  ! ${line}`);
+}
+function someOf(lines, more) {
+	const rest = lines.length - MOST_DOUBTS;
+	return rest > 0 ? [...lines.slice(0, MOST_DOUBTS), more(rest)] : [...lines];
 }
 
 // src/cli/usage.ts
@@ -427,12 +443,20 @@ function entry(path, type, size = 0, target) {
 * presets, because a report does not list their files; without those, all lines.
 */
 function linesNaming(lines, path, tree) {
-	const read = lines.map((line) => ({
+	const matching = globsNaming(lines, path, tree);
+	const named = linesRead(lines).filter(({ kind }) => kind !== "glob");
+	if (matching.length > 0) return matching;
+	return named.length > 0 ? named.map(({ line }) => line) : [...lines];
+}
+/** The globs of `keep` or `drop` that match a path. */
+function globsNaming(lines, path, tree) {
+	return linesRead(lines).filter(({ kind }) => kind === "glob").filter(({ text }) => globPaths(tree, text, true).includes(path)).map(({ line }) => line);
+}
+function linesRead(lines) {
+	return lines.map((line) => ({
 		line,
 		...readLine(line)
 	})).filter(({ away }) => !away);
-	const found = [read.filter(({ kind, text }) => kind === "glob" && globPaths(tree, text, true).includes(path)), read.filter(({ kind }) => kind !== "glob")].find(({ length }) => length > 0);
-	return found ? found.map(({ line }) => line) : [...lines];
 }
 
 // src/cli/why/answer.ts
@@ -450,11 +474,15 @@ function answer$1(asked, known) {
 		...entry ? factsOf(entry, known) : {},
 		...owner === void 0 ? {} : { package: owner },
 		chain: record ? chainOf(record, path, known) : [],
-		...dropped.has(path) ? { drop: linesNaming(rules.drop, path, tree) } : {},
+		...dropped.has(path) ? { drop: linesNaming(rules.drop, path, tree) } : unless(globsNaming(rules.drop, path, tree)),
 		missingAtRunTime: known.missingAtRunTime.has(path),
 		locked: known.locked.has(path),
 		nearest: entry ? [] : nearestPaths(path, tree).map(formatPath)
 	};
+}
+/** Lines of `drop` that match a path which nothing else would pack. */
+function unless(drop) {
+	return drop.length > 0 ? { drop } : {};
 }
 function statusOf(entry, { packed, dropped, complete }) {
 	if (!entry) return complete ? "not in the image" : "unknown";
@@ -543,7 +571,7 @@ function dropped(answer, facts) {
 	];
 }
 function leftOut(answer, facts) {
-	const { asked, missingAtRunTime, locked, path, package: owner } = answer;
+	const { asked, missingAtRunTime, locked } = answer;
 	const used = facts.tracer ? "it was not used while the test ran" : "no packed file list names it";
 	return [
 		`${asked} is not in the micro image${kindOf(answer)}: ${used}, and nothing that is packed needs it.`,
@@ -551,6 +579,12 @@ function leftOut(answer, facts) {
 		...missingAtRunTime ? ["It was missing at run time: a container of the micro image tried to use it."] : [],
 		...locked ? ["The lock names it: lock-mode: union packs it."] : [],
 		...contentOf(answer),
+		...howToPack(answer)
+	];
+}
+function howToPack({ drop = [], path, package: owner }) {
+	if (drop.length > 0) return [`drop names it (${drop.join(" or ")}). To pack it, remove that from drop.`];
+	return [
 		`To pack it, let the test use it, or add ${owner ? "one of these lines" : "this line"} to keep:`,
 		`  ${keepLine(path)}`,
 		...owner ? [`  package:${owner}`] : []

@@ -1,5 +1,5 @@
 import { B as ResponseHead, C as showCount, D as follow, E as Docker, F as workTag, G as tryTo, I as answerIn, L as requestHead, M as firstTag, N as layerTag, R as socketPath, S as showBytes, T as showRatio, U as showPlatform, b as counted$1, w as showDuration, z as talk } from "./engine-base.js";
-import { $ as formatPath, A as flakyAfterHealing, D as differenceOf, E as withShorterTimeouts, I as imageTouches, M as notAdded, N as notHealed, P as recovered, Q as formatFileList, R as unionOf, S as observe, T as isTimeout, X as DEFAULT_SHELL, Y as keepNewSpaceSmall, Z as requireProgram, _ as verifyUnwatched, a as testScript, b as usualOf, c as watcherOf, d as Output, f as RAW_FILES, g as verify, h as tried, i as subjectOf, j as named, k as flaky, l as givesRights, m as others, o as tracersOf, ot as Syscalls, p as requireApart, q as withProgress, r as testRecord, rt as pathOfLine, s as volumesFor, t as captureOriginal, tt as parseFileList, u as privilegedPrograms, v as untraced, x as UNTOUCHED } from "./capture-trial.js";
+import { $ as DEFAULT_SHELL, A as named, E as differenceOf, F as imageTouches, M as notHealed, N as recovered, O as flaky, Q as keepNewSpaceSmall, R as unionOf, T as withShorterTimeouts, X as withProgress, _ as verifyUnwatched, a as testScript, b as usualOf, c as watcherOf, d as Output, et as requireProgram, f as RAW_FILES, g as verify, h as tried, i as subjectOf, it as parseFileList, j as notAdded, k as flakyAfterHealing, l as givesRights, lt as Syscalls, m as others, nt as formatPath, o as tracersOf, ot as pathOfLine, p as requireApart, r as testRecord, s as volumesFor, t as captureOriginal, tt as formatFileList, u as privilegedPrograms, v as untraced, w as isTimeout, x as observe } from "./capture-trial.js";
 import { $ as likelyOf, A as rpmDatabases, B as isPacked$1, C as listedFolders, D as ownerNames, E as languageNames, F as dpkgRecords, G as Budget, H as linesOf$2, I as pathOfSum, J as missingAtRunTime, K as Unreadable, L as Claims, M as rpmHeaders, N as TAG, O as packagesRecord, P as DPKG, Q as withContents, R as APK_FOLDERS, T as gonePackages, U as paragraphsOf, V as stanzas, W as Bodies, X as expandLossy, Y as neededFor, Z as openInstance, _ as rulesOf, a as tellOtherImages, at as bytesOf, b as notableListed, c as Preparation, ct as requireObservable, d as likelyPaths, et as bodyReader, f as listOf, g as ownedIn, i as lookAtImage, j as rpmFacts, k as DATABASE_FOLDERS, l as readKnownPackages, lt as requireRunnable, m as listedIn, n as pushedReferences, nt as writeRootfs, o as publish, ot as Recorder, q as withAdded, r as claimTags, s as push, tt as planRootfs, u as likelyListed, ut as readLists, v as tellListed, w as listedNames, z as apkFacts } from "./rootfs-packages.js";
 import { E as sourceName, h as reportPage } from "./request-rootfs.js";
 import { c as utf8Of, i as parentOf, n as joinPath, r as lastName, s as showPath, t as clean } from "./base-path.js";
@@ -29,7 +29,7 @@ function jsonArrayIn(text) {
 // src/image/dockerfile/line.ts
 /** Builders refuse a line of 64 KiB or more. */
 const MOST_BYTES = 6e4;
-const SHOWN$1 = 300;
+const SHOWN$2 = 300;
 /**
 * An instruction on as many lines as it needs: a backslash at the end of a line joins the next to it. Undefined if the
 * text has no place for that. A line is divided between letters or digits only: after a backslash, or before a blank or
@@ -53,7 +53,7 @@ function lastPlace(text) {
 /** A comment about a value, as JSON and cut off if it is long. */
 function comment(text, value) {
 	const shown = JSON.stringify(value);
-	return `# ${text}: ${shown.length > SHOWN$1 ? `${shown.slice(0, SHOWN$1)}…` : shown}`;
+	return `# ${text}: ${shown.length > SHOWN$2 ? `${shown.slice(0, SHOWN$2)}…` : shown}`;
 }
 
 // src/image/dockerfile/healthcheck.ts
@@ -146,7 +146,13 @@ function isAssignment(text) {
 
 // src/image/dockerfile/instructions.ts
 /** The names that builders know (signal(7), and the real-time signals), without SIG. */
-const SIGNALS = /^(?:SIG)?(?:ABRT|ALRM|BUS|CHLD|CLD|CONT|FPE|HUP|ILL|INT|IO|IOT|KILL|PIPE|POLL|PROF|PWR|QUIT|SEGV|STKFLT|STOP|SYS|TERM|TRAP|TSTP|TTIN|TTOU|URG|USR1|USR2|VTALRM|WINCH|XCPU|XFSZ|RTMIN(?:\+(?:[1-9]|1[0-5]))?|RTMAX(?:-(?:[1-9]|1[0-4]))?)$/i;
+const NAMES = ["ABRT ALRM BUS CHLD CLD CONT FPE HUP ILL INT IO IOT KILL PIPE POLL PROF PWR QUIT SEGV STKFLT STOP SYS TERM TRAP", "TSTP TTIN TTOU URG USR1 USR2 VTALRM WINCH XCPU XFSZ RTMIN RTMAX"].flatMap((names) => names.split(" "));
+const upTo = (most, name) => Array.from({ length: most }, (_, i) => `${name}${i + 1}`);
+const SIGNALS = /* @__PURE__ */ new Set([
+	...NAMES,
+	...upTo(15, "RTMIN+"),
+	...upTo(14, "RTMAX-")
+]);
 /**
 * Every value of the configuration as an instruction, or as a comment if no instruction can say it. None of them can
 * change what the others say.
@@ -206,7 +212,7 @@ function volume(path, words) {
 	return path === "" || !canBeMade(path) ? leftOut$1("VOLUME", path) : `VOLUME ${JSON.stringify([words.word(path)])}`;
 }
 function stopsignal(signal) {
-	return SIGNALS.test(signal) || /^[1-9]\d?$/.test(signal) ? `STOPSIGNAL ${signal}` : leftOut$1("STOPSIGNAL", signal);
+	return SIGNALS.has(signal.toUpperCase().replace(/^SIG/, "")) || /^[1-9]\d?$/.test(signal) ? `STOPSIGNAL ${signal}` : leftOut$1("STOPSIGNAL", signal);
 }
 function sorted(record) {
 	return Object.entries(record ?? {}).sort(([a], [b]) => a < b ? -1 : 1);
@@ -2350,7 +2356,7 @@ const PASSING = { passing: true };
 /**
 * Tests the micro image `first`. Adds the paths that a watched run looked for in vain, also if the test passes, and
 * after a failure the paths that the container may have missed, until an image passes and misses nothing; that image
-* then runs as it ships. Returns the added paths, usually none. Throws `Failure` when no image passes, when nothing can
+* then runs as it ships. Throws `Failure` when no image passes, when nothing can
 * be added, when it takes too long, and when the test is flaky: if it failed, it must fail on `first` again after it
 * passed on the healed image, and must pass twice there. Never adds what `drop` names.
 */
@@ -2386,7 +2392,10 @@ var Healer = class {
 			if (seen.verdict.ok) break;
 		}
 		if (this.#failed && this.#added.size > 0) await this.#micro.phase("Verify once more", () => this.#confirm(seen));
-		return [...this.#added.values()];
+		return {
+			added: [...this.#added.values()],
+			failed: this.#failed
+		};
 	}
 	/** Adds paths until an image passes and misses nothing. */
 	async #healed(first) {
@@ -2430,7 +2439,7 @@ var Healer = class {
 		this.#micro.suspect([...sought, ...dropped].sort());
 		if (verdict.ok && sought.length === 0) return this.#names(seen);
 		if (!verdict.ok && seen.again.some(({ ok }) => ok)) throw flaky(verdict, suspects);
-		const groups = sought.length > 0 || dropped.length > 0 ? [] : listed;
+		const groups = sought.length + dropped.length > 0 || !verdict.ok && verdict.why === "not reached" ? [] : listed;
 		const mayTry = this.#micro.rounds > (sought.length > 0 ? 0 : this.#searches);
 		const allowedMs = mayTry ? this.#micro.late() : void 0;
 		if (sought.length + groups.length === 0 || !mayTry || allowedMs !== void 0) {
@@ -2639,7 +2648,7 @@ function keyOf(added) {
 }
 
 // src/healing/records.ts
-const SHOWN = 100;
+const SHOWN$1 = 100;
 /** The healed paths for report.json, sorted by path. */
 function healedRecords(healed) {
 	return [...healed].sort((a, b) => a.path < b.path ? -1 : 1).map(({ path, round, because }) => ({
@@ -2652,27 +2661,28 @@ function roundRecord({ round, added, verdict }) {
 	return {
 		round,
 		added: added.length,
-		paths: added.slice(0, SHOWN).map(formatPath),
+		paths: added.slice(0, SHOWN$1).map(formatPath),
 		passed: verdict.ok,
 		...verdict.ok ? {} : { message: verdict.message }
 	};
 }
-/** The warning of a run that passes only by healing. */
-function healedText(healed) {
+/** The warning of a run that passes only by healing. `failed` is how it went without. */
+function healedText(healed, failed) {
 	const one = healed.length === 1;
 	const added = `${counted$1(healed.length, "path")} that ${one ? "was" : "were"} not captured`;
 	const many = healed.length > 20 ? " The test may not need every path." : "";
 	const them = one ? "it" : "them";
-	return `Healed: the test passes on the micro image only with ${added}: ${named(healed.map(({ path }) => path))}.${many} Add ${them} to keep, or let the test on the original use ${them}.`;
+	const paths = named(healed.map(({ path }) => path));
+	return `${failed?.test?.ok ? `Healed with ${added}: ${paths}. Without ${them}, ${failed.message}.` : `Healed: the test passes on the micro image only with ${added}: ${paths}.`}${many} Add ${them} to keep, or let the test on the original use ${them}.`;
 }
 /** The notice about paths that a passing test's container looked for in vain. */
 function missedText(missed) {
 	const one = missed.length === 1;
 	return `The test passed, but the container looked for ${counted$1(missed.length, "path")} that the micro image lacked and the original has: ${named(missed.map(({ path }) => path))}. ${one ? "It was" : "They were"} added (reason missed).`;
 }
-/** The warning of a test that failed only while it was watched. */
-function onlyWatchedText(message) {
-	return `The test fails only while it is watched by strace: ${message}. It passes without, so that run counts. What the container looked for in vain was still added.`;
+/** The warning of a test that failed only while it was watched. `added`: whether that run led to added paths. */
+function onlyWatchedText(message, added) {
+	return `The test fails only while it is watched by strace: ${message}. It passes without, so that run counts.${added ? " What the container looked for in vain was still added." : ""}`;
 }
 
 // src/trial/log-lines.ts
@@ -2843,7 +2853,7 @@ function microImagesOf(run, { original, capture }, packed, make, passed) {
 			if (observed.verdict.ok && observed.watched) passed(observed.captured.touches);
 			const without = observed.watched && observed.asRoot === false ? rightsUsed(observed.captured.touches) : [];
 			if (observed.verdict.ok && without.length > 0) recorder.warn(watchedWithoutRightsText(without));
-			if (!capture && observed.watched && observed.untouched) recorder.warn(UNTOUCHED);
+			if (!capture && observed.watched && observed.untouched) recorder.warn(observed.untouched);
 			compareLogs(observed.log);
 			return observed;
 		},
@@ -2921,6 +2931,17 @@ function verificationOf({ watched, unwatched, onlyWatched, captured: { unseen = 
 		asItShips
 	};
 }
+/** The paths named by `drop` that a container of the image looked for, in the form of files.txt. */
+function droppedOf(touches, packed) {
+	const { tree, rootfs } = packed;
+	const images = {
+		tree,
+		packed: madeFrom(packed).packed,
+		dropped: rootfs.unwanted,
+		owned: ownedIn(packed)
+	};
+	return suspectsOf(touches, images).dropped.map(formatPath);
+}
 function madeFrom({ rootfs }) {
 	return {
 		packed: new Set(rootfs.packed.map(({ entry }) => entry.path)),
@@ -2965,19 +2986,21 @@ async function verifyMicro(run, findings, packed, packWith) {
 		const images = microImagesOf(run, findings, packed, make, (seen) => {
 			touches = seen;
 		});
-		const added = await heal(images, madeFrom(packed));
+		const { added, failed } = await heal(images, madeFrom(packed));
 		const healed = added.filter(({ passing }) => !passing);
 		const passing = added.filter(({ passing }) => passing);
 		report.healed = healedRecords(healed);
 		report.missed = healedRecords(added.filter(({ missed }) => missed));
-		report.missingAtRunTime = [];
-		if (healed.length > 0) recorder.warn(healedText(healed));
+		const dropped = touches ? droppedOf(touches, last) : [];
+		report.missingAtRunTime = dropped;
+		if (report.verification && dropped.length > 0) report.verification.dropped = dropped;
+		if (healed.length > 0) recorder.warn(healedText(healed, failed));
 		if (passing.length > 0) session.log.notice(missedText(passing));
 		if (!findings.capture && touches) {
 			report.listed = listedIn(touches, last, madeFrom(last).packed, last.rootfs.unwanted);
 			tellListed(report.listed, void 0, session.log, ", see report.json");
 		}
-		if (report.verification?.onlyWatched) recorder.warn(onlyWatchedText(report.verification.onlyWatched));
+		if (report.verification?.onlyWatched) recorder.warn(onlyWatchedText(report.verification.onlyWatched, added.length > 0));
 	} catch (error) {
 		await writeList(output, packed.list);
 		throw error;
@@ -3366,17 +3389,24 @@ function nothing() {
 * How the micro image was verified, as one or more sentences for the summary and the page; undefined if it was not
 * verified. Does not repeat what a test or a container printed.
 */
-function verificationText({ outcome, verification, missed }) {
+function verificationText({ outcome, verification, missed, healed }) {
 	if (outcome !== "verified" || !verification) return void 0;
-	const { watched, unwatched, unseen = [], onlyWatched, asItShips } = verification;
+	const { watched, unwatched, unseen = [], dropped = [], onlyWatched, asItShips } = verification;
 	if (onlyWatched !== void 0) return `The test failed only while strace watched it (${onlyWatched}), and passed as it ships.`;
 	if (!watched) return `The test passed as it ships. It was not watched (${unwatched === void 0 ? "watch-verify is false" : unwatched}), so a file that the program looks for without failing is not noticed.`;
-	return `The test passed watched (${missed.length === 0 ? "it looked for no file that only the original has" : `${counted$1(missed.length, "missing path")} ${missed.length === 1 ? "was" : "were"} added`}${unseen.length === 0 ? "" : `; what docker exec of ${unseen.join(", ")} looked for was not watched`}), and the micro image ${asItShips} as it ships.`;
+	const added = new Set([...missed, ...healed].map(({ path }) => path)).size;
+	const none = dropped.length === 0 ? "no file" : "no other file";
+	return `The test passed watched (${[...dropped.length > 0 ? [`it looked for ${namesOf(dropped)}, which drop names`] : [], added === 0 ? `it looked for ${none} that only the original has` : `${counted$1(added, "missing path")} ${added === 1 ? "was" : "were"} added`].join("; ")}${unseen.length === 0 ? "" : `; what docker exec of ${unseen.join(", ")} looked for was not watched`}), and the micro image ${asItShips} as it ships.`;
 }
 /** The paths that the container of a passing test looked for in vain: a test that failed without a path was healed. */
 function missedByPassing({ missed, healed }) {
 	const known = new Set(healed.map(({ path }) => path));
 	return missed.filter(({ path }) => !known.has(path));
+}
+const SHOWN = 3;
+function namesOf(paths) {
+	const more = paths.length > SHOWN ? ` and ${paths.length - SHOWN} more` : "";
+	return `${paths.slice(0, SHOWN).join(", ")}${more}`;
 }
 
 // src/report/folder.ts

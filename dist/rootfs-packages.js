@@ -1,7 +1,7 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { b as asFailure, c as run, d as startPlumbed, g as Failure, m as Cancelled, n as writeAll, o as lastLine } from "./base-tar.js";
 import { C as showCount, D as follow, F as workTag, H as platformOf, O as containerName, S as showBytes, U as showPlatform, V as parsePlatform, W as makeFifo, _ as withSudo, b as counted, c as nameOfAside, f as heldProject, g as signalGroup, j as RUN_LABEL, k as platformIn, p as projectLabel, v as Unavailable, w as showDuration } from "./engine-base.js";
-import { $ as formatPath, B as EXTENSIONS, C as claim, G as environmentOf, H as memberSize, I as imageTouches, J as collectOften, K as findProgram, L as Touches, R as unionOf, U as members, V as extend, W as padded, Y as keepNewSpaceSmall, et as mergeFileLists, it as needsQuote, nt as parsePath, q as withProgress, tt as parseFileList, z as createInstance } from "./capture-trial.js";
+import { B as EXTENSIONS, F as imageTouches, G as readShebang, H as memberSize, I as Touches, J as parseElf, K as environmentOf, L as creates, Q as keepNewSpaceSmall, R as unionOf, S as claim, U as members, V as extend, W as padded, X as withProgress, Y as sameMachine, Z as collectOften, at as parsePath, it as parseFileList, nt as formatPath, q as findProgram, rt as mergeFileLists, st as needsQuote, z as createInstance } from "./capture-trial.js";
 import { a as pathFromText, c as utf8Of, i as parentOf, n as joinPath, o as pathToBytes, r as lastName$1, s as showPath, t as clean } from "./base-path.js";
 import { D as fullName, F as requireOwnKernel, M as requireArchitecture, N as requireDocker, O as isIdOf, S as globBase, b as isPreset, k as repositoryOf, l as tagsOf, m as layerServer, v as readLine, w as matchBelow, x as presetGlobs, y as select } from "./request-rootfs.js";
 import { E as readBody, S as packedSize, c as awaitAnswer, f as encodeParts, h as receiveAnswer, i as snapshotStack, l as decodeAttributes, m as fill, n as overlayStack, o as Listing, p as encodeRequest, r as snapshotArgs, v as sendRequest, w as pieces, x as packRootfs, y as tarName } from "./contents-tar.js";
@@ -242,156 +242,6 @@ function bytesOf(entries) {
 		counted[inode] = 1;
 	}
 	return sum;
-}
-
-// src/rootfs/closure/elf.ts
-/** True if one can load the other. */
-function sameMachine(one, other) {
-	return one.bits === other.bits && one.little === other.little && one.machine === other.machine;
-}
-const PT = {
-	load: 1,
-	dynamic: 2,
-	interp: 3
-};
-const DT = {
-	needed: 1,
-	strtab: 5,
-	strsz: 10,
-	soname: 14,
-	rpath: 15,
-	runpath: 29
-};
-/**
-* DT_NEEDED and the filters of the linker's manual. DT_AUDIT and DT_DEPAUDIT are colon-separated lists (rtld-audit(7)).
-*/
-const NEEDED = /* @__PURE__ */ new Set([DT.needed, 2147483647]);
-const OPTIONAL = /* @__PURE__ */ new Set([
-	2147483645,
-	1879047932,
-	1879047931
-]);
-/** Segment tables and dynamic sections are some KiB; a hostile header can claim 4 GiB. */
-const MAX_READ = 1 << 20;
-const MAX_NEEDED = 4096;
-/** Total length of a file's DT_NEEDED names, which can overlap. The largest programs have 20 KB. */
-const MAX_NAMES$1 = 65536;
-/** PATH_MAX. A longer search path is cut. */
-const MAX_STRING = 4096;
-/** Integers of the file's word size and byte order; NaN outside the bytes that were read. */
-var Words = class {
-	bytes;
-	little;
-	wide;
-	constructor(bytes, little, wide) {
-		this.bytes = bytes;
-		this.little = little;
-		this.wide = wide;
-	}
-	half(at) {
-		if (at + 2 > this.bytes.length) return NaN;
-		return this.little ? this.bytes.readUInt16LE(at) : this.bytes.readUInt16BE(at);
-	}
-	int(at) {
-		if (at + 4 > this.bytes.length) return NaN;
-		return this.little ? this.bytes.readUInt32LE(at) : this.bytes.readUInt32BE(at);
-	}
-	word(at) {
-		if (!this.wide) return this.int(at);
-		const [low, high] = this.little ? [this.int(at), this.int(at + 4)] : [this.int(at + 4), this.int(at)];
-		return high * 4294967296 + low;
-	}
-};
-/**
-* Reads an ELF file's needs at run time; undefined if the file is not ELF. Broken parts count as absent. Never throws.
-*/
-function parseElf(readAny) {
-	const read = careful(readAny);
-	const head = read(0, 64);
-	if (head.length < 52 || head.readUInt32BE(0) !== 2135247942) return void 0;
-	const [bits, order] = [head[4], head[5]];
-	if (bits !== 1 && bits !== 2 || order !== 1 && order !== 2) return void 0;
-	const words = new Words(head, order === 1, bits === 2);
-	const segments = readSegments(read, words);
-	const interp = segments.find(({ type }) => type === PT.interp);
-	return {
-		bits: bits === 2 ? 64 : 32,
-		little: order === 1,
-		machine: words.half(18),
-		interpreter: interp && readString(read, interp.offset, interp.size),
-		...readDynamic(read, words, segments)
-	};
-}
-function readSegments(read, head) {
-	const { little, wide } = head;
-	const start = head.word(wide ? 32 : 28);
-	const size = head.half(wide ? 54 : 42);
-	const count = head.half(wide ? 56 : 44);
-	if (!(size >= (wide ? 56 : 32))) return [];
-	const table = new Words(read(start, size * count), little, wide);
-	const segments = [];
-	for (let at = 0; at + size <= table.bytes.length; at += size) segments.push({
-		type: table.int(at),
-		offset: table.word(at + (wide ? 8 : 4)),
-		address: table.word(at + (wide ? 16 : 8)),
-		size: table.word(at + (wide ? 32 : 16))
-	});
-	return segments;
-}
-function readDynamic(read, head, segments) {
-	const entries = dynamicEntries(read, head, segments);
-	const table = fileOffset(segments, entries.find(([tag]) => tag === DT.strtab)?.[1]);
-	const text = (offset) => table === void 0 ? void 0 : readString(read, table + offset, MAX_STRING);
-	const one = (wanted) => {
-		const entry = entries.find(([tag]) => tag === wanted);
-		return entry && text(entry[1]);
-	};
-	return {
-		needed: [...namesOf$1(NEEDED, entries, text)],
-		optional: [...new Set([...namesOf$1(OPTIONAL, entries, text)].flatMap((list) => list.split(":")))].filter(Boolean),
-		rpath: one(DT.rpath),
-		runpath: one(DT.runpath),
-		soname: one(DT.soname),
-		strings: table === void 0 ? void 0 : {
-			offset: table,
-			size: entries.find(([tag]) => tag === DT.strsz)?.[1] ?? 0
-		}
-	};
-}
-function namesOf$1(tags, entries, text) {
-	const names = /* @__PURE__ */ new Set();
-	let left = MAX_NAMES$1;
-	for (const [, offset] of entries.filter(([tag]) => tags.has(tag)).slice(0, MAX_NEEDED)) {
-		const name = text(offset) ?? "";
-		left -= name.length;
-		if (left < 0) break;
-		if (name !== "") names.add(name);
-	}
-	return names;
-}
-function dynamicEntries(read, { little, wide }, segments) {
-	const segment = segments.find(({ type }) => type === PT.dynamic);
-	if (!segment) return [];
-	const table = new Words(read(segment.offset, segment.size), little, wide);
-	const step = wide ? 16 : 8;
-	const entries = [];
-	for (let at = 0; at + step <= table.bytes.length && table.word(at) !== 0; at += step) entries.push([table.word(at), table.word(at + step / 2)]);
-	return entries;
-}
-/** Converts a memory address of the dynamic section to a file offset. */
-function fileOffset(segments, address) {
-	if (address === void 0) return void 0;
-	const home = segments.find((s) => s.type === PT.load && address >= s.address && address < s.address + s.size);
-	return home && home.offset + address - home.address;
-}
-function readString(read, offset, limit) {
-	const bytes = read(offset, Math.min(limit, MAX_STRING));
-	const end = bytes.indexOf(0);
-	return bytes.toString("latin1", 0, end < 0 ? bytes.length : end);
-}
-/** Offsets and lengths come from the file: an invalid offset reads nothing, a large length is cut. */
-function careful(read) {
-	return (offset, length) => Number.isSafeInteger(offset) && length > 0 ? read(offset, Math.min(length, MAX_READ)) : Buffer.alloc(0);
 }
 
 // src/rootfs/closure/binaries.ts
@@ -1137,18 +987,6 @@ function splitWords(text, variables) {
 }
 function ended$1(words, word) {
 	return word === void 0 ? words : [...words, word];
-}
-
-// src/rootfs/closure/script.ts
-/** Linux's BINPRM_BUF_SIZE: the kernel reads at most this much of a script's first line. */
-const SCRIPT_HEAD = 256;
-/** Reads a script's first bytes like the kernel (fs/binfmt_script.c); undefined without a "#!" line. */
-function readShebang(head) {
-	const line = /^#![ \t]*([^ \t\n\0]+)[ \t]*([^\n\0]*)/.exec(head.toString("latin1", 0, 256));
-	return line ? {
-		interpreter: line[1],
-		argument: line[2].trimEnd()
-	} : void 0;
 }
 
 // src/rootfs/closure/interpreter.ts
@@ -3216,7 +3054,7 @@ function imagePaths(touches, tree) {
 function missingAtRunTime(touches, original, packed) {
 	const suspects = /* @__PURE__ */ new Set();
 	for (const touch of imageTouches(touches, original)) {
-		if (touch.found && touch.how !== "create") continue;
+		if (touch.found && !creates(touch)) continue;
 		for (const path of expandLossy(touch.path, original)) {
 			const needed = touch.found ? existing(path, original) : neededToWork(path, touch, original);
 			if (needed && !reaches(needed, original, packed)) suspects.add(needed);
@@ -3244,8 +3082,8 @@ function neededFor(path, touch, tree) {
 /** Search permission for everybody, inode(7). */
 const OPEN = 73;
 /** The path itself, or the deepest existing folder above a created path: without it, the call cannot succeed. */
-function neededToWork(path, { how }, tree) {
-	return existing(path, tree) ?? (how === "create" ? existingAbove(path, tree) : void 0);
+function neededToWork(path, touch, tree) {
+	return existing(path, tree) ?? (creates(touch) ? existingAbove(path, tree) : void 0);
 }
 function existingAbove(path, tree) {
 	let above = parentOf(path);

@@ -12,6 +12,8 @@ export interface Touch {
   how: How;
   /** True if the path existed. */
   found: boolean;
+  /** True if the path was created too, although `how` is stronger. */
+  created?: true;
   /** The program that touched the path first, if known; for an `exec`, the program that ran it. */
   by?: ImagePath;
   /**
@@ -93,7 +95,7 @@ export class Touches {
     }
     known.found ||= touch.found;
     if (touch.listed) known.listed = withMore(known.listed, touch.listed);
-    if (HOWS.indexOf(touch.how) > HOWS.indexOf(known.how)) known.how = touch.how;
+    Object.assign(known, strongerOf(known, touch));
     return false;
   }
 
@@ -239,6 +241,16 @@ export function unionOf(several: Iterable<Touches>): Touches {
 
 function strongest<T extends Touch>(known: T | undefined, touch: T): T {
   if (!known) return touch;
+  return { ...known, ...strongerOf(known, touch), found: known.found || touch.found };
+}
+
+/** The stronger of two, and whether the path was created. */
+function strongerOf(known: Touch, touch: Touch): Pick<Touch, 'how' | 'created'> {
   const how = HOWS.indexOf(touch.how) > HOWS.indexOf(known.how) ? touch.how : known.how;
-  return { ...known, how, found: known.found || touch.found };
+  return { how, ...(how !== 'create' && (creates(known) || creates(touch)) ? { created: true } : {}) };
+}
+
+/** True if the container created, renamed or removed the path, or tried to. */
+export function creates({ how, created }: Pick<Touch, 'how' | 'created'>): boolean {
+  return how === 'create' || created === true;
 }

@@ -10,13 +10,14 @@ import type { Report } from '../report/report.ts';
  */
 export function briefJson(report: Report, files: Readonly<Record<string, string | undefined>>): Printable {
   const { schema, outcome, failure, image, micro, rootfs, push, tracer, tests, seccomp, ...more } = published(report);
-  const { verification, phases, packages, healed, missed, drift, gates, warnings } = more;
+  const { verification, phases, packages, healed, missed, listed, drift, gates, warnings } = more;
   const brief = {
     ...{ schema, outcome, failure, image, micro, rootfs, push, tracer, tests, seccomp, phases, gates, warnings, files },
     packages: packages && { before: packages.before, after: packages.after },
     verification,
     healed: healed.length,
     missed: missed.length,
+    listed: listed?.filter(({ own }) => own).map(({ folder, files, keep }) => ({ folder, files, keep })),
     drift: drift && briefDrift(drift),
   };
   return asJson(brief);

@@ -8,6 +8,7 @@ import type { Paint } from './log.ts';
 
 const GREEN = 32;
 const YELLOW = 33;
+const MOST_DOUBTS = 5;
 
 /**
  * The result for a terminal: the outcome, then one aligned line per number. `output` is the output folder; `paint`
@@ -31,6 +32,7 @@ export function table(report: Report, output: string, paint: Paint = (_, text) =
     ...report.gates.map(({ verdict }) => `  ${verdict}`),
     ...lockLine(report),
     ...(verification ? [`  ${verification}`] : []),
+    ...doubts(report),
     ...(tracer ? [`  captured by ${tracer.description}, ${counted(tracer.drops, 'event')} dropped`] : []),
     `  ${phases.map(({ name, ms }) => `${name.toLowerCase()} ${showDuration(ms)}`).join(', ')}: ${showDuration(total)} in total`,
     ...pushedReferences(report.push).map((reference) => `  pushed ${reference}`),
@@ -48,4 +50,20 @@ function lockLine({ drift }: Report): string[] {
 function verdict(test: TestRecord | undefined): string {
   if (test?.ms === undefined) return test ? 'not reached' : 'not run';
   return `${test.passed ? 'passed' : 'failed'} ${showDuration(test.ms)}`;
+}
+
+/** The warnings, and the listed folders that lack names of no package: the outcome may be all that is read. */
+function doubts({ warnings, listed }: Report): string[] {
+  const folders = listed
+    .filter(({ own }) => own)
+    .map(({ folder, files, keep }) => `${folder} was listed: ${files.packed} of ${files.total} packed (keep: ${keep})`);
+  return [
+    ...someOf(warnings, (rest) => `${counted(rest, 'more warning')} in report.json`),
+    ...someOf(folders, (rest) => `${counted(rest, 'more listed folder')} in report.json`),
+  ].map((line) => `  ! ${line}`);
+}
+
+function someOf(lines: readonly string[], more: (rest: number) => string): string[] {
+  const rest = lines.length - MOST_DOUBTS;
+  return rest > 0 ? [...lines.slice(0, MOST_DOUBTS), more(rest)] : [...lines];
 }

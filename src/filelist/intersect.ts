@@ -1,5 +1,5 @@
 import { type ImagePath, parentOf, ROOT } from '../base/path.ts';
-import type { Touch, Touches } from '../capture/touch.ts';
+import { creates, type Touch, type Touches } from '../capture/touch.ts';
 import type { Tree } from '../rootfs/tree.ts';
 import { imageTouches } from './image-touches.ts';
 import { expandLossy } from './lossy.ts';
@@ -28,7 +28,7 @@ export function imagePaths(touches: Touches, tree: Tree): ImagePath[] {
 export function missingAtRunTime(touches: Touches, original: Tree, packed: ReadonlySet<ImagePath>): ImagePath[] {
   const suspects = new Set<ImagePath>();
   for (const touch of imageTouches(touches, original)) {
-    if (touch.found && touch.how !== 'create') continue;
+    if (touch.found && !creates(touch)) continue;
     for (const path of expandLossy(touch.path, original)) {
       const needed = touch.found ? existing(path, original) : neededToWork(path, touch, original);
       if (needed && !reaches(needed, original, packed)) suspects.add(needed);
@@ -60,8 +60,8 @@ export function neededFor(path: ImagePath, touch: Touch, tree: Tree): ImagePath 
 const OPEN = 0o111;
 
 /** The path itself, or the deepest existing folder above a created path: without it, the call cannot succeed. */
-function neededToWork(path: ImagePath, { how }: Touch, tree: Tree): ImagePath | undefined {
-  return existing(path, tree) ?? (how === 'create' ? existingAbove(path, tree) : undefined);
+function neededToWork(path: ImagePath, touch: Touch, tree: Tree): ImagePath | undefined {
+  return existing(path, tree) ?? (creates(touch) ? existingAbove(path, tree) : undefined);
 }
 
 function existingAbove(path: ImagePath, tree: Tree): ImagePath {

@@ -26,7 +26,7 @@ export function notHealed(
   return new Failure(`on the micro image${after}: ${textOf(failed)}`, {
     exitCode: EXIT.testOnMicro,
     fix: `${lateText(allowedMs)}${fixOf(failed, suspects, rounds, limit, byStrace)}`,
-    evidence: [...suspected(suspects), ...failed.evidence, ...tried(rounds)],
+    evidence: [...suspected(suspects, failed.why), ...failed.evidence, ...tried(rounds)],
     containerSaid: failed.containerSaid,
   });
 }
@@ -103,7 +103,7 @@ function fixOf(
   if (sought.length > 0)
     return `Add the missing paths to keep, or let the test on the original use them. ${droppedToo}`.trim();
   if (droppedToo) return droppedToo;
-  if (listed.length > 0)
+  if (listed.length > 0 && why !== 'not reached')
     return `${raise(rounds, limit)}The container opened no missing file by name, but it listed folders that are incomplete here. Add what it needs to keep.`;
   const otherwise = `${rounds.length === 0 ? NOTHING : NOTHING_MORE} ${OTHERWISE[why]}`;
   if (!TELLS_NEXT.includes(why)) return otherwise;
@@ -140,7 +140,7 @@ const OTHERWISE: Record<Failed['why'], string> = {
   'test hung': 'If the test only takes longer than on the original, raise test-timeout. If it is flaky, fix it.',
 };
 
-function suspected({ sought, listed, dropped }: Suspects): Evidence[] {
+function suspected({ sought, listed, dropped }: Suspects, why?: Failed['why']): Evidence[] {
   return [
     {
       title: 'Missing at run time, but in the original',
@@ -148,7 +148,8 @@ function suspected({ sought, listed, dropped }: Suspects): Evidence[] {
     },
     {
       title: 'In listed folders, but only in the original',
-      lines: sought.length > 0 ? [] : firstOf(listed.flatMap(({ paths }) => paths).map(formatPath)),
+      lines:
+        sought.length > 0 || why === 'not reached' ? [] : firstOf(listed.flatMap(({ paths }) => paths).map(formatPath)),
     },
   ].filter(({ lines }) => lines.length > 0);
 }

@@ -4,7 +4,7 @@ import type { Cause } from '../trial/subject.ts';
 import type { Failed } from '../trial/verdict.ts';
 import type { Verified } from '../trial/verify.ts';
 import { flaky, flakyAfterHealing, notAdded, notHealed, recovered } from './failures.ts';
-import type { Healed, Made, MicroImages, Round } from './micro-images.ts';
+import type { Healed, HealedImage, Made, MicroImages, Round } from './micro-images.ts';
 import { allMatter, neededOf } from './needed.ts';
 import { type ListedGroup, lackingBelow, type Suspects, suspectsOf, touchedOf } from './suspects.ts';
 
@@ -18,11 +18,11 @@ const PASSING = { passing: true } as const;
 /**
  * Tests the micro image `first`. Adds the paths that a watched run looked for in vain, also if the test passes, and
  * after a failure the paths that the container may have missed, until an image passes and misses nothing; that image
- * then runs as it ships. Returns the added paths, usually none. Throws `Failure` when no image passes, when nothing can
+ * then runs as it ships. Throws `Failure` when no image passes, when nothing can
  * be added, when it takes too long, and when the test is flaky: if it failed, it must fail on `first` again after it
  * passed on the healed image, and must pass twice there. Never adds what `drop` names.
  */
-export function heal(images: MicroImages, first: Made): Promise<Healed[]> {
+export function heal(images: MicroImages, first: Made): Promise<HealedImage> {
   return new Healer(images, first).run();
 }
 
@@ -46,7 +46,7 @@ class Healer {
     this.#made = first;
   }
 
-  async run(): Promise<Healed[]> {
+  async run(): Promise<HealedImage> {
     let seen = await this.#micro.phase('Verify', async () => this.#repeated(await this.#verify()));
     for (;;) {
       seen = await this.#healed(seen);
@@ -57,7 +57,7 @@ class Healer {
       if (seen.verdict.ok) break;
     }
     if (this.#failed && this.#added.size > 0) await this.#micro.phase('Verify once more', () => this.#confirm(seen));
-    return [...this.#added.values()];
+    return { added: [...this.#added.values()], failed: this.#failed };
   }
 
   /** Adds paths until an image passes and misses nothing. */
@@ -114,8 +114,9 @@ class Healer {
     this.#micro.suspect([...sought, ...dropped].sort());
     if (verdict.ok && sought.length === 0) return this.#names(seen);
     if (!verdict.ok && seen.again.some(({ ok }) => ok)) throw flaky(verdict, suspects);
-    // A path that drop names explains the failure, so listed folders are not tried.
-    const groups = sought.length > 0 || dropped.length > 0 ? [] : listed;
+    // A path that drop names explains the failure, and so does a test that never came near: no folder is tried then.
+    const explained = sought.length + dropped.length > 0 || (!verdict.ok && verdict.why === 'not reached');
+    const groups = explained ? [] : listed;
     const mayTry = this.#micro.rounds > (sought.length > 0 ? 0 : this.#searches);
     const allowedMs = mayTry ? this.#micro.late() : undefined;
     if (sought.length + groups.length === 0 || !mayTry || allowedMs !== undefined) {

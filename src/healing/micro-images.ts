@@ -17,6 +17,12 @@ export interface Healed {
   passing?: true;
 }
 
+/** What was added, usually nothing, and how the first image failed, if it did. */
+export interface HealedImage {
+  added: Healed[];
+  failed: Failed | undefined;
+}
+
 /** One attempt: the paths added to the captured list, and the verdict of the test. */
 export interface Round {
   round: number;

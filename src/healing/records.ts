@@ -1,6 +1,7 @@
 import { counted } from '../base/units.ts';
 import { formatPath } from '../filelist/filelist.ts';
 import type { HealedRecord, RoundRecord } from '../report/report.ts';
+import type { Failed } from '../trial/verdict.ts';
 import { named } from './failures.ts';
 import { MANY } from './healing.ts';
 import type { Healed, Round } from './micro-images.ts';
@@ -23,13 +24,17 @@ export function roundRecord({ round, added, verdict }: Round): RoundRecord {
   };
 }
 
-/** The warning of a run that passes only by healing. */
-export function healedText(healed: readonly Healed[]): string {
+/** The warning of a run that passes only by healing. `failed` is how it went without. */
+export function healedText(healed: readonly Healed[], failed?: Failed): string {
   const one = healed.length === 1;
   const added = `${counted(healed.length, 'path')} that ${one ? 'was' : 'were'} not captured`;
   const many = healed.length > MANY ? ' The test may not need every path.' : '';
   const them = one ? 'it' : 'them';
-  return `Healed: the test passes on the micro image only with ${added}: ${named(healed.map(({ path }) => path))}.${many} Add ${them} to keep, or let the test on the original use ${them}.`;
+  const paths = named(healed.map(({ path }) => path));
+  const what = failed?.test?.ok
+    ? `Healed with ${added}: ${paths}. Without ${them}, ${failed.message}.`
+    : `Healed: the test passes on the micro image only with ${added}: ${paths}.`;
+  return `${what}${many} Add ${them} to keep, or let the test on the original use ${them}.`;
 }
 
 /** The notice about paths that a passing test's container looked for in vain. */
@@ -39,7 +44,8 @@ export function missedText(missed: readonly Healed[]): string {
   return `The test passed, but the container looked for ${paths} that the micro image lacked and the original has: ${named(missed.map(({ path }) => path))}. ${one ? 'It was' : 'They were'} added (reason missed).`;
 }
 
-/** The warning of a test that failed only while it was watched. */
-export function onlyWatchedText(message: string): string {
-  return `The test fails only while it is watched by strace: ${message}. It passes without, so that run counts. What the container looked for in vain was still added.`;
+/** The warning of a test that failed only while it was watched. `added`: whether that run led to added paths. */
+export function onlyWatchedText(message: string, added: boolean): string {
+  const all = added ? ' What the container looked for in vain was still added.' : '';
+  return `The test fails only while it is watched by strace: ${message}. It passes without, so that run counts.${all}`;
 }

@@ -1,13 +1,14 @@
 import { chmod, cp } from 'node:fs/promises';
 import { join } from 'node:path';
+import { EXIT, Failure } from '../base/failure.ts';
 import type { ImagePath } from '../base/path.ts';
 import { counted } from '../base/units.ts';
 import type { TracerName } from '../capture/tracer.ts';
 import { named } from '../healing/failures.ts';
 import type { Original } from '../original/original.ts';
 import { type Capture, capture } from '../trial/capture.ts';
-import { UNTOUCHED } from '../trial/observe.ts';
 import type { Subject } from '../trial/subject.ts';
+import { type Failed, textOf } from '../trial/verdict.ts';
 import { requirePass } from '../trial/verify.ts';
 import { RAW_FILES } from './output.ts';
 import type { Preparation } from './prepare.ts';
@@ -25,7 +26,11 @@ export async function captureOriginal(
   const own = subjectOf(run, original, 'capture', original.inspect.Id);
   const subject: Subject = { ...own, beforeStart: (tracer) => preparation.yieldTo(tracer) };
   const first = await capture(subject, () => tracersOf(run), request.onDrops, { docker, ...session });
-  const seen = (await withRights(run, subject, first, preparation)) ?? first;
+  const programs = await privilegedIn(run, first, preparation);
+  // Only root's strace can trace them with their rights.
+  const withoutRights = first.observed.asRoot === false ? programs : [];
+  const again = programs.length > withoutRights.length;
+  const seen = again ? await captureWithRights(run, subject, first, programs) : first;
   const { observed, tracer } = seen;
   const { captured, verdict } = observed;
   report.tests.original = testRecord(observed);
@@ -39,9 +44,13 @@ export async function captureOriginal(
     paths: captured.touches.size,
   };
   for (const warning of captured.warnings) recorder.warn(warning);
-  if (observed.untouched) recorder.warn(UNTOUCHED);
+  if (observed.untouched) recorder.warn(observed.untouched);
   if (captured.raw) await copyRaw(captured.raw, output.partial, tracer.name);
-  requirePass(verdict);
+  if (withoutRights.length > 0) {
+    if (!verdict.ok) throw failedWithoutRights(verdict, withoutRights);
+    recorder.warn(withoutRightsText(withoutRights));
+  }
+  requirePass(verdict, request.readiness);
   session.log.info(
     `The test passes on the original; ${counted(captured.touches.size, 'path')} captured, ${counted(captured.drops, 'event')} dropped`,
   );
@@ -53,22 +62,35 @@ function withoutRightsText(programs: readonly ImagePath[]): string {
   return `Under strace, programs with setuid or file capabilities ran without their extra rights, because the container's user is not root: ${named(programs)}. What they open only with these rights is not captured. Use tracer: sysdig.`;
 }
 
-/**
- * Captures again if strace's filter in the kernel took their rights from programs that ran: sudo, su or ping then fail
- * on the original too. Undefined if it did not.
- */
-async function withRights(
+function failedWithoutRights(failed: Failed, programs: readonly ImagePath[]): Failure {
+  const message = `on the original, under strace: ${textOf(failed)}. Programs with setuid or file capabilities ran without their extra rights there, because the container's user is not root: ${named(programs)}`;
+  return new Failure(message, {
+    exitCode: EXIT.testOnOriginal,
+    fix: 'Nothing was packed. Use tracer: sysdig, under which they keep their rights.',
+    evidence: failed.evidence,
+    containerSaid: failed.containerSaid,
+  });
+}
+
+/** The programs that ran in a capture by strace, and that get other rights from their file. */
+async function privilegedIn(
   run: Run,
-  subject: Subject,
-  { observed, tracer, because }: Capture,
+  { observed, tracer }: Capture,
   preparation: Pick<Preparation, 'contents'>,
-): Promise<Capture | undefined> {
-  const { docker, session, request, recorder } = run;
+): Promise<readonly ImagePath[]> {
   const contents = tracer.name === 'strace' && !run.syscalls ? await preparation.contents() : undefined;
   const { touches } = observed.captured;
-  const programs = contents ? privilegedPrograms(touches, contents.index().tree, programsOf(touches, contents)) : [];
-  if (programs.length === 0) return undefined;
-  if (observed.asRoot === false) recorder.warn(withoutRightsText(programs));
+  return contents ? privilegedPrograms(touches, contents.index().tree, programsOf(touches, contents)) : [];
+}
+
+/** Captures again without strace's filter, which takes their rights from programs: sudo, su or ping then fail. */
+async function captureWithRights(
+  run: Run,
+  subject: Subject,
+  { because }: Capture,
+  programs: readonly ImagePath[],
+): Promise<Capture> {
+  const { docker, session, request } = run;
   session.log.info(
     `Capturing again, without strace's filter in the kernel, which takes their rights from programs with setuid or file capabilities: ${named(programs)}`,
   );

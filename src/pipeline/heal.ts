@@ -11,11 +11,12 @@ import { named } from '../healing/failures.ts';
 import { heal } from '../healing/healing.ts';
 import type { Made, MicroImages } from '../healing/micro-images.ts';
 import { healedRecords, healedText, missedText, onlyWatchedText, roundRecord } from '../healing/records.ts';
+import { suspectsOf } from '../healing/suspects.ts';
 import type { NewLinesRecord, VerificationRecord } from '../report/report.ts';
 import { type Capture, usualOf } from '../trial/capture.ts';
 import { differenceOf } from '../trial/end.ts';
 import { type NewLines, newLines } from '../trial/log-lines.ts';
-import { observe, UNTOUCHED } from '../trial/observe.ts';
+import { observe } from '../trial/observe.ts';
 import { Removals } from '../trial/removals.ts';
 import { isTimeout, type Subject, withShorterTimeouts } from '../trial/subject.ts';
 import { others, tried, type Verified, verify, verifyUnwatched } from '../trial/verify.ts';
@@ -119,7 +120,7 @@ export function microImagesOf(
       const without = observed.watched && observed.asRoot === false ? rightsUsed(observed.captured.touches) : [];
       if (observed.verdict.ok && without.length > 0) recorder.warn(watchedWithoutRightsText(without));
       // Only strace tells whether the container opened a file meanwhile.
-      if (!capture && observed.watched && observed.untouched) recorder.warn(UNTOUCHED);
+      if (!capture && observed.watched && observed.untouched) recorder.warn(observed.untouched);
       compareLogs(observed.log);
       return observed;
     },
@@ -197,6 +198,13 @@ function verificationOf(
   };
 }
 
+/** The paths named by `drop` that a container of the image looked for, in the form of files.txt. */
+function droppedOf(touches: Touches, packed: Packed): string[] {
+  const { tree, rootfs } = packed;
+  const images = { tree, packed: madeFrom(packed).packed, dropped: rootfs.unwanted, owned: ownedIn(packed) };
+  return suspectsOf(touches, images).dropped.map(formatPath);
+}
+
 export function madeFrom({ rootfs }: Packed): Made {
   return { packed: new Set(rootfs.packed.map(({ entry }) => entry.path)), sha256: rootfs.sha256 };
 }
@@ -246,21 +254,25 @@ export async function verifyMicro(
     const images = microImagesOf(run, findings, packed, make, (seen) => {
       touches = seen;
     });
-    const added = await heal(images, madeFrom(packed));
+    const { added, failed } = await heal(images, madeFrom(packed));
     const healed = added.filter(({ passing }) => !passing);
     const passing = added.filter(({ passing }) => passing);
     report.healed = healedRecords(healed);
     report.missed = healedRecords(added.filter(({ missed }) => missed));
-    // The test passes without these paths, so the program does not need them.
-    report.missingAtRunTime = [];
-    if (healed.length > 0) recorder.warn(healedText(healed));
+    // The test passes without other paths, so the program does not need them.
+    const dropped = touches ? droppedOf(touches, last) : [];
+    report.missingAtRunTime = dropped;
+    if (report.verification && dropped.length > 0) report.verification.dropped = dropped;
+    if (healed.length > 0) recorder.warn(healedText(healed, failed));
     if (passing.length > 0) session.log.notice(missedText(passing));
     // A captured list has the names of listed folders; a given list may lack them.
     if (!findings.capture && touches) {
       report.listed = listedIn(touches, last, madeFrom(last).packed, last.rootfs.unwanted);
       tellListed(report.listed, undefined, session.log, ', see report.json');
     }
-    if (report.verification?.onlyWatched) recorder.warn(onlyWatchedText(report.verification.onlyWatched));
+    if (report.verification?.onlyWatched) {
+      recorder.warn(onlyWatchedText(report.verification.onlyWatched, added.length > 0));
+    }
   } catch (error) {
     await writeList(output, packed.list);
     throw error;

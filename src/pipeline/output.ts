@@ -195,7 +195,10 @@ async function requireNothingForeign(folder: string, earlier: Manifest | undefin
   const foreign = await foreignFiles(folder, [...OUTPUT_FILES, MANIFEST]);
   const files = foreign.filter((name) => name !== MANIFEST || earlier === undefined);
   if (files.length === 0) return;
-  throw new Failure(`output: ${folder} holds files that no earlier run wrote there: ${files.join(', ')}`, {
-    fix: 'They would be overwritten, so the run stopped. Name another folder in output, or move these files away.',
-  });
+  throw new Failure(
+    `output: ${folder} holds files that no earlier run wrote, or that were changed since: ${files.join(', ')}`,
+    {
+      fix: 'They would be overwritten, so the run stopped. Name another folder in output, or move these files away.',
+    },
+  );
 }

@@ -89,6 +89,8 @@ export interface VerificationRecord {
   unwatched?: string;
   /** The programs that the test ran by `docker exec`: strace does not see what they look for. */
   unseen?: string[];
+  /** The paths named by `drop` that the container looked for, in the form of files.txt. The test passed without. */
+  dropped?: string[];
   /** The failure that happened only while the test was watched. */
   onlyWatched?: string;
   /** What the image did as it ships, without a tracer. */

@@ -2,6 +2,7 @@ import { counted } from '../base/units.ts';
 import type { ContainerInspect } from '../engine/inspect.ts';
 import type { Readiness } from '../request/readiness.ts';
 import { codeText } from './exit-code.ts';
+import type { Health } from './health.ts';
 import type { Life } from './life.ts';
 
 /** How a container was after a test that passed, and how it ended. */
@@ -14,8 +15,8 @@ export interface End {
   endedBefore: number;
   /** Whether it turned unhealthy during the test. */
   unhealthy: boolean;
-  /** The exit code of its HEALTHCHECK after the test; undefined if it did not run then. */
-  health: number | undefined;
+  /** How its HEALTHCHECK ended after the test; undefined if it did not run then. */
+  health: Health | undefined;
   outOfMemory: boolean;
   /** Its last exit code; undefined if the engine does not know it any more. */
   exitCode: number | undefined;
@@ -32,7 +33,7 @@ export interface End {
 export function endFrom(
   after: ContainerInspect | undefined,
   last: ContainerInspect | undefined,
-  { endsOnSignal, health }: { endsOnSignal: boolean; health: number | undefined },
+  { endsOnSignal, health }: { endsOnSignal: boolean; health: Health | undefined },
   ready: Life,
   tested: Life,
 ): End {
@@ -116,7 +117,7 @@ export function differenceOf(original: End, micro: End): string | undefined {
   if (micro.unhealthy && !original.unhealthy)
     return 'the container turned unhealthy during the test; on the original it did not';
   if (original.health === 0 && micro.health)
-    return `the HEALTHCHECK ended with ${codeText(micro.health)} after the test; on the original with exit code 0`;
+    return `the HEALTHCHECK ${micro.health === 'too long' ? 'took too long' : `ended with ${codeText(micro.health)}`} after the test; on the original it ended with exit code 0`;
   if (original.running && micro.killed && !original.killed)
     return 'the container had to be killed to stop it; the original ended by itself';
   if (micro.killed || original.killed || original.exitCode === undefined || micro.exitCode === undefined)

@@ -1,4 +1,4 @@
-import { Cancelled, Failure, TimedOut } from '../base/failure.ts';
+import { Cancelled, Failure } from '../base/failure.ts';
 import { tryTo, withGivenBack } from '../base/give-back.ts';
 import type { ImagePath } from '../base/path.ts';
 import { Unavailable } from '../base/unavailable.ts';
@@ -12,7 +12,9 @@ import { healthArgv } from '../image/config.ts';
 import { changedBinds } from './changed-binds.ts';
 import { containerEnv } from './environment.ts';
 import { codeText } from './exit-code.ts';
-import { COPIED_OUT, copiesOut, execsIn, type Life, lifeOf } from './life.ts';
+import { checkHealth, type Health } from './health.ts';
+import { addInterpreters } from './interpreters.ts';
+import { copyWarnings, execsIn, type Life, lifeOf } from './life.ts';
 import { type Mounted, mountsIn, touchesOfImage } from './mounts.ts';
 import { requireOwnFolders } from './own-folders.ts';
 import { type Reach, reachOf } from './reach.ts';
@@ -22,7 +24,6 @@ import { type Cause, type Explains, patienceMs, type Subject, type TrialContext 
 import { notReady, notStarted, tested, type Verdict } from './verdict.ts';
 
 const PROGRESS_MS = 2000;
-const HEALTH_MS = 30_000;
 const LOOK_MS = 250;
 /** How long a test may go on after its container has ended. */
 const AFTER_END_MS = 3000;
@@ -36,8 +37,8 @@ export class Lease {
   readyMs = 0;
   /** False if the container did not end on its stop signal and had to be killed. */
   endsOnSignal = true;
-  /** The exit code of the HEALTHCHECK after the test; undefined if it did not run then, or did not end. */
-  health: number | undefined;
+  /** How the HEALTHCHECK ended after the test; undefined if it did not run then. */
+  health: Health | undefined;
   readonly #subject: Subject;
   readonly #context: TrialContext;
   readonly #observation: Observation;
@@ -202,11 +203,19 @@ export class Lease {
   stop(): Promise<void> {
     return this.#whileTraced(async () => {
       // `auto` already ran it, but later it can need other files.
-      if (this.#subject.readiness.kind !== 'auto' || this.#observation.seesOwnExecsOnly) await this.#checkHealthOnce();
+      if (this.#subject.readiness.kind !== 'auto' || this.#observation.seesOwnExecsOnly) await this.#checkHealth();
       this.#observation.beforeStop();
       const { target, usual } = this.#subject;
       this.endsOnSignal = await target.stop(this.id, usual?.endsOnSignal);
     });
+  }
+
+  /** The engine runs it only an interval after the start, when a short test is over. */
+  async #checkHealth(): Promise<void> {
+    const { docker, log } = this.#context;
+    const checked = await checkHealth(this.id, docker, (argv) => this.#observation.execArgv(argv));
+    this.health = checked?.health;
+    if (checked?.warning) log.warning(checked.warning);
   }
 
   /**
@@ -221,8 +230,11 @@ export class Lease {
       const execs = execsIn(this.events.of(this.id)).filter((command) => command !== health);
       const captured = await this.#observation.finish(execs);
       this.#finished = true;
-      if (copiesOut(this.events.of(this.id))) captured.warnings.push(COPIED_OUT);
+      captured.warnings.push(...copyWarnings(this.events.of(this.id)));
       for (const path of missed) captured.touches.add({ path, how: 'exec', found: false });
+      if (this.#observation.seesOwnExecsOnly) {
+        await addInterpreters(captured.touches, { id: this.id, mounts: this.#mounts, docker: this.#context.docker });
+      }
       if (created) this.#subject.volumes.tellChanged(changedBinds(created, captured.touches, this.#startedAt));
       return { ...captured, touches: touchesOfImage(captured.touches, this.#mounts) };
     } catch (error) {
@@ -280,21 +292,5 @@ export class Lease {
       execArgv: (argv) => this.#observation.execArgv(argv),
       script: (command) => this.#subject.probe(command, env),
     });
-  }
-
-  /** Runs the HEALTHCHECK once: the engine does only an interval after the start, when a short test is over. */
-  async #checkHealthOnce(): Promise<void> {
-    const { docker, log } = this.#context;
-    const container = await docker.container(this.id);
-    const health = container?.State.Running && healthArgv(container.Config);
-    if (!health) return;
-    try {
-      const { code } = await docker.exec(this.id, this.#observation.execArgv(health), HEALTH_MS);
-      this.health = code ?? undefined;
-      if (code !== 0) log.warning(`The HEALTHCHECK ended with exit code ${code} after the test.`);
-    } catch (error) {
-      if (!(error instanceof TimedOut)) throw error;
-      log.warning(`The HEALTHCHECK did not end within ${HEALTH_MS / 1000} s after the test.`);
-    }
   }
 }

@@ -43,13 +43,21 @@ export function lifeOf(events: readonly ContainerEvent[]): Life {
   return life;
 }
 
-/** The warning about a test that `copiesOut`. */
-export const COPIED_OUT =
-  'The test copied files out of the container with docker cp, docker export or docker commit. The engine reads them, so no tracer sees which: add them to keep.';
+const READS = 'The engine reads them, so no tracer sees which: add them to keep.';
 
-/** Whether the engine read files of the container for the test. */
-export function copiesOut(events: readonly ContainerEvent[]): boolean {
-  return events.some(({ action }) => ['archive-path', 'export', 'commit'].includes(action));
+/** Warnings about files that the engine read or wrote in the container for the test. */
+export function copyWarnings(events: readonly ContainerEvent[]): string[] {
+  const did = (...actions: string[]) => events.some(({ action }) => actions.includes(action));
+  return [
+    ...(did('archive-path', 'export', 'commit')
+      ? [`The test copied files out of the container with docker cp, docker export or docker commit. ${READS}`]
+      : []),
+    ...(did('extract-to-dir')
+      ? [
+          'The test copied files into the container with docker cp. The engine looks up their folder, so no tracer sees it, nor where a copied link leads: add both to keep.',
+        ]
+      : []),
+  ];
 }
 
 const EXEC = 'exec_create: ';

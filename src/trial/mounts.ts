@@ -59,19 +59,18 @@ export function mountOf<T extends { path: ImagePath }>(path: ImagePath, mounts: 
 
 /**
  * The touches of the image's files: a file below a mount is the mount's, whatever the image has there. The mount point
- * itself is kept, because the container needs it: the folder, or the folder of a mounted file. A link in a mount can
+ * takes its place, because the container needs it: the folder, or the folder of a mounted file. A link in a mount can
  * lead back to the image, also one that the container has made there and removed again.
  */
 export function touchesOfImage(touches: Touches, mounts: readonly Mounted[]): Touches {
   if (!mounts.some(({ hides }) => hides)) return touches;
-  const kept = touches.map((touch) => {
+  const kept = touches.map(({ listed, ...touch }) => {
     const mount = mountOf(touch.path, mounts);
-    if (!mount?.hides) return touch;
-    if (touch.path !== mount.path) return undefined;
-    const path = mount.hides === 'file' ? parentOf(touch.path) : touch.path;
-    return mountOf(path, mounts)?.hides && path !== mount.path
-      ? undefined
-      : { ...touch, path, how: 'stat', found: true };
+    if (!mount?.hides) return { ...touch, ...(listed ? { listed } : {}) };
+    // The names that were listed are the mount's, too.
+    const path = mount.hides === 'file' ? parentOf(mount.path) : mount.path;
+    const isHidden = mountOf(path, mounts)?.hides && path !== mount.path;
+    return isHidden ? undefined : { ...touch, path, how: 'stat', found: true };
   });
   kept.hides = (path) => {
     const mount = mountOf(path, mounts);

@@ -6,7 +6,7 @@ import type { Docker } from '../engine/docker.ts';
 import { differenceOf, type End, endFrom, fallOf } from './end.ts';
 import { Lease } from './lease.ts';
 import { requireNoOwnContainers } from './own-containers.ts';
-import { type Reach, reachedBetween } from './reach.ts';
+import { type Reach, reachedBetween, untouchedText } from './reach.ts';
 import { type Explains, patienceMs, type Subject, type TrialContext, type Usual } from './subject.ts';
 import { endedDifferently, fell, notReached, type Verdict } from './verdict.ts';
 
@@ -24,8 +24,8 @@ export interface Observed {
   end?: End;
   /** Whether the test reached the container; undefined if unknown. */
   reached?: boolean;
-  /** Set if the test passed, and neither reached the container nor made it open a file. */
-  untouched?: true;
+  /** Set if the test passed, and nothing tells that it touched the container: the warning. */
+  untouched?: string;
   /** The last lines of the container's log; known if the test passed. */
   log?: string[];
 }
@@ -75,12 +75,10 @@ export async function observe(
   return withGivenBack(context.log, lease.left, work, end);
 }
 
-/** The warning about a test that is `untouched`. */
-export const UNTOUCHED =
-  'The test did not touch the container: no connection, no docker exec, and no file was opened while it ran. If it tests something else, its result says nothing about the micro image.';
-
 type Tested = Pick<Observed, 'verdict' | 'end' | 'reached' | 'untouched' | 'log'>;
 
+/** What another container does that may be the test. */
+const STARTS = /^(?:start|exec_start)\b/;
 const SETTLE_MS = 50;
 const MOST_LOOKS = 10;
 
@@ -136,6 +134,7 @@ async function testAndStop(
 ): Promise<Tested> {
   const ready = lease.life();
   const before = await settledReach(lease, docker);
+  const known = lease.events.all.length;
   const verdict = await lease.test();
   const job = phase === 'verify' && usual?.end?.running === false ? usual : undefined;
   const look = () => (job ? ended(lease.id, job, docker) : docker.container(lease.id));
@@ -150,7 +149,9 @@ async function testAndStop(
   if (verdict.ok && unreached && !restarted && phase === 'verify' && usual?.reached) {
     return { verdict: await notReached(verdict.test, lease.id, docker) };
   }
-  const untouched = verdict.ok && reached === 'nothing' && reach.paths === before.paths;
+  const others = lease.events.all.slice(known).some(({ id, action }) => id !== lease.id && STARTS.test(action));
+  const samePaths = reach.paths === before.paths;
+  const untouched = verdict.ok && reached ? untouchedText(reached, samePaths, others, after) : undefined;
   const fall = verdict.ok && phase === 'capture' ? fallOf(readiness, after, ready, tested) : undefined;
   if (fall) return { verdict: await fell(fall, lease.id, docker) };
   await lease.stop();

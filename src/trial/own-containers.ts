@@ -35,10 +35,10 @@ export async function requireNoOwnContainers(
   }
   if (made.length === 0) return;
   throw new Failure(
-    `the test made ${counted(made.length, 'container')} of the image itself, which ${made.length === 1 ? 'was' : 'were'} not observed`,
+    `${counted(made.length, 'container')} of the image ${made.length === 1 ? 'was' : 'were'} made while the test ran, and not observed: by the test, or by somebody else on this machine`,
     {
       fix: 'Test the container that this step starts: run commands with docker exec "$MICROPACKER_CONTAINER", and use the ports in MICROPACKER_PORT_…. If the test must start the container, use the actions start and stop around it, or container for one that it leaves running.',
-      evidence: [{ title: 'Containers that the test made', lines: made.slice(0, SHOWN) }],
+      evidence: [{ title: 'Containers that were made', lines: made.slice(0, SHOWN) }],
     },
   );
 }

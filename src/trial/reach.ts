@@ -1,5 +1,6 @@
 import type { ContainerEvent } from '../engine/events.ts';
 import type { ContainerInspect } from '../engine/inspect.ts';
+import { healthArgv } from '../image/config.ts';
 import { type Traffic, trafficInto } from './traffic.ts';
 
 /** What had reached a container at some time. */
@@ -43,4 +44,30 @@ export function reachedBetween(before: Reach, after: Reach): Reached | undefined
   const requests = after.traffic.requests > before.traffic.requests;
   if (after.traffic.packets > before.traffic.packets) return requests ? 'a caller' : 'packets';
   return requests ? 'own requests' : 'nothing';
+}
+
+const IF_OTHER = 'If it tests something else, its result says nothing about the micro image.';
+/** An anonymous volume has a name of 64 hex digits; nobody else knows it. */
+const ANONYMOUS = /^[0-9a-f]{64}$/;
+
+/**
+ * The warning about a test that does not seem to have touched the container; undefined if something tells that it may
+ * have. `samePaths`: the container opened nothing new meanwhile. `others`: other containers were at work. A HEALTHCHECK
+ * makes requests of its own and lets the container open files, so it tells nothing; what a test writes into a mounted
+ * folder could.
+ */
+export function untouchedText(
+  reached: Reached,
+  samePaths: boolean,
+  others: boolean,
+  container: ContainerInspect | undefined,
+): string | undefined {
+  if (reached === 'nothing' && samePaths) {
+    return `The test did not touch the container: no connection, no docker exec, and no file was opened while it ran. ${IF_OTHER}`;
+  }
+  const quiet = reached === 'nothing' || reached === 'own requests';
+  if (!container || !quiet || others || !healthArgv(container.Config)) return undefined;
+  const shared = (container.Mounts ?? []).some(({ Type, Name = '' }) => Type !== 'volume' || !ANONYMOUS.test(Name));
+  if (shared) return undefined;
+  return `The test does not seem to touch the container: no connection and no docker exec while it ran, beside those of the HEALTHCHECK. ${IF_OTHER}`;
 }

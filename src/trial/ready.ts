@@ -7,12 +7,14 @@ import type { Docker } from '../engine/docker.ts';
 import type { ContainerInspect } from '../engine/inspect.ts';
 import { healthArgv } from '../image/config.ts';
 import type { Readiness } from '../request/readiness.ts';
+import { healthTimeout } from './health.ts';
 import type { Script } from './script.ts';
 import { runScript } from './script.ts';
 
 const POLL_MS = 200;
 const SETTLE_MS = 2000;
 const PROBE_TIMEOUT_MS = 5000;
+const LEAST_PROBE_MS = 500;
 const PROBE_LINES = 10;
 /**
  * The engine waits 0.1 s before the first restart and doubles that for each later one: 3.1 s in all, plus the time that
@@ -108,7 +110,7 @@ function probeFor(options: ReadyOptions, container: ContainerInspect, begin: num
   const { readiness } = options;
   switch (readiness.kind) {
     case 'http':
-      return { waitedFor: `${readiness.url} answers`, look: () => httpAnswers(readiness.url) };
+      return { waitedFor: `${readiness.url} answers`, look: () => httpAnswers(readiness.url, probeMs(options, begin)) };
     case 'tcp':
       return {
         waitedFor: `port ${readiness.port} answers`,
@@ -124,7 +126,7 @@ function probeFor(options: ReadyOptions, container: ContainerInspect, begin: num
     case 'exec':
       return {
         waitedFor: `"${readiness.command}" succeeds`,
-        look: () => succeeds(options, readiness.command),
+        look: () => succeeds(options, readiness.command, probeMs(options, begin)),
       };
     default:
       return automatic(options, container, begin);
@@ -136,7 +138,7 @@ function automatic(options: ReadyOptions, container: ContainerInspect, begin: nu
   const health = healthArgv(container.Config);
   // The engine waits a whole interval (30 s by default) before the first check, so this runs the check itself. That way
   // the tracer sees it, too.
-  if (health) return { waitedFor: 'its HEALTHCHECK passes', look: () => healthy(options, container, health) };
+  if (health) return { waitedFor: 'its HEALTHCHECK passes', look: () => healthy(options, container, health, begin) };
   const ports = tcpPorts(container);
   if (ports.length > 0) {
     return { waitedFor: `port ${ports.join(' or ')} answers`, look: (now) => anyAnswers(addressesOf(now, ports)) };
@@ -158,15 +160,34 @@ function stillRuns(begin: number): Probe {
   };
 }
 
-async function healthy(options: ReadyOptions, container: ContainerInspect, argv: string[]): Promise<'ready' | NotYet> {
-  const timeout = (container.Config.Healthcheck?.Timeout ?? 0) / 1e6 || 30_000;
+/** A check gets the time that is left of the whole wait, at least a little. */
+function leftMs({ timeoutMs }: ReadyOptions, begin: number): number {
+  return Math.max(LEAST_PROBE_MS, begin + timeoutMs - Date.now());
+}
+
+/** The time of a check that is short by itself. */
+function probeMs(options: ReadyOptions, begin: number): number {
+  return Math.min(PROBE_TIMEOUT_MS, leftMs(options, begin));
+}
+
+function showSeconds(ms: number): string {
+  return `${Math.round(ms / 100) / 10} s`;
+}
+
+async function healthy(
+  options: ReadyOptions,
+  container: ContainerInspect,
+  argv: string[],
+  begin: number,
+): Promise<'ready' | NotYet> {
+  const timeout = Math.min(healthTimeout(container.Config.Healthcheck), leftMs(options, begin));
   const probe = options.docker.exec(options.id, options.execArgv(argv), timeout);
   const ended = await probe.catch((error: unknown) => {
     if (error instanceof TimedOut) return undefined;
     throw error;
   });
   // The engine counts a time-out as a failure too, and checks again.
-  if (!ended) return { instead: `it did not end within ${timeout / 1000} s` };
+  if (!ended) return { instead: `it did not end within ${showSeconds(timeout)}` };
   const { code, stdout, stderr } = ended;
   if (code === 0) return 'ready';
   const lines = `${stdout}\n${stderr}`.split('\n').filter((line) => line !== '');
@@ -176,12 +197,12 @@ async function healthy(options: ReadyOptions, container: ContainerInspect, argv:
   };
 }
 
-async function succeeds(options: ReadyOptions, command: string): Promise<'ready' | NotYet> {
-  const result = await runScript(options.script(command), { ...options, timeoutMs: PROBE_TIMEOUT_MS });
+async function succeeds(options: ReadyOptions, command: string, timeoutMs: number): Promise<'ready' | NotYet> {
+  const result = await runScript(options.script(command), { ...options, timeoutMs });
   if (result.ok) return 'ready';
   const how = result.code === null ? `was ended by ${result.signal}` : `ended with exit code ${result.code}`;
   return {
-    instead: result.timedOut ? `it did not end within ${PROBE_TIMEOUT_MS / 1000} s` : `it ${how}`,
+    instead: result.timedOut ? `it did not end within ${showSeconds(timeoutMs)}` : `it ${how}`,
     evidence: [{ title: 'Last lines of the ready command', lines: result.tail.slice(-PROBE_LINES) }],
   };
 }
@@ -258,18 +279,18 @@ function answers({ host, port, proxied }: Address): Promise<boolean> {
  * Checks that a GET gives a status below 400. Certificates are not verified: this tests for a response, not for
  * identity.
  */
-async function httpAnswers(url: string): Promise<'ready' | NotYet> {
+async function httpAnswers(url: string, timeout: number): Promise<'ready' | NotYet> {
   // Imported only here: takes 13 MB of memory.
   const { get } = url.startsWith('https:') ? await import('node:https') : await import('node:http');
   return new Promise((resolve) => {
-    const options = { timeout: PROBE_TIMEOUT_MS, rejectUnauthorized: false, agent: false };
+    const options = { timeout, rejectUnauthorized: false, agent: false };
     const request = get(url, options);
     request.once('response', (response) => {
       response.resume();
       const status = response.statusCode ?? 500;
       resolve(status < 400 ? 'ready' : { instead: `the answer was status ${status}` });
     });
-    request.once('timeout', () => request.destroy(new Error(`no answer within ${PROBE_TIMEOUT_MS / 1000} s`)));
+    request.once('timeout', () => request.destroy(new Error(`no answer within ${showSeconds(timeout)}`)));
     request.once('error', (error) => resolve({ instead: `the request failed: ${error.message}` }));
   });
 }

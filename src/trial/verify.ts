@@ -3,6 +3,7 @@ import { Unavailable } from '../base/unavailable.ts';
 import { unionOf } from '../capture/touch.ts';
 import type { Tracer } from '../capture/tracer.ts';
 import { untraced } from '../capture/untraced.ts';
+import type { Readiness } from '../request/readiness.ts';
 import { type Observed, observe } from './observe.ts';
 import { type Explains, isTimeout, type Subject, type TrialContext, withShorterTimeouts } from './subject.ts';
 import { type Failed, textOf, type Verdict } from './verdict.ts';
@@ -134,16 +135,26 @@ function isTracerError(error: unknown): error is Error {
 }
 
 /** Throws `Failure` when the test failed on the original. */
-export function requirePass(verdict: Verdict): void {
+export function requirePass(verdict: Verdict, { kind }: Pick<Readiness, 'kind'>): void {
   if (verdict.ok) return;
   throw new Failure(`on the original: ${textOf(verdict)}`, {
     exitCode: EXIT.testOnOriginal,
-    fix: `Nothing was packed. ${verdict.endedWell ? ENDED_WELL : FIXES[verdict.why]}`,
+    fix: `Nothing was packed. ${fixFor(verdict, kind)}`,
     evidence: verdict.evidence,
     containerSaid: verdict.containerSaid,
   });
 }
 
+function fixFor({ why, endedWell }: Failed, kind: Readiness['kind']): string {
+  if (kind === 'exit' && why === 'exited') return NOT_WELL;
+  if (kind === 'exit' && why === 'test failed') return AFTER_END;
+  return endedWell ? ENDED_WELL : FIXES[why];
+}
+
+const NOT_WELL =
+  'With ready: exit the container must end with exit code 0. Try it: docker run with the same run-args and command.';
+const AFTER_END =
+  'With ready: exit the container has ended when the test runs: docker exec cannot work; docker logs, docker cp and mounted folders can. Run the test by hand after docker run with the same run-args.';
 const ENDED_WELL =
   'If it is a job or a command that is meant to end, set ready: exit; the test then runs on what it left. Otherwise let it stay up.';
 const ENDED =

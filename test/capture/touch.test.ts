@@ -8,7 +8,9 @@ const touch = (how: Touch['how'], found: boolean): Touch => ({ path, how, found 
 test.each([
   ['the same again', touch('open', true), touch('open', true), touch('open', true)],
   ['a stronger one', touch('stat', true), touch('open', true), touch('open', true)],
-  ['a weaker one', touch('exec', true), touch('create', true), touch('exec', true)],
+  ['a weaker one', touch('exec', true), touch('open', true), touch('exec', true)],
+  ['run, then made', touch('exec', true), touch('create', true), { ...touch('exec', true), created: true }],
+  ['made, then run', touch('create', true), touch('exec', true), { ...touch('exec', true), created: true }],
   ['opened, then made', touch('open', true), touch('create', true), touch('create', true)],
   ['found later', touch('stat', false), touch('stat', true), touch('stat', true)],
   ['missing later', touch('stat', true), touch('stat', false), touch('stat', true)],

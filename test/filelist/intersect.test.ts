@@ -26,6 +26,20 @@ function touched(...all: [string, Touch['how'], boolean][]): Touches {
   return touches;
 }
 
+test('a program that was made and then run needs its folder, and is missing if the original has it', () => {
+  const made = touched(['/run/nginx/tool', 'create', false], ['/run/nginx/tool', 'exec', true]);
+  expect(imagePaths(made, tree)).toEqual(['/run/nginx']);
+  expect(
+    missingAtRunTime(
+      touched(['/run/nginx/tool', 'create', false], ['/run/nginx/tool', 'exec', false]),
+      tree,
+      new Set(),
+    ),
+  ).toEqual(['/run/nginx']);
+  const own = touched(['/root/secret', 'create', true], ['/root/secret', 'exec', true]);
+  expect(missingAtRunTime(own, tree, new Set())).toEqual(['/root/secret']);
+});
+
 describe('imagePaths', () => {
   test.each<[string, [string, Touch['how'], boolean], string[]]>([
     ['a file', ['/usr/lib/libc.so.6', 'open', true], ['/usr/lib/libc.so.6']],

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { EXIT, type Failure } from '../../src/base/failure.ts';
 import { heal } from '../../src/healing/healing.ts';
-import type { Healed } from '../../src/healing/micro-images.ts';
 import type { Files } from '../rootfs/trees.ts';
 import { imagesWith, type Scenario } from './scenario.ts';
 
@@ -11,8 +10,8 @@ const MANY = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`/conf/${i
 async function healed(scenario: Scenario) {
   const { images, first, did, told } = imagesWith(scenario);
   const result = await heal(images, first).catch((error: Failure) => error);
-  const paths = Array.isArray(result) ? result.map(({ path }: Healed) => path) : undefined;
-  return { paths, healed: result as Healed[], failure: result as Failure, did, told };
+  const added = 'added' in result ? result.added : undefined;
+  return { paths: added?.map(({ path }) => path), healed: added!, failure: result as Failure, did, told };
 }
 
 describe('a micro image', () => {

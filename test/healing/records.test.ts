@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import type { ImagePath } from '../../src/base/path.ts';
 import { MANY } from '../../src/healing/healing.ts';
 import type { Healed } from '../../src/healing/micro-images.ts';
-import { healedRecords, healedText, roundRecord } from '../../src/healing/records.ts';
+import { healedRecords, healedText, onlyWatchedText, roundRecord } from '../../src/healing/records.ts';
+import type { ScriptResult } from '../../src/trial/script.ts';
 
 const one = (path: string): Healed => ({ path: path as ImagePath, round: 2, because: 'missing at run time' });
 
@@ -25,6 +26,20 @@ test.each([
   [MANY + 1, /and 18 more\. The test may not need every path\. Add them/],
 ])('%d healed paths are a warning with the next step', (count, text) => {
   expect(healedText(Array.from({ length: count }, (_, i) => one(`/${i}`)))).toMatch(text);
+});
+
+test('paths without which the test passes are told with what they change', () => {
+  const test = { ok: true } as ScriptResult;
+  const message = 'the test passed, but the container ended with exit code 5';
+  const failed = { ok: false as const, why: 'ended differently' as const, message, test, evidence: [] };
+  expect(healedText([one('/a')], failed)).toBe(
+    `Healed with 1 path that was not captured: /a. Without it, ${message}. Add it to keep, or let the test on the original use it.`,
+  );
+});
+
+test('a failure only under strace tells of added paths if there are any', () => {
+  expect(onlyWatchedText('it failed', false)).not.toContain('added');
+  expect(onlyWatchedText('it failed', true)).toContain('What the container looked for in vain was still added.');
 });
 
 test('the record of a round has the first hundred paths, their number, and the failure', () => {

@@ -177,3 +177,20 @@ test('the terminal table shows the outcome, the numbers before and after, the tr
   capture 5.0 s, verify 4.0 s: 9.0 s in total
   output files in /out`);
 });
+
+test('the result for a terminal has the warnings and the listed folders that are not complete', () => {
+  const warnings = Array.from({ length: 7 }, (_, i) => `warning ${i}`);
+  const folder = {
+    ...{ folder: '/app/assets', files: { packed: 0, total: 3 }, own: true, missing: 9, keep: '/app/assets/**' },
+    ...{ keepBytes: 9, by: [] },
+  };
+  const listed = [folder, { ...folder, folder: '/usr/lib/python3', own: false }];
+  const lines = table(goodReport({ warnings, listed }), '/out')
+    .split('\n')
+    .filter((line) => line.startsWith('  ! '));
+  expect(lines).toEqual([
+    ...warnings.slice(0, 5).map((text) => `  ! ${text}`),
+    '  ! 2 more warnings in report.json',
+    '  ! /app/assets was listed: 0 of 3 packed (keep: /app/assets/**)',
+  ]);
+});

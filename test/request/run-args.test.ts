@@ -41,7 +41,6 @@ describe("the user's run arguments", () => {
       ['--a-new-option', 'value', '-P'],
       ['--a-new-option', 'value', '-P'],
     ],
-    [['--env'], ['--env']],
   ])('%j become %j', (args, kept) => {
     expect(runArgsForCreate(args)).toEqual(kept);
   });
@@ -60,5 +59,13 @@ describe("the user's run arguments", () => {
     ['', ['']],
   ])('the word "%s" is refused where no option takes it: it would replace the image or its command', (word, args) => {
     expect(() => runArgsForCreate(args)).toThrow(`run-args: "${word}" is not an option of docker run`);
+  });
+
+  test.each([
+    ['-p', ['-i', '-p']],
+    ['-itp', ['-itp']],
+    ['--cap-add', ['--cap-add']],
+  ])('%s is refused without its value: the next word would be one of ours', (word, args) => {
+    expect(() => runArgsForCreate(args)).toThrow(`run-args: ${word} is the last word, and has no value`);
   });
 });

@@ -79,7 +79,13 @@ describe('a container of the micro image', () => {
       'has a HEALTHCHECK that fails',
       { health: 0 },
       { health: 2 },
-      'the HEALTHCHECK ended with exit code 2 after the test; on the original with exit code 0',
+      'the HEALTHCHECK ended with exit code 2 after the test; on the original it ended with exit code 0',
+    ],
+    [
+      'has a HEALTHCHECK that takes too long',
+      { health: 0 },
+      { health: 'too long' },
+      'the HEALTHCHECK took too long after the test; on the original it ended with exit code 0',
     ],
     [
       'is unhealthy',

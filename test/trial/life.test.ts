@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ContainerEvent } from '../../src/engine/events.ts';
-import { copiesOut, execsIn, type Life, lifeOf } from '../../src/trial/life.ts';
+import { copyWarnings, execsIn, type Life, lifeOf } from '../../src/trial/life.ts';
 
 const LIFE: Life = { ended: undefined, deaths: 0, unhealthy: false, outOfMemory: false, handled: false, stops: [] };
 
@@ -48,6 +48,7 @@ test('the commands of docker exec are read from its events', () => {
 });
 
 test('docker cp out of a container is seen, into it is not', () => {
-  expect(copiesOut(['start', 'extract-to-dir'].map(event))).toBe(false);
-  expect(copiesOut(['start', 'archive-path'].map(event))).toBe(true);
+  expect(copyWarnings(['start', 'die'].map(event))).toEqual([]);
+  expect(copyWarnings(['start', 'extract-to-dir'].map(event))).toEqual([expect.stringContaining('copied files into')]);
+  expect(copyWarnings(['export', 'archive-path'].map(event))).toEqual([expect.stringContaining('copied files out of')]);
 });

@@ -66,10 +66,16 @@ describe('the touches of the image', () => {
       .map((touch) => [touch.path, touch.how, touch.found]);
   };
 
+  test('lack the listing of a mounted folder: its names are not the image’s', () => {
+    const touches = new Touches();
+    touches.add({ path: pathFromText('/data'), how: 'open', found: true, listed: ['/bin/ls' as ImagePath] });
+    expect(touchesOfImage(touches, mounts).sorted()).toEqual([{ path: '/data', how: 'stat', found: true }]);
+  });
+
   test.each<[string, How, boolean, [string, How, boolean][]]>([
-    ['/data/x', 'open', true, []],
-    ['/data/x', 'open', false, []],
-    ['/data/deep/x', 'create', true, []],
+    ['/data/x', 'open', true, [['/data', 'stat', true]]],
+    ['/data/x', 'open', false, [['/data', 'stat', true]]],
+    ['/data/deep/x', 'create', true, [['/data', 'stat', true]]],
     ['/data', 'create', true, [['/data', 'stat', true]]],
     ['/database', 'open', true, [['/database', 'open', true]]],
     ['/data/filled/x', 'open', true, [['/data/filled/x', 'open', true]]],
@@ -93,7 +99,7 @@ describe('the touches of the image', () => {
       touches.add({ path: pathFromText('/conf.d/enabled'), how: 'stat', found: false });
       touches.add({ path: pathFromText('/conf.d/own'), how: 'stat', found: false });
       const kept = touchesOfImage(touches, [{ path: pathFromText('/conf.d'), hides: 'folder', source }]);
-      expect(kept.sorted()).toEqual([]);
+      expect(kept.sorted().map(({ path }) => path)).toEqual(['/conf.d']);
       expect([...kept.asWritten()].map(({ asWritten, found }) => [asWritten, found])).toEqual([
         ['/conf.d/enabled', false],
       ]);

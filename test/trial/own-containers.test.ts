@@ -42,7 +42,8 @@ describe('containers that the test made of', () => {
     ['an image that has our labels itself', 'labelled', { [RUN]: 'mine', [CLAIM]: 'mine' }],
   ])('%s fail the step', async (_, image, labels) => {
     await expect(check(['create', image, labels]).checked).rejects.toMatchObject({
-      message: 'the test made 1 container of the image itself, which was not observed',
+      message:
+        '1 container of the image was made while the test ran, and not observed: by the test, or by somebody else on this machine',
       exitCode: 1,
       fix: expect.stringContaining('docker exec'),
       evidence: [{ lines: [`000000000000 name-0: docker run ${image} serve --all`] }],

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ContainerEvent } from '../../src/engine/events.ts';
-import { type Reach, reachedBetween, reachOf } from '../../src/trial/reach.ts';
+import type { ContainerInspect } from '../../src/engine/inspect.ts';
+import { type Reach, type Reached, reachedBetween, reachOf, untouchedText } from '../../src/trial/reach.ts';
 import { trafficInto } from '../../src/trial/traffic.ts';
+import { inspected } from './containers.ts';
 
 describe('the traffic from outside', () => {
   let proc: string;
@@ -69,5 +71,34 @@ describe('what reached a container', () => {
       calls: 3,
       paths: 5,
     });
+  });
+});
+
+describe('a test does not touch the container', () => {
+  const image = inspected().Config;
+  const checked = { ...image, Healthcheck: { Test: ['CMD', 'check'] } };
+  const volume = (Name: string) => [{ Type: 'volume', Destination: '/d', RW: true, Name }];
+  const surely = /^The test did not touch the container/;
+  const perhaps = /^The test does not seem to touch the container: .* beside those of the HEALTHCHECK/;
+  test.each<[string, Reached, boolean, boolean, Partial<ContainerInspect>, RegExp | undefined]>([
+    ['if nothing arrived and nothing was opened', 'nothing', true, false, {}, surely],
+    ['perhaps not, if it has a HEALTHCHECK', 'nothing', false, false, { Config: checked }, perhaps],
+    ['perhaps not, if the HEALTHCHECK makes requests', 'own requests', false, false, { Config: checked }, perhaps],
+    ['unless it opened something', 'nothing', false, false, {}, undefined],
+    ['unless another container is the test', 'own requests', true, true, { Config: checked }, undefined],
+    ['unless a caller came', 'a caller', true, false, { Config: checked }, undefined],
+    ['unless it shares files', 'nothing', false, false, { Config: checked, Mounts: volume('data') }, undefined],
+    [
+      'although it has a volume',
+      'nothing',
+      false,
+      false,
+      { Config: checked, Mounts: volume('ab'.repeat(32)) },
+      perhaps,
+    ],
+  ])('%s', (_, reached, samePaths, others, change, text) => {
+    const said = untouchedText(reached, samePaths, others, inspected(change));
+    if (text) expect(said).toMatch(text);
+    else expect(said).toBeUndefined();
   });
 });

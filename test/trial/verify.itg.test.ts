@@ -101,18 +101,20 @@ describe('the failure of a verdict', () => {
   const verdict: Verdict = { ok: false, why: 'test failed', message: 'the test failed with exit code 1', evidence: [] };
 
   test('is none if the test passed', () => {
-    expect(() => requirePass({ ok: true, test: {} as never })).not.toThrow();
+    expect(() => requirePass({ ok: true, test: {} as never }, { kind: 'auto' })).not.toThrow();
   });
 
   test.each([
-    ['not started', /docker run/],
-    ['exited', /must stay up/],
-    ['crash loop', /must stay up/],
-    ['never ready', /ready-timeout/],
-    ['test failed', /must pass on the original first/],
-    ['test hung', /test-timeout/],
-  ] as const)('on the original (%s) has the next step and what the container said', (why, fix) => {
-    const error = failureOf(() => requirePass({ ...verdict, why, containerSaid: 'no libz' }));
+    ['not started', 'auto', /docker run/],
+    ['exited', 'auto', /must stay up/],
+    ['exited', 'exit', /must end with exit code 0/],
+    ['crash loop', 'auto', /must stay up/],
+    ['never ready', 'auto', /ready-timeout/],
+    ['test failed', 'auto', /must pass on the original first/],
+    ['test failed', 'exit', /docker exec cannot work/],
+    ['test hung', 'auto', /test-timeout/],
+  ] as const)('on the original (%s, ready: %s) has the next step and what the container said', (why, kind, fix) => {
+    const error = failureOf(() => requirePass({ ...verdict, why, containerSaid: 'no libz' }, { kind }));
     expect(error).toMatchObject({
       message: 'on the original: the test failed with exit code 1: no libz',
       containerSaid: 'no libz',

@@ -78,7 +78,22 @@ const OF_MICRO: Case[] = [
     flags: [...dropped('/app/healthy'), '--run-arg=--health-cmd=cat /app/healthy', '--run-arg=--health-interval=300s'],
     test: 'docker logs "$MICROPACKER_CONTAINER"',
     says: [
-      'the HEALTHCHECK ended with exit code 1 after the test; on the original with exit code 0',
+      'the HEALTHCHECK ended with exit code 1 after the test; on the original it ended with exit code 0',
+      named('/app/healthy'),
+    ],
+  },
+  {
+    ...DIFFERENT,
+    name: 'its HEALTHCHECK takes longer than its time-out',
+    program: `echo up; ${LOOP}`,
+    flags: [
+      ...dropped('/app/healthy'),
+      '--run-arg=--health-cmd=cat /app/healthy || sleep 10',
+      ...['--run-arg=--health-timeout=2s', '--run-arg=--health-interval=300s'],
+    ],
+    test: 'docker logs "$MICROPACKER_CONTAINER"',
+    says: [
+      'the HEALTHCHECK took too long after the test; on the original it ended with exit code 0',
       named('/app/healthy'),
     ],
   },

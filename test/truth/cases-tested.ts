@@ -30,7 +30,7 @@ export const TESTS: readonly Case[] = [
     image: 'mine',
     test: OWN,
     code: 1,
-    says: ['the test made 1 container of the image itself, which was not observed', 'docker exec'],
+    says: ['1 container of the image was made while the test ran, and not observed', 'docker exec'],
   },
   {
     ...TESTED,
@@ -38,7 +38,7 @@ export const TESTS: readonly Case[] = [
     image: 'ours',
     test: `[ "$MICROPACKER_PHASE" = capture ] || ${OWN}`,
     code: 1,
-    says: ['the test made 1 container of the image itself, which was not observed'],
+    says: ['1 container of the image was made while the test ran, and not observed'],
   },
   {
     ...TESTED,

@@ -73,7 +73,8 @@ async function unpacked(
     if (await isProgram(program)) return program;
     throw new Failure(`${name} is not a sysdig release: it has no executable ${PROGRAM}`, { fix: FIX });
   } catch (error) {
-    await rm(folder, { recursive: true, force: true });
+    // A write that was already begun can still make a file.
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
     throw error;
   }
 }

@@ -4,7 +4,7 @@ import type { PackedRecord } from '../../report/report.ts';
 import { nearestPaths } from '../../rootfs/selection/nearest.ts';
 import type { Entry, EntryType } from '../../tar/entry.ts';
 import { type Known, pathOf } from './known.ts';
-import { linesNaming } from './lines.ts';
+import { globsNaming, linesNaming } from './lines.ts';
 
 /** Why a path is in the micro image, or why not. All paths are in the form of files.txt. */
 export interface Answer {
@@ -61,11 +61,18 @@ export function answer(asked: ImagePath, known: Known): Answer {
     ...(entry ? factsOf(entry, known) : {}),
     ...(owner === undefined ? {} : { package: owner }),
     chain: record ? chainOf(record, path, known) : [],
-    ...(dropped.has(path) ? { drop: linesNaming(rules.drop, path, tree) } : {}),
+    ...(dropped.has(path)
+      ? { drop: linesNaming(rules.drop, path, tree) }
+      : unless(globsNaming(rules.drop, path, tree))),
     missingAtRunTime: known.missingAtRunTime.has(path),
     locked: known.locked.has(path),
     nearest: entry ? [] : nearestPaths(path, tree).map(formatPath),
   };
+}
+
+/** Lines of `drop` that match a path which nothing else would pack. */
+function unless(drop: string[]): Pick<Answer, 'drop'> {
+  return drop.length > 0 ? { drop } : {};
 }
 
 function statusOf(entry: Entry | undefined, { packed, dropped, complete }: Known): Answer['status'] {

@@ -8,9 +8,18 @@ import type { Tree } from '../../rootfs/tree.ts';
  * presets, because a report does not list their files; without those, all lines.
  */
 export function linesNaming(lines: readonly string[], path: ImagePath, tree: Tree): string[] {
-  const read = lines.map((line) => ({ line, ...readLine(line) })).filter(({ away }) => !away);
-  const matching = read.filter(({ kind, text }) => kind === 'glob' && globPaths(tree, text, true).includes(path));
-  const named = read.filter(({ kind }) => kind !== 'glob');
-  const found = [matching, named].find(({ length }) => length > 0);
-  return found ? found.map(({ line }) => line) : [...lines];
+  const matching = globsNaming(lines, path, tree);
+  const named = linesRead(lines).filter(({ kind }) => kind !== 'glob');
+  if (matching.length > 0) return matching;
+  return named.length > 0 ? named.map(({ line }) => line) : [...lines];
+}
+
+/** The globs of `keep` or `drop` that match a path. */
+export function globsNaming(lines: readonly string[], path: ImagePath, tree: Tree): string[] {
+  const globs = linesRead(lines).filter(({ kind }) => kind === 'glob');
+  return globs.filter(({ text }) => globPaths(tree, text, true).includes(path)).map(({ line }) => line);
+}
+
+function linesRead(lines: readonly string[]) {
+  return lines.map((line) => ({ line, ...readLine(line) })).filter(({ away }) => !away);
 }

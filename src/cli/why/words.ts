@@ -36,7 +36,7 @@ function dropped(answer: Answer, facts: Facts): string[] {
 }
 
 function leftOut(answer: Answer, facts: Facts): string[] {
-  const { asked, missingAtRunTime, locked, path, package: owner } = answer;
+  const { asked, missingAtRunTime, locked } = answer;
   const used = facts.tracer ? 'it was not used while the test ran' : 'no packed file list names it';
   return [
     `${asked} is not in the micro image${kindOf(answer)}: ${used}, and nothing that is packed needs it.`,
@@ -44,6 +44,13 @@ function leftOut(answer: Answer, facts: Facts): string[] {
     ...(missingAtRunTime ? ['It was missing at run time: a container of the micro image tried to use it.'] : []),
     ...(locked ? ['The lock names it: lock-mode: union packs it.'] : []),
     ...contentOf(answer),
+    ...howToPack(answer),
+  ];
+}
+
+function howToPack({ drop = [], path, package: owner }: Answer): string[] {
+  if (drop.length > 0) return [`drop names it (${drop.join(' or ')}). To pack it, remove that from drop.`];
+  return [
     `To pack it, let the test use it, or add ${owner ? 'one of these lines' : 'this line'} to keep:`,
     `  ${keepLine(path)}`,
     ...(owner ? [`  package:${owner}`] : []),

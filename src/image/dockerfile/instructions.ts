@@ -6,8 +6,12 @@ import { onbuild } from './onbuild.ts';
 import type { Words } from './word.ts';
 
 /** The names that builders know (signal(7), and the real-time signals), without SIG. */
-const SIGNALS =
-  /^(?:SIG)?(?:ABRT|ALRM|BUS|CHLD|CLD|CONT|FPE|HUP|ILL|INT|IO|IOT|KILL|PIPE|POLL|PROF|PWR|QUIT|SEGV|STKFLT|STOP|SYS|TERM|TRAP|TSTP|TTIN|TTOU|URG|USR1|USR2|VTALRM|WINCH|XCPU|XFSZ|RTMIN(?:\+(?:[1-9]|1[0-5]))?|RTMAX(?:-(?:[1-9]|1[0-4]))?)$/i;
+const NAMES = [
+  'ABRT ALRM BUS CHLD CLD CONT FPE HUP ILL INT IO IOT KILL PIPE POLL PROF PWR QUIT SEGV STKFLT STOP SYS TERM TRAP',
+  'TSTP TTIN TTOU URG USR1 USR2 VTALRM WINCH XCPU XFSZ RTMIN RTMAX',
+].flatMap((names) => names.split(' '));
+const upTo = (most: number, name: string) => Array.from({ length: most }, (_, i) => `${name}${i + 1}`);
+const SIGNALS = new Set([...NAMES, ...upTo(15, 'RTMIN+'), ...upTo(14, 'RTMAX-')]);
 
 /**
  * Every value of the configuration as an instruction, or as a comment if no instruction can say it. None of them can
@@ -80,7 +84,9 @@ function volume(path: string, words: Words): string {
 }
 
 function stopsignal(signal: string): string {
-  return SIGNALS.test(signal) || /^[1-9]\d?$/.test(signal) ? `STOPSIGNAL ${signal}` : leftOut('STOPSIGNAL', signal);
+  return SIGNALS.has(signal.toUpperCase().replace(/^SIG/, '')) || /^[1-9]\d?$/.test(signal)
+    ? `STOPSIGNAL ${signal}`
+    : leftOut('STOPSIGNAL', signal);
 }
 
 function sorted<T>(record: Record<string, T> | null | undefined): [string, T][] {

@@ -134,6 +134,13 @@ describe('the answer for a path that is left out', () => {
     ]);
   });
 
+  test('names the lines of drop: keep would not help', () => {
+    const rules = { keep: [], drop: ['/usr/share/doc/**'], fileLists: 0 };
+    expect(explain('/usr/share/doc/app/README', [], {}, { rules }).at(-1)).toBe(
+      'drop names it (/usr/share/doc/**). To pack it, remove that from drop.',
+    );
+  });
+
   test('resolves links in the path, and suggests the resolved path for keep', () => {
     const words = explain('/lib/libfoo.so.1', ['/data/x']);
     expect(words[1]).toBe('It is /usr/lib/libfoo.so.1, through the link /lib.');
