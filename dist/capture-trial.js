@@ -4845,6 +4845,26 @@ var StraceTracer = class {
 	}
 };
 
+// src/capture/sysdig/checksums.json
+var checksums_default = {
+	"0.41.4": {
+		"x86_64": "",
+		"aarch64": ""
+	},
+	"0.40.1": {
+		"x86_64": "",
+		"aarch64": ""
+	}
+};
+
+// src/capture/sysdig/checksums.ts
+/**
+* The digests in the source. The project publishes no checksum file: `scripts/pin-sysdig.js` computes them from the
+* archives at https://github.com/draios/sysdig/releases and is the only one to write checksums.json. Releases without a
+* digest here are checked against the one in GitHub's release API.
+*/
+const CHECKSUMS = checksums_default;
+
 // src/capture/sysdig/download.ts
 const ATTEMPTS = 3;
 const IDLE_MS = 3e4;
@@ -4955,11 +4975,6 @@ async function retried(signal, work) {
 * needs a new release.
 */
 const PINNED = ["0.41.4", "0.40.1"];
-/**
-* SHA-256 of a release's tar.gz, per version and architecture. The project publishes no checksum file. Other releases
-* are checked against the digest of the asset in GitHub's release API.
-*/
-const CHECKSUMS = {};
 /** The release's name for this machine's architecture (`process.arch`); undefined if no release exists for it. */
 function architectureOf(nodeArch) {
 	if (nodeArch === "x64") return "x86_64";
@@ -4978,19 +4993,41 @@ function cacheVersion(release, sha256) {
 	return `${/^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/.test(release) ? release : "0.0.0"}-sha256.${sha256}`;
 }
 
-// src/capture/sysdig/archive.ts
+// src/capture/sysdig/release.ts
 const GITHUB = {
 	api: "https://api.github.com/repos/draios/sysdig/releases/tags",
 	releases: "https://github.com/draios/sysdig/releases/download"
 };
+/** URL of a release's archive. */
+function assetUrl(version, architecture, hosts) {
+	return `${hosts.releases}/${version}/${assetName(version, architecture)}`;
+}
+/**
+* Asks GitHub's release API for a release's archive. Returns undefined if the release has no such archive. Throws an
+* Error with the reason if the API has no such release or does not answer, or `Cancelled`.
+* https://docs.github.com/en/rest/releases/releases
+*/
+async function findAsset(version, architecture, hosts, token, signal) {
+	const headers = { accept: "application/vnd.github+json" };
+	if (token) headers.authorization = `Bearer ${token}`;
+	const name = assetName(version, architecture);
+	return (await fetchJson(`${hosts.api}/${version}`, headers, signal)).assets?.find((asset) => asset.name === name);
+}
+/** The SHA-256 in the digest of an asset; undefined if the API has none, or another kind. */
+function sha256In({ digest }) {
+	return /^sha256:([0-9a-f]{64})$/.exec(digest ?? "")?.[1];
+}
+
+// src/capture/sysdig/archive.ts
 /**
 * Finds the archive and its expected SHA-256. Throws `Failure` if the path is wrong or a URL has no checksum, and
 * `Unavailable` if GitHub does not answer or does not know the release's checksum.
 */
-async function locate(source, log, signal, hosts = GITHUB) {
+async function locate(source, log, signal, hosts = GITHUB, checksums = CHECKSUMS) {
 	if (source.url !== "" && !/^https?:/i.test(source.url)) return await onDisk(source, log);
-	const url = source.url || `${hosts.releases}/${source.version}/${assetName(source.version, source.architecture)}`;
-	const sha256 = source.sha256.toLowerCase() || await publishedSum(source, signal, hosts);
+	if (source.url !== "" && source.sha256 === "") throw unchecked(source.url);
+	const url = source.url || assetUrl(source.version, source.architecture, hosts);
+	const sha256 = source.sha256.toLowerCase() || checksums[source.version]?.[source.architecture] || await publishedSum(source, log, signal, hosts);
 	return {
 		name: url,
 		sha256,
@@ -4998,7 +5035,7 @@ async function locate(source, log, signal, hosts = GITHUB) {
 		fetch: async (to, stop) => {
 			log.info(`Downloading ${url}`);
 			await download(url, to, stop).catch((error) => unavailable(`${url} cannot be downloaded`, error));
-			verify(url, await sha256Of(to), sha256);
+			verify(url, await sha256Of(to), sha256, source.sha256 !== "");
 		}
 	};
 }
@@ -5015,26 +5052,30 @@ async function onDisk(source, log) {
 		fetch: async (to) => verify(path, await copyHashed(path, to), sha256)
 	};
 }
-async function publishedSum(source, signal, hosts) {
-	if (source.url !== "") throw new Failure("sysdig-sha256 is missing for the URL in sysdig-url: only a checked archive can run as root", { fix: `Set sysdig-sha256 to the SHA-256 of ${source.url}.` });
-	return CHECKSUMS[source.version]?.[source.architecture] ?? await digestFromGithub(source, signal, hosts);
+function unchecked(url) {
+	return new Failure("sysdig-sha256 is missing for the URL in sysdig-url: only a checked archive can run as root", { fix: `Set sysdig-sha256 to the SHA-256 of ${url}.` });
 }
-/**
-* https://docs.github.com/en/rest/releases/releases: an asset's `digest` is "sha256:<hex>", null for assets before June
-* 2025.
-*/
-async function digestFromGithub(source, signal, hosts) {
-	const headers = { accept: "application/vnd.github+json" };
-	if (source.githubToken) headers.authorization = `Bearer ${source.githubToken}`;
-	const name = assetName(source.version, source.architecture);
-	const digest = (await fetchJson(`${hosts.api}/${source.version}`, headers, signal).catch((error) => unavailable(`sysdig ${source.version}: cannot read the checksum of ${name} from GitHub`, error))).assets?.find((asset) => asset.name === name)?.digest ?? "";
-	const sum = /^sha256:([0-9a-f]{64})$/.exec(digest)?.[1];
-	if (sum) return sum;
-	throw new Unavailable(`no SHA-256 is known for ${name}, because GitHub has no digest for it: only a checked archive can run as root`, `Set sysdig-sha256 to the SHA-256 of ${name}, or use another sysdig-version.`);
+async function publishedSum(source, log, signal, hosts) {
+	const { version, architecture, githubToken } = source;
+	const name = assetName(version, architecture);
+	const asset = await findAsset(version, architecture, hosts, githubToken, signal).catch((error) => unavailable(`sysdig ${version}: cannot read the checksum of ${name} from GitHub`, error));
+	const sum = asset && sha256In(asset);
+	if (!sum) throw new Unavailable(`no SHA-256 is known for ${name}, because GitHub has no digest for it: only a checked archive can run as root`, `Set sysdig-sha256 to the SHA-256 of ${name}, or use another sysdig-version.`);
+	tellWeaker(source, sum, log);
+	return sum;
 }
-function verify(what, got, wanted) {
+/** The logs that have the notice already: one run can look for several releases, several times. */
+const TOLD = /* @__PURE__ */ new WeakSet();
+function tellWeaker({ version, architecture }, sum, log) {
+	if (TOLD.has(log)) return;
+	TOLD.add(log);
+	log.notice(`The SHA-256 of ${assetName(version, architecture)} comes from GitHub's release API, and GitHub also serves the archive: whoever replaces the one can replace the other. A digest in the source or in sysdig-sha256 is stronger. Set sysdig-version to ${version}, and sysdig-sha256 to a digest that you have checked (now it is ${sum}).`);
+}
+/** `given` is true if the user has set sysdig-sha256. */
+function verify(what, got, wanted, given = true) {
 	if (got === wanted) return;
-	throw new Failure(`sysdig-sha256: the archive has ${got}, want ${wanted}: ${what} was not run`, { fix: "If you trust the archive, correct sysdig-sha256." });
+	const [name, fix] = given ? ["sysdig-sha256", "If you trust the archive, correct sysdig-sha256."] : ["sysdig", "The release or the download was changed. Set sysdig-sha256 only when you know why."];
+	throw new Failure(`${name}: the archive has ${got}, want ${wanted}: ${what} was not run`, { fix });
 }
 function unavailable(what, error) {
 	if (error instanceof Cancelled) throw error;
@@ -5202,8 +5243,20 @@ function explained(name, error) {
 	return new Failure(`${name} cannot be unpacked: ${reason}`, detail);
 }
 
-// src/capture/sysdig/install.ts
+// src/capture/sysdig/program.ts
 const PROGRAM = "usr/bin/sysdig";
+/**
+* Unpacks a release into the empty `folder`. Returns the absolute path of sysdig. Throws as `unpackArchive` does, and
+* `Failure` if the archive has no executable sysdig.
+*/
+async function unpackProgram(archive, folder, signal) {
+	await unpackArchive(archive, folder, signal);
+	const program = join(folder, PROGRAM);
+	if (await isProgram(program)) return program;
+	throw new Failure(`${archive.name} is not a sysdig release: it has no executable ${PROGRAM}`, { fix: FIX });
+}
+
+// src/capture/sysdig/install.ts
 const ARCHIVE = "sysdig.tar.gz";
 /** Programs by the private folder and the archive's SHA-256: a run can need sysdig several times. */
 const UNPACKED = /* @__PURE__ */ new Map();
@@ -5247,14 +5300,12 @@ async function unpacked(source, archive, { toolCache, scratch }, log, signal) {
 		}
 		const home = join(folder, "unpacked");
 		await mkdir(home);
-		await unpackArchive({
+		const program = await unpackProgram({
 			file,
 			name
 		}, home, signal);
 		await rm(file);
-		const program = join(home, PROGRAM);
-		if (await isProgram(program)) return program;
-		throw new Failure(`${name} is not a sysdig release: it has no executable ${PROGRAM}`, { fix: FIX });
+		return program;
 	} catch (error) {
 		await rm(folder, {
 			recursive: true,

@@ -6,6 +6,7 @@ import { actionOf, read, readAction, recipes, workflows } from './project.ts';
 interface Step {
   id?: string;
   uses?: string;
+  run?: string;
   with?: Record<string, unknown>;
 }
 
@@ -50,6 +51,10 @@ describe.each(Object.entries(texts))('%s', (path, text) => {
     const endless = Object.entries(workflow.jobs).filter(([, job]) => !job['timeout-minutes']);
     expect(endless.map(([name]) => name)).toEqual([]);
     expect(workflow.concurrency).toBeDefined();
+  });
+
+  test('interpolates nothing into a shell', () => {
+    expect(steps.filter(({ run }) => run?.includes('${{'))).toEqual([]);
   });
 
   test('gives our action existing inputs and all required ones', () => {

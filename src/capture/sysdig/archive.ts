@@ -3,8 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { Cancelled, Failure } from '../../base/failure.ts';
 import type { Log } from '../../base/log.ts';
 import { Unavailable } from '../../base/unavailable.ts';
-import { copyHashed, download, fetchJson, sha256Of } from './download.ts';
-import { type Architecture, assetName, CHECKSUMS } from './versions.ts';
+import { CHECKSUMS } from './checksums.ts';
+import { copyHashed, download, sha256Of } from './download.ts';
+import { assetUrl, findAsset, GITHUB, type Hosts, sha256In } from './release.ts';
+import { type Architecture, assetName } from './versions.ts';
 
 /** The user's settings about the origin of sysdig. */
 export interface SysdigSource {
@@ -12,22 +14,11 @@ export interface SysdigSource {
   version: string;
   /** URL or path of an archive; '' for the release. */
   url: string;
-  /** SHA-256 of the archive in hexadecimal; '' for our table or GitHub's digest. */
+  /** SHA-256 of the archive in hexadecimal; '' for the digest in the source or from GitHub's API. */
   sha256: string;
   architecture: Architecture;
   githubToken?: string;
 }
-
-/** URLs of the releases; tests use their own server. */
-export interface Hosts {
-  api: string;
-  releases: string;
-}
-
-const GITHUB: Hosts = {
-  api: 'https://api.github.com/repos/draios/sysdig/releases/tags',
-  releases: 'https://github.com/draios/sysdig/releases/download',
-};
 
 /** An archive with a known checksum, not yet fetched. */
 export interface SysdigArchive {
@@ -49,10 +40,13 @@ export async function locate(
   log: Log,
   signal: AbortSignal,
   hosts = GITHUB,
+  checksums = CHECKSUMS,
 ): Promise<SysdigArchive> {
   if (source.url !== '' && !/^https?:/i.test(source.url)) return await onDisk(source, log);
-  const url = source.url || `${hosts.releases}/${source.version}/${assetName(source.version, source.architecture)}`;
-  const sha256 = source.sha256.toLowerCase() || (await publishedSum(source, signal, hosts));
+  if (source.url !== '' && source.sha256 === '') throw unchecked(source.url);
+  const url = source.url || assetUrl(source.version, source.architecture, hosts);
+  const pinned = source.sha256.toLowerCase() || checksums[source.version]?.[source.architecture];
+  const sha256 = pinned || (await publishedSum(source, log, signal, hosts));
   return {
     name: url,
     sha256,
@@ -60,7 +54,7 @@ export async function locate(
     fetch: async (to, stop) => {
       log.info(`Downloading ${url}`);
       await download(url, to, stop).catch((error: unknown) => unavailable(`${url} cannot be downloaded`, error));
-      verify(url, await sha256Of(to), sha256);
+      verify(url, await sha256Of(to), sha256, source.sha256 !== '');
     },
   };
 }
@@ -76,40 +70,49 @@ async function onDisk(source: SysdigSource, log: Log): Promise<SysdigArchive> {
   return { name: path, sha256, remote: false, fetch: async (to) => verify(path, await copyHashed(path, to), sha256) };
 }
 
-async function publishedSum(source: SysdigSource, signal: AbortSignal, hosts: Hosts): Promise<string> {
-  if (source.url !== '') {
-    throw new Failure('sysdig-sha256 is missing for the URL in sysdig-url: only a checked archive can run as root', {
-      fix: `Set sysdig-sha256 to the SHA-256 of ${source.url}.`,
-    });
-  }
-  return CHECKSUMS[source.version]?.[source.architecture] ?? (await digestFromGithub(source, signal, hosts));
+function unchecked(url: string): Failure {
+  return new Failure('sysdig-sha256 is missing for the URL in sysdig-url: only a checked archive can run as root', {
+    fix: `Set sysdig-sha256 to the SHA-256 of ${url}.`,
+  });
 }
 
-/**
- * https://docs.github.com/en/rest/releases/releases: an asset's `digest` is "sha256:<hex>", null for assets before June
- * 2025.
- */
-async function digestFromGithub(source: SysdigSource, signal: AbortSignal, hosts: Hosts): Promise<string> {
-  const headers: Record<string, string> = { accept: 'application/vnd.github+json' };
-  if (source.githubToken) headers.authorization = `Bearer ${source.githubToken}`;
-  const name = assetName(source.version, source.architecture);
-  const release = (await fetchJson(`${hosts.api}/${source.version}`, headers, signal).catch((error: unknown) =>
-    unavailable(`sysdig ${source.version}: cannot read the checksum of ${name} from GitHub`, error),
-  )) as { assets?: { name: string; digest?: string | null }[] };
-  const digest = release.assets?.find((asset) => asset.name === name)?.digest ?? '';
-  const sum = /^sha256:([0-9a-f]{64})$/.exec(digest)?.[1];
-  if (sum) return sum;
-  throw new Unavailable(
-    `no SHA-256 is known for ${name}, because GitHub has no digest for it: only a checked archive can run as root`,
-    `Set sysdig-sha256 to the SHA-256 of ${name}, or use another sysdig-version.`,
+async function publishedSum(source: SysdigSource, log: Log, signal: AbortSignal, hosts: Hosts): Promise<string> {
+  const { version, architecture, githubToken } = source;
+  const name = assetName(version, architecture);
+  const asset = await findAsset(version, architecture, hosts, githubToken, signal).catch((error: unknown) =>
+    unavailable(`sysdig ${version}: cannot read the checksum of ${name} from GitHub`, error),
+  );
+  const sum = asset && sha256In(asset);
+  if (!sum) {
+    throw new Unavailable(
+      `no SHA-256 is known for ${name}, because GitHub has no digest for it: only a checked archive can run as root`,
+      `Set sysdig-sha256 to the SHA-256 of ${name}, or use another sysdig-version.`,
+    );
+  }
+  tellWeaker(source, sum, log);
+  return sum;
+}
+
+/** The logs that have the notice already: one run can look for several releases, several times. */
+const TOLD = new WeakSet<Log>();
+
+function tellWeaker({ version, architecture }: SysdigSource, sum: string, log: Log): void {
+  if (TOLD.has(log)) return;
+  TOLD.add(log);
+  log.notice(
+    `The SHA-256 of ${assetName(version, architecture)} comes from GitHub's release API, and GitHub also serves the ` +
+      'archive: whoever replaces the one can replace the other. A digest in the source or in sysdig-sha256 is stronger. ' +
+      `Set sysdig-version to ${version}, and sysdig-sha256 to a digest that you have checked (now it is ${sum}).`,
   );
 }
 
-function verify(what: string, got: string, wanted: string): void {
+/** `given` is true if the user has set sysdig-sha256. */
+function verify(what: string, got: string, wanted: string, given = true): void {
   if (got === wanted) return;
-  throw new Failure(`sysdig-sha256: the archive has ${got}, want ${wanted}: ${what} was not run`, {
-    fix: 'If you trust the archive, correct sysdig-sha256.',
-  });
+  const [name, fix] = given
+    ? ['sysdig-sha256', 'If you trust the archive, correct sysdig-sha256.']
+    : ['sysdig', 'The release or the download was changed. Set sysdig-sha256 only when you know why.'];
+  throw new Failure(`${name}: the archive has ${got}, want ${wanted}: ${what} was not run`, { fix });
 }
 
 function unavailable(what: string, error: unknown): never {

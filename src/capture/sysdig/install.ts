@@ -1,15 +1,14 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ask } from '../../base/ask.ts';
-import { Cancelled, Failure } from '../../base/failure.ts';
-import { isProgram } from '../../base/is-program.ts';
+import { Cancelled } from '../../base/failure.ts';
 import type { Log } from '../../base/log.ts';
-import { type Hosts, locate, type SysdigArchive, type SysdigSource } from './archive.ts';
+import { locate, type SysdigArchive, type SysdigSource } from './archive.ts';
 import { copyHashed } from './download.ts';
-import { FIX, unpackArchive } from './unpack.ts';
+import { unpackProgram } from './program.ts';
+import type { Hosts } from './release.ts';
 import { cacheVersion } from './versions.ts';
 
-const PROGRAM = 'usr/bin/sysdig';
 const ARCHIVE = 'sysdig.tar.gz';
 
 export interface Sysdig {
@@ -67,11 +66,9 @@ async function unpacked(
     }
     const home = join(folder, 'unpacked');
     await mkdir(home);
-    await unpackArchive({ file, name }, home, signal);
+    const program = await unpackProgram({ file, name }, home, signal);
     await rm(file);
-    const program = join(home, PROGRAM);
-    if (await isProgram(program)) return program;
-    throw new Failure(`${name} is not a sysdig release: it has no executable ${PROGRAM}`, { fix: FIX });
+    return program;
   } catch (error) {
     // A write that was already begun can still make a file.
     await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });

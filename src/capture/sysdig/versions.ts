@@ -4,13 +4,9 @@
  */
 export const PINNED = ['0.41.4', '0.40.1'] as const;
 
-export type Architecture = 'x86_64' | 'aarch64';
-
-/**
- * SHA-256 of a release's tar.gz, per version and architecture. The project publishes no checksum file. Other releases
- * are checked against the digest of the asset in GitHub's release API.
- */
-export const CHECKSUMS: Record<string, Partial<Record<Architecture, string>>> = {};
+/** The architectures of the releases, as the files on the release page name them. */
+export const ARCHITECTURES = ['x86_64', 'aarch64'] as const;
+export type Architecture = (typeof ARCHITECTURES)[number];
 
 /** The release's name for this machine's architecture (`process.arch`); undefined if no release exists for it. */
 export function architectureOf(nodeArch: string): Architecture | undefined {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Failure } from '../../../src/base/failure.ts';
 import { Unavailable } from '../../../src/base/unavailable.ts';
 import { locate, type SysdigArchive, type SysdigSource } from '../../../src/capture/sysdig/archive.ts';
+import type { Checksums } from '../../../src/capture/sysdig/checksums.ts';
 import { sha256Of } from '../../../src/capture/sysdig/download.ts';
 import { Said, workFolder } from '../stage.ts';
 import { type Answer, type Served, serve } from './server.ts';
@@ -26,12 +27,14 @@ beforeEach(async () => {
 });
 afterEach(() => folder.remove());
 
-const find = (source: Partial<SysdigSource>, origin?: string): Promise<SysdigArchive> =>
+/** The digests in the source are filled later: tests of a release have their own. */
+const find = (source: Partial<SysdigSource>, origin?: string, checksums: Checksums = {}): Promise<SysdigArchive> =>
   locate(
     { version: '9.8.7', url: '', sha256: '', architecture: 'x86_64', ...source },
     said,
     signal,
     origin === undefined ? undefined : { api: `${origin}/api`, releases: `${origin}/dl` },
+    checksums,
   );
 
 describe('a file on disk', () => {
@@ -69,6 +72,7 @@ describe('a file on disk', () => {
 });
 
 describe('from a server', () => {
+  const pinned = (x86_64: string): Checksums => ({ '9.8.7': { x86_64, aarch64: '2'.repeat(64) } });
   const start = async (answers: Record<string, Answer>) => {
     server = await serve(answers);
   };
@@ -133,8 +137,49 @@ describe('from a server', () => {
 
   test("a release with the user's checksum needs no digest from GitHub", async () => {
     await start({});
-    expect((await find({ sha256: sum }, server.origin)).sha256).toBe(sum);
+    const other = pinned('1'.repeat(64));
+    expect((await find({ sha256: sum.toUpperCase() }, server.origin, other)).sha256).toBe(sum);
     expect(server.asked).toEqual([]);
+    expect(said.lines).toEqual([]);
+  });
+
+  test('a release with a digest in the source needs none from GitHub', async () => {
+    await start({});
+    expect((await find({}, server.origin, pinned(sum))).sha256).toBe(sum);
+    expect(server.asked).toEqual([]);
+    expect(said.lines).toEqual([]);
+  });
+
+  test('a release that differs from its digest in the source is refused, with no word about an input', async () => {
+    await start({ [`/dl/9.8.7/${ASSET}`]: 'something else' });
+    const archive = await find({}, server.origin, pinned(sum));
+    await expect(archive.fetch(join(folder.path, 'copy'), signal)).rejects.toMatchObject({
+      name: 'Failure',
+      message: expect.stringMatching(`^sysdig: the archive has [0-9a-f]{64}, want ${sum}: .* was not run$`),
+      fix: 'The release or the download was changed. Set sysdig-sha256 only when you know why.',
+    });
+  });
+
+  test.each<[string, Checksums]>([
+    ['whose cell is empty', { '9.8.7': { x86_64: '', aarch64: '1'.repeat(64) } }],
+    ['of another version', { '9.8.6': { x86_64: '1'.repeat(64), aarch64: '1'.repeat(64) } }],
+  ])('a release %s is checked against the digest from GitHub, which one notice calls weaker', async (_, checksums) => {
+    const release = (version: string) => ({ name: `sysdig-${version}-x86_64.tar.gz`, digest: `sha256:${sum}` });
+    await start({
+      '/api/9.8.7': JSON.stringify({ assets: [release('9.8.7')] }),
+      '/api/9.8.5': JSON.stringify({ assets: [release('9.8.5')] }),
+    });
+    expect((await find({}, server.origin, checksums)).sha256).toBe(sum);
+    expect(said.lines).toEqual([
+      expect.stringMatching(`^notice The SHA-256 of ${ASSET} comes from GitHub's release API, and GitHub also serves`),
+    ]);
+    expect(said.lines[0]).toContain('A digest in the source or in sysdig-sha256 is stronger.');
+    expect(said.lines[0]).toContain(`Set sysdig-version to 9.8.7, and sysdig-sha256 to a digest that you have checked`);
+    // The next tracer, and the next run on an image, look again.
+    await find({}, server.origin, checksums);
+    await find({ version: '9.8.5' }, server.origin, checksums);
+    expect(said.lines).toHaveLength(1);
+    expect(server.asked).toEqual(['/api/9.8.7', '/api/9.8.7', '/api/9.8.5']);
   });
 
   test.each([
@@ -149,6 +194,7 @@ describe('from a server', () => {
       message: expect.stringContaining(`no SHA-256 is known for ${ASSET}`),
       fix: expect.stringContaining('sysdig-sha256'),
     });
+    expect(said.lines).toEqual([]);
   });
 
   test('a release that GitHub does not have is unavailable', async () => {
