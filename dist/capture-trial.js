@@ -2818,6 +2818,118 @@ function untouchedText(reached, samePaths, others, container) {
 	return `The test does not seem to touch the container: no connection and no docker exec while it ran, beside those of the HEALTHCHECK. ${IF_OTHER}`;
 }
 
+// src/trial/log-probe.ts
+/** Of a line, in characters: a pattern can need more than linear time. */
+const MOST_MATCHED = 16384;
+/**
+* Follows a container's log and looks for a line in it, however long the log is. Only what the container printed since
+* its last start counts. Call `end` when nobody looks any more.
+*/
+var LogProbe = class {
+	#docker;
+	#id;
+	#pattern;
+	#follower;
+	#startedAt = "";
+	#lines = 0;
+	#last = "";
+	#matched = false;
+	#failed = false;
+	constructor(docker, id, pattern) {
+		this.#docker = docker;
+		this.#id = id;
+		this.#pattern = new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ""));
+	}
+	/** What the log has so far: true, or what it has instead, in words. */
+	async look({ State }) {
+		if (State.StartedAt !== this.#startedAt) await this.#follow(State);
+		await this.#follower;
+		if (this.#matched) return true;
+		if (this.#failed) return `the log cannot be read (${lastLine(this.#last)})`;
+		return this.#lines === 0 ? "it was empty" : `0 of ${counted(this.#lines, "line")} matched`;
+	}
+	async end() {
+		const follower = await this.#follower?.catch(() => void 0);
+		this.#follower = void 0;
+		follower?.kill("SIGKILL");
+		follower?.cut();
+	}
+	async #follow({ StartedAt, FinishedAt }) {
+		await this.end();
+		[this.#startedAt, this.#lines, this.#matched, this.#failed] = [
+			StartedAt,
+			0,
+			false,
+			false
+		];
+		const since = FinishedAt.startsWith("0001") ? void 0 : FinishedAt;
+		const follower = this.#docker.followLogs(this.#id, since, (line) => {
+			if (this.#startedAt !== StartedAt) return;
+			this.#lines++;
+			this.#last = line;
+			this.#matched ||= this.#pattern.test(line.slice(0, MOST_MATCHED));
+		});
+		this.#follower = follower;
+		const { exited } = await follower;
+		exited.then(({ code }) => {
+			this.#failed ||= this.#startedAt === StartedAt && code !== null && code !== 0;
+		}, () => {});
+	}
+};
+
+// src/trial/ports.ts
+/** Published TCP ports ("80/tcp"), else the exposed ones. */
+function tcpPorts(container) {
+	const tcp = (ports) => Object.keys(ports ?? {}).filter((port) => port.endsWith("/tcp"));
+	const published = tcp(container.HostConfig.PortBindings);
+	return published.length > 0 ? published : tcp(container.Config.ExposedPorts);
+}
+/** The addresses of the container's ports: its own, and those that the engine publishes. */
+function addressesOf(container, ports) {
+	const numbers = ports.map((port) => Number.parseInt(port, 10));
+	if (container.HostConfig.NetworkMode === "host") return numbers.map((port) => ({
+		host: "127.0.0.1",
+		port,
+		proxied: false
+	}));
+	const own = Object.values(container.NetworkSettings.Networks ?? {}).map((network) => network.IPAddress || network.GlobalIPv6Address).filter((host) => host !== void 0 && host !== "").flatMap((host) => numbers.map((port) => ({
+		host,
+		port,
+		proxied: false
+	})));
+	const published = ports.flatMap((port) => container.NetworkSettings.Ports?.[port] ?? []);
+	return [...own, ...published.map((binding) => ({
+		host: "127.0.0.1",
+		port: Number(binding.HostPort),
+		proxied: true
+	}))];
+}
+/** Whether a TCP connection to one of them succeeds. */
+async function anyAnswers(addresses) {
+	return (await Promise.all(addresses.map(answers))).includes(true);
+}
+const CONNECT_TIMEOUT_MS = 1e3;
+const STAY_OPEN_MS = 300;
+function answers({ host, port, proxied }) {
+	return new Promise((resolve) => {
+		const socket = net.connect({
+			host,
+			port,
+			timeout: CONNECT_TIMEOUT_MS
+		});
+		const done = (open) => {
+			socket.destroy();
+			resolve(open);
+		};
+		socket.once("error", () => done(false)).once("timeout", () => done(false));
+		socket.once("connect", () => {
+			if (!proxied) return done(true);
+			socket.once("end", () => done(false)).once("data", () => done(true));
+			setTimeout(() => done(true), STAY_OPEN_MS);
+		});
+	});
+}
+
 // src/trial/ready.ts
 const POLL_MS$1 = 200;
 const SETTLE_MS$1 = 2e3;
@@ -2832,12 +2944,24 @@ const CRASHES = 6;
 async function waitUntilReady(options) {
 	const begin = Date.now();
 	let probe;
+	const probing = (container) => {
+		probe ??= probeFor(options, container, begin);
+		return probe;
+	};
+	try {
+		return await wait(options, begin, probing);
+	} finally {
+		await probe?.end?.();
+	}
+}
+async function wait(options, begin, probing) {
+	let probe;
 	let last = { instead: "it was being restarted" };
 	const restarted = restartLogger(options.log);
 	for (;;) {
 		if (options.signal.aborted) throw new Cancelled();
 		const container = await options.docker.container(options.id);
-		probe ??= container && probeFor(options, container, begin);
+		probe ??= container && probing(container);
 		if (options.readiness.kind === "none") return {
 			ok: true,
 			how: "not waited for"
@@ -2906,12 +3030,9 @@ function probeFor(options, container, begin) {
 		};
 		case "tcp": return {
 			waitedFor: `port ${readiness.port} answers`,
-			look: (now) => anyAnswers(addressesOf(now, [`${readiness.port}/tcp`]))
+			look: (now) => portAnswers(now, [`${readiness.port}/tcp`])
 		};
-		case "log": return {
-			waitedFor: `the log matches ${readiness.pattern}`,
-			look: (now) => logMatches(options, now, readiness.pattern)
-		};
+		case "log": return logMatches(options, readiness.pattern);
 		case "exit": return {
 			waitedFor: "it ended with exit code 0",
 			look: async () => ({ instead: "it still ran" })
@@ -2923,6 +3044,17 @@ function probeFor(options, container, begin) {
 		default: return automatic(options, container, begin);
 	}
 }
+function logMatches({ docker, id }, pattern) {
+	const probe = new LogProbe(docker, id, pattern);
+	return {
+		waitedFor: `the log matches ${pattern}`,
+		async look(now) {
+			const seen = await probe.look(now);
+			return seen === true ? "ready" : { instead: seen };
+		},
+		end: () => probe.end()
+	};
+}
 /** Waits for the HEALTHCHECK, else for a published or exposed TCP port, else until the container has run for 2 s. */
 function automatic(options, container, begin) {
 	const health = healthArgv(container.Config);
@@ -2933,7 +3065,7 @@ function automatic(options, container, begin) {
 	const ports = tcpPorts(container);
 	if (ports.length > 0) return {
 		waitedFor: `port ${ports.join(" or ")} answers`,
-		look: (now) => anyAnswers(addressesOf(now, ports))
+		look: (now) => portAnswers(now, ports)
 	};
 	return stillRuns(begin);
 }
@@ -2994,65 +3126,6 @@ async function succeeds(options, command, timeoutMs) {
 		}]
 	};
 }
-/** Searches the log since the container's last start; earlier output does not count. */
-async function logMatches(options, container, pattern) {
-	const ended = container.State.FinishedAt;
-	const since = ended.startsWith("0001") ? void 0 : ended;
-	const lines = await options.docker.logs(options.id, 1e4, since);
-	if (lines.some((line) => pattern.test(line))) return "ready";
-	return { instead: lines.length === 0 ? "it was empty" : `0 of ${counted(lines.length, "line")} matched` };
-}
-/** Published TCP ports ("80/tcp"), else the exposed ones. */
-function tcpPorts(container) {
-	const tcp = (ports) => Object.keys(ports ?? {}).filter((port) => port.endsWith("/tcp"));
-	const published = tcp(container.HostConfig.PortBindings);
-	return published.length > 0 ? published : tcp(container.Config.ExposedPorts);
-}
-/** The addresses of the container's ports: its own, and those that the engine publishes. */
-function addressesOf(container, ports) {
-	const numbers = ports.map((port) => Number.parseInt(port, 10));
-	if (container.HostConfig.NetworkMode === "host") return numbers.map((port) => ({
-		host: "127.0.0.1",
-		port,
-		proxied: false
-	}));
-	const own = Object.values(container.NetworkSettings.Networks ?? {}).map((network) => network.IPAddress || network.GlobalIPv6Address).filter((host) => host !== void 0 && host !== "").flatMap((host) => numbers.map((port) => ({
-		host,
-		port,
-		proxied: false
-	})));
-	const published = ports.flatMap((port) => container.NetworkSettings.Ports?.[port] ?? []);
-	return [...own, ...published.map((binding) => ({
-		host: "127.0.0.1",
-		port: Number(binding.HostPort),
-		proxied: true
-	}))];
-}
-async function anyAnswers(addresses) {
-	if ((await Promise.all(addresses.map(answers))).includes(true)) return "ready";
-	return { instead: addresses.length === 0 ? "it had no address" : "nothing listened there" };
-}
-const CONNECT_TIMEOUT_MS = 1e3;
-const STAY_OPEN_MS = 300;
-function answers({ host, port, proxied }) {
-	return new Promise((resolve) => {
-		const socket = net.connect({
-			host,
-			port,
-			timeout: CONNECT_TIMEOUT_MS
-		});
-		const done = (open) => {
-			socket.destroy();
-			resolve(open);
-		};
-		socket.once("error", () => done(false)).once("timeout", () => done(false));
-		socket.once("connect", () => {
-			if (!proxied) return done(true);
-			socket.once("end", () => done(false)).once("data", () => done(true));
-			setTimeout(() => done(true), STAY_OPEN_MS);
-		});
-	});
-}
 /**
 * Checks that a GET gives a status below 400. Certificates are not verified: this tests for a response, not for
 * identity.
@@ -3073,6 +3146,43 @@ async function httpAnswers(url, timeout) {
 		request.once("timeout", () => request.destroy(/* @__PURE__ */ new Error(`no answer within ${showSeconds(timeout)}`)));
 		request.once("error", (error) => resolve({ instead: `the request failed: ${error.message}` }));
 	});
+}
+async function portAnswers(container, ports) {
+	const addresses = addressesOf(container, ports);
+	if (await anyAnswers(addresses)) return "ready";
+	return { instead: addresses.length === 0 ? "it had no address" : "nothing listened there" };
+}
+
+// src/trial/rights.ts
+/** Capabilities with which root in a container is root on the machine, capabilities(7). */
+const ROOT = /* @__PURE__ */ new Set([
+	"ALL",
+	"SYS_ADMIN",
+	"SYS_MODULE",
+	"SYS_RAWIO",
+	"DAC_READ_SEARCH"
+]);
+const SOCKET = /(?:^|\/)(?:docker|podman|containerd|crio)\.sock$/;
+/** What makes programs of a container root on this machine, in words; empty for other containers. */
+function rightsOf({ HostConfig, Mounts }) {
+	const capabilities = (HostConfig.CapAdd ?? []).map((name) => name.toUpperCase().replace(/^CAP_/, ""));
+	const sources = (Mounts ?? []).flatMap(({ Type, Source }) => Type === "bind" && Source ? [Source] : []);
+	return [
+		...HostConfig.Privileged ? ["it is privileged"] : [],
+		...capabilities.filter((name) => ROOT.has(name)).map((name) => `it has the capability ${name}`),
+		...HostConfig.PidMode === "host" ? ["it sees the processes of this machine"] : [],
+		...sources.filter((source) => SOCKET.test(source)).map((source) => `it has the engine's socket (${source})`),
+		...sources.includes("/") ? ["it has all files of this machine (/)"] : []
+	];
+}
+/** The logs that have the notice already: a step makes several containers with the same settings. */
+const TOLD$1 = /* @__PURE__ */ new WeakSet();
+/** Says once that the user's settings let the image do anything on this machine. */
+function tellRights(container, log) {
+	const rights = rightsOf(container);
+	if (rights.length === 0 || TOLD$1.has(log)) return;
+	TOLD$1.add(log);
+	log.notice(`The container can do anything on this machine: ${rights.join(", ")}, as run-args (or the container itself) says. Run only images that you trust this way.`);
 }
 
 // src/trial/subject.ts
@@ -3237,6 +3347,7 @@ var Lease = class Lease {
 		const created = await this.#created;
 		const { volumes, ownFolders = [] } = this.#subject;
 		requireOwnFolders(created?.Mounts ?? [], ownFolders);
+		if (created) tellRights(created, this.#context.log);
 		if (created) this.#mounts = mountsIn(created, (name) => volumes.hadData(name));
 		this.#startedAt = Date.now();
 	}
@@ -3260,8 +3371,8 @@ var Lease = class Lease {
 		return this.#whileTraced(async () => {
 			if (this.#subject.readiness.kind !== "auto" || this.#observation.seesOwnExecsOnly) await this.#checkHealth();
 			this.#observation.beforeStop();
-			const { target, usual } = this.#subject;
-			this.endsOnSignal = await target.stop(this.id, usual?.endsOnSignal);
+			const { target, usual, testTimeoutMs } = this.#subject;
+			this.endsOnSignal = await target.stop(this.id, usual?.endsOnSignal, testTimeoutMs);
 		});
 	}
 	/** The engine runs it only an interval after the start, when a short test is over. */
@@ -4126,6 +4237,26 @@ function programsOf(touches, contents) {
 	return contents.complete([...ran.values()]);
 }
 
+// src/base/trusted.ts
+const GROUP_WRITES = 16;
+const OTHERS_WRITE = 2;
+/** In such a folder only a file's owner can replace it, chmod(2). */
+const STICKY = 512;
+/**
+* Why a program or library (absolute path, links followed) may be another user's: "PATH belongs to user 1001",
+* "PATH can be written by others". Looks at the file and at every folder above. Undefined if only root and this user
+* can change it.
+*/
+async function whyUntrusted(path) {
+	const [user, group] = [process.getuid(), process.getgid()];
+	for (let at = await realpath(path), isFile = true;; at = dirname(at), isFile = false) {
+		const { uid, gid, mode } = await stat(at);
+		if (uid !== 0 && uid !== user) return `${at} belongs to user ${uid}`;
+		if (((mode & GROUP_WRITES) !== 0 && gid !== 0 && gid !== group || (mode & OTHERS_WRITE) !== 0) && (isFile || (mode & STICKY) === 0)) return `${at} can be written by others`;
+		if (at === "/") return void 0;
+	}
+}
+
 // src/capture/strace/stage.ts
 /** glibc's program loader, at the path of the ABI. */
 const LOADERS = {
@@ -4152,7 +4283,7 @@ async function stage(strace, workDir, signal) {
 	for (const name of TRACES) await makeFile(join(out, name), 438);
 	await copyFile(await realpath(strace), join(folder, "strace"));
 	const needed = await librariesOf(strace, signal);
-	for (const file of needed) await copyFile(file, join(lib, basename(file)));
+	for (const file of needed) await copyTrusted(file, join(lib, basename(file)));
 	for (const path of [
 		folder,
 		lib,
@@ -4166,7 +4297,7 @@ async function stage(strace, workDir, signal) {
 	};
 	const loader = LOADERS[process.arch];
 	const inLib = join(lib, basename(loader));
-	await copyFile(loader, inLib);
+	await copyTrusted(loader, inLib);
 	await chmod(inLib, 493);
 	return {
 		folder,
@@ -4228,6 +4359,11 @@ function straceArgv(stage, name, program, { preload, ...tracing } = {}) {
 		"--",
 		...program
 	];
+}
+async function copyTrusted(library, to) {
+	const why = await whyUntrusted(library);
+	if (why) throw new Unavailable(`strace cannot be used, because ${why}`, `Let root own ${library}, without others' rights.`);
+	await copyFile(library, to);
 }
 /** Makes an empty file with this mode, whatever the umask. */
 async function makeFile(path, mode) {
@@ -4391,11 +4527,11 @@ function endOf(child, program, signal) {
 
 // src/capture/strace/install.ts
 /**
-* Finds strace on PATH, or installs it with apt-get and logs that. Keeps the output of apt-get in `workDir`. Throws
+* Finds a strace on PATH that nobody else can change, or installs it with apt-get and logs that. Keeps the output of apt-get in `workDir`. Throws
 * `Unavailable` if neither works. A cancel does not end a running apt-get.
 */
 async function findStrace(workDir, log, signal) {
-	const there = await lookUp(signal);
+	const there = await lookUp(log, signal);
 	if (there) return there;
 	log.notice("strace is not installed. Installing it with apt-get.");
 	const root = await withSudo("installing strace", signal);
@@ -4415,7 +4551,7 @@ async function findStrace(workDir, log, signal) {
 		await apt("update");
 		done = await apt(...install);
 	}
-	const found = await lookUp(signal);
+	const found = await lookUp(log, signal);
 	if (found) return found;
 	throw new Unavailable(`strace cannot be installed: ${lastLine(done.stderr)}`, "Install strace before this step.");
 }
@@ -4438,15 +4574,22 @@ async function aptGet(argv, workDir, log, signal) {
 		throw new Unavailable("strace is not installed, and apt-get does not exist to install it", "Install strace before this step.", error);
 	});
 }
-async function lookUp(signal) {
+/** The first strace on PATH that only root and this user can change; logs why another is not used. */
+async function lookUp(log, signal) {
 	const folders = (process.env.PATH ?? "").split(":").filter((folder) => folder.startsWith("/"));
-	const program = await firstProgram(folders.map((folder) => join(folder, "strace")));
-	if (!program) return void 0;
-	const said = await ask([program, "--version"], signal);
-	return {
-		program,
-		version: /version\s+(\S+)/.exec(said.stdout)?.[1] ?? "of unknown version"
-	};
+	for (const program of folders.map((folder) => join(folder, "strace"))) {
+		if (!await isProgram(program)) continue;
+		const why = await whyUntrusted(program);
+		if (why) {
+			log.notice(`${program} is not used, because ${why}.`);
+			continue;
+		}
+		const said = await ask([program, "--version"], signal);
+		return {
+			program,
+			version: /version\s+(\S+)/.exec(said.stdout)?.[1] ?? "of unknown version"
+		};
+	}
 }
 
 // src/capture/overflow.ts
@@ -6339,7 +6482,7 @@ function containerTarget(options, docker) {
 			const changed = now ? changedPorts(held.ports, portsOf(now)) : [];
 			for (const text of changed) log.info(`${held.name}: ${text}; the test gets the new port in MICROPACKER_PORT_…`);
 		},
-		stop: (id, heeds) => stopContainer(docker, id, heeds),
+		stop: (id, heeds, mostMs) => stopContainer(docker, id, heeds, mostMs),
 		async release() {
 			const free = docker.uncancelled();
 			if (twin !== void 0) await free.remove(twin);
@@ -6464,7 +6607,7 @@ function imageTarget(options, docker) {
 			mounted?.started();
 			await startWhenPortsAreFree(docker, id);
 		},
-		stop: (id, heeds) => stopContainer(docker, id, heeds),
+		stop: (id, heeds, mostMs) => stopContainer(docker, id, heeds, mostMs),
 		async release() {
 			if (created !== void 0) await docker.uncancelled().remove(created);
 			created = void 0;

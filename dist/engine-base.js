@@ -1,5 +1,5 @@
 import { t as getExecOutput } from "./actions-exec.js";
-import { _ as NotInstalled, c as run, f as startTime, g as Failure, i as killGroup, m as Cancelled, n as writeAll, o as lastLine, v as TimedOut } from "./base-tar.js";
+import { _ as NotInstalled, c as run, f as startTime, g as Failure, i as killGroup, l as start, m as Cancelled, n as writeAll, o as lastLine, v as TimedOut } from "./base-tar.js";
 import { randomUUID } from "node:crypto";
 import { connect } from "node:net";
 import { promisify } from "node:util";
@@ -844,6 +844,19 @@ var Docker = class Docker {
 		if (output.code !== 0) return [`(no log: ${lastLine(output.stderr)})`];
 		return inOrder([output.stdout, output.stderr]).slice(-tail);
 	}
+	/** Passes each line of the container's stdout and stderr to `take`, since a time (RFC 3339) or from the start. */
+	followLogs(id, since, take) {
+		return start([
+			"docker",
+			"logs",
+			"--follow",
+			...since === void 0 ? [] : ["--since", since],
+			id
+		], {
+			onStdout: take,
+			onStderr: take
+		});
+	}
 	/** Runs argv in the container. The result has the exit code. */
 	async exec(id, argv, timeoutMs) {
 		return this.#run([
@@ -1140,21 +1153,26 @@ async function signalGroup(pid, name, root) {
 
 // src/engine/stop.ts
 const DEFAULT_STOP_SECONDS = 10;
+/** Of a container that is not a run of the test. */
+const MOST_MS = 6e5;
 /** Exit code after SIGKILL: the container did not stop in time. */
 const KILLED = 137;
 /**
 * Stops the container as in production, so that files opened at shutdown are captured too. Kills it at once if its
 * first process does not handle the stop signal, or is known to ignore it (`heeds` is false): waiting would not help.
-* Returns true if the container ended by itself.
+* Waits at most as long as the container's settings say, and at most `mostMs`: an image can ask for years. Returns true
+* if the container ended by itself.
 */
-async function stopContainer(docker, id, heeds = true) {
+async function stopContainer(docker, id, heeds = true, mostMs = MOST_MS) {
 	const container = await docker.container(id);
 	if (!container?.State.Running) return true;
 	if (!heeds || !await handlesStop(container)) {
 		await docker.kill(id);
 		return false;
 	}
-	await docker.stop(id, container.Config.StopTimeout ?? DEFAULT_STOP_SECONDS);
+	const wanted = container.Config.StopTimeout ?? DEFAULT_STOP_SECONDS;
+	const most = Math.ceil(mostMs / 1e3);
+	await docker.stop(id, wanted < 0 ? most : Math.min(wanted, most));
 	return (await docker.container(id))?.State.ExitCode !== KILLED;
 }
 /**

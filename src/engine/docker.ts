@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Failure } from '../base/failure.ts';
 import { makeFifo } from '../base/fifo.ts';
 import type { Log } from '../base/log.ts';
-import { lastLine, type ProcessOutput, type RunOptions, run } from '../base/process.ts';
+import { type LongRun, lastLine, type ProcessOutput, type RunOptions, run, start } from '../base/process.ts';
 import type { Platform } from '../image/config.ts';
 import { isFor, showPlatform } from '../image/platform.ts';
 import type { ImageId, ImageReference, WorkTag } from '../image/reference.ts';
@@ -134,6 +134,12 @@ export class Docker {
     const output = await this.#run(['logs', '--timestamps', '--tail', String(tail), ...from, id]);
     if (output.code !== 0) return [`(no log: ${lastLine(output.stderr)})`];
     return inOrder([output.stdout, output.stderr]).slice(-tail);
+  }
+
+  /** Passes each line of the container's stdout and stderr to `take`, since a time (RFC 3339) or from the start. */
+  followLogs(id: string, since: string | undefined, take: (line: string) => void): Promise<LongRun> {
+    const from = since === undefined ? [] : ['--since', since];
+    return start(['docker', 'logs', '--follow', ...from, id], { onStdout: take, onStderr: take });
   }
 
   /** Runs argv in the container. The result has the exit code. */

@@ -68,6 +68,8 @@ export interface HostConfig {
   VolumeDriver?: string;
   Tmpfs?: Record<string, string> | null;
   CapAdd?: string[] | null;
+  Privileged?: boolean;
+  PidMode?: string;
   SecurityOpt?: string[] | null;
   Links?: string[] | null;
 }

@@ -4,22 +4,28 @@ import type { Docker } from './docker.ts';
 import type { ContainerInspect } from './inspect.ts';
 
 const DEFAULT_STOP_SECONDS = 10;
+/** Of a container that is not a run of the test. */
+const MOST_MS = 600_000;
 /** Exit code after SIGKILL: the container did not stop in time. */
 const KILLED = 137;
 
 /**
  * Stops the container as in production, so that files opened at shutdown are captured too. Kills it at once if its
  * first process does not handle the stop signal, or is known to ignore it (`heeds` is false): waiting would not help.
- * Returns true if the container ended by itself.
+ * Waits at most as long as the container's settings say, and at most `mostMs`: an image can ask for years. Returns true
+ * if the container ended by itself.
  */
-export async function stopContainer(docker: Docker, id: string, heeds = true): Promise<boolean> {
+export async function stopContainer(docker: Docker, id: string, heeds = true, mostMs = MOST_MS): Promise<boolean> {
   const container = await docker.container(id);
   if (!container?.State.Running) return true;
   if (!heeds || !(await handlesStop(container))) {
     await docker.kill(id);
     return false;
   }
-  await docker.stop(id, container.Config.StopTimeout ?? DEFAULT_STOP_SECONDS);
+  // Negative: without an end.
+  const wanted = container.Config.StopTimeout ?? DEFAULT_STOP_SECONDS;
+  const most = Math.ceil(mostMs / 1000);
+  await docker.stop(id, wanted < 0 ? most : Math.min(wanted, most));
   return (await docker.container(id))?.State.ExitCode !== KILLED;
 }
 

@@ -63,7 +63,7 @@ export function containerTarget(options: ContainerTargetOptions, docker: Docker)
       const changed = now ? changedPorts(held.ports, portsOf(now)) : [];
       for (const text of changed) log.info(`${held.name}: ${text}; the test gets the new port in MICROPACKER_PORT_…`);
     },
-    stop: (id, heeds) => stopContainer(docker, id, heeds),
+    stop: (id, heeds, mostMs) => stopContainer(docker, id, heeds, mostMs),
     async release() {
       const free = docker.uncancelled();
       if (twin !== undefined) await free.remove(twin);

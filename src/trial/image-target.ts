@@ -52,7 +52,7 @@ export function imageTarget(options: ImageTargetOptions, docker: Docker): Target
       mounted?.started();
       await startWhenPortsAreFree(docker, id);
     },
-    stop: (id, heeds) => stopContainer(docker, id, heeds),
+    stop: (id, heeds, mostMs) => stopContainer(docker, id, heeds, mostMs),
     async release() {
       if (created !== undefined) await docker.uncancelled().remove(created);
       created = undefined;

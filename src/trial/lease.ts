@@ -19,6 +19,7 @@ import { type Mounted, mountsIn, touchesOfImage } from './mounts.ts';
 import { requireOwnFolders } from './own-folders.ts';
 import { type Reach, reachOf } from './reach.ts';
 import { type ReadyResult, waitUntilReady } from './ready.ts';
+import { tellRights } from './rights.ts';
 import { runScript, type ScriptResult } from './script.ts';
 import { type Cause, type Explains, patienceMs, type Subject, type TrialContext } from './subject.ts';
 import { notReady, notStarted, tested, type Verdict } from './verdict.ts';
@@ -177,6 +178,7 @@ export class Lease {
     const created = await this.#created;
     const { volumes, ownFolders = [] } = this.#subject;
     requireOwnFolders(created?.Mounts ?? [], ownFolders);
+    if (created) tellRights(created, this.#context.log);
     if (created) this.#mounts = mountsIn(created, (name) => volumes.hadData(name));
     this.#startedAt = Date.now();
   }
@@ -205,8 +207,8 @@ export class Lease {
       // `auto` already ran it, but later it can need other files.
       if (this.#subject.readiness.kind !== 'auto' || this.#observation.seesOwnExecsOnly) await this.#checkHealth();
       this.#observation.beforeStop();
-      const { target, usual } = this.#subject;
-      this.endsOnSignal = await target.stop(this.id, usual?.endsOnSignal);
+      const { target, usual, testTimeoutMs } = this.#subject;
+      this.endsOnSignal = await target.stop(this.id, usual?.endsOnSignal, testTimeoutMs);
     });
   }
 

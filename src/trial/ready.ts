@@ -1,13 +1,13 @@
-import net from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Cancelled, type Evidence, TimedOut } from '../base/failure.ts';
 import type { Log } from '../base/log.ts';
-import { counted } from '../base/units.ts';
 import type { Docker } from '../engine/docker.ts';
 import type { ContainerInspect } from '../engine/inspect.ts';
 import { healthArgv } from '../image/config.ts';
 import type { Readiness } from '../request/readiness.ts';
 import { healthTimeout } from './health.ts';
+import { LogProbe } from './log-probe.ts';
+import { addressesOf, anyAnswers, tcpPorts } from './ports.ts';
 import type { Script } from './script.ts';
 import { runScript } from './script.ts';
 
@@ -48,6 +48,8 @@ export type ReadyResult =
 interface Probe {
   waitedFor: string;
   look: (container: ContainerInspect) => Promise<'ready' | NotYet>;
+  /** Ends what the checks have started. */
+  end?: () => Promise<void>;
 }
 
 /** What the check found instead, in words, and what was printed about it. */
@@ -60,12 +62,29 @@ interface NotYet {
 export async function waitUntilReady(options: ReadyOptions): Promise<ReadyResult> {
   const begin = Date.now();
   let probe: Probe | undefined;
+  const probing = (container: ContainerInspect) => {
+    probe ??= probeFor(options, container, begin);
+    return probe;
+  };
+  try {
+    return await wait(options, begin, probing);
+  } finally {
+    await probe?.end?.();
+  }
+}
+
+async function wait(
+  options: ReadyOptions,
+  begin: number,
+  probing: (container: ContainerInspect) => Probe,
+): Promise<ReadyResult> {
+  let probe: Probe | undefined;
   let last: NotYet = { instead: 'it was being restarted' };
   const restarted = restartLogger(options.log);
   for (;;) {
     if (options.signal.aborted) throw new Cancelled();
     const container = await options.docker.container(options.id);
-    probe ??= container && probeFor(options, container, begin);
+    probe ??= container && probing(container);
     // `none` expects nothing of the container, not even that it keeps running.
     if (options.readiness.kind === 'none') return { ok: true, how: 'not waited for' };
     if (options.readiness.kind === 'exit' && container && hasEnded(container)) {
@@ -114,13 +133,10 @@ function probeFor(options: ReadyOptions, container: ContainerInspect, begin: num
     case 'tcp':
       return {
         waitedFor: `port ${readiness.port} answers`,
-        look: (now) => anyAnswers(addressesOf(now, [`${readiness.port}/tcp`])),
+        look: (now) => portAnswers(now, [`${readiness.port}/tcp`]),
       };
     case 'log':
-      return {
-        waitedFor: `the log matches ${readiness.pattern}`,
-        look: (now) => logMatches(options, now, readiness.pattern),
-      };
+      return logMatches(options, readiness.pattern);
     case 'exit':
       return { waitedFor: 'it ended with exit code 0', look: async () => ({ instead: 'it still ran' }) };
     case 'exec':
@@ -133,6 +149,18 @@ function probeFor(options: ReadyOptions, container: ContainerInspect, begin: num
   }
 }
 
+function logMatches({ docker, id }: ReadyOptions, pattern: RegExp): Probe {
+  const probe = new LogProbe(docker, id, pattern);
+  return {
+    waitedFor: `the log matches ${pattern}`,
+    async look(now) {
+      const seen = await probe.look(now);
+      return seen === true ? 'ready' : { instead: seen };
+    },
+    end: () => probe.end(),
+  };
+}
+
 /** Waits for the HEALTHCHECK, else for a published or exposed TCP port, else until the container has run for 2 s. */
 function automatic(options: ReadyOptions, container: ContainerInspect, begin: number): Probe {
   const health = healthArgv(container.Config);
@@ -141,7 +169,7 @@ function automatic(options: ReadyOptions, container: ContainerInspect, begin: nu
   if (health) return { waitedFor: 'its HEALTHCHECK passes', look: () => healthy(options, container, health, begin) };
   const ports = tcpPorts(container);
   if (ports.length > 0) {
-    return { waitedFor: `port ${ports.join(' or ')} answers`, look: (now) => anyAnswers(addressesOf(now, ports)) };
+    return { waitedFor: `port ${ports.join(' or ')} answers`, look: (now) => portAnswers(now, ports) };
   }
   return stillRuns(begin);
 }
@@ -207,74 +235,6 @@ async function succeeds(options: ReadyOptions, command: string, timeoutMs: numbe
   };
 }
 
-/** Searches the log since the container's last start; earlier output does not count. */
-async function logMatches(
-  options: ReadyOptions,
-  container: ContainerInspect,
-  pattern: RegExp,
-): Promise<'ready' | NotYet> {
-  const ended = container.State.FinishedAt;
-  const since = ended.startsWith('0001') ? undefined : ended;
-  const lines = await options.docker.logs(options.id, 10_000, since);
-  if (lines.some((line) => pattern.test(line))) return 'ready';
-  return { instead: lines.length === 0 ? 'it was empty' : `0 of ${counted(lines.length, 'line')} matched` };
-}
-
-/** Published TCP ports ("80/tcp"), else the exposed ones. */
-function tcpPorts(container: ContainerInspect): string[] {
-  const tcp = (ports: object | null | undefined) => Object.keys(ports ?? {}).filter((port) => port.endsWith('/tcp'));
-  const published = tcp(container.HostConfig.PortBindings);
-  return published.length > 0 ? published : tcp(container.Config.ExposedPorts);
-}
-
-interface Address {
-  host: string;
-  port: number;
-  /** The engine's proxy accepts connections before the program listens, so a connection must also stay open. */
-  proxied: boolean;
-}
-
-/** The addresses of the container's ports: its own, and those that the engine publishes. */
-export function addressesOf(container: ContainerInspect, ports: readonly string[]): Address[] {
-  const numbers = ports.map((port) => Number.parseInt(port, 10));
-  if (container.HostConfig.NetworkMode === 'host') {
-    return numbers.map((port) => ({ host: '127.0.0.1', port, proxied: false }));
-  }
-  const own = Object.values(container.NetworkSettings.Networks ?? {})
-    .map((network) => network.IPAddress || network.GlobalIPv6Address)
-    .filter((host) => host !== undefined && host !== '')
-    .flatMap((host) => numbers.map((port) => ({ host: host!, port, proxied: false })));
-  const published = ports.flatMap((port) => container.NetworkSettings.Ports?.[port] ?? []);
-  return [
-    ...own,
-    ...published.map((binding) => ({ host: '127.0.0.1', port: Number(binding.HostPort), proxied: true })),
-  ];
-}
-
-async function anyAnswers(addresses: Address[]): Promise<'ready' | NotYet> {
-  if ((await Promise.all(addresses.map(answers))).includes(true)) return 'ready';
-  return { instead: addresses.length === 0 ? 'it had no address' : 'nothing listened there' };
-}
-
-const CONNECT_TIMEOUT_MS = 1000;
-const STAY_OPEN_MS = 300;
-
-function answers({ host, port, proxied }: Address): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = net.connect({ host, port, timeout: CONNECT_TIMEOUT_MS });
-    const done = (open: boolean) => {
-      socket.destroy();
-      resolve(open);
-    };
-    socket.once('error', () => done(false)).once('timeout', () => done(false));
-    socket.once('connect', () => {
-      if (!proxied) return done(true);
-      socket.once('end', () => done(false)).once('data', () => done(true));
-      setTimeout(() => done(true), STAY_OPEN_MS);
-    });
-  });
-}
-
 /**
  * Checks that a GET gives a status below 400. Certificates are not verified: this tests for a response, not for
  * identity.
@@ -293,4 +253,10 @@ async function httpAnswers(url: string, timeout: number): Promise<'ready' | NotY
     request.once('timeout', () => request.destroy(new Error(`no answer within ${showSeconds(timeout)}`)));
     request.once('error', (error) => resolve({ instead: `the request failed: ${error.message}` }));
   });
+}
+
+async function portAnswers(container: ContainerInspect, ports: readonly string[]): Promise<'ready' | NotYet> {
+  const addresses = addressesOf(container, ports);
+  if (await anyAnswers(addresses)) return 'ready';
+  return { instead: addresses.length === 0 ? 'it had no address' : 'nothing listened there' };
 }

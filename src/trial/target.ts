@@ -10,7 +10,7 @@ export interface Target {
   create(spec: ContainerSpec): Promise<string>;
   start(id: string): Promise<void>;
   /** Stops the container as in production, so that files opened at shutdown are captured too; see `stopContainer`. */
-  stop(id: string, heeds?: boolean): Promise<boolean>;
+  stop(id: string, heeds?: boolean, mostMs?: number): Promise<boolean>;
   /** Restores the state before `create`, also after a failure or a cancel. */
   release(): Promise<void>;
 }

@@ -94,6 +94,12 @@ describe('a container that serves two seconds after its start', () => {
     expect(seen.readyMs).toBeLessThan(8000);
   });
 
+  test('is ready by a line after 100 MB of others', TIMEOUT, async () => {
+    const many = ['perl', '-e', '$| = 1; print "x" x 999, "\\n" for 1 .. 1e5; print "listening\\n"; sleep 100'];
+    const seen = await observe(subject({ command: many, readiness: parseReadiness('log:^listen') }), untraced, watch);
+    expect(seen.verdict).toMatchObject({ ok: true });
+  });
+
   test('is ready at once with none', TIMEOUT, async () => {
     const seen = await observe(subject({ readiness: parseReadiness('none') }), untraced, watch);
     expect([seen.verdict.ok, seen.readyMs < 1900]).toEqual([true, true]);

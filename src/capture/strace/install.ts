@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { ask } from '../../base/ask.ts';
 import { Cancelled, Failure } from '../../base/failure.ts';
-import { firstProgram } from '../../base/is-program.ts';
+import { isProgram } from '../../base/is-program.ts';
 import type { Log } from '../../base/log.ts';
 import { lastLine } from '../../base/process.ts';
 import { withSudo } from '../../base/sudo.ts';
+import { whyUntrusted } from '../../base/trusted.ts';
 import { Unavailable } from '../../base/unavailable.ts';
 import { type Ending, runUndisturbed } from '../../base/undisturbed.ts';
 
@@ -15,11 +16,11 @@ export interface Strace {
 }
 
 /**
- * Finds strace on PATH, or installs it with apt-get and logs that. Keeps the output of apt-get in `workDir`. Throws
+ * Finds a strace on PATH that nobody else can change, or installs it with apt-get and logs that. Keeps the output of apt-get in `workDir`. Throws
  * `Unavailable` if neither works. A cancel does not end a running apt-get.
  */
 export async function findStrace(workDir: string, log: Log, signal: AbortSignal): Promise<Strace> {
-  const there = await lookUp(signal);
+  const there = await lookUp(log, signal);
   if (there) return there;
   log.notice('strace is not installed. Installing it with apt-get.');
   const root = await withSudo('installing strace', signal);
@@ -30,7 +31,7 @@ export async function findStrace(workDir: string, log: Log, signal: AbortSignal)
     await apt('update');
     done = await apt(...install);
   }
-  const found = await lookUp(signal);
+  const found = await lookUp(log, signal);
   if (found) return found;
   throw new Unavailable(`strace cannot be installed: ${lastLine(done.stderr)}`, 'Install strace before this step.');
 }
@@ -57,10 +58,18 @@ async function aptGet(argv: string[], workDir: string, log: Log, signal: AbortSi
   });
 }
 
-async function lookUp(signal: AbortSignal): Promise<Strace | undefined> {
+/** The first strace on PATH that only root and this user can change; logs why another is not used. */
+async function lookUp(log: Log, signal: AbortSignal): Promise<Strace | undefined> {
   const folders = (process.env.PATH ?? '').split(':').filter((folder) => folder.startsWith('/'));
-  const program = await firstProgram(folders.map((folder) => join(folder, 'strace')));
-  if (!program) return undefined;
-  const said = await ask([program, '--version'], signal);
-  return { program, version: /version\s+(\S+)/.exec(said.stdout)?.[1] ?? 'of unknown version' };
+  for (const program of folders.map((folder) => join(folder, 'strace'))) {
+    if (!(await isProgram(program))) continue;
+    const why = await whyUntrusted(program);
+    if (why) {
+      log.notice(`${program} is not used, because ${why}.`);
+      continue;
+    }
+    const said = await ask([program, '--version'], signal);
+    return { program, version: /version\s+(\S+)/.exec(said.stdout)?.[1] ?? 'of unknown version' };
+  }
+  return undefined;
 }

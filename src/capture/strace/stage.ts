@@ -1,6 +1,7 @@
 import { chmod, copyFile, mkdir, mkdtemp, open, realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { run } from '../../base/process.ts';
+import { whyUntrusted } from '../../base/trusted.ts';
 import { Unavailable } from '../../base/unavailable.ts';
 import { type Tracing, tracedArguments } from './calls.ts';
 import { MOUNT } from './reader.ts';
@@ -35,14 +36,14 @@ export async function stage(strace: string, workDir: string, signal: AbortSignal
   }
   await copyFile(await realpath(strace), join(folder, 'strace'));
   const needed = await librariesOf(strace, signal);
-  for (const file of needed) await copyFile(file, join(lib, basename(file)));
+  for (const file of needed) await copyTrusted(file, join(lib, basename(file)));
   // Readable by any user of the container. The parent folder is closed to other users of this machine.
   for (const path of [folder, lib, join(folder, 'strace')]) await chmod(path, 0o755);
   const inside = `${MOUNT}/strace`;
   if (needed.length === 0) return { folder, out, program: [inside] };
   const loader = LOADERS[process.arch]!;
   const inLib = join(lib, basename(loader));
-  await copyFile(loader, inLib);
+  await copyTrusted(loader, inLib);
   await chmod(inLib, 0o755);
   const program = [`${MOUNT}/lib/${basename(loader)}`, '--inhibit-cache', '--library-path', `${MOUNT}/lib`, inside];
   return { folder, out, program };
@@ -78,6 +79,13 @@ export function straceArgv(
   const environment = preload === undefined ? [] : ['-E', `LD_PRELOAD=${preload}`];
   const output = ['-A', '-o', `${MOUNT}/out/${name}`];
   return [...stage.program, '-DDD', '-f', ...traced, ...environment, ...output, '--', ...program];
+}
+
+async function copyTrusted(library: string, to: string): Promise<void> {
+  const why = await whyUntrusted(library);
+  if (why)
+    throw new Unavailable(`strace cannot be used, because ${why}`, `Let root own ${library}, without others' rights.`);
+  await copyFile(library, to);
 }
 
 /** Makes an empty file with this mode, whatever the umask. */

@@ -1,4 +1,4 @@
-import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Unavailable } from '../../../src/base/unavailable.ts';
@@ -53,6 +53,18 @@ test.each([
   const there = program(folder.path, 'strace', `echo "${says}"`);
   expect(await findStrace(folder.path, said, signal)).toEqual({ program: there, version });
   expect(said.lines).toEqual([]);
+});
+
+test('a strace that others can change is not used, but the next on PATH', async () => {
+  const weak = program(folder.path, 'strace', 'echo "strace -- version 6.6"');
+  chmodSync(weak, 0o777);
+  mkdirSync(join(folder.path, 'good'));
+  const good = program(join(folder.path, 'good'), 'strace', 'echo "strace -- version 6.1"');
+  process.env.PATH = `${folder.path}:${join(folder.path, 'good')}`;
+  expect(await findStrace(folder.path, said, signal)).toEqual({ program: good, version: '6.1' });
+  expect(said.lines).toEqual([
+    expect.stringContaining(`${weak} is not used, because ${weak} can be written by others.`),
+  ]);
 });
 
 test('strace is installed if it is missing, and the log says so', async () => {

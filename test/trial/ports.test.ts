@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ContainerInspect } from '../../src/engine/inspect.ts';
-import { addressesOf } from '../../src/trial/ready.ts';
+import { addressesOf } from '../../src/trial/ports.ts';
 
 function container(networkMode: string, networks: object, ports: object = {}): ContainerInspect {
   return {
