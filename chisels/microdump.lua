@@ -20,7 +20,8 @@ Prints one line for each news about a path or a system call, and flushes it at o
     name     sysdig's name of the system call
 
 News is a new path, a stronger `how`, a path that was missing before and is found now, or the first open of a path that
-had a stronger `how` before (a folder that was made, then listed); or the first time of a system call with this outcome.
+had a stronger `how` before (a folder that was made, then listed), or the first time that a program is made which was run
+before; or the first time of a system call with this outcome.
 The filter selects the system calls.
 
 Uses exit events only: since libs 0.22 no others exist. sysdig replaces or removes odd bytes in every value except
@@ -81,13 +82,16 @@ local seen = {}
 local calls_seen = {}
 local links = {}
 local odd_folders = {}
+-- ids of processes that have run a program of the container, and of the runtime's that will run one next
+local inside = {}
+local staged = {}
 
 local function request(name)
   field[name] = field[name] or chisel.request_field(name)
 end
 
 function on_init()
-  for _, name in ipairs({"evt.type", "syscall.type", "evt.rawres", "evt.arg.flags", "evt.arg.exe", "proc.name", "proc.exe", "proc.args", "proc.cwd", "proc.exepath", "proc.pexepath"}) do
+  for _, name in ipairs({"evt.type", "syscall.type", "evt.rawres", "evt.arg.flags", "evt.arg.exe", "proc.name", "proc.exe", "proc.args", "proc.cwd", "proc.exepath", "proc.pexepath", "proc.pid", "proc.apid[1]", "proc.apid[2]", "proc.apid[3]"}) do
     request(name)
   end
   for _, call in pairs(CALLS) do
@@ -164,6 +168,11 @@ local function report(path, how, found, ran)
       print_line(how, path, found, ran)
       return
     end
+    if how == "create" and known.how == "exec" and not known.created then
+      known.created, known.found = true, known.found or found
+      print_line(how, path, found, ran)
+      return
+    end
     if RANK[how] <= RANK[known.how] and (known.found or not found) then return end
     if RANK[how] < RANK[known.how] then how = known.how end
     found = found or known.found
@@ -219,12 +228,31 @@ local function report_link(kind, call)
   end
 end
 
--- True for the runtime's own accesses before it runs the container's program: runc starts itself as "runc init", enters
--- the container's cgroup while it still loads its libraries, and then names its stages "runc:[2:INIT]".
-local function is_runtime()
+-- runc starts itself as "runc init", enters the container's cgroup while it still loads its libraries, and then names its
+-- stages "runc:[2:INIT]"; crun keeps its name.
+local function has_runtime_name()
   local name = value("proc.name") or ""
   if name:sub(1, 6) == "runc:[" or name == "crun" then return true end
   return (value("proc.exe") or ""):match("[^/]*$") == "runc" and (value("proc.args") or ""):match("^init%f[%W]") ~= nil
+end
+
+-- True for the runtime's own accesses. Programs of the container can have the runtime's names too, so a name counts only
+-- before a process, or one above it, has run a program in the cgroup. Call it once for each event.
+local function is_runtime(kind, result)
+  local named, ran = has_runtime_name(), (kind == "execve" or kind == "execveat") and result == 0
+  if not ran and not named then return false end
+  local pid = value("proc.pid")
+  local ours = ran and (not named or staged[pid])
+  for _, name in ipairs({"proc.pid", "proc.apid[1]", "proc.apid[2]", "proc.apid[3]"}) do
+    local id = value(name)
+    ours = ours or (id and inside[id])
+  end
+  if ours then
+    if ran and pid then inside[pid] = true end
+    return false
+  end
+  if not ran and pid then staged[pid] = true end
+  return true
 end
 
 local function report_call(name, result)
@@ -239,10 +267,10 @@ end
 function on_event()
   local kind, result = value("evt.type"), value("evt.rawres")
   local name = value("syscall.type")
-  if name and not is_runtime() then report_call(name, result) end
+  if is_runtime(kind, result) then return true end
+  if name then report_call(name, result) end
   local call = CALLS[kind]
   if not call or not result or NO_PATH[result] then return true end
-  if is_runtime() then return true end
   local found = not MISSING[result]
   if call[1] == "exec" then
     report_exec(found)

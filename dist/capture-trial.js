@@ -5721,14 +5721,58 @@ function incomplete(message, session) {
 	});
 }
 
-// src/capture/sysdig/print.ts
-const FIXED = [
+// src/capture/sysdig/runtime.ts
+/** A process and those above it: a nested runtime is at most some processes below the program that started it. */
+const LINE = [
+	"proc.pid",
+	"proc.apid[1]",
+	"proc.apid[2]",
+	"proc.apid[3]"
+];
+/** The fields that `Runtime` needs. */
+const RUNTIME_FIELDS = [
 	"proc.name",
 	"proc.exe",
 	"proc.args",
 	"evt.type",
-	"syscall.type",
 	"evt.rawres",
+	...LINE
+];
+/**
+* Tells the runtime's own accesses in the container's cgroup from the container's. runc starts itself as "runc init",
+* enters the cgroup while it still loads its libraries, and then names its stages "runc:[2:INIT]"; crun keeps its name.
+* Programs of the container can have such names too, so a name counts only before a process, or one above it, has run
+* a program in the cgroup.
+*/
+var Runtime = class {
+	/** Ids of processes that have run a program of the container. */
+	#inside = /* @__PURE__ */ new Set();
+	/** Ids of processes of the runtime that will run one next. */
+	#staged = /* @__PURE__ */ new Set();
+	/** Whether the event is the runtime's own. Takes every event once, in order. */
+	did(fields) {
+		const pid = fields.get("proc.pid") ?? "";
+		const named = hasRuntimeName(fields);
+		const ran = /^execve(?:at)?$/.test(fields.get("evt.type") ?? "") && fields.get("evt.rawres") === "0";
+		if (!ran && !named) return false;
+		if (LINE.some((field) => this.#inside.has(fields.get(field) ?? "")) || ran && (!named || this.#staged.has(pid))) {
+			if (ran && pid !== "") this.#inside.add(pid);
+			return false;
+		}
+		if (!ran && pid !== "") this.#staged.add(pid);
+		return true;
+	}
+};
+function hasRuntimeName(fields) {
+	const name = fields.get("proc.name") ?? "";
+	if (name.startsWith("runc:[") || name === "crun") return true;
+	return /(^|\/)runc$/.test(fields.get("proc.exe") ?? "") && /^init\b/.test(fields.get("proc.args") ?? "");
+}
+
+// src/capture/sysdig/print.ts
+const FIXED = [
+	...RUNTIME_FIELDS,
+	"syscall.type",
 	"evt.arg.flags",
 	"evt.arg.exe",
 	"proc.cwd",
@@ -5755,6 +5799,7 @@ var Printed = class {
 	#syscalls;
 	#begun = "";
 	#oddFolders = /* @__PURE__ */ new Map();
+	#runtime = new Runtime();
 	constructor(mark, syscalls) {
 		this.#mark = mark;
 		this.#syscalls = syscalls;
@@ -5774,9 +5819,10 @@ var Printed = class {
 		const kind = fields.get("evt.type") ?? "";
 		const call = CALLS[kind];
 		const result = fields.get("evt.rawres");
+		if (this.#runtime.did(fields)) return [];
 		this.#learn(fields, result);
 		const found = result === void 0 ? void 0 : foundBy(errorOf(Number(result)));
-		if (!call || found === void 0 || isRuntime(fields)) return [];
+		if (!call || found === void 0) return [];
 		if (call.how === "exec") return this.#exec(fields, found);
 		const how = call.how === "open" && fields.get("evt.arg.flags")?.includes("O_CREAT") ? "create" : call.how;
 		const by = programPath(fields);
@@ -5804,7 +5850,7 @@ var Printed = class {
 	}
 	#learn(fields, result) {
 		const name = fields.get("syscall.type");
-		if (name === void 0 || isRuntime(fields)) return;
+		if (name === void 0) return;
 		this.#syscalls?.add(kernelName(name), result === void 0 ? "unknown" : outcomeBy(errorOf(Number(result))));
 	}
 	#exec(fields, found) {
@@ -5844,15 +5890,6 @@ var Printed = class {
 		return walked(path, how, found, by);
 	}
 };
-/**
-* True for the runtime's own accesses before it runs the container's program: runc starts itself as "runc init", enters
-* the container's cgroup while it still loads its libraries, and then names its stages "runc:[2:INIT]".
-*/
-function isRuntime(fields) {
-	const name = fields.get("proc.name") ?? "";
-	if (name.startsWith("runc:[") || name === "crun") return true;
-	return /(^|\/)runc$/.test(fields.get("proc.exe") ?? "") && /^init\b/.test(fields.get("proc.args") ?? "");
-}
 /**
 * The program of an event; its parent if the event `ran` another program. Undefined if the engine runs it, like the
 * first program.

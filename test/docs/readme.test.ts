@@ -114,3 +114,9 @@ describe.each([
     expect(named.filter((script) => !(script in scripts) && script !== 'e2e')).toEqual([]);
   });
 });
+
+test('the threat model names existing tests', () => {
+  const named = [...read('docs/security.md').matchAll(/`(test\/[^`]+)`/g)].map(([, path]) => path!);
+  expect(named.length).toBeGreaterThan(30);
+  expect(named.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+});

@@ -4,14 +4,11 @@ import { outcomeBy, type Syscalls } from '../syscalls.ts';
 import type { How, Touch } from '../touch.ts';
 import { asChroot, asLink, walked } from '../walk.ts';
 import { CALLS, kernelName, type PathPlace } from './calls.ts';
+import { type Fields, RUNTIME_FIELDS, Runtime } from './runtime.ts';
 
 const FIXED = [
-  'proc.name',
-  'proc.exe',
-  'proc.args',
-  'evt.type',
+  ...RUNTIME_FIELDS,
   'syscall.type',
-  'evt.rawres',
   'evt.arg.flags',
   'evt.arg.exe',
   'proc.cwd',
@@ -28,8 +25,6 @@ const FIELDS = [
 ];
 const ODD = /[^ -~]/g;
 
-type Fields = ReadonlyMap<string, string>;
-
 /** -ENOTEMPTY, errno(3). */
 const NOT_EMPTY = '-39';
 
@@ -44,6 +39,7 @@ export class Printed {
   readonly #syscalls: Syscalls | undefined;
   #begun = '';
   readonly #oddFolders = new Map<string, string>();
+  readonly #runtime = new Runtime();
 
   constructor(mark: string, syscalls?: Syscalls) {
     this.#mark = mark;
@@ -68,9 +64,10 @@ export class Printed {
     const kind = fields.get('evt.type') ?? '';
     const call = CALLS[kind];
     const result = fields.get('evt.rawres');
+    if (this.#runtime.did(fields)) return [];
     this.#learn(fields, result);
     const found = result === undefined ? undefined : foundBy(errorOf(Number(result)));
-    if (!call || found === undefined || isRuntime(fields)) return [];
+    if (!call || found === undefined) return [];
     if (call.how === 'exec') return this.#exec(fields, found);
     const how: How = call.how === 'open' && fields.get('evt.arg.flags')?.includes('O_CREAT') ? 'create' : call.how;
     const by = programPath(fields);
@@ -96,7 +93,7 @@ export class Printed {
 
   #learn(fields: Fields, result: string | undefined): void {
     const name = fields.get('syscall.type');
-    if (name === undefined || isRuntime(fields)) return;
+    if (name === undefined) return;
     this.#syscalls?.add(kernelName(name), result === undefined ? 'unknown' : outcomeBy(errorOf(Number(result))));
   }
 
@@ -144,16 +141,6 @@ export class Printed {
     if (path.search(ODD) >= 0) this.#oddFolders.set(path.replace(ODD, '.'), path);
     return walked(path, how, found, by);
   }
-}
-
-/**
- * True for the runtime's own accesses before it runs the container's program: runc starts itself as "runc init", enters
- * the container's cgroup while it still loads its libraries, and then names its stages "runc:[2:INIT]".
- */
-function isRuntime(fields: Fields): boolean {
-  const name = fields.get('proc.name') ?? '';
-  if (name.startsWith('runc:[') || name === 'crun') return true;
-  return /(^|\/)runc$/.test(fields.get('proc.exe') ?? '') && /^init\b/.test(fields.get('proc.args') ?? '');
 }
 
 /**

@@ -109,6 +109,23 @@ describe.skipIf(!live)('live sysdig', { timeout: 120_000 }, () => {
     expect(chiselled.that('made')).not.toContain('pivot_root');
   });
 
+  test("programs with the runtime's names are captured, with and without the chisel", async () => {
+    const make = 'cp /usr/bin/cat /tmp/crun; cp /usr/bin/cat /tmp/runc; cp /etc/motd /tmp/init';
+    const runs = [
+      `${make}; cd /tmp; ./crun /etc/fstab; ./runc init /etc/shells`,
+      `${make}; cp /usr/bin/dash /tmp/crun; exec /tmp/crun -c "exec /tmp/runc init /etc/fstab /etc/shells"`,
+    ];
+    for (const more of [{}, { chisel: undefined }]) {
+      for (const command of runs) {
+        const scene = { image: runnable(script), runArgs: ['--entrypoint', 'sh'], command: ['-c', command] };
+        const { captured } = await play(tracer(more), scene);
+        const seen = lines(captured.touches.sorted());
+        expect(seen).toEqual(expect.arrayContaining(['open 1 /etc/fstab', 'open 1 /etc/shells']));
+        expect(seen.filter((line) => /runc|crun|pivot/.test(line) && !line.includes('/tmp/'))).toEqual([]);
+      }
+    }
+  });
+
   test('programs of docker exec are captured', async () => {
     const { captured } = await play(
       tracer(),
