@@ -11,9 +11,29 @@ import { d as nameIn, f as readFrame, l as isZero, n as fdSource, r as readNew, 
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { join } from "node:path";
-import { closeSync, read, writeSync } from "node:fs";
-import { mkdir, open, readFile, rm } from "node:fs/promises";
+import { closeSync, constants, read, writeSync } from "node:fs";
+import { mkdir, open, rm } from "node:fs/promises";
 import { setImmediate, setTimeout } from "node:timers/promises";
+
+// src/base/given-file.ts
+/** Hundreds of times the list of a large image. */
+const MOST_BYTES = 256e6;
+/**
+* Reads a file that the user named. Throws the system's error, and `Error` for what is no file: to open a pipe would
+* wait for ever, also after a cancel, and a device never ends.
+*/
+async function readGivenFile(path, most = MOST_BYTES) {
+	const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+	try {
+		const info = await file.stat();
+		if (info.isDirectory()) throw new Error("it is a folder");
+		if (!info.isFile()) throw new Error("it is a pipe or a device, not a file");
+		if (info.size > most) throw new Error(`it has ${showBytes(info.size)}, more than ${showBytes(most)}`);
+		return await file.readFile();
+	} finally {
+		await file.close();
+	}
+}
 
 // src/filelist/read.ts
 /** The union of the lists in `files`. Throws `Failure` that names the flag and the file, or the wrong line. */
@@ -26,7 +46,7 @@ function otherImages(list, id) {
 }
 async function readList(file, flag) {
 	try {
-		return await readFile(file);
+		return await readGivenFile(file);
 	} catch (error) {
 		throw new Failure(`${flag}: cannot read ${file}: ${error.message}`, {
 			fix: "Name an existing files.txt of an earlier run.",
@@ -5011,4 +5031,4 @@ function emptyReport(image) {
 	};
 }
 
-export { likelyOf as $, rpmDatabases as A, isPacked as B, listedFolders as C, ownerNames as D, languageNames as E, dpkgRecords as F, Budget as G, linesOf as H, pathOfSum as I, missingAtRunTime as J, Unreadable as K, Claims as L, rpmHeaders as M, TAG as N, packagesRecord as O, DPKG as P, withContents as Q, APK_FOLDERS as R, canonicalPaths as S, gonePackages as T, paragraphsOf as U, stanzas as V, Bodies as W, expandLossy as X, neededFor as Y, openInstance as Z, rulesOf as _, tellOtherImages as a, bytesOf as at, notableListed as b, Preparation as c, requireObservable as ct, likelyPaths as d, bodyReader as et, listOf as f, ownedIn as g, namesToPack as h, lookAtImage as i, Tree as it, rpmFacts as j, DATABASE_FOLDERS as k, readKnownPackages as l, requireRunnable as lt, listedIn as m, pushedReferences as n, writeRootfs as nt, publish as o, Recorder as ot, listOfCapture as p, withAdded as q, claimTags as r, nearestPaths as rt, push as s, markFailed as st, emptyReport as t, planRootfs as tt, likelyListed as u, readLists as ut, tellListed as v, listedNames as w, keepLine as x, withNames as y, apkFacts as z };
+export { likelyOf as $, rpmDatabases as A, isPacked as B, listedFolders as C, ownerNames as D, languageNames as E, dpkgRecords as F, Budget as G, linesOf as H, pathOfSum as I, missingAtRunTime as J, Unreadable as K, Claims as L, rpmHeaders as M, TAG as N, packagesRecord as O, DPKG as P, withContents as Q, APK_FOLDERS as R, canonicalPaths as S, gonePackages as T, paragraphsOf as U, stanzas as V, Bodies as W, expandLossy as X, neededFor as Y, openInstance as Z, rulesOf as _, tellOtherImages as a, bytesOf as at, notableListed as b, Preparation as c, requireObservable as ct, likelyPaths as d, readGivenFile as dt, bodyReader as et, listOf as f, ownedIn as g, namesToPack as h, lookAtImage as i, Tree as it, rpmFacts as j, DATABASE_FOLDERS as k, readKnownPackages as l, requireRunnable as lt, listedIn as m, pushedReferences as n, writeRootfs as nt, publish as o, Recorder as ot, listOfCapture as p, withAdded as q, claimTags as r, nearestPaths as rt, push as s, markFailed as st, emptyReport as t, planRootfs as tt, likelyListed as u, readLists as ut, tellListed as v, listedNames as w, keepLine as x, withNames as y, apkFacts as z };

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { Failure } from '../base/failure.ts';
+import { readGivenFile } from '../base/given-file.ts';
 import { type FileList, mergeFileLists, parseFileList } from './filelist.ts';
 
 /** The union of the lists in `files`. Throws `Failure` that names the flag and the file, or the wrong line. */
@@ -15,7 +15,7 @@ export function otherImages(list: FileList, id: string): string[] {
 
 async function readList(file: string, flag: string): Promise<Buffer> {
   try {
-    return await readFile(file);
+    return await readGivenFile(file);
   } catch (error) {
     throw new Failure(`${flag}: cannot read ${file}: ${(error as Error).message}`, {
       fix: 'Name an existing files.txt of an earlier run.',

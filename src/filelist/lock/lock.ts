@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { Failure } from '../../base/failure.ts';
+import { readGivenFile } from '../../base/given-file.ts';
 import type { ImagePath } from '../../base/path.ts';
 import { parseFileList } from '../filelist.ts';
 
@@ -36,7 +36,7 @@ export async function readLock(name: string, folder: string): Promise<Lock> {
 
 async function read(name: string, file: string): Promise<Buffer | undefined> {
   try {
-    return await readFile(file);
+    return await readGivenFile(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new Failure(`lock: cannot read ${name}: ${(error as Error).message}`, {

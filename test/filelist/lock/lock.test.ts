@@ -49,7 +49,7 @@ describe('a lock', () => {
   });
 
   test('that is a folder is refused', async () => {
-    await expect(readLock('sub', join(folder, 'repository'))).rejects.toThrow(/^lock: cannot read sub: EISDIR/);
+    await expect(readLock('sub', join(folder, 'repository'))).rejects.toThrow(/^lock: cannot read sub: it is a folder/);
   });
 
   test('that is not a file list is refused with the number of the wrong line', async () => {
