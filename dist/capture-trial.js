@@ -5184,7 +5184,8 @@ async function locate(source, log, signal, hosts = GITHUB, checksums = CHECKSUMS
 }
 async function onDisk(source, log) {
 	const path = source.url.startsWith("file:") ? fileURLToPath(source.url) : source.url;
-	if (!(await stat(path).catch(() => void 0))?.isFile()) throw new Failure(`sysdig-url: the file ${path} does not exist`);
+	const info = await stat(path).catch(() => void 0);
+	if (!info?.isFile()) throw new Failure(`sysdig-url: ${path} ${info ? "is not a file" : "does not exist"}`);
 	const sha256 = await sha256Of(path);
 	if (source.sha256 !== "") verify(path, sha256, source.sha256.toLowerCase());
 	else log.info(`Sysdig archive ${path}, SHA-256 ${sha256}`);

@@ -419,7 +419,7 @@ function optionsOf(runArgs) {
 		if (!/^-[^-]|^--[^-]/.test(word)) throw notAnOption(word);
 		const name = word.split("=", 1)[0];
 		const alone = word.startsWith("--") ? word.includes("=") || SWITCHES.has(name) : hasItsValue(word);
-		if (!alone && at + 1 === runArgs.length && !REFUSED.has(name)) throw withoutValue(word);
+		if (!alone && at + 1 === runArgs.length && !word.startsWith("--")) throw withoutValue(word);
 		options.push({
 			name,
 			words: alone || at + 1 === runArgs.length ? [word] : [word, runArgs[++at]]
@@ -468,7 +468,7 @@ function notAnOption(word) {
 	return new Failure(`run-args: "${word}" is not an option of docker run`, { fix: "run-args takes options only, one word per line: -p, then 8080:80 on the next line, or --publish=8080:80. The image belongs in image, its command in command." });
 }
 function withoutValue(word) {
-	return new Failure(`run-args: ${word} is the last word, and has no value`, { fix: `Give its value in the next word, or in the same with an equals sign. If ${word} is a switch, write ${word}=true.` });
+	return new Failure(`run-args: ${word} is the last word, and has no value`, { fix: `Give its value in the next word, on the next line.` });
 }
 
 // src/request/push.ts

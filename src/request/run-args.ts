@@ -48,7 +48,8 @@ export function optionsOf(runArgs: readonly string[]): RunOption[] {
     if (!/^-[^-]|^--[^-]/.test(word)) throw notAnOption(word);
     const name = word.split('=', 1)[0]!;
     const alone = word.startsWith('--') ? word.includes('=') || SWITCHES.has(name) : hasItsValue(word);
-    if (!alone && at + 1 === runArgs.length && !REFUSED.has(name)) throw withoutValue(word);
+    // Of a long one that is not known here, the engine says what is wrong.
+    if (!alone && at + 1 === runArgs.length && !word.startsWith('--')) throw withoutValue(word);
     options.push({ name, words: alone || at + 1 === runArgs.length ? [word] : [word, runArgs[++at]!] });
   }
   return options;
@@ -94,6 +95,6 @@ function notAnOption(word: string): Failure {
 
 function withoutValue(word: string): Failure {
   return new Failure(`run-args: ${word} is the last word, and has no value`, {
-    fix: `Give its value in the next word, or in the same with an equals sign. If ${word} is a switch, write ${word}=true.`,
+    fix: `Give its value in the next word, on the next line.`,
   });
 }

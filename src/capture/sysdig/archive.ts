@@ -62,7 +62,7 @@ export async function locate(
 async function onDisk(source: SysdigSource, log: Log): Promise<SysdigArchive> {
   const path = source.url.startsWith('file:') ? fileURLToPath(source.url) : source.url;
   const info = await stat(path).catch(() => undefined);
-  if (!info?.isFile()) throw new Failure(`sysdig-url: the file ${path} does not exist`);
+  if (!info?.isFile()) throw new Failure(`sysdig-url: ${path} ${info ? 'is not a file' : 'does not exist'}`);
   const sha256 = await sha256Of(path);
   if (source.sha256 !== '') verify(path, sha256, source.sha256.toLowerCase());
   else log.info(`Sysdig archive ${path}, SHA-256 ${sha256}`);

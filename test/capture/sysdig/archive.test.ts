@@ -66,8 +66,12 @@ describe('a file on disk', () => {
     await expect(wrong).rejects.toBeInstanceOf(Failure);
   });
 
-  test.each(['/no/such.tgz', '/tmp'])('%s is not a file', async (url) => {
-    await expect(find({ url })).rejects.toThrow(`sysdig-url: the file ${url} does not exist`);
+  test.each([
+    ['/no/such.tgz', 'does not exist'],
+    ['/tmp', 'is not a file'],
+    ['/dev/zero', 'is not a file'],
+  ])('%s %s', async (url, what) => {
+    await expect(find({ url })).rejects.toThrow(`sysdig-url: ${url} ${what}`);
   });
 });
 
