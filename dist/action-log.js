@@ -4,16 +4,29 @@ import { randomUUID } from "node:crypto";
 
 // src/action/log.ts
 const PROGRESS_EVERY_MS = 1e4;
+function opened() {
+	const token = `micropacker-${randomUUID()}`;
+	info(`::stop-commands::${token}`);
+	return {
+		token,
+		sections: 0,
+		waiting: []
+	};
+}
+function closed({ token, waiting }) {
+	info(`::${token}::`);
+	for (const issue of waiting) issue();
+}
 /**
 * The log of the action, as workflow commands.
 * Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
 */
 function actionsLog() {
 	let lastProgress = 0;
-	let waiting;
+	let fence;
 	const command = (issue) => (message, fix) => {
 		const text = joined([harmless(message), ...fix ? harmlessLines(fix) : []]);
-		if (waiting) waiting.push(() => issue(text));
+		if (fence) fence.waiting.push(() => issue(text));
 		else issue(text);
 	};
 	const info$1 = (text) => info(text);
@@ -30,18 +43,19 @@ function actionsLog() {
 			info$1(harmless(message));
 		},
 		async foreign(write) {
-			const token = `micropacker-${randomUUID()}`;
-			info(`::stop-commands::${token}`);
-			waiting = [];
+			const own = fence ?? opened();
+			fence = own;
+			own.sections += 1;
 			let open = true;
 			try {
 				await write((line) => open && info(line));
 			} finally {
 				open = false;
-				info(`::${token}::`);
-				const due = waiting;
-				waiting = void 0;
-				for (const issue of due) issue();
+				own.sections -= 1;
+				if (own.sections === 0) {
+					fence = void 0;
+					closed(own);
+				}
 			}
 		},
 		secret: (value) => setSecret(value)

@@ -18,7 +18,15 @@ const ACTIVE = /[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\
 * and "##[" anywhere (actions/runner, ActionCommand.cs).
 */
 function harmless(text) {
-	return (text.length > MOST_LENGTH ? `${text.slice(0, MOST_LENGTH)}… (cut, ${text.length} characters)` : text).replace(ACTIVE, shown).replaceAll("##[", "##\\[").replace(/^(\s*)::/, "$1\\::");
+	return unobeyed((text.length > MOST_LENGTH ? `${text.slice(0, MOST_LENGTH)}… (cut, ${text.length} characters)` : text).replace(ACTIVE, shown));
+}
+/** A line without active characters in which a workflow command is broken by a backslash. */
+function unobeyed(line) {
+	return line.replaceAll("##[", "##\\[").replace(/^(\s*)::/, "$1\\::");
+}
+/** A text with a blank for each active character but tabs. */
+function passive(text) {
+	return text.replace(ACTIVE, (character) => character === "	" ? character : " ");
 }
 /** Several lines of ours, each made harmless. */
 function harmlessLines(text) {
@@ -39,9 +47,12 @@ function joined(lines) {
 function painted(code, text) {
 	return `\x1b[${code}m${text}\x1b[0m`;
 }
-/** JSON in which every active character is escaped. */
+/** JSON in which every active character is escaped, and the bracket of an old workflow command. */
 function asJson(value) {
-	return JSON.stringify(value, void 0, 2).replace(ACTIVE, (character) => character === "\n" ? character : `\\u${hex(character.charCodeAt(0), 4)}`);
+	return JSON.stringify(value, void 0, 2).replace(ACTIVE, (character) => character === "\n" ? character : unicode(character)).replaceAll("##[", `##${unicode("[")}`);
+}
+function unicode(character) {
+	return `\\u${hex(character.charCodeAt(0), 4)}`;
 }
 /** Prints a line, or lines, to stdout or stderr. Only this module does, and the toolkit's log on a runner. */
 function print(stream, text) {
@@ -60,4 +71,4 @@ function guardCrashes(stream = process.stderr) {
 	});
 }
 
-export { joined as a, redraw as c, harmlessLines as i, guardCrashes as n, painted as o, harmless as r, print as s, asJson as t };
+export { joined as a, print as c, harmlessLines as i, redraw as l, guardCrashes as n, painted as o, harmless as r, passive as s, asJson as t, unobeyed as u };

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { b as asFailure, g as Failure, h as EXIT } from "./base-tar.js";
 import { t as outliveReaders } from "./base-output.js";
-import { a as joined, c as redraw, i as harmlessLines, n as guardCrashes, o as painted, r as harmless, s as print, t as asJson } from "./base-printer.js";
+import { a as joined, c as print, i as harmlessLines, l as redraw, n as guardCrashes, o as painted, r as harmless, t as asJson } from "./base-printer.js";
 import { t as sayFailure } from "./base-say.js";
 import { C as globPaths, E as sourceName, P as requireMachine, g as version, n as readRequest, o as sourceDateEpoch, p as chisel, s as FLAGS, t as toolCacheOf, v as readLine } from "./request-rootfs.js";
 import { a as published, c as lockText, d as kindOf$1, i as verificationText, l as readLock, n as outcomeLine, o as driftCounts, s as driftText, t as pipeline, u as driftBetween } from "./report-packages.js";

@@ -1,4 +1,4 @@
-import { r as harmless, s as print } from "./base-printer.js";
+import { c as print, r as harmless } from "./base-printer.js";
 import { C as padding, _ as sendAnswer, a as FIND_FORMAT, b as writeFully, d as encodeAttributes, g as receiveRequest, s as endOfListing, t as mountOptions, u as decodeParts } from "./contents-tar.js";
 import { n as fdSource } from "./tar.js";
 import { o as lastLine, t as Sink } from "./base-tar.js";

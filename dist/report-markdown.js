@@ -1,3 +1,4 @@
+import { s as passive, u as unobeyed } from "./base-printer.js";
 import { b as counted } from "./engine-base.js";
 
 // src/report/summary/markdown.ts
@@ -18,7 +19,7 @@ function warningParts(warnings, more) {
 }
 /** Untrusted lines, each with a + or - in front, as a diff. */
 function diff(lines) {
-	return fenced(lines.map((line) => clip(printable(line))), "diff");
+	return fenced(lines.map((line) => unobeyed(clip(printable(line)))), "diff");
 }
 /** A folded section; `title` is its heading. */
 function folded(title, lines) {
@@ -34,7 +35,7 @@ function lastLines({ title, lines }) {
 }
 /** Untrusted lines in a code block, long ones cut. */
 function printed(lines) {
-	return fenced(lines.map((line) => clip(printable(line))));
+	return fenced(lines.map((line) => unobeyed(clip(printable(line)))));
 }
 /** A code block whose fence no line of the content can close. */
 function fenced(shown, language = "text") {
@@ -55,11 +56,11 @@ function code(value) {
 	return `<code>${clip(printable(value)).replace(/[&<>|`*_[\]\\~@]/g, (c) => `&#${c.charCodeAt(0)};`)}</code>`;
 }
 function clip(value) {
-	return value.length > LINE_CHARS ? `${value.slice(0, LINE_CHARS)}…` : value;
+	return value.length > LINE_CHARS ? `${value.slice(0, LINE_CHARS).replace(/[\ud800-\udbff]$/, "")}…` : value;
 }
-/** Removes terminal colours and other control characters. */
+/** Removes terminal colours and other active characters. */
 function printable(value) {
-	return value.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, "").replace(/[\x00-\x08\x0a-\x1f\x7f]/g, " ");
+	return passive(value.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, ""));
 }
 
-export { folded as a, warningParts as c, fenced as i, diff as n, printed as o, failureParts as r, text as s, code as t };
+export { printed as a, folded as i, diff as n, text as o, failureParts as r, warningParts as s, code as t };

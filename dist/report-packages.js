@@ -5,7 +5,7 @@ import { E as sourceName, h as reportPage } from "./request-rootfs.js";
 import { c as utf8Of, i as parentOf, n as joinPath, r as lastName, s as showPath, t as clean } from "./base-path.js";
 import { T as memberHeader } from "./contents-tar.js";
 import { g as Failure, h as EXIT, m as Cancelled, y as allOf } from "./base-tar.js";
-import { a as folded, c as warningParts, i as fenced, n as diff, o as printed, r as failureParts, s as text, t as code } from "./report-markdown.js";
+import { a as printed, i as folded, n as diff, o as text, r as failureParts, s as warningParts, t as code } from "./report-markdown.js";
 import { createHash } from "node:crypto";
 import { deflateRawSync } from "node:zlib";
 import { basename, dirname, isAbsolute, join, posix, relative, resolve } from "node:path";
@@ -3579,7 +3579,7 @@ function whatFailed({ push, failure }) {
 /** The pushed references in a block that is easy to copy. */
 function pushed({ push }) {
 	const references = pushedReferences(push);
-	return references.length === 0 ? [] : [`Pushed, by digest:\n\n${fenced(references)}`];
+	return references.length === 0 ? [] : [`Pushed, by digest:\n\n${printed(references)}`];
 }
 /** Reasons not to trust the micro image although the run did not fail. */
 function doubtsOf({ outcome, tracer, healed }) {

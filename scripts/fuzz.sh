@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Feeds random hostile input to the code that reads images, and prints the seeds of its findings.
-#   npm run fuzz -- tars|closures|gnu [first seed [seconds]]
+# Feeds random hostile input to the code that reads images, or that prints what programs say (logs: 1000 lines a seed),
+# and prints the seeds of its findings.
+#   npm run fuzz -- tars|closures|gnu|logs [first seed [seconds]] [--count seeds]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 set -a

@@ -5,17 +5,37 @@ import { harmless, harmlessLines, joined, type Printable } from '../base/printer
 
 const PROGRESS_EVERY_MS = 10_000;
 
+/** The lines between which the runner ignores commands. */
+interface Fence {
+  /** Random, so that no printed line can end it. */
+  token: string;
+  /** Sections that overlap share a fence: the runner knows only one token, and the first would end it for all. */
+  sections: number;
+  /** Our own commands, held back until its end. */
+  waiting: (() => void)[];
+}
+
+function opened(): Fence {
+  const token = `micropacker-${randomUUID()}`;
+  core.info(`::stop-commands::${token}`);
+  return { token, sections: 0, waiting: [] };
+}
+
+function closed({ token, waiting }: Fence): void {
+  core.info(`::${token}::`);
+  for (const issue of waiting) issue();
+}
+
 /**
  * The log of the action, as workflow commands.
  * Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  */
 export function actionsLog(): Log {
   let lastProgress = 0;
-  // Our own commands, held back while the runner ignores commands.
-  let waiting: (() => void)[] | undefined;
+  let fence: Fence | undefined;
   const command = (issue: (text: Printable) => void) => (message: string, fix?: string) => {
     const text = joined([harmless(message), ...(fix ? harmlessLines(fix) : [])]);
-    if (waiting) waiting.push(() => issue(text));
+    if (fence) fence.waiting.push(() => issue(text));
     else issue(text);
   };
   const info = (text: Printable) => core.info(text);
@@ -32,19 +52,19 @@ export function actionsLog(): Log {
       info(harmless(message));
     },
     async foreign(write) {
-      // The token is random, so that no printed line can end the section.
-      const token = `micropacker-${randomUUID()}`;
-      core.info(`::stop-commands::${token}`);
-      waiting = [];
+      const own = fence ?? opened();
+      fence = own;
+      own.sections += 1;
       let open = true;
       try {
         await write((line) => open && core.info(line));
       } finally {
         open = false;
-        core.info(`::${token}::`);
-        const due = waiting;
-        waiting = undefined;
-        for (const issue of due) issue();
+        own.sections -= 1;
+        if (own.sections === 0) {
+          fence = undefined;
+          closed(own);
+        }
       }
     },
     secret: (value) => core.setSecret(value),

@@ -19,10 +19,17 @@ const ACTIVE = /[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\
  */
 export function harmless(text: string): Printable {
   const cut = text.length > MOST_LENGTH ? `${text.slice(0, MOST_LENGTH)}… (cut, ${text.length} characters)` : text;
-  return cut
-    .replace(ACTIVE, shown)
-    .replaceAll('##[', '##\\[')
-    .replace(/^(\s*)::/, '$1\\::') as Printable;
+  return unobeyed(cut.replace(ACTIVE, shown)) as Printable;
+}
+
+/** A line without active characters in which a workflow command is broken by a backslash. */
+export function unobeyed(line: string): string {
+  return line.replaceAll('##[', '##\\[').replace(/^(\s*)::/, '$1\\::');
+}
+
+/** A text with a blank for each active character but tabs. */
+export function passive(text: string): string {
+  return text.replace(ACTIVE, (character) => (character === '\t' ? character : ' '));
 }
 
 /** Several lines of ours, each made harmless. */
@@ -49,13 +56,16 @@ export function painted(code: number, text: Printable): Printable {
   return `\x1b[${code}m${text}\x1b[0m` as Printable;
 }
 
-/** JSON in which every active character is escaped. */
+/** JSON in which every active character is escaped, and the bracket of an old workflow command. */
 export function asJson(value: unknown): Printable {
   const text = JSON.stringify(value, undefined, 2);
   // Control characters below U+0020 in strings are escaped already; the others are line breaks of the indentation.
-  return text.replace(ACTIVE, (character) =>
-    character === '\n' ? character : `\\u${hex(character.charCodeAt(0), 4)}`,
-  ) as Printable;
+  const escaped = text.replace(ACTIVE, (character) => (character === '\n' ? character : unicode(character)));
+  return escaped.replaceAll('##[', `##${unicode('[')}`) as Printable;
+}
+
+function unicode(character: string): string {
+  return `\\u${hex(character.charCodeAt(0), 4)}`;
 }
 
 /** Prints a line, or lines, to stdout or stderr. Only this module does, and the toolkit's log on a runner. */

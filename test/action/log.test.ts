@@ -34,6 +34,23 @@ describe('the log of an action', () => {
     for (const token of tokens) expect(printed).toContain(`::${token}::\n`);
   });
 
+  test('ends sections that overlap together: the runner knows one token', async () => {
+    const log = actionsLog();
+    let end = () => {};
+    const long = log.foreign(async (line) => {
+      await new Promise<void>((resolve) => {
+        end = resolve;
+      });
+      line('::error::not ours');
+    });
+    await log.foreign(async (line) => line('short'));
+    log.warning('ours');
+    end();
+    await long;
+    const token = /^::stop-commands::(\S+)/.exec(printed)![1];
+    expect(printed).toBe(`::stop-commands::${token}\nshort\n::error::not ours\n::${token}::\n::warning::ours\n`);
+  });
+
   test('prints progress only every few seconds', () => {
     const log = actionsLog();
     for (let i = 0; i < 100; i++) log.progress(`${i} files so far`);

@@ -41,10 +41,12 @@ describe('harmless text', () => {
 });
 
 test('JSON keeps its meaning, and has no active characters', () => {
-  const value = { a: 'x\n\x9b\u2028\u202e\x7f::set-output::', b: ['##[error]'] };
+  const value = { a: 'x\n\x9b\u2028\u202e\x7f::set-output::', b: ['##[error]x', '###['] };
   const text = asJson(value);
   expect(JSON.parse(text)).toEqual(value);
   expect(text).toMatch(/^[\x20-\x7e\n]*$/);
+  // The runner obeys an old command anywhere in a line, also on stdout of the command line.
+  expect(text).not.toContain('##[');
 });
 
 const FORMS = [

@@ -2,6 +2,7 @@ import { checkAgainstTar } from './check-gnu.ts';
 import { checkTar } from './check-tar.ts';
 import { fuzzClosure } from './closures.ts';
 import { END, goldenMembers } from './golden-tars.ts';
+import { fuzzLog } from './logs.ts';
 import { mutate } from './mutate.ts';
 import type { Random } from './random.ts';
 
@@ -12,6 +13,7 @@ export const PARTS: Record<string, (random: Random) => boolean | Promise<boolean
   tars: fuzzTar,
   closures: fuzzClosure,
   gnu: (random) => checkAgainstTar(Buffer.concat([...goldenMembers(random, true), END])),
+  logs: fuzzLog,
 };
 
 function fuzzTar(random: Random): Promise<boolean> {

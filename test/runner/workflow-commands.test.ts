@@ -16,6 +16,7 @@ test.each([
     '::error title=A%3A B,file=a.ts,line=3::50%25%0Adone',
     { kind: 'error', message: '50%\ndone', properties: { title: 'A: B', file: 'a.ts', line: '3' } },
   ],
+  ['\u0085\u3000::error::bad', { kind: 'error', message: 'bad', properties: {} }],
   ['::notice::a::b', { kind: 'notice', message: 'a::b', properties: {} }],
 ])('%s is an annotation', (line, annotation) => {
   const commands = given(line);

@@ -44,6 +44,8 @@ export class WorkflowCommands {
   readonly log: string[] = [];
   /** Commands that the runner refuses, with its reason. */
   readonly refused: string[] = [];
+  /** Names of the commands that the runner carried out or refused, in their order; a stop token as "resume". */
+  readonly obeyed: string[] = [];
   #stopToken: string | undefined;
 
   line(text: string): void {
@@ -57,9 +59,11 @@ export class WorkflowCommands {
     if (this.#stopToken !== undefined) {
       if (command.name !== this.#stopToken.toLowerCase()) return false;
       this.#stopToken = undefined;
+      this.obeyed.push('resume');
       return true;
     }
     const { name, properties, data } = command;
+    this.obeyed.push(name);
     if (name === 'error' || name === 'warning' || name === 'notice')
       this.#annotate({ kind: name, message: data, properties });
     else if (name === 'stop-commands') this.#stop(data);
@@ -90,9 +94,12 @@ export class WorkflowCommands {
   }
 }
 
+/** White space that .NET's TrimStart removes and `\s` does not have: the next line (NEL). */
+const BLANK = /^[\s\x85]+/;
+
 /** `::name key=value,key=value::data`, after any white space. The name is in `known`, in any case. */
 function parseCommand(line: string, known: string[]): Command | undefined {
-  const text = line.trimStart();
+  const text = line.replace(BLANK, '');
   const end = text.startsWith('::') ? text.indexOf('::', 2) : -1;
   if (end < 0) return undefined;
   const [name, properties] = text.slice(2, end).split(/ (.*)/s);

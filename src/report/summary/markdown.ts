@@ -1,4 +1,5 @@
 import type { Evidence } from '../../base/failure.ts';
+import { passive, unobeyed } from '../../base/printer.ts';
 import { counted } from '../../base/units.ts';
 import type { FailureRecord } from '../report.ts';
 
@@ -26,7 +27,7 @@ export function warningParts(warnings: readonly string[], more: string): string[
 /** Untrusted lines, each with a + or - in front, as a diff. */
 export function diff(lines: string[]): string {
   return fenced(
-    lines.map((line) => clip(printable(line))),
+    lines.map((line) => unobeyed(clip(printable(line)))),
     'diff',
   );
 }
@@ -48,7 +49,7 @@ function lastLines({ title, lines }: Evidence): string {
 
 /** Untrusted lines in a code block, long ones cut. */
 export function printed(lines: readonly string[]): string {
-  return fenced(lines.map((line) => clip(printable(line))));
+  return fenced(lines.map((line) => unobeyed(clip(printable(line)))));
 }
 
 /** A code block whose fence no line of the content can close. */
@@ -72,11 +73,12 @@ export function code(value: string): string {
 }
 
 function clip(value: string): string {
-  return value.length > LINE_CHARS ? `${value.slice(0, LINE_CHARS)}…` : value;
+  // Not in the middle of a character.
+  return value.length > LINE_CHARS ? `${value.slice(0, LINE_CHARS).replace(/[\ud800-\udbff]$/, '')}…` : value;
 }
 
-/** Removes terminal colours and other control characters. */
+/** Removes terminal colours and other active characters. */
 function printable(value: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are removed
-  return value.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, '').replace(/[\x00-\x08\x0a-\x1f\x7f]/g, ' ');
+  return passive(value.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, ''));
 }

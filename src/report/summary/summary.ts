@@ -6,7 +6,7 @@ import { type PackagesRecord, type PackedRecord, pushedReferences, type Report, 
 import { missedByPassing, verificationText } from '../verification.ts';
 import { driftParts } from './drift.ts';
 import { listedParts } from './listed.ts';
-import { code, failureParts, fenced, folded, printed, text, warningParts } from './markdown.ts';
+import { code, failureParts, folded, printed, text, warningParts } from './markdown.ts';
 import { pie } from './pie.ts';
 
 /** GitHub drops a whole summary over 1 MiB; half of that leaves room for what else is written into the same file. */
@@ -86,7 +86,7 @@ export function whatFailed({ push, failure }: Pick<PublishedReport, 'push' | 'fa
 /** The pushed references in a block that is easy to copy. */
 function pushed({ push }: Report): string[] {
   const references = pushedReferences(push);
-  return references.length === 0 ? [] : [`Pushed, by digest:\n\n${fenced(references)}`];
+  return references.length === 0 ? [] : [`Pushed, by digest:\n\n${printed(references)}`];
 }
 
 /** Reasons not to trust the micro image although the run did not fail. */

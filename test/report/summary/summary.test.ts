@@ -163,6 +163,9 @@ pie showData title Megabytes of the original
   test.each([
     ['a fence', '`````', '``````text\n`````\n``````'],
     ['terminal colours and control characters', '\x1b[31mred\x07', '```text\nred \n```'],
+    ['what turns the reading order', 'a\u202eb\u0085', '```text\na b \n```'],
+    ['a workflow command', ' ::error::x ##[error]y', '```text\n \\::error::x ##\\[error]y\n```'],
+    ['a long line that is cut in a character', `${'x'.repeat(499)}😀`, `\`\`\`text\n${'x'.repeat(499)}…\n\`\`\``],
     ['a very long line', 'x'.repeat(2000), `\`\`\`text\n${'x'.repeat(500)}…\n\`\`\``],
   ])('cannot be broken by %s in the evidence', (_, line, fenced) => {
     expect(summary(failedReport('m', [line]))).toContain(fenced);
