@@ -4527,8 +4527,8 @@ function endOf(child, program, signal) {
 
 // src/capture/strace/install.ts
 /**
-* Finds a strace on PATH that nobody else can change, or installs it with apt-get and logs that. Keeps the output of apt-get in `workDir`. Throws
-* `Unavailable` if neither works. A cancel does not end a running apt-get.
+* Finds a strace on PATH that nobody else can change, or installs it with apt-get and logs that. Keeps the output of
+* apt-get in `workDir`. Throws `Unavailable` if neither works. A cancel does not end a running apt-get.
 */
 async function findStrace(workDir, log, signal) {
 	const there = await lookUp(log, signal);

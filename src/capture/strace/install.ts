@@ -16,8 +16,8 @@ export interface Strace {
 }
 
 /**
- * Finds a strace on PATH that nobody else can change, or installs it with apt-get and logs that. Keeps the output of apt-get in `workDir`. Throws
- * `Unavailable` if neither works. A cancel does not end a running apt-get.
+ * Finds a strace on PATH that nobody else can change, or installs it with apt-get and logs that. Keeps the output of
+ * apt-get in `workDir`. Throws `Unavailable` if neither works. A cancel does not end a running apt-get.
  */
 export async function findStrace(workDir: string, log: Log, signal: AbortSignal): Promise<Strace> {
   const there = await lookUp(log, signal);
