@@ -2821,6 +2821,8 @@ function untouchedText(reached, samePaths, others, container) {
 // src/trial/log-probe.ts
 /** Of a line, in characters: a pattern can need more than linear time. */
 const MOST_MATCHED = 16384;
+/** How long one look waits for a line. */
+const MOMENT_MS = 500;
 /**
 * Follows a container's log and looks for a line in it, however long the log is. Only what the container printed since
 * its last start counts. Call `end` when nobody looks any more.
@@ -2834,16 +2836,21 @@ var LogProbe = class {
 	#lines = 0;
 	#last = "";
 	#matched = false;
+	/** Resolves with the first line that matches. */
+	#match = Promise.resolve();
 	#failed = false;
 	constructor(docker, id, pattern) {
 		this.#docker = docker;
 		this.#id = id;
 		this.#pattern = new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ""));
 	}
-	/** What the log has so far: true, or what it has instead, in words. */
+	/** What the log has now, or a moment later: true, or what it has instead, in words. */
 	async look({ State }) {
 		if (State.StartedAt !== this.#startedAt) await this.#follow(State);
 		await this.#follower;
+		const timer = new AbortController();
+		await Promise.race([this.#match, setTimeout$1(MOMENT_MS, void 0, { signal: timer.signal }).catch(() => {})]);
+		timer.abort();
 		if (this.#matched) return true;
 		if (this.#failed) return `the log cannot be read (${lastLine(this.#last)})`;
 		return this.#lines === 0 ? "it was empty" : `0 of ${counted(this.#lines, "line")} matched`;
@@ -2863,11 +2870,16 @@ var LogProbe = class {
 			false
 		];
 		const since = FinishedAt.startsWith("0001") ? void 0 : FinishedAt;
+		let match = () => {};
+		this.#match = new Promise((resolve) => {
+			match = resolve;
+		});
 		const follower = this.#docker.followLogs(this.#id, since, (line) => {
 			if (this.#startedAt !== StartedAt) return;
 			this.#lines++;
 			this.#last = line;
 			this.#matched ||= this.#pattern.test(line.slice(0, MOST_MATCHED));
+			if (this.#matched) match();
 		});
 		this.#follower = follower;
 		const { exited } = await follower;

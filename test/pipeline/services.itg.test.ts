@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { mustNotDrop } from '../support/busy.ts';
 import { cli, project, readReport, serviceFlags } from '../support/cli.ts';
 import { docker, inspect, left, nothing, removeImage } from '../support/engine.ts';
 import { images } from '../support/images.ts';
@@ -24,6 +25,7 @@ describe.each(images)('$name, captured by $tracer', (image) => {
   }, async () => {
     const output = join(folder, image.name);
     const result = await cli(['run', ...serviceFlags(image), '--output', output, '--', ...image.test]);
+    mustNotDrop([result.stderr]);
     expect(result.stderr).toContain('The test passes on the micro image');
     expect(result.code).toBe(0);
     const report = readReport(output);

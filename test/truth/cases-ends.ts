@@ -173,7 +173,7 @@ const OF_MICRO: Case[] = [
     outcome: 'verified',
     missed: ['/app/stop.conf'],
     healed: ['/app/stop.conf'],
-    says: ['Healed: the test passes on the micro image only with 1 path that was not captured: /app/stop.conf'],
+    says: ['Healed with 1 path that was not captured: /app/stop.conf'],
   },
 ];
 

@@ -13,7 +13,7 @@ const OUTPUT = { ...REFUSED, kind: 'the output folder' } as const;
 
 /** The results of an earlier run, and the check that each of them is still the same. */
 const EARLIER = { prepare: 'cp -a "$EARLIER" out', afterwards: 'diff -r "$EARLIER" out' };
-const FOREIGN = 'holds files that no earlier run wrote there:';
+const FOREIGN = 'holds files that no earlier run wrote, or that were changed since:';
 
 export const OUTPUTS: readonly Case[] = [
   {

@@ -8,7 +8,7 @@ import { play } from './play.ts';
 import { CASES } from './table.ts';
 
 /** Long, because several cases run at once. */
-const TIMEOUT = { timeout: 300_000 };
+const TIMEOUT = { timeout: 600_000 };
 let folder: string;
 let starts: Record<ImageName, string>;
 

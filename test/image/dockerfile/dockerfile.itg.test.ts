@@ -199,7 +199,7 @@ function healthDifferences(wanted: object, seen: object, text: string): string[]
 }
 
 const seed = Number(process.env.MICROPACKER_SEED ?? Math.floor(Math.random() * 2 ** 31));
-const RANDOM = Number(process.env.MICROPACKER_RUNS ?? 6);
+const RANDOM = Number(process.env.MICROPACKER_RUNS ?? 4);
 
 describe.each(Object.keys(BUILDERS))(
   'a build by %s has the configuration of the image, or a comment says what it lacks:',
