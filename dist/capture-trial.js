@@ -2779,6 +2779,255 @@ function sum(numbers) {
 	return numbers.reduce((total, number) => total + (number ?? 0), 0);
 }
 
+// src/engine/volumes.ts
+/** Undefined if the volume does not exist. */
+async function volumeNamed(docker, name) {
+	try {
+		return await docker.api({
+			method: "GET",
+			path: `/volumes/${encodeURIComponent(name)}`
+		});
+	} catch (error) {
+		if (error instanceof Failure && /no such volume/i.test(error.message)) return void 0;
+		throw error;
+	}
+}
+/** The containers that mount the volume, running or not. */
+async function containersWith(docker, volume) {
+	const filters = encodeURIComponent(JSON.stringify({ volume: [volume] }));
+	return await docker.api({
+		method: "GET",
+		path: `/containers/json?all=true&filters=${filters}`
+	});
+}
+/** Creates an empty volume that belongs to a run and returns its name. */
+async function createVolume(docker, runId) {
+	const body = { Labels: { [RUN_LABEL]: runId } };
+	return (await docker.api({
+		method: "POST",
+		path: "/volumes/create",
+		body
+	})).Name;
+}
+/** Copies the volume's content into the new file `file`, as a tar. Throws `Failure` if this machine's disk is full. */
+async function saveVolume(docker, helper, name, file) {
+	const out = openSync(file, "wx", 384);
+	const head = new Head();
+	const take = (bytes) => {
+		head.push(bytes);
+		for (let at = 0; at < bytes.length;) at += writeSync(out, bytes, at);
+	};
+	try {
+		await withHelper(docker, helper, name, (id) => docker.copyOut(id, placeOf(helper), take));
+		return {
+			bytes: head.bytes,
+			empty: head.isEmptyVolume()
+		};
+	} catch (error) {
+		if (error.code !== "ENOSPC") throw error;
+		throw new Failure(`this machine's disk is full after ${head.bytes} bytes of volume ${name}`, { cause: error });
+	} finally {
+		closeSync(out);
+	}
+}
+/** Whether the volume is empty. Reads no more of it than that needs. */
+async function isEmptyVolume(docker, helper, name) {
+	const head = new Head();
+	const enough = /* @__PURE__ */ new Error("enough");
+	const take = (bytes) => {
+		head.push(bytes);
+		if (head.bytes > MAX_EMPTY) throw enough;
+	};
+	try {
+		await withHelper(docker, helper, name, (id) => docker.copyOut(id, placeOf(helper), take));
+	} catch (error) {
+		if (error !== enough) throw error;
+	}
+	return head.isEmptyVolume();
+}
+/** Fills a new volume from the tar in `file`, with owners, modes and times. */
+async function fillVolume(docker, helper, name, file) {
+	const tar = openSync(file, "r");
+	try {
+		await withHelper(docker, helper, name, (id) => docker.copyIn(id, tar));
+	} finally {
+		closeSync(tar);
+	}
+}
+async function withHelper(docker, helper, volume, work) {
+	const id = await createInstance(docker, helper, helper.volumes, [`${volume}:${placeOf(helper)}:nocopy`]);
+	const remove = () => docker.uncancelled().remove(id);
+	return withGivenBack(helper.log, `Cannot remove container ${id}`, () => work(id), remove);
+}
+/** A folder that no image has: a link of that name could lead elsewhere. */
+function placeOf({ runId }) {
+	return `/.micropacker-volume-${runId}`;
+}
+/** The tar of an empty folder is shorter than this. */
+const MAX_EMPTY = 65536;
+/** The beginning of a volume's tar. */
+var Head = class {
+	bytes = 0;
+	#chunks = [];
+	push(bytes) {
+		if (this.bytes <= MAX_EMPTY) this.#chunks.push(Buffer.from(bytes));
+		this.bytes += bytes.length;
+	}
+	/** True if the tar has the volume's folder only. */
+	isEmptyVolume() {
+		return this.bytes <= MAX_EMPTY && [...members(bufferSource(Buffer.concat(this.#chunks)))].length <= 1;
+	}
+};
+
+// src/trial/volumes.ts
+/** States of a container whose processes use its volumes (the API's ContainerState). */
+const LIVE = [
+	"running",
+	"paused",
+	"restarting"
+];
+const FULL = "Free some space, or mount a volume with less data.";
+/**
+* Shows each run of a step the user's named volumes as they were before the first run. The first capture uses the
+* volumes themselves, so they end as it left them; every other run gets copies. A volume that did not exist, or that
+* the engine has just made for the container, is a new one for each run: the engine fills it from the run's own image.
+*/
+var Volumes = class {
+	#options;
+	#before = /* @__PURE__ */ new Map();
+	/** Names of volumes with the user's files, ours included. */
+	#withData = /* @__PURE__ */ new Set();
+	#told = /* @__PURE__ */ new Set();
+	#captured = false;
+	constructor(options) {
+		this.#options = options;
+	}
+	/** Call it before each run, also before the first. Throws `Failure` if there is no room for a copy. */
+	async forRun(wanted) {
+		for (const name of wanted.names) if (!this.#before.has(name)) this.#before.set(name, await this.#look(name, wanted));
+		const own = wanted.captures && !(this.#captured && this.#options.copies);
+		const started = () => {
+			this.#captured ||= own;
+		};
+		if (own) return {
+			names: /* @__PURE__ */ new Map(),
+			started,
+			release: async () => {}
+		};
+		const names = /* @__PURE__ */ new Map();
+		const docker = this.#options.docker.uncancelled();
+		const release = () => removeAll(docker, names.values());
+		try {
+			for (const name of wanted.names) {
+				const before = this.#before.get(name);
+				if (!before.shared) names.set(name, await this.#copy(name, before, wanted));
+			}
+		} catch (error) {
+			await tryTo(this.#options.log, "Cannot remove the copies of volumes", release);
+			throw error;
+		}
+		return {
+			names,
+			started,
+			release
+		};
+	}
+	/** Whether a volume had files of the user's before its run. */
+	hadData(name) {
+		return this.#withData.has(name);
+	}
+	/** Tells once of each bind mount ("SOURCE (at DESTINATION)") that a run has changed, if another run can follow. */
+	tellChanged(binds) {
+		const news = binds.filter((bind) => !this.#told.has(bind));
+		if (news.length === 0 || !this.#options.copies) return;
+		for (const bind of news) this.#told.add(bind);
+		this.#options.log.notice(`The run changed files in a bind mount: ${news.join(", ")}. The next run finds them as they are now: only named volumes are the same for each run.`);
+	}
+	async #look(name, wanted) {
+		const { docker, log, isNew } = this.#options;
+		const volume = await volumeNamed(docker, name);
+		if (!volume) return {};
+		const { owner } = wanted;
+		const others = (await containersWith(docker, name)).filter(({ Id }) => Id !== owner?.Id);
+		const live = others.filter(({ State }) => LIVE.includes(State));
+		if (live.length > 0) {
+			const users = live.map(({ Names }) => Names[0]?.replace(/^\//, "")).join(", ");
+			log.notice(`Volume ${name} is also used by ${users}, which is running: all runs share it.`);
+			return { shared: true };
+		}
+		const anonymous = isAnonymous(volume.Name);
+		if (owner?.State.StartedAt.startsWith("0001") && others.length === 0 && (anonymous || isNew(volume))) return {};
+		const before = await this.#save(volume, wanted);
+		if (before.hasData && anonymous) return {
+			...before,
+			hasData: void 0
+		};
+		if (before.hasData) this.#withData.add(name);
+		return before;
+	}
+	async #save({ Name: name, Driver }, wanted) {
+		const { docker, log, tempDir, copies } = this.#options;
+		const helper = this.#helper(wanted);
+		const begin = performance.now();
+		try {
+			if (!copies) return await isEmptyVolume(docker, helper, name) ? {} : { hasData: true };
+			const file = join(tempDir, `volume-${this.#before.size}.tar`);
+			const save = () => saveVolume(docker, helper, name, file);
+			const { bytes, empty } = await withProgress(log, () => `Copying volume ${name}`, save);
+			if (empty) return { file };
+			const cost = `${showBytes(bytes)} copied in ${showDuration(performance.now() - begin)}`;
+			log.info(`Volume ${name}: ${cost}; each run starts from this content`);
+			return {
+				file,
+				hasData: true
+			};
+		} catch (error) {
+			if (error instanceof Cancelled) throw error;
+			if (isFull(error)) throw noRoom(name, error);
+			log.warning(`Volume ${name} (driver ${Driver}) cannot be copied: ${error.message}. All runs share it, so the run on the micro image finds what the first run wrote.`);
+			return { shared: true };
+		}
+	}
+	/** Makes a volume for a run with the content that `name` had before the first run. */
+	async #copy(name, { file, hasData }, wanted) {
+		const { docker, runId } = this.#options;
+		const ours = await createVolume(docker, runId);
+		try {
+			if (file !== void 0) await fillVolume(docker, this.#helper(wanted), ours, file);
+		} catch (error) {
+			await docker.uncancelled().removeVolume(ours).catch(() => {});
+			throw isFull(error) ? noRoom(name, error) : error;
+		}
+		if (hasData) this.#withData.add(ours);
+		return ours;
+	}
+	#helper({ helper }) {
+		const { runId, log } = this.#options;
+		return {
+			...helper,
+			runId,
+			log
+		};
+	}
+};
+async function removeAll(docker, names) {
+	for (const name of names) await docker.removeVolume(name);
+}
+/** The engine names an anonymous volume by 64 hex digits. */
+function isAnonymous(name) {
+	return /^[0-9a-f]{64}$/.test(name);
+}
+function isFull(error) {
+	return /no space left on device|disk quota exceeded|disk is full/i.test(error.message);
+}
+function noRoom(name, cause) {
+	const message = `there is no room for a copy of volume ${name}: ${cause.message}`;
+	return new Failure(message, {
+		fix: `Each run of the test starts from the volume as it is now. ${FULL}`,
+		cause
+	});
+}
+
 // src/trial/reach.ts
 /** Events that no caller causes. */
 const OWN = /^(create|start|die|oom|destroy|health_status|exec_start|exec_die|exec_detach)\b/;
@@ -2803,8 +3052,6 @@ function reachedBetween(before, after) {
 	return requests ? "own requests" : "nothing";
 }
 const IF_OTHER = "If it tests something else, its result says nothing about the micro image.";
-/** An anonymous volume has a name of 64 hex digits; nobody else knows it. */
-const ANONYMOUS = /^[0-9a-f]{64}$/;
 /**
 * The warning about a test that does not seem to have touched the container; undefined if something tells that it may
 * have. `samePaths`: the container opened nothing new meanwhile. `others`: other containers were at work. A HEALTHCHECK
@@ -2814,7 +3061,7 @@ const ANONYMOUS = /^[0-9a-f]{64}$/;
 function untouchedText(reached, samePaths, others, container) {
 	if (reached === "nothing" && samePaths) return `The test did not touch the container: no connection, no docker exec, and no file was opened while it ran. ${IF_OTHER}`;
 	if (!container || !(reached === "nothing" || reached === "own requests") || others || !healthArgv(container.Config)) return void 0;
-	if ((container.Mounts ?? []).some(({ Type, Name = "" }) => Type !== "volume" || !ANONYMOUS.test(Name))) return void 0;
+	if ((container.Mounts ?? []).some(({ Type, Name = "" }) => Type !== "volume" || !isAnonymous(Name))) return void 0;
 	return `The test does not seem to touch the container: no connection and no docker exec while it ran, beside those of the HEALTHCHECK. ${IF_OTHER}`;
 }
 
@@ -6680,255 +6927,6 @@ async function sharedVolumes(docker, from, targets) {
 		}] : []);
 	});
 	return (await Promise.all(found)).flat();
-}
-
-// src/engine/volumes.ts
-/** Undefined if the volume does not exist. */
-async function volumeNamed(docker, name) {
-	try {
-		return await docker.api({
-			method: "GET",
-			path: `/volumes/${encodeURIComponent(name)}`
-		});
-	} catch (error) {
-		if (error instanceof Failure && /no such volume/i.test(error.message)) return void 0;
-		throw error;
-	}
-}
-/** The containers that mount the volume, running or not. */
-async function containersWith(docker, volume) {
-	const filters = encodeURIComponent(JSON.stringify({ volume: [volume] }));
-	return await docker.api({
-		method: "GET",
-		path: `/containers/json?all=true&filters=${filters}`
-	});
-}
-/** Creates an empty volume that belongs to a run and returns its name. */
-async function createVolume(docker, runId) {
-	const body = { Labels: { [RUN_LABEL]: runId } };
-	return (await docker.api({
-		method: "POST",
-		path: "/volumes/create",
-		body
-	})).Name;
-}
-/** Copies the volume's content into the new file `file`, as a tar. Throws `Failure` if this machine's disk is full. */
-async function saveVolume(docker, helper, name, file) {
-	const out = openSync(file, "wx", 384);
-	const head = new Head();
-	const take = (bytes) => {
-		head.push(bytes);
-		for (let at = 0; at < bytes.length;) at += writeSync(out, bytes, at);
-	};
-	try {
-		await withHelper(docker, helper, name, (id) => docker.copyOut(id, placeOf(helper), take));
-		return {
-			bytes: head.bytes,
-			empty: head.isEmptyVolume()
-		};
-	} catch (error) {
-		if (error.code !== "ENOSPC") throw error;
-		throw new Failure(`this machine's disk is full after ${head.bytes} bytes of volume ${name}`, { cause: error });
-	} finally {
-		closeSync(out);
-	}
-}
-/** Whether the volume is empty. Reads no more of it than that needs. */
-async function isEmptyVolume(docker, helper, name) {
-	const head = new Head();
-	const enough = /* @__PURE__ */ new Error("enough");
-	const take = (bytes) => {
-		head.push(bytes);
-		if (head.bytes > MAX_EMPTY) throw enough;
-	};
-	try {
-		await withHelper(docker, helper, name, (id) => docker.copyOut(id, placeOf(helper), take));
-	} catch (error) {
-		if (error !== enough) throw error;
-	}
-	return head.isEmptyVolume();
-}
-/** Fills a new volume from the tar in `file`, with owners, modes and times. */
-async function fillVolume(docker, helper, name, file) {
-	const tar = openSync(file, "r");
-	try {
-		await withHelper(docker, helper, name, (id) => docker.copyIn(id, tar));
-	} finally {
-		closeSync(tar);
-	}
-}
-async function withHelper(docker, helper, volume, work) {
-	const id = await createInstance(docker, helper, helper.volumes, [`${volume}:${placeOf(helper)}:nocopy`]);
-	const remove = () => docker.uncancelled().remove(id);
-	return withGivenBack(helper.log, `Cannot remove container ${id}`, () => work(id), remove);
-}
-/** A folder that no image has: a link of that name could lead elsewhere. */
-function placeOf({ runId }) {
-	return `/.micropacker-volume-${runId}`;
-}
-/** The tar of an empty folder is shorter than this. */
-const MAX_EMPTY = 65536;
-/** The beginning of a volume's tar. */
-var Head = class {
-	bytes = 0;
-	#chunks = [];
-	push(bytes) {
-		if (this.bytes <= MAX_EMPTY) this.#chunks.push(Buffer.from(bytes));
-		this.bytes += bytes.length;
-	}
-	/** True if the tar has the volume's folder only. */
-	isEmptyVolume() {
-		return this.bytes <= MAX_EMPTY && [...members(bufferSource(Buffer.concat(this.#chunks)))].length <= 1;
-	}
-};
-
-// src/trial/volumes.ts
-/** States of a container whose processes use its volumes (the API's ContainerState). */
-const LIVE = [
-	"running",
-	"paused",
-	"restarting"
-];
-const FULL = "Free some space, or mount a volume with less data.";
-/**
-* Shows each run of a step the user's named volumes as they were before the first run. The first capture uses the
-* volumes themselves, so they end as it left them; every other run gets copies. A volume that did not exist, or that
-* the engine has just made for the container, is a new one for each run: the engine fills it from the run's own image.
-*/
-var Volumes = class {
-	#options;
-	#before = /* @__PURE__ */ new Map();
-	/** Names of volumes with the user's files, ours included. */
-	#withData = /* @__PURE__ */ new Set();
-	#told = /* @__PURE__ */ new Set();
-	#captured = false;
-	constructor(options) {
-		this.#options = options;
-	}
-	/** Call it before each run, also before the first. Throws `Failure` if there is no room for a copy. */
-	async forRun(wanted) {
-		for (const name of wanted.names) if (!this.#before.has(name)) this.#before.set(name, await this.#look(name, wanted));
-		const own = wanted.captures && !(this.#captured && this.#options.copies);
-		const started = () => {
-			this.#captured ||= own;
-		};
-		if (own) return {
-			names: /* @__PURE__ */ new Map(),
-			started,
-			release: async () => {}
-		};
-		const names = /* @__PURE__ */ new Map();
-		const docker = this.#options.docker.uncancelled();
-		const release = () => removeAll(docker, names.values());
-		try {
-			for (const name of wanted.names) {
-				const before = this.#before.get(name);
-				if (!before.shared) names.set(name, await this.#copy(name, before, wanted));
-			}
-		} catch (error) {
-			await tryTo(this.#options.log, "Cannot remove the copies of volumes", release);
-			throw error;
-		}
-		return {
-			names,
-			started,
-			release
-		};
-	}
-	/** Whether a volume had files of the user's before its run. */
-	hadData(name) {
-		return this.#withData.has(name);
-	}
-	/** Tells once of each bind mount ("SOURCE (at DESTINATION)") that a run has changed, if another run can follow. */
-	tellChanged(binds) {
-		const news = binds.filter((bind) => !this.#told.has(bind));
-		if (news.length === 0 || !this.#options.copies) return;
-		for (const bind of news) this.#told.add(bind);
-		this.#options.log.notice(`The run changed files in a bind mount: ${news.join(", ")}. The next run finds them as they are now: only named volumes are the same for each run.`);
-	}
-	async #look(name, wanted) {
-		const { docker, log, isNew } = this.#options;
-		const volume = await volumeNamed(docker, name);
-		if (!volume) return {};
-		const { owner } = wanted;
-		const others = (await containersWith(docker, name)).filter(({ Id }) => Id !== owner?.Id);
-		const live = others.filter(({ State }) => LIVE.includes(State));
-		if (live.length > 0) {
-			const users = live.map(({ Names }) => Names[0]?.replace(/^\//, "")).join(", ");
-			log.notice(`Volume ${name} is also used by ${users}, which is running: all runs share it.`);
-			return { shared: true };
-		}
-		const anonymous = isAnonymous(volume);
-		if (owner?.State.StartedAt.startsWith("0001") && others.length === 0 && (anonymous || isNew(volume))) return {};
-		const before = await this.#save(volume, wanted);
-		if (before.hasData && anonymous) return {
-			...before,
-			hasData: void 0
-		};
-		if (before.hasData) this.#withData.add(name);
-		return before;
-	}
-	async #save({ Name: name, Driver }, wanted) {
-		const { docker, log, tempDir, copies } = this.#options;
-		const helper = this.#helper(wanted);
-		const begin = performance.now();
-		try {
-			if (!copies) return await isEmptyVolume(docker, helper, name) ? {} : { hasData: true };
-			const file = join(tempDir, `volume-${this.#before.size}.tar`);
-			const save = () => saveVolume(docker, helper, name, file);
-			const { bytes, empty } = await withProgress(log, () => `Copying volume ${name}`, save);
-			if (empty) return { file };
-			const cost = `${showBytes(bytes)} copied in ${showDuration(performance.now() - begin)}`;
-			log.info(`Volume ${name}: ${cost}; each run starts from this content`);
-			return {
-				file,
-				hasData: true
-			};
-		} catch (error) {
-			if (error instanceof Cancelled) throw error;
-			if (isFull(error)) throw noRoom(name, error);
-			log.warning(`Volume ${name} (driver ${Driver}) cannot be copied: ${error.message}. All runs share it, so the run on the micro image finds what the first run wrote.`);
-			return { shared: true };
-		}
-	}
-	/** Makes a volume for a run with the content that `name` had before the first run. */
-	async #copy(name, { file, hasData }, wanted) {
-		const { docker, runId } = this.#options;
-		const ours = await createVolume(docker, runId);
-		try {
-			if (file !== void 0) await fillVolume(docker, this.#helper(wanted), ours, file);
-		} catch (error) {
-			await docker.uncancelled().removeVolume(ours).catch(() => {});
-			throw isFull(error) ? noRoom(name, error) : error;
-		}
-		if (hasData) this.#withData.add(ours);
-		return ours;
-	}
-	#helper({ helper }) {
-		const { runId, log } = this.#options;
-		return {
-			...helper,
-			runId,
-			log
-		};
-	}
-};
-async function removeAll(docker, names) {
-	for (const name of names) await docker.removeVolume(name);
-}
-/** The engine names an anonymous volume by 64 hex digits. */
-function isAnonymous({ Name }) {
-	return /^[0-9a-f]{64}$/.test(Name);
-}
-function isFull(error) {
-	return /no space left on device|disk quota exceeded|disk is full/i.test(error.message);
-}
-function noRoom(name, cause) {
-	const message = `there is no room for a copy of volume ${name}: ${cause.message}`;
-	return new Failure(message, {
-		fix: `Each run of the test starts from the volume as it is now. ${FULL}`,
-		cause
-	});
 }
 
 // src/pipeline/run.ts

@@ -55,6 +55,10 @@ function comment(text, value) {
 	const shown = JSON.stringify(value);
 	return `# ${text}: ${shown.length > SHOWN$2 ? `${shown.slice(0, SHOWN$2)}…` : shown}`;
 }
+/** A comment in place of an instruction. */
+function notSaid(what, value) {
+	return comment(`Left out, because a Dockerfile cannot say it: ${what}`, value);
+}
 
 // src/image/dockerfile/healthcheck.ts
 /** Nanoseconds: builders refuse less, and the engine stores an int64. */
@@ -73,13 +77,13 @@ const OPTIONS = [
 function healthcheck(check, shell) {
 	const [kind, ...rest] = check.Test ?? [];
 	const { words, left } = options(check);
-	if (kind === "NONE" && rest.length === 0) return [...words.length > 0 || left ? [leftOut$2("HEALTHCHECK options", check)] : [], "HEALTHCHECK NONE"];
+	if (kind === "NONE" && rest.length === 0) return [...words.length > 0 || left ? [notSaid("HEALTHCHECK options", check)] : [], "HEALTHCHECK NONE"];
 	const exec = kind === "CMD" ? rest : kind === "CMD-SHELL" ? [...shell?.length ? shell : DEFAULT_SHELL, ...rest] : [];
-	if (rest.length === 0 || exec.length === 0) return isSet(check) ? [leftOut$2("HEALTHCHECK", check)] : [];
+	if (rest.length === 0 || exec.length === 0) return isSet(check) ? [notSaid("HEALTHCHECK", check)] : [];
 	const shellForm = kind === "CMD-SHELL" && rest.length === 1 && fitsShellForm(rest[0]);
 	return [
 		...kind === "CMD" || shellForm ? [] : [comment("As the program that the engine runs for it, because the shell form cannot say", check.Test)],
-		...left ? [leftOut$2("HEALTHCHECK options", left)] : [],
+		...left ? [notSaid("HEALTHCHECK options", left)] : [],
 		[
 			"HEALTHCHECK",
 			...words,
@@ -87,9 +91,6 @@ function healthcheck(check, shell) {
 			shellForm ? rest[0] : JSON.stringify(exec)
 		].join(" ")
 	];
-}
-function leftOut$2(what, value) {
-	return comment(`Left out, because a Dockerfile cannot say it: ${what}`, value);
 }
 function isSet(check) {
 	return (check.Test ?? []).length > 0 || OPTIONS.some(([, field]) => check[field]) || Boolean(check.Retries);
@@ -127,7 +128,7 @@ const TRIGGERS = "ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE HEALTHCHECK LABEL RUN S
 */
 function onbuild(trigger) {
 	if (fits(trigger)) return `ONBUILD ${trigger}`;
-	return comment("Left out, because a Dockerfile cannot say it: ONBUILD", trigger);
+	return notSaid("ONBUILD", trigger);
 }
 function fits(trigger) {
 	if (/[\r\n]|^[\s\u0085]|[\s\u0085]$|\\$|<</.test(trigger)) return false;
@@ -167,33 +168,30 @@ function instructions(config, words) {
 		...sorted(config.ExposedPorts).flatMap(([port]) => expose(port)),
 		...sorted(config.Volumes).map(([path]) => volume(path, words)),
 		...config.StopSignal ? [stopsignal(config.StopSignal)] : [],
-		...config.StopTimeout ? [leftOut$1("StopTimeout", config.StopTimeout)] : [],
+		...config.StopTimeout ? [notSaid("StopTimeout", config.StopTimeout)] : [],
 		...config.Shell?.length ? [`SHELL ${JSON.stringify(config.Shell)}`] : [],
 		...config.Healthcheck ? healthcheck(config.Healthcheck, config.Shell) : [],
 		...(config.OnBuild ?? []).map(onbuild),
 		...config.Entrypoint ? [`ENTRYPOINT ${JSON.stringify(config.Entrypoint)}`] : [],
 		...config.Cmd ? [`CMD ${JSON.stringify(config.Cmd)}`] : []
-	].flatMap((line) => fold(line) ?? leftOut$1("a line of more than 64 KiB", line));
-}
-function leftOut$1(what, value) {
-	return comment(`Left out, because a Dockerfile cannot say it: ${what}`, value);
+	].flatMap((line) => fold(line) ?? notSaid("a line of more than 64 KiB", line));
 }
 function environment(env, words) {
 	const names = env.map((pair) => pair.split("=", 1)[0]);
 	const lines = env.map((pair, i) => {
 		const at = pair.indexOf("=");
-		if (at <= 0 || names.includes(names[i], i + 1)) return leftOut$1("ENV", pair);
+		if (at <= 0 || names.includes(names[i], i + 1)) return notSaid("ENV", pair);
 		return `ENV ${words.word(names[i])}=${words.quoted(pair.slice(at + 1))}`;
 	});
 	return names.includes("PATH") ? lines : ["# The image has no PATH. A build adds the default one.", ...lines];
 }
 /** A name ends at its first equals sign, also in quotes. */
 function label(key, value, words) {
-	if (key === "" || key.includes("=")) return leftOut$1("LABEL", { [key]: value });
+	if (key === "" || key.includes("=")) return notSaid("LABEL", { [key]: value });
 	return `LABEL ${words.quoted(key)}=${words.quoted(value)}`;
 }
 function workdir(folder, words) {
-	if (!canBeMade(folder)) return [leftOut$1("WORKDIR", folder)];
+	if (!canBeMade(folder)) return [notSaid("WORKDIR", folder)];
 	const made = posix.resolve("/", folder);
 	return [...made === folder ? [] : [comment(`A build makes ${JSON.stringify(made)} of it`, folder)], `WORKDIR ${words.word(folder)}`];
 }
@@ -204,15 +202,15 @@ function canBeMade(folder) {
 }
 function expose(port) {
 	const [, number = "", protocol] = /^([1-9]\d{0,4})(\/(?:tcp|udp|sctp))?$/.exec(port) ?? [];
-	if (number === "" || Number(number) > 65535) return [leftOut$1("EXPOSE", port)];
+	if (number === "" || Number(number) > 65535) return [notSaid("EXPOSE", port)];
 	return [...protocol ? [] : [comment(`A build makes "${port}/tcp" of it`, port)], `EXPOSE ${port}`];
 }
 /** The builder reads a word of the array as it reads a word of a line. */
 function volume(path, words) {
-	return path === "" || !canBeMade(path) ? leftOut$1("VOLUME", path) : `VOLUME ${JSON.stringify([words.word(path)])}`;
+	return path === "" || !canBeMade(path) ? notSaid("VOLUME", path) : `VOLUME ${JSON.stringify([words.word(path)])}`;
 }
 function stopsignal(signal) {
-	return SIGNALS.has(signal.toUpperCase().replace(/^SIG/, "")) || /^[1-9]\d?$/.test(signal) ? `STOPSIGNAL ${signal}` : leftOut$1("STOPSIGNAL", signal);
+	return SIGNALS.has(signal.toUpperCase().replace(/^SIG/, "")) || /^[1-9]\d?$/.test(signal) ? `STOPSIGNAL ${signal}` : notSaid("STOPSIGNAL", signal);
 }
 function sorted(record) {
 	return Object.entries(record ?? {}).sort(([a], [b]) => a < b ? -1 : 1);

@@ -2,6 +2,7 @@ import type { ContainerEvent } from '../engine/events.ts';
 import type { ContainerInspect } from '../engine/inspect.ts';
 import { healthArgv } from '../image/config.ts';
 import { type Traffic, trafficInto } from './traffic.ts';
+import { isAnonymous } from './volumes.ts';
 
 /** What had reached a container at some time. */
 export interface Reach {
@@ -47,8 +48,6 @@ export function reachedBetween(before: Reach, after: Reach): Reached | undefined
 }
 
 const IF_OTHER = 'If it tests something else, its result says nothing about the micro image.';
-/** An anonymous volume has a name of 64 hex digits; nobody else knows it. */
-const ANONYMOUS = /^[0-9a-f]{64}$/;
 
 /**
  * The warning about a test that does not seem to have touched the container; undefined if something tells that it may
@@ -67,7 +66,7 @@ export function untouchedText(
   }
   const quiet = reached === 'nothing' || reached === 'own requests';
   if (!container || !quiet || others || !healthArgv(container.Config)) return undefined;
-  const shared = (container.Mounts ?? []).some(({ Type, Name = '' }) => Type !== 'volume' || !ANONYMOUS.test(Name));
+  const shared = (container.Mounts ?? []).some(({ Type, Name = '' }) => Type !== 'volume' || !isAnonymous(Name));
   if (shared) return undefined;
   return `The test does not seem to touch the container: no connection and no docker exec while it ran, beside those of the HEALTHCHECK. ${IF_OTHER}`;
 }

@@ -136,7 +136,7 @@ export class Volumes {
       log.notice(`Volume ${name} is also used by ${users}, which is running: all runs share it.`);
       return { shared: true };
     }
-    const anonymous = isAnonymous(volume);
+    const anonymous = isAnonymous(volume.Name);
     const unused = owner?.State.StartedAt.startsWith('0001') && others.length === 0;
     if (unused && (anonymous || isNew(volume))) return {};
     const before = await this.#save(volume, wanted);
@@ -197,8 +197,8 @@ async function removeAll(docker: Docker, names: Iterable<string>): Promise<void>
 }
 
 /** The engine names an anonymous volume by 64 hex digits. */
-function isAnonymous({ Name }: VolumeInspect): boolean {
-  return /^[0-9a-f]{64}$/.test(Name);
+export function isAnonymous(name: string): boolean {
+  return /^[0-9a-f]{64}$/.test(name);
 }
 
 function isFull(error: unknown): boolean {

@@ -1,6 +1,6 @@
 import { DEFAULT_SHELL, type Healthcheck, type ImageConfig } from '../config.ts';
 import { jsonArrayIn } from './json-array.ts';
-import { comment } from './line.ts';
+import { comment, notSaid } from './line.ts';
 
 /** Nanoseconds: builders refuse less, and the engine stores an int64. */
 const LEAST_NS = 1_000_000;
@@ -21,24 +21,20 @@ export function healthcheck(check: Healthcheck, shell: ImageConfig['Shell']): st
   const [kind, ...rest] = check.Test ?? [];
   const { words, left } = options(check);
   if (kind === 'NONE' && rest.length === 0) {
-    return [...(words.length > 0 || left ? [leftOut('HEALTHCHECK options', check)] : []), 'HEALTHCHECK NONE'];
+    return [...(words.length > 0 || left ? [notSaid('HEALTHCHECK options', check)] : []), 'HEALTHCHECK NONE'];
   }
   const exec =
     kind === 'CMD' ? rest : kind === 'CMD-SHELL' ? [...(shell?.length ? shell : DEFAULT_SHELL), ...rest] : [];
-  if (rest.length === 0 || exec.length === 0) return isSet(check) ? [leftOut('HEALTHCHECK', check)] : [];
+  if (rest.length === 0 || exec.length === 0) return isSet(check) ? [notSaid('HEALTHCHECK', check)] : [];
   const shellForm = kind === 'CMD-SHELL' && rest.length === 1 && fitsShellForm(rest[0]!);
   const same = kind === 'CMD' || shellForm;
   return [
     ...(same
       ? []
       : [comment('As the program that the engine runs for it, because the shell form cannot say', check.Test)]),
-    ...(left ? [leftOut('HEALTHCHECK options', left)] : []),
+    ...(left ? [notSaid('HEALTHCHECK options', left)] : []),
     ['HEALTHCHECK', ...words, 'CMD', shellForm ? rest[0] : JSON.stringify(exec)].join(' '),
   ];
-}
-
-function leftOut(what: string, value: unknown): string {
-  return comment(`Left out, because a Dockerfile cannot say it: ${what}`, value);
 }
 
 function isSet(check: Healthcheck): boolean {

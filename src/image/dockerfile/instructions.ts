@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { ImageConfig } from '../config.ts';
 import { healthcheck } from './healthcheck.ts';
-import { comment, fold } from './line.ts';
+import { comment, fold, notSaid } from './line.ts';
 import { onbuild } from './onbuild.ts';
 import type { Words } from './word.ts';
 
@@ -27,18 +27,14 @@ export function instructions(config: ImageConfig, words: Words): string[] {
     ...sorted(config.ExposedPorts).flatMap(([port]) => expose(port)),
     ...sorted(config.Volumes).map(([path]) => volume(path, words)),
     ...(config.StopSignal ? [stopsignal(config.StopSignal)] : []),
-    ...(config.StopTimeout ? [leftOut('StopTimeout', config.StopTimeout)] : []),
+    ...(config.StopTimeout ? [notSaid('StopTimeout', config.StopTimeout)] : []),
     ...(config.Shell?.length ? [`SHELL ${JSON.stringify(config.Shell)}`] : []),
     ...(config.Healthcheck ? healthcheck(config.Healthcheck, config.Shell) : []),
     ...(config.OnBuild ?? []).map(onbuild),
     ...(config.Entrypoint ? [`ENTRYPOINT ${JSON.stringify(config.Entrypoint)}`] : []),
     ...(config.Cmd ? [`CMD ${JSON.stringify(config.Cmd)}`] : []),
   ];
-  return all.flatMap((line) => fold(line) ?? leftOut('a line of more than 64 KiB', line));
-}
-
-function leftOut(what: string, value: unknown): string {
-  return comment(`Left out, because a Dockerfile cannot say it: ${what}`, value);
+  return all.flatMap((line) => fold(line) ?? notSaid('a line of more than 64 KiB', line));
 }
 
 function environment(env: readonly string[], words: Words): string[] {
@@ -46,7 +42,7 @@ function environment(env: readonly string[], words: Words): string[] {
   const lines = env.map((pair, i) => {
     const at = pair.indexOf('=');
     // A later variable of the same name would replace it.
-    if (at <= 0 || names.includes(names[i]!, i + 1)) return leftOut('ENV', pair);
+    if (at <= 0 || names.includes(names[i]!, i + 1)) return notSaid('ENV', pair);
     return `ENV ${words.word(names[i]!)}=${words.quoted(pair.slice(at + 1))}`;
   });
   return names.includes('PATH') ? lines : ['# The image has no PATH. A build adds the default one.', ...lines];
@@ -54,12 +50,12 @@ function environment(env: readonly string[], words: Words): string[] {
 
 /** A name ends at its first equals sign, also in quotes. */
 function label(key: string, value: string, words: Words): string {
-  if (key === '' || key.includes('=')) return leftOut('LABEL', { [key]: value });
+  if (key === '' || key.includes('=')) return notSaid('LABEL', { [key]: value });
   return `LABEL ${words.quoted(key)}=${words.quoted(value)}`;
 }
 
 function workdir(folder: string, words: Words): string[] {
-  if (!canBeMade(folder)) return [leftOut('WORKDIR', folder)];
+  if (!canBeMade(folder)) return [notSaid('WORKDIR', folder)];
   const made = posix.resolve('/', folder);
   const same = made === folder ? [] : [comment(`A build makes ${JSON.stringify(made)} of it`, folder)];
   return [...same, `WORKDIR ${words.word(folder)}`];
@@ -73,20 +69,20 @@ function canBeMade(folder: string): boolean {
 
 function expose(port: string): string[] {
   const [, number = '', protocol] = /^([1-9]\d{0,4})(\/(?:tcp|udp|sctp))?$/.exec(port) ?? [];
-  if (number === '' || Number(number) > 65535) return [leftOut('EXPOSE', port)];
+  if (number === '' || Number(number) > 65535) return [notSaid('EXPOSE', port)];
   return [...(protocol ? [] : [comment(`A build makes "${port}/tcp" of it`, port)]), `EXPOSE ${port}`];
 }
 
 /** The builder reads a word of the array as it reads a word of a line. */
 function volume(path: string, words: Words): string {
   const left = path === '' || !canBeMade(path);
-  return left ? leftOut('VOLUME', path) : `VOLUME ${JSON.stringify([words.word(path)])}`;
+  return left ? notSaid('VOLUME', path) : `VOLUME ${JSON.stringify([words.word(path)])}`;
 }
 
 function stopsignal(signal: string): string {
   return SIGNALS.has(signal.toUpperCase().replace(/^SIG/, '')) || /^[1-9]\d?$/.test(signal)
     ? `STOPSIGNAL ${signal}`
-    : leftOut('STOPSIGNAL', signal);
+    : notSaid('STOPSIGNAL', signal);
 }
 
 function sorted<T>(record: Record<string, T> | null | undefined): [string, T][] {

@@ -29,3 +29,8 @@ export function comment(text: string, value: unknown): string {
   const shown = JSON.stringify(value);
   return `# ${text}: ${shown.length > SHOWN ? `${shown.slice(0, SHOWN)}…` : shown}`;
 }
+
+/** A comment in place of an instruction. */
+export function notSaid(what: string, value: unknown): string {
+  return comment(`Left out, because a Dockerfile cannot say it: ${what}`, value);
+}

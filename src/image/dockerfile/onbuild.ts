@@ -1,5 +1,5 @@
 import { jsonArrayIn } from './json-array.ts';
-import { comment } from './line.ts';
+import { notSaid } from './line.ts';
 
 /** What may follow ONBUILD. */
 const TRIGGERS =
@@ -12,7 +12,7 @@ const TRIGGERS =
  */
 export function onbuild(trigger: string): string {
   if (fits(trigger)) return `ONBUILD ${trigger}`;
-  return comment('Left out, because a Dockerfile cannot say it: ONBUILD', trigger);
+  return notSaid('ONBUILD', trigger);
 }
 
 function fits(trigger: string): boolean {
