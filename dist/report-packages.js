@@ -1,7 +1,7 @@
-import { B as ResponseHead, C as showCount, D as follow, E as Docker, F as workTag, G as tryTo, I as answerIn, L as requestHead, M as firstTag, N as layerTag, R as socketPath, S as showBytes, T as showRatio, U as showPlatform, b as counted$1, w as showDuration, z as talk } from "./engine-base.js";
-import { $ as DEFAULT_SHELL, A as named, E as differenceOf, F as imageTouches, M as notHealed, N as recovered, O as flaky, Q as keepNewSpaceSmall, R as unionOf, T as withShorterTimeouts, X as withProgress, _ as verifyUnwatched, a as testScript, b as usualOf, c as watcherOf, d as Output, et as requireProgram, f as RAW_FILES, g as verify, h as tried, i as subjectOf, it as parseFileList, j as notAdded, k as flakyAfterHealing, l as givesRights, lt as Syscalls, m as others, nt as formatPath, o as tracersOf, ot as pathOfLine, p as requireApart, r as testRecord, s as volumesFor, t as captureOriginal, tt as formatFileList, u as privilegedPrograms, v as untraced, w as isTimeout, x as observe } from "./capture-trial.js";
-import { $ as likelyOf, A as rpmDatabases, B as isPacked$1, C as listedFolders, D as ownerNames, E as languageNames, F as dpkgRecords, G as Budget, H as linesOf$2, I as pathOfSum, J as missingAtRunTime, K as Unreadable, L as Claims, M as rpmHeaders, N as TAG, O as packagesRecord, P as DPKG, Q as withContents, R as APK_FOLDERS, T as gonePackages, U as paragraphsOf, V as stanzas, W as Bodies, X as expandLossy, Y as neededFor, Z as openInstance, _ as rulesOf, a as tellOtherImages, at as bytesOf, b as notableListed, c as Preparation, ct as requireObservable, d as likelyPaths, dt as readGivenFile, et as bodyReader, f as listOf, g as ownedIn, i as lookAtImage, j as rpmFacts, k as DATABASE_FOLDERS, l as readKnownPackages, lt as requireRunnable, m as listedIn, n as pushedReferences, nt as writeRootfs, o as publish, ot as Recorder, q as withAdded, r as claimTags, s as push, tt as planRootfs, u as likelyListed, ut as readLists, v as tellListed, w as listedNames, z as apkFacts } from "./rootfs-packages.js";
-import { E as sourceName, h as reportPage } from "./request-rootfs.js";
+import { B as talk, C as showCount, D as follow, E as Docker, I as workTag, K as tryTo, L as answerIn, M as firstTag, N as layerTag, P as originalTag, R as requestHead, S as showBytes, T as showRatio, V as ResponseHead, W as showPlatform, b as counted$1, w as showDuration, z as socketPath } from "./engine-base.js";
+import { $ as withProgress, C as usualOf, D as isTimeout, F as notHealed, I as recovered, M as flakyAfterHealing, N as named, O as withShorterTimeouts, P as notAdded, R as imageTouches, V as unionOf, _ as others, a as containerSubject, at as formatPath, b as verifyUnwatched, c as testScript, d as watcherOf, f as givesRights, ft as Syscalls, g as requireApart, h as RAW_FILES, i as testRecord, it as formatFileList, j as flaky, k as differenceOf, l as tracersOf, lt as pathOfLine, m as Output, n as captureSubject, nt as DEFAULT_SHELL, o as subjectOf, p as privilegedPrograms, rt as requireProgram, s as suiteSubject, st as parseFileList, t as captureOriginal, tt as keepNewSpaceSmall, u as volumesFor, v as tried, w as observe, x as untraced, y as verify } from "./capture-trial.js";
+import { $ as neededFor, A as languageNames, B as pathOfSum, D as listedFolders, F as rpmFacts, G as stanzas, H as APK_FOLDERS, I as rpmHeaders, J as Bodies, K as linesOf$2, L as TAG, M as packagesRecord, N as DATABASE_FOLDERS, O as listedNames, P as rpmDatabases, Q as missingAtRunTime, R as DPKG, S as tellListed, U as apkFacts, V as Claims, W as isPacked$1, X as Unreadable, Y as Budget, Z as withAdded, a as recordImage, at as planRootfs, b as ownedIn, c as publish, d as findImage, et as expandLossy, f as Preparation, ft as requireObservable, g as listOf, h as likelyPaths, ht as readGivenFile, i as lookAtImage, it as bodyReader, j as ownerNames, k as gonePackages, l as push, lt as bytesOf, m as likelyListed, mt as readLists, n as pushedReferences, nt as withContents, o as tagsFor, ot as writeRootfs, p as readKnownPackages, pt as requireRunnable, q as paragraphsOf, r as claimTags, rt as likelyOf, s as tellOtherImages, tt as openInstance, u as tellPush, ut as Recorder, v as listedIn, w as notableListed, x as rulesOf, z as dpkgRecords } from "./rootfs-packages.js";
+import { S as sourceName, d as reportPage } from "./request-rootfs.js";
 import { c as utf8Of, i as parentOf, n as joinPath, r as lastName, s as showPath, t as clean } from "./base-path.js";
 import { T as memberHeader } from "./contents-tar.js";
 import { g as Failure, h as EXIT, m as Cancelled, y as allOf } from "./base-tar.js";
@@ -2856,9 +2856,10 @@ function microImagesOf(run, { original, capture }, packed, make, passed) {
 			return observed;
 		},
 		async asShipped(watched, explains) {
+			const own = subject();
 			const whole = (watched.verdict.test?.ms ?? 0) <= SHORT_TEST_MS || run.syscalls !== void 0 || usual?.end?.running === false;
-			const shipped = () => whole ? subject() : {
-				...subject(),
+			const shipped = () => whole || own.kind === "suite" ? own : {
+				...own,
 				test: void 0
 			};
 			const seen = await compared(() => {
@@ -3200,7 +3201,7 @@ async function makeProfile(run, { original, capture }, syscalls) {
 		allowed: allowedBy(profile),
 		seen
 	};
-	const subject = subjectOf(run, original, "verify", workTag(session.runId), capture && usualOf(capture.observed));
+	const subject = containerSubject(run, original, "verify", workTag(session.runId), capture && usualOf(capture.observed));
 	const { verdict } = await observe({
 		...subject,
 		target: under(file, subject.target)
@@ -3932,6 +3933,52 @@ async function write$1(run, name, make) {
 	}
 }
 
+// src/pipeline/suite.ts
+/**
+* Runs a test that starts the containers, under a tracer. The image need not exist before: what ran under its name is
+* the original. Throws as `captureSubject` does.
+*/
+async function captureSuite(run, { image: name }) {
+	const { docker, session, equipment, request } = run;
+	session.atEnd(() => docker.uncancelled().removeImage(originalTag(session.runId)));
+	let found;
+	const look = async ({ observed }) => {
+		const id = observed.images?.get(name)?.id;
+		if (!id || found) return found;
+		const original = await findImage(docker, session.log, name, {
+			created: equipment.created,
+			labels: request.labels
+		}, id);
+		const preparation = new Preparation(docker, session, original);
+		session.atEnd(() => preparation.discard());
+		found = {
+			original,
+			preparation
+		};
+		return found;
+	};
+	const before = (await docker.image(name))?.Id;
+	const images = [{
+		name,
+		...before ? { originalId: before } : {}
+	}];
+	const capture = await captureSubject(run, suiteSubject(run, images, "capture"), async (one) => {
+		return (await look(one))?.preparation.contents();
+	});
+	const looked = await look(capture);
+	if (!looked) throw new Failure(`the test started no container of ${name}`);
+	recordImage(run, looked.original);
+	tellContainers(run, capture);
+	return {
+		...looked,
+		capture
+	};
+}
+function tellContainers({ session }, { observed: { containers = [] } }) {
+	const commands = new Set(containers.map(({ entrypoint, command }) => JSON.stringify([entrypoint, command])));
+	session.log.info(`The test started ${counted$1(containers.length, "container")} of the image, with ${counted$1(commands.size, "different command")}`);
+}
+
 // src/pipeline/pipeline.ts
 /**
 * One run: look at the image, capture, pack, build, verify, publish. Fills `report` as far as the run gets and always
@@ -3984,7 +4031,7 @@ async function finish(run) {
 	await tryTo(session.log, `Cannot write the reports to ${output.folder}`, () => output.replace());
 }
 async function story(run) {
-	const { request, session, docker, recorder, report, syscalls } = run;
+	const { request, session, recorder, report, syscalls } = run;
 	report.rules = {
 		keep: request.keep,
 		drop: request.drop,
@@ -3992,24 +4039,15 @@ async function story(run) {
 	};
 	const lock = request.lock ? await lookAtLock(run, request.lock) : void 0;
 	const given = request.fileLists.length > 0 ? await readLists(request.fileLists) : void 0;
-	const { original, tags } = await recorder.phase("Look at the image", async () => {
-		const looked = await lookAtImage(run);
-		await claimTags(run, looked);
-		return looked;
-	});
-	if (request.test) await requireProgram(testScript(run, {}));
 	const verified = request.verify && request.test !== void 0;
-	if (request.capture) await requireObservable(docker, original);
-	else if (verified) requireRunnable(original);
+	const { original, tags, capture, preparation } = await (request.source.kind === "suite" && request.capture ? startedByTest(run, request.source) : startedByStep(run, verified));
 	if (given) tellOtherImages(run, given, original);
-	const preparation = request.capture ? new Preparation(docker, session, original) : void 0;
-	session.atEnd(() => tryTo(session.log, "Cannot discard what was prepared for packing", async () => preparation?.discard()));
 	const findings = {
 		original,
 		tags,
 		lock,
 		given,
-		capture: preparation && await recorder.phase("Capture", () => captureOriginal(run, original, preparation))
+		capture
 	};
 	if (verified) {
 		const rehearsed = watcherOf(run, false)?.rehearse?.(original.inspect.Id);
@@ -4024,6 +4062,41 @@ async function story(run) {
 	await recorder.phase("Publish", () => publish(run, tags));
 	if (request.push) await recorder.phase("Push", () => push(run, tags));
 	report.outcome = verified ? "verified" : "not verified";
+}
+async function startedByStep(run, verified) {
+	const { request, session, docker, recorder } = run;
+	const looked = await recorder.phase("Look at the image", async () => {
+		const image = await lookAtImage(run);
+		await claimTags(run, image);
+		return image;
+	});
+	const { original } = looked;
+	if (request.test) await requireProgram(testScript(run, {}));
+	if (request.capture) await requireObservable(docker, original);
+	else if (verified) requireRunnable(original);
+	const preparation = request.capture ? new Preparation(docker, session, original) : void 0;
+	session.atEnd(() => tryTo(session.log, "Cannot discard what was prepared for packing", async () => preparation?.discard()));
+	const capture = preparation && await recorder.phase("Capture", () => captureOriginal(run, original, preparation));
+	return {
+		...looked,
+		capture,
+		preparation
+	};
+}
+/** The image is known after the capture only: the test may build it. */
+async function startedByTest(run, source) {
+	await requireProgram(testScript(run, {}));
+	const seen = await run.recorder.phase("Capture", () => captureSuite(run, source));
+	const looked = {
+		original: seen.original,
+		tags: tagsFor(run, seen.original)
+	};
+	await claimTags(run, looked);
+	if (run.request.push) tellPush(run, looked.tags);
+	return {
+		...looked,
+		...seen
+	};
 }
 
 export { published as a, lockText as c, kindOf as d, verificationText as i, readLock as l, outcomeLine as n, driftCounts as o, summary as r, driftText as s, pipeline as t, driftBetween as u };

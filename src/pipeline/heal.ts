@@ -18,7 +18,7 @@ import { differenceOf } from '../trial/end.ts';
 import { type NewLines, newLines } from '../trial/log-lines.ts';
 import { observe } from '../trial/observe.ts';
 import { Removals } from '../trial/removals.ts';
-import { isTimeout, type Subject, withShorterTimeouts } from '../trial/subject.ts';
+import { type AnySubject, isTimeout, withShorterTimeouts } from '../trial/subject.ts';
 import { others, tried, type Verified, verify, verifyUnwatched } from '../trial/verify.ts';
 import { build } from './build.ts';
 import type { Findings } from './findings.ts';
@@ -78,7 +78,7 @@ export function microImagesOf(
     await askOriginal();
     return usual?.end && differenceOf(usual.end, observed.end) ? work() : observed;
   };
-  const withUsual = async (one: Subject): Promise<Subject> => {
+  const withUsual = async (one: AnySubject): Promise<AnySubject> => {
     await askOriginal();
     return { ...one, usual };
   };
@@ -125,9 +125,11 @@ export function microImagesOf(
       return observed;
     },
     async asShipped(watched, explains) {
+      const own = subject();
       const short = (watched.verdict.test?.ms ?? 0) <= SHORT_TEST_MS;
       const whole = short || run.syscalls !== undefined || usual?.end?.running === false;
-      const shipped = () => (whole ? subject() : { ...subject(), test: undefined });
+      // A test that starts the containers cannot be left out.
+      const shipped = (): AnySubject => (whole || own.kind === 'suite' ? own : { ...own, test: undefined });
       const seen = await compared(() => {
         const afterwards = others(verifiers(run, capture), watcherOf(run, unfiltered));
         return verifyUnwatched(shipped(), { ...tracers(), afterwards }, context, explains);
@@ -220,7 +222,7 @@ async function* unchanging(tracers: AsyncIterable<Tracer>): AsyncGenerator<Trace
 }
 
 /** Runs the test once under each tracer that works here, because no tracer sees everything. */
-async function traceMost(run: Run, capture: Capture | undefined, subject: Subject): Promise<Touches[]> {
+async function traceMost(run: Run, capture: Capture | undefined, subject: AnySubject): Promise<Touches[]> {
   const { session, docker } = run;
   const all: Touches[] = [];
   for await (const tracer of verifiers(run, capture)) {

@@ -4,7 +4,7 @@ import type { Readiness } from '../request/readiness.ts';
 import { usualOf } from '../trial/capture.ts';
 import type { End } from '../trial/end.ts';
 import { observe } from '../trial/observe.ts';
-import type { Usual } from '../trial/subject.ts';
+import type { Usual } from '../trial/usual.ts';
 import { type Run, subjectOf } from './run.ts';
 
 /** Exit codes of a container that was stopped: its own end, and SIGTERM's (128 + 15). */
