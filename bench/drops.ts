@@ -81,6 +81,7 @@ function tracerFor(choice: (typeof CHOICES)[number], sysdig: Sysdig, place: Plac
     driver: options.sysdigDriver,
     chisel: choice.chisel ? options.chisel : undefined,
     rawFolder: undefined,
+    workDir: place.tempDir,
     signal: options.signal,
   });
 }

@@ -19,7 +19,8 @@ Prints one line for each news about a path or a system call, and flushes it at o
     outcome  made, refused (EPERM), missing (ENOSYS), or unknown: sysdig has the results of only some calls
     name     sysdig's name of the system call
 
-With the argument "group", the name of a cgroup whose children are the containers, each line begins with
+If GROUP is the name of a cgroup whose children are the containers (sysdig takes arguments of a chisel for a part of the
+filter, so the name is written here), each line begins with
 
     @id TAB
 
@@ -37,7 +38,7 @@ evt.rawarg.*, so names come from there, and this chisel joins them with the fold
 description = "Prints every touched path at once, with how it was touched and whether it existed."
 short_description = "Touched paths, one per line"
 category = "files"
-args = {{name = "group", description = "the cgroup of several containers", argtype = "string", optional = true}}
+args = {}
 
 -- how, then for each path: its argument and, for the *at calls, the argument with the folder that it is relative to
 local CALLS = {
@@ -84,7 +85,7 @@ local ODD = "[^\32-\126]"
 local TO_ESCAPE = "[%c\\\127-\255]"
 
 local field = {}
-local group
+local GROUP = nil
 -- What is known of each container, and of the one that the event belongs to.
 local containers = {}
 local id, seen, calls_seen, links, odd_folders
@@ -96,13 +97,8 @@ local function request(name)
   field[name] = field[name] or chisel.request_field(name)
 end
 
-function on_set_arg(name, value)
-  if name == "group" then group = value end
-  return true
-end
-
 function on_init()
-  if group then request("thread.cgroups") end
+  if GROUP then request("thread.cgroups") end
   for _, name in ipairs({"evt.type", "syscall.type", "evt.rawres", "evt.arg.flags", "evt.arg.exe", "proc.name", "proc.exe", "proc.args", "proc.cwd", "proc.exepath", "proc.pexepath", "proc.pid", "proc.apid[1]", "proc.apid[2]", "proc.apid[3]"}) do
     request(name)
   end
@@ -141,11 +137,11 @@ local DIGITS = ("%x"):rep(64)
 local id_of = {}
 
 local function take_container()
-  local cgroups = group and value("thread.cgroups") or ""
+  local cgroups = GROUP and value("thread.cgroups") or ""
   id = id_of[cgroups]
   if not id then
-    local _, at = cgroups:find(group or "", 1, true)
-    id = at and group and cgroups:match("^[^,%s]-(" .. DIGITS .. ")", at) or ""
+    local _, at = cgroups:find(GROUP or "", 1, true)
+    id = at and GROUP and cgroups:match("^[^,%s]-(" .. DIGITS .. ")", at) or ""
     id_of[cgroups] = id
   end
   local known = containers[id]
@@ -157,7 +153,7 @@ local function take_container()
 end
 
 local function write_line(...)
-  if group then io.stdout:write("@", id, "\t") end
+  if GROUP then io.stdout:write("@", id, "\t") end
   io.stdout:write(...)
   io.stdout:write("\n")
   io.stdout:flush()

@@ -2138,7 +2138,7 @@ function setPath(folder, path) {
 
 // src/capture/strace/reader.ts
 /** Mount point of our own files in the container, which are never part of the image. */
-const MOUNT = "/.micropacker";
+const MOUNT$1 = "/.micropacker";
 /** The places of the target or other path, and of the new path, in calls that make a link or rename something. */
 const LINKING = /* @__PURE__ */ new Map([
 	["symlink", {
@@ -2306,7 +2306,7 @@ var TraceReader = class {
 };
 /** True for our own files in the container. */
 function isOurs$1(path) {
-	return `${joinPath("/", path)}/`.startsWith(`${MOUNT}/`);
+	return `${joinPath("/", path)}/`.startsWith(`${MOUNT$1}/`);
 }
 
 // src/engine/events.ts
@@ -4648,27 +4648,31 @@ function environmentFor(socket, phase) {
 * capture: only one can be packed.
 */
 async function imagesOf(found) {
-	const { subject, containers } = found;
+	const { subject } = found;
 	const images = /* @__PURE__ */ new Map();
 	for (const image of subject.images) {
-		const own = containers.started.filter((one) => one.image === image);
+		const own = found.containers.started.filter((one) => one.image === image);
 		const [first] = own;
 		if (!first) continue;
 		if (subject.phase === "capture") requireOneId(own);
-		const touches = [];
+		const containers = [];
 		const unseen = /* @__PURE__ */ new Set();
 		for (const one of own) {
-			touches.push(await touchesIn(one, found));
+			containers.push({
+				run: runOf(one, found.events.all),
+				touches: await touchesIn(one, found)
+			});
 			for (const program of found.captured.containers.get(one.id)?.unseen ?? []) unseen.add(program);
 		}
 		const captured = {
 			...found.captured,
-			touches: unionOf(touches),
+			touches: unionOf(containers.map(({ touches }) => touches)),
 			unseen: [...unseen]
 		};
 		images.set(image.name, {
 			id: first.created.Image,
-			captured
+			captured,
+			containers
 		});
 	}
 	return images;
@@ -4786,6 +4790,7 @@ async function observeSuite(subject, tracer, context, explains) {
 		await tryTo(log, "Cannot stop following the engine", () => events.end());
 		await tryTo(log, "Cannot remove what the test left behind", () => leftovers.remove());
 		if (!finished) await fleet.abandon();
+		await tryTo(log, "Cannot remove the cgroup of the containers", async () => fleet.release?.());
 	};
 	return withGivenBack(log, "Cannot end the observation of the test", work, end);
 }
@@ -5583,7 +5588,7 @@ async function stage(strace, workDir, signal) {
 		lib,
 		join(folder, "strace")
 	]) await chmod(path, 493);
-	const inside = `${MOUNT}/strace`;
+	const inside = `${MOUNT$1}/strace`;
 	if (needed.length === 0) return {
 		folder,
 		out,
@@ -5597,10 +5602,10 @@ async function stage(strace, workDir, signal) {
 		folder,
 		out,
 		program: [
-			`${MOUNT}/lib/${basename(loader)}`,
+			`${MOUNT$1}/lib/${basename(loader)}`,
 			"--inhibit-cache",
 			"--library-path",
-			`${MOUNT}/lib`,
+			`${MOUNT$1}/lib`,
 			inside
 		]
 	};
@@ -5616,13 +5621,13 @@ function mountsOf({ folder, out }) {
 	const parts = ["strace", "lib"].map((name) => ({
 		Type,
 		Source: join(folder, name),
-		Target: `${MOUNT}/${name}`,
+		Target: `${MOUNT$1}/${name}`,
 		ReadOnly: true
 	}));
 	const traces = TRACES.map((name) => ({
 		Type,
 		Source: join(out, name),
-		Target: `${MOUNT}/out/${name}`
+		Target: `${MOUNT$1}/out/${name}`
 	}));
 	return [...parts, ...traces];
 }
@@ -5655,7 +5660,7 @@ function straceArgv(stage, name, program, { preload, ...tracing } = {}) {
 	const output = [
 		"-A",
 		"-o",
-		`${MOUNT}/out/${name}`
+		`${MOUNT$1}/out/${name}`
 	];
 	return [
 		...stage.program,
@@ -5932,7 +5937,7 @@ function tracedIn(containerId, name, proc = "/proc") {
 			since
 		}
 	})).sort((a, b) => Number(a.known.since) - Number(b.known.since) || a.known.pid - b.known.pid);
-	const straces = all.slice(1).filter(({ command }) => command.includes(`\0-o\0${MOUNT}/out/${name}\0`));
+	const straces = all.slice(1).filter(({ command }) => command.includes(`\0-o\0${MOUNT$1}/out/${name}\0`));
 	return all[0] && {
 		first: all[0].known,
 		strace: straces[0]?.known
@@ -5963,7 +5968,7 @@ function textOf(file) {
 * get into report.json.
 */
 function unseenPrograms(execs) {
-	const others = execs.filter((command) => !command.startsWith(`${MOUNT}/`));
+	const others = execs.filter((command) => !command.startsWith(`${MOUNT$1}/`));
 	return [...new Set(others.map((command) => command.split(" ")[0]))];
 }
 function unseenText(program) {
@@ -7065,6 +7070,46 @@ function filterText(cgroup, sentinel, all = false) {
 	return all ? who : `evt.type in (${Object.keys(CALLS).join(",")}) and ${who}`;
 }
 
+// src/capture/sysdig/group.ts
+/**
+* Names the cgroup of a group as `HostConfig.CgroupParent`. With systemd it is a slice, whose name tells the one that it
+* is in (systemd.slice(5)). A parent that the user asked for stays the parent, with its limits.
+*/
+function parentFor(name, driver) {
+	if (driver === "cgroupfs") return (asked) => `${asked ? `/${asked.replace(/^\/+|\/+$/g, "")}` : ""}/${name}`;
+	return (asked) => `${asked ? `${asked.replace(/\.slice$/, "")}-` : ""}${name}.slice`;
+}
+const MOUNT = "/sys/fs/cgroup";
+/**
+* Removes cgroups (absolute names) that have no processes; slices are systemd's. With cgroups of version 1 each
+* controller has its own tree (cgroups(7)).
+*/
+async function removeCgroups(names, root) {
+	const trees = [MOUNT, ...readdirSync(MOUNT).map((name) => join(MOUNT, name))];
+	const found = names.filter((name) => name.startsWith("/")).flatMap((name) => trees.map((tree) => join(tree, name))).filter((path) => existsSync(path)).map((path) => realpathSync(path));
+	if (found.length > 0) await run([
+		...root,
+		"rmdir",
+		"--ignore-fail-on-non-empty",
+		...new Set(found)
+	]);
+}
+/** The full id of the container of a process with these cgroups; '' if it is in none of the group's. */
+function containerIn(cgroups, group) {
+	const at = cgroups.indexOf(group);
+	return at < 0 ? "" : /^[^,\s]*?([0-9a-f]{64})/.exec(cgroups.slice(at + group.length))?.[1] ?? "";
+}
+/** The line of the chisel that names the group. */
+const NO_GROUP = "local GROUP = nil\n";
+/** Writes the chisel for a group into `folder`. Returns its path. */
+async function chiselFor(group, chisel, folder) {
+	const text = await readFile(chisel, "utf8");
+	if (!text.includes(NO_GROUP)) throw new Error(`${chisel} has no line for the group`);
+	const path = join(folder, `${group}.lua`);
+	await writeFile(path, text.replace(NO_GROUP, `local GROUP = "${group}"\n`), { mode: 384 });
+	return path;
+}
+
 // src/capture/sysdig/drops.ts
 /** The counts that `sysdig -v` prints at its end ("Driver Events:1234", "Driver Drops:0"); undefined if missing. */
 function driverCounts(stderr) {
@@ -7173,6 +7218,7 @@ var SysdigFleet = class {
 	#running;
 	#touches;
 	#parentOf;
+	#parents = /* @__PURE__ */ new Set();
 	/** `touches` is filled while sysdig runs. */
 	constructor(running, touches, parentOf) {
 		[this.#running, this.#touches, this.#parentOf] = [
@@ -7191,6 +7237,7 @@ var SysdigFleet = class {
 	}
 	async admit(request) {
 		const CgroupParent = this.#parentOf(request.HostConfig?.CgroupParent || void 0);
+		this.#parents.add(CgroupParent);
 		return {
 			request: {
 				...request,
@@ -7205,6 +7252,7 @@ var SysdigFleet = class {
 	async finish() {
 		const { drops, events } = await endOf(this.#running);
 		for (const touches of this.#touches.values()) requireAll(touches);
+		if (this.#parents.size > 0 && this.#touches.size === 0) throw sawNothing();
 		return {
 			containers: new Map([...this.#touches].map(([id, touches]) => [id, { touches }])),
 			drops,
@@ -7218,22 +7266,11 @@ var SysdigFleet = class {
 		await session.kill();
 		if (raw) await rm(raw, { force: true });
 	}
+	/** The engine leaves the cgroup above those of its containers. */
+	release() {
+		return removeCgroups([...this.#parents], this.#running.session.root);
+	}
 };
-
-// src/capture/sysdig/group.ts
-/**
-* Names the cgroup of a group as `HostConfig.CgroupParent`. With systemd it is a slice, whose name tells the one that it
-* is in (systemd.slice(5)). A parent that the user asked for stays the parent, with its limits.
-*/
-function parentFor(name, driver) {
-	if (driver === "cgroupfs") return (asked) => `${asked ? `/${asked.replace(/^\/+|\/+$/g, "")}` : ""}/${name}`;
-	return (asked) => `${asked ? `${asked.replace(/\.slice$/, "")}-` : ""}${name}.slice`;
-}
-/** The full id of the container of a process with these cgroups; '' if it is in none of the group's. */
-function containerIn(cgroups, group) {
-	const at = cgroups.indexOf(group);
-	return at < 0 ? "" : /^[^,\s]*?([0-9a-f]{64})/.exec(cgroups.slice(at + group.length))?.[1] ?? "";
-}
 
 // src/capture/sysdig/listing.ts
 /**
@@ -7550,7 +7587,8 @@ const SUMMARY = /^(Driver (Events|Drops)|Suppressed by Comm|Elapsed time)\b/;
 /** A running sysdig process. */
 var SysdigProcess = class SysdigProcess {
 	#process;
-	#root;
+	/** Makes a command root's, see `withSudo`. */
+	root;
 	#errors;
 	#exit;
 	#asked = false;
@@ -7558,7 +7596,7 @@ var SysdigProcess = class SysdigProcess {
 	died;
 	constructor(process, root, errors) {
 		this.#process = process;
-		this.#root = root;
+		this.root = root;
 		this.#errors = errors;
 		this.died = new Promise((_, reject) => {
 			process.exited.then((exit) => {
@@ -7600,14 +7638,14 @@ var SysdigProcess = class SysdigProcess {
 	/** Interrupts the process and waits for its end. Returns false if it failed or was killed. */
 	async interrupt() {
 		this.#asked = true;
-		await signalGroup(this.pid, "SIGINT", this.#root);
-		const timer = setTimeout(() => void signalGroup(this.pid, "SIGKILL", this.#root), EXIT_MS);
+		await signalGroup(this.pid, "SIGINT", this.root);
+		const timer = setTimeout(() => void signalGroup(this.pid, "SIGKILL", this.root), EXIT_MS);
 		return (await this.#process.exited.finally(() => clearTimeout(timer))).code === 0;
 	}
 	/** Kills the process. */
 	async kill() {
 		this.#asked = true;
-		if (!this.ended) await signalGroup(this.pid, "SIGKILL", this.#root);
+		if (!this.ended) await signalGroup(this.pid, "SIGKILL", this.root);
 		await this.#process.exited.catch(() => {});
 	}
 };
@@ -7645,7 +7683,7 @@ var SysdigTracer = class {
 	}
 	async attachFleet({ name, cgroupDriver }) {
 		const touches = /* @__PURE__ */ new Map();
-		const reader = this.#groupReader(name);
+		const reader = await this.#groupReader(name);
 		const take = (line) => {
 			const { id, touches: read } = reader.read(line);
 			const to = touches.get(id) ?? new Touches();
@@ -7708,7 +7746,7 @@ var SysdigTracer = class {
 		};
 	}
 	/** As `#reader`, for several containers. `id` is a container's full id, '' for a process outside of all. */
-	#groupReader(group) {
+	async #groupReader(group) {
 		const { chisel, syscalls } = this.#options;
 		if (chisel) {
 			const read = (line) => {
@@ -7719,11 +7757,7 @@ var SysdigTracer = class {
 				};
 			};
 			return {
-				argv: [
-					"-c",
-					chisel,
-					`group=${group}`
-				],
+				argv: ["-c", await chiselFor(group, chisel, this.#options.workDir)],
 				read
 			};
 		}
@@ -7823,6 +7857,7 @@ function tracer(options, version, sysdig, chisel) {
 	const { sysdigDriver: driver, syscalls, onProcess, signal } = options;
 	return new SysdigTracer({
 		version,
+		workDir: options.workDir,
 		sysdig,
 		chisel,
 		rawFolder,
@@ -8528,4 +8563,4 @@ async function copyRaw(raw, folder, tracer) {
 	return place;
 }
 
-export { withProgress as $, withFirst as A, creates as B, usualOf as C, isTimeout as D, Lease as E, notHealed as F, memberSize as G, createInstance as H, recovered as I, readShebang as J, members as K, textOf$1 as L, flakyAfterHealing as M, named as N, withShorterTimeouts as O, notAdded as P, sameMachine as Q, imageTouches as R, requireComplete as S, claim as T, EXTENSIONS as U, unionOf as V, extend as W, findProgram as X, environmentOf as Y, parseElf as Z, others as _, containerSubject as a, formatPath as at, verifyUnwatched as b, testScript as c, parsePath as ct, watcherOf as d, unquote as dt, collectOften as et, givesRights as f, Syscalls as ft, requireApart as g, RAW_FILES as h, testRecord as i, formatFileList as it, flaky as j, differenceOf as k, tracersOf as l, pathOfLine as lt, Output as m, captureSubject as n, DEFAULT_SHELL as nt, subjectOf as o, mergeFileLists as ot, privilegedPrograms as p, padded as q, copyRaw as r, requireProgram as rt, suiteSubject as s, parseFileList as st, captureOriginal as t, keepNewSpaceSmall as tt, volumesFor as u, needsQuote as ut, tried as v, observe as w, untraced as x, verify$1 as y, Touches as z };
+export { sameMachine as $, differenceOf as A, Touches as B, usualOf as C, Lease as D, claim as E, notAdded as F, extend as G, unionOf as H, notHealed as I, padded as J, memberSize as K, recovered as L, flaky as M, flakyAfterHealing as N, isTimeout as O, named as P, parseElf as Q, textOf$1 as R, requireComplete as S, commandText as T, createInstance as U, creates as V, EXTENSIONS as W, environmentOf as X, readShebang as Y, findProgram as Z, others as _, containerSubject as a, formatFileList as at, verifyUnwatched as b, testScript as c, parseFileList as ct, watcherOf as d, needsQuote as dt, withProgress as et, givesRights as f, unquote as ft, requireApart as g, RAW_FILES as h, testRecord as i, requireProgram as it, withFirst as j, withShorterTimeouts as k, tracersOf as l, parsePath as lt, Output as m, captureSubject as n, keepNewSpaceSmall as nt, subjectOf as o, formatPath as ot, privilegedPrograms as p, Syscalls as pt, members as q, copyRaw as r, DEFAULT_SHELL as rt, suiteSubject as s, mergeFileLists as st, captureOriginal as t, collectOften as tt, volumesFor as u, pathOfLine as ut, tried as v, observe as w, untraced as x, verify$1 as y, imageTouches as z };

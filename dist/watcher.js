@@ -1,7 +1,7 @@
 import { o as readInputs, t as equipmentOf } from "./action-runner.js";
 import { b as asFailure, g as Failure, m as Cancelled } from "./base-tar.js";
 import { E as Docker, K as tryTo, b as counted, q as withGivenBack, r as withSession } from "./engine-base.js";
-import { A as withFirst, E as Lease, L as textOf, a as containerSubject, l as tracersOf, r as copyRaw, u as volumesFor } from "./capture-trial.js";
+import { D as Lease, R as textOf, a as containerSubject, j as withFirst, l as tracersOf, r as copyRaw, u as volumesFor } from "./capture-trial.js";
 import { C as withNames, E as canonicalPaths, N as DATABASE_FOLDERS, S as tellListed, _ as listOfCapture, ft as requireObservable, i as lookAtImage, nt as withContents, p as readKnownPackages, rt as likelyOf, t as emptyReport, tt as openInstance, ut as Recorder, v as listedIn, y as namesToPack } from "./rootfs-packages.js";
 import { S as sourceName } from "./request-rootfs.js";
 import { a as send, n as journalLog, o as sentFailure, s as take } from "./action-journal.js";

@@ -93,6 +93,8 @@ export interface Fleet {
   /** Call it after all containers have stopped. `execsOf` tells the commands that ran in a container. */
   finish(execsOf: (id: string) => readonly string[]): Promise<FleetCaptured>;
   abandon(): Promise<void>;
+  /** Removes what the containers were in. Call it last, when they are removed. */
+  release?(): Promise<void>;
 }
 
 export interface Admitted {

@@ -27,6 +27,7 @@ import { isUnusual, runOriginal } from './original-end.ts';
 import { type Packed, writeList } from './pack.ts';
 import { givesRights, privilegedPrograms } from './privileged.ts';
 import { type Run, subjectOf, tracersOf, watcherOf } from './run.ts';
+import { addMissers } from './suite.ts';
 import { testRecord } from './test-record.ts';
 
 /** A watched test that took at most this long runs once more on the image as it ships. */
@@ -46,6 +47,7 @@ export function microImagesOf(
   packed: Packed,
   make: (added: readonly AddedPath[]) => Promise<Packed>,
   passed: (touches: Touches) => void,
+  seen: (observed: Verified) => void = () => {},
 ): MicroImages {
   const { request, session, docker, recorder, report } = run;
   const context = { docker, ...session };
@@ -115,6 +117,7 @@ export function microImagesOf(
         verify(subject(), tracers(), { ...context, removals }, explains, withUsual),
       );
       report.tests.micro = testRecord(observed);
+      seen(observed);
       if (observed.verdict.ok) report.verification = verificationOf(observed, 'passed');
       if (observed.verdict.ok && observed.watched) passed(observed.captured.touches);
       const without = observed.watched && observed.asRoot === false ? rightsUsed(observed.captured.touches) : [];
@@ -253,14 +256,25 @@ export async function verifyMicro(
   };
   try {
     let touches: Touches | undefined;
-    const images = microImagesOf(run, findings, packed, make, (seen) => {
-      touches = seen;
-    });
+    const missers = new Map<ImagePath, string>();
+    const images = microImagesOf(
+      run,
+      findings,
+      packed,
+      make,
+      (seen) => {
+        touches = seen;
+      },
+      (observed) => addMissers(missers, observed, packed.tree),
+    );
     const { added, failed } = await heal(images, madeFrom(packed));
     const healed = added.filter(({ passing }) => !passing);
     const passing = added.filter(({ passing }) => passing);
-    report.healed = healedRecords(healed);
-    report.missed = healedRecords(added.filter(({ missed }) => missed));
+    report.healed = healedRecords(healed, missers);
+    report.missed = healedRecords(
+      added.filter(({ missed }) => missed),
+      missers,
+    );
     // The test passes without other paths, so the program does not need them.
     const dropped = touches ? droppedOf(touches, last) : [];
     report.missingAtRunTime = dropped;

@@ -1,3 +1,4 @@
+import type { Touches } from '../capture/touch.ts';
 import type { Captured } from '../capture/tracer.ts';
 import type { ImageId } from '../image/reference.ts';
 import type { End } from './end.ts';
@@ -33,4 +34,6 @@ export interface ObservedImage {
   /** The image that ran. */
   id: ImageId;
   captured: Captured;
+  /** The same by container, in the order in which they were created. */
+  containers: { run: StartedRun; touches: Touches }[];
 }

@@ -10,7 +10,7 @@ import { requireObservable } from '../../original/observable.ts';
 import { copyRaw } from '../../pipeline/capture.ts';
 import { capturedList } from '../../pipeline/captured-list.ts';
 import { lookAtImage } from '../../pipeline/look.ts';
-import { type Equipment, type RunContext, containerSubject, tracersOf, volumesFor } from '../../pipeline/run.ts';
+import { containerSubject, type Equipment, type RunContext, tracersOf, volumesFor } from '../../pipeline/run.ts';
 import { Recorder } from '../../report/recorder.ts';
 import { emptyReport } from '../../report/report.ts';
 import type { Request } from '../../request/request.ts';

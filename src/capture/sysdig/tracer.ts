@@ -10,7 +10,7 @@ import type { ContainerGroup, ContainerSpec, Fleet, Observation, Tracer } from '
 import { checkKernel, driverOf } from './driver.ts';
 import { filterText } from './filter.ts';
 import { SysdigFleet } from './fleet.ts';
-import { containerIn, parentFor } from './group.ts';
+import { chiselFor, containerIn, parentFor } from './group.ts';
 import type { Sysdig } from './install.ts';
 import { asListing } from './listing.ts';
 import { learnSyscall, touchesOfLine } from './microdump.ts';
@@ -31,6 +31,8 @@ export interface SysdigOptions {
   driver: string;
   /** Absolute path of microdump.lua; undefined to let sysdig print every event and make the list here. */
   chisel: string | undefined;
+  /** Private folder of the run. */
+  workDir: string;
   /** Folder for the raw capture; undefined for none. */
   rawFolder: string | undefined;
   /** Collects the container's system calls, if needed. */
@@ -41,6 +43,12 @@ export interface SysdigOptions {
 
 /** The touches that a line of sysdig's output completes, each with the capture that it belongs to. */
 type TakeLine = (line: string) => { touch: Touch; to: Touches }[];
+
+/** Reads the output about several containers; `argv` makes sysdig write it. */
+interface GroupReader {
+  argv: string[];
+  read: (line: string) => { id: string; touches: Touch[] };
+}
 
 /** Observes the whole machine with sysdig and keeps the events of the container's cgroup. */
 export class SysdigTracer implements Tracer {
@@ -72,7 +80,7 @@ export class SysdigTracer implements Tracer {
 
   async attachFleet({ name, cgroupDriver }: ContainerGroup): Promise<Fleet> {
     const touches = new Map<string, Touches>();
-    const reader = this.#groupReader(name);
+    const reader = await this.#groupReader(name);
     const take = (line: string) => {
       const { id, touches: read } = reader.read(line);
       const to = touches.get(id) ?? new Touches();
@@ -120,14 +128,14 @@ export class SysdigTracer implements Tracer {
   }
 
   /** As `#reader`, for several containers. `id` is a container's full id, '' for a process outside of all. */
-  #groupReader(group: string): { argv: string[]; read: (line: string) => { id: string; touches: Touch[] } } {
+  async #groupReader(group: string): Promise<GroupReader> {
     const { chisel, syscalls } = this.#options;
     if (chisel) {
       const read = (line: string) => {
         const [, id = '', rest = ''] = /^@([0-9a-f]{64}|)\t(.*)$/.exec(line) ?? [];
         return { id, touches: this.#readChisel(rest) };
       };
-      return { argv: ['-c', chisel, `group=${group}`], read };
+      return { argv: ['-c', await chiselFor(group, chisel, this.#options.workDir)], read };
     }
     const printed = new Printed(randomUUID().slice(0, 8), syscalls);
     const read = (line: string) => {

@@ -89,6 +89,7 @@ export async function observeSuite(
     await tryTo(log, 'Cannot stop following the engine', () => events.end());
     await tryTo(log, 'Cannot remove what the test left behind', () => leftovers.remove());
     if (!finished) await fleet.abandon();
+    await tryTo(log, 'Cannot remove the cgroup of the containers', async () => fleet.release?.());
   };
   return withGivenBack(log, 'Cannot end the observation of the test', work, end);
 }

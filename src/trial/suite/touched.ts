@@ -3,13 +3,12 @@ import { Touches, unionOf } from '../../capture/touch.ts';
 import type { Captured, FleetCaptured } from '../../capture/tracer.ts';
 import type { Docker } from '../../engine/docker.ts';
 import type { ContainerEvents } from '../../engine/events.ts';
-import type { ImageId } from '../../image/reference.ts';
 import { addInterpreters } from '../interpreters.ts';
 import { mountsIn, touchesOfImage } from '../mounts.ts';
 import type { ObservedImage } from '../observed.ts';
 import type { SuiteContainers } from './containers.ts';
 import type { Leftovers } from './leftovers.ts';
-import type { Started } from './started.ts';
+import { runOf, type Started } from './started.ts';
 import type { SuiteSubject } from './subject.ts';
 
 export interface SuiteFound {
@@ -27,21 +26,25 @@ export interface SuiteFound {
  * capture: only one can be packed.
  */
 export async function imagesOf(found: SuiteFound): Promise<Map<string, ObservedImage>> {
-  const { subject, containers } = found;
+  const { subject } = found;
   const images = new Map<string, ObservedImage>();
   for (const image of subject.images) {
-    const own = containers.started.filter((one) => one.image === image);
+    const own = found.containers.started.filter((one) => one.image === image);
     const [first] = own;
     if (!first) continue;
     if (subject.phase === 'capture') requireOneId(own);
-    const touches: Touches[] = [];
+    const containers: ObservedImage['containers'] = [];
     const unseen = new Set<string>();
     for (const one of own) {
-      touches.push(await touchesIn(one, found));
+      containers.push({ run: runOf(one, found.events.all), touches: await touchesIn(one, found) });
       for (const program of found.captured.containers.get(one.id)?.unseen ?? []) unseen.add(program);
     }
-    const captured = { ...found.captured, touches: unionOf(touches), unseen: [...unseen] };
-    images.set(image.name, { id: first.created.Image as ImageId, captured });
+    const captured = {
+      ...found.captured,
+      touches: unionOf(containers.map(({ touches }) => touches)),
+      unseen: [...unseen],
+    };
+    images.set(image.name, { id: first.created.Image, captured, containers });
   }
   return images;
 }
