@@ -4263,14 +4263,16 @@ var SuiteContainers = class {
 	#docker;
 	#fleet;
 	#leftovers;
+	#log;
+	#told = false;
 	#fail;
-	constructor(subject, docker, fleet, leftovers) {
-		[this.#subject, this.#docker, this.#fleet, this.#leftovers] = [
+	constructor(subject, { docker, log }, fleet, leftovers) {
+		[this.#subject, this.#docker, this.#log] = [
 			subject,
 			docker,
-			fleet,
-			leftovers
+			log
 		];
+		[this.#fleet, this.#leftovers] = [fleet, leftovers];
 		this.failed = new Promise((_, reject) => {
 			this.#fail = reject;
 		});
@@ -4279,6 +4281,7 @@ var SuiteContainers = class {
 	async create(request) {
 		const image = await imageNamed(request.Image, this.#subject.images, this.#docker);
 		if (!image) return { created: (id) => this.#keep(id) };
+		if (image.becomes) await this.#tellOther(image);
 		const Image = image.becomes ?? request.Image;
 		const inspect = await this.#docker.image(Image);
 		const own = image.becomes ? {
@@ -4302,6 +4305,14 @@ var SuiteContainers = class {
 			this.#fail(error);
 			throw error;
 		}
+	}
+	/** The test may build its image itself: then each run of it can have another. */
+	async #tellOther({ name, originalId }) {
+		if (this.#told) return;
+		const now = await this.#docker.image(name);
+		if (!now || !originalId || now.Id === originalId) return;
+		this.#told = true;
+		this.#log.notice(`${name} is another image now (${now.Id}) than the one that was packed (${originalId}): the micro image of the latter is used, and the former is not looked at.`);
 	}
 	made(what, name) {
 		if (what === "network") this.#leftovers.addNetwork(name);
@@ -4738,7 +4749,7 @@ async function observeSuite(subject, tracer, context, explains) {
 		await events.end();
 		throw error;
 	});
-	const containers = new SuiteContainers(subject, docker, fleet, leftovers);
+	const containers = new SuiteContainers(subject, context, fleet, leftovers);
 	const test = new SuiteTest({
 		subject,
 		context,
@@ -4994,13 +5005,14 @@ async function capture(subject, tracers, onDrops, context) {
 	throw incomplete$1(second.observed.captured.drops, AGAIN, ", also at the second attempt");
 }
 /** The times and stop behaviour of the original, for later runs. Its test must have passed. */
-function usualOf({ readyMs, endsOnSignal, verdict, end, reached }) {
+function usualOf({ readyMs, endsOnSignal, verdict, end, reached, containers }) {
 	return {
 		readyMs,
 		endsOnSignal,
 		testMs: verdict.test?.ms ?? 0,
 		...end ? { end } : {},
-		...reached ? { reached } : {}
+		...reached ? { reached } : {},
+		...containers ? { containers } : {}
 	};
 }
 /** Throws `Failure` when events were dropped, or warns with `on-drops: warn`. `fix` is the next step. */

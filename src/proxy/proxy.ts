@@ -26,6 +26,8 @@ export interface Watcher {
   create(request: CreateRequest): Promise<Change>;
   /** Something else was made: its id or name. */
   made(what: 'network' | 'volume', name: string): void;
+  /** The engine could not start a container, for this reason. */
+  notStarted(container: string, reason: string): void;
   /** The engine copies files of a container for a client; `path` is in the container. */
   copied(container: string, path: string, out: boolean): void;
   /** A builder begins to work. The classic one makes containers itself. */
@@ -87,7 +89,7 @@ export class EngineProxy {
     const head = await readHead(client);
     if (!head) return void client.destroy();
     const route = 'method' in head ? routeOf(head.method, head.target) : undefined;
-    if (route?.does.startsWith('create')) {
+    if (route && /^(?:create|start)/.test(route.does)) {
       client.unshift(head.bytes);
       this.#reader.emit('connection', client);
       return void client.resume();
@@ -125,7 +127,7 @@ export class EngineProxy {
     const route = routeOf(request.method!, request.url!);
     if (route?.does !== 'create container') {
       const answer = await forward(this.#engine, request, body);
-      this.#tellMade(route, answer);
+      this.#tellAnswer(route, answer);
       return answer;
     }
     const asked = readCreateRequest(body.toString('utf8'));
@@ -138,10 +140,21 @@ export class EngineProxy {
     return answer;
   }
 
-  #tellMade(route: Route | undefined, { status, body }: Answer): void {
+  #tellAnswer(route: Route | undefined, { status, body }: Answer): void {
+    if (route?.does === 'start' && status >= 400) this.#watcher.notStarted(route.container, messageIn(body));
     const name = status === 201 ? idIn(body) : undefined;
     if (name && route?.does === 'create network') this.#watcher.made('network', name);
     if (name && route?.does === 'create volume') this.#watcher.made('volume', name);
+  }
+}
+
+/** The engine's words for an error. */
+function messageIn(body: Buffer): string {
+  const text = body.toString('utf8');
+  try {
+    return String((JSON.parse(text) as { message?: unknown }).message ?? text);
+  } catch {
+    return text;
   }
 }
 

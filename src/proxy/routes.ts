@@ -1,6 +1,7 @@
 /** What a request to the engine does that the step must know of; undefined for all others. */
 export type Route =
   | { does: 'create container' | 'create network' | 'create volume' | 'build' }
+  | { does: 'start'; container: string }
   | { does: 'copy'; container: string; path: string; out: boolean };
 
 const VERSION = /^\/v\d+\.\d+(?=\/)/;
@@ -14,6 +15,8 @@ export function routeOf(method: string, target: string): Route | undefined {
   if (method === 'POST' && path === '/networks/create') return { does: 'create network' };
   if (method === 'POST' && path === '/volumes/create') return { does: 'create volume' };
   if (method === 'POST' && path === '/build') return { does: 'build' };
+  const [, started] = /^\/containers\/([^/]+)\/start$/.exec(path) ?? [];
+  if (method === 'POST' && started !== undefined) return { does: 'start', container: started };
   const [, container] = /^\/containers\/([^/]+)\/archive$/.exec(path) ?? [];
   const place = url.searchParams.get('path');
   if (container === undefined || !place || !['GET', 'PUT'].includes(method)) return undefined;

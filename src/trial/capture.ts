@@ -44,11 +44,12 @@ export async function capture(
 }
 
 /** The times and stop behaviour of the original, for later runs. Its test must have passed. */
-export function usualOf({ readyMs, endsOnSignal, verdict, end, reached }: Observed): Usual {
+export function usualOf({ readyMs, endsOnSignal, verdict, end, reached, containers }: Observed): Usual {
   return {
     ...{ readyMs, endsOnSignal, testMs: verdict.test?.ms ?? 0 },
     ...(end ? { end } : {}),
     ...(reached ? { reached } : {}),
+    ...(containers ? { containers } : {}),
   };
 }
 

@@ -31,6 +31,7 @@ beforeAll(async () => {
     made: (what, name) => made.push(`${what} ${name}`),
     copied: (_, path, out) => copied.push(`${out ? 'out' : 'in'} ${path}`),
     builds: () => made.push('build'),
+    notStarted: (_, reason) => made.push(`not started: ${reason}`),
   });
 });
 afterAll(async () => {
@@ -219,6 +220,7 @@ describe('the proxy', () => {
       made: () => {},
       copied: () => {},
       builds: () => {},
+      notStarted: () => {},
     });
     const watching = start(['events'], other.path);
     while (other.connections < 2) await sleep(20);

@@ -1,8 +1,9 @@
 import { rm } from 'node:fs/promises';
+import { joinPath, pathFromText } from '../../base/path.ts';
 import type { ImageConfig } from '../../image/config.ts';
 import type { CreateRequest } from '../../image/create-request.ts';
 import type { Syscalls } from '../syscalls.ts';
-import type { Touches } from '../touch.ts';
+import { Touches } from '../touch.ts';
 import type { Admitted, Captured, Fleet, FleetCaptured } from '../tracer.ts';
 import { preloadIn, programOfRequest } from './entrypoint.ts';
 import { StraceObservation } from './observation.ts';
@@ -28,6 +29,8 @@ export class StraceFleet implements Fleet {
   readonly #options: StraceFleetOptions;
   readonly #observations = new Map<string, StraceObservation>();
   readonly #timer: NodeJS.Timeout;
+  /** What strace looked for if it found no program: it begins to trace only then. By container. */
+  readonly #notBegun = new Map<string, Touches>();
   #fail!: (error: unknown) => void;
   /** Where strace was not found at the last look. */
   #suspects = new Set<StraceObservation>();
@@ -74,6 +77,7 @@ export class StraceFleet implements Fleet {
         const observation = new StraceObservation({ ...watched, containerId });
         observation.died.catch(this.#fail);
         this.#observations.set(containerId, observation);
+        this.#notBegun.set(containerId, lookUps(argv[0]!, [...(config.Env ?? []), ...(request.Env ?? [])], folder));
       },
     };
   }
@@ -89,6 +93,7 @@ export class StraceFleet implements Fleet {
     for (const [id, observation] of this.#observations) {
       if (!observation.hasBegun) {
         await observation.abandon();
+        containers.set(id, { touches: this.#notBegun.get(id)! });
         continue;
       }
       const { touches, unseen, warnings: own } = await observation.finish(execsOf(id));
@@ -116,4 +121,19 @@ export class StraceFleet implements Fleet {
       }
     }
   }
+}
+
+/** strace's own look-ups of a program: its path, or its name in the folders of PATH. */
+function lookUps(program: string, env: readonly string[], folder: string): Touches {
+  const path = env.findLast((one) => one.startsWith('PATH='))?.slice('PATH='.length) ?? '';
+  const places = program.includes('/') ? [folder] : path.split(':').map((place) => place || folder);
+  const touches = new Touches();
+  for (const place of places) {
+    touches.add({ path: joinPath(pathFromText(place), bytesOf(program)), how: 'exec', found: false });
+  }
+  return touches;
+}
+
+function bytesOf(text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1');
 }

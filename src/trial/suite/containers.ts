@@ -1,12 +1,15 @@
+import type { Log } from '../../base/log.ts';
 import { pathFromText } from '../../base/path.ts';
-import { Touches } from '../../capture/touch.ts';
+import { type Touch, Touches } from '../../capture/touch.ts';
 import type { Fleet } from '../../capture/tracer.ts';
 import type { Docker } from '../../engine/docker.ts';
 import type { ContainerInspect } from '../../engine/inspect.ts';
 import type { CreateRequest } from '../../image/create-request.ts';
 import type { ImageId, ImageReference } from '../../image/reference.ts';
 import type { Change, Watcher } from '../../proxy/proxy.ts';
+import { lookedForByEngine } from '../not-started.ts';
 import { requireOwnFolders } from '../own-folders.ts';
+import type { TrialContext } from '../subject.ts';
 import { imageNamed, type SuiteImage } from './image.ts';
 import type { Leftovers } from './leftovers.ts';
 import type { Started } from './started.ts';
@@ -27,10 +30,13 @@ export class SuiteContainers implements Watcher {
   readonly #docker: Docker;
   readonly #fleet: Fleet;
   readonly #leftovers: Leftovers;
+  readonly #log: Log;
+  #told = false;
   #fail!: (error: unknown) => void;
 
-  constructor(subject: SuiteSubject, docker: Docker, fleet: Fleet, leftovers: Leftovers) {
-    [this.#subject, this.#docker, this.#fleet, this.#leftovers] = [subject, docker, fleet, leftovers];
+  constructor(subject: SuiteSubject, { docker, log }: TrialContext, fleet: Fleet, leftovers: Leftovers) {
+    [this.#subject, this.#docker, this.#log] = [subject, docker, log];
+    [this.#fleet, this.#leftovers] = [fleet, leftovers];
     this.failed = new Promise((_, reject) => {
       this.#fail = reject;
     });
@@ -40,6 +46,7 @@ export class SuiteContainers implements Watcher {
   async create(request: CreateRequest): Promise<Change> {
     const image = await imageNamed(request.Image, this.#subject.images, this.#docker);
     if (!image) return { created: (id) => this.#keep(id) };
+    if (image.becomes) await this.#tellOther(image);
     const Image = image.becomes ?? request.Image!;
     const inspect = await this.#docker.image(Image as ImageReference);
     const own = image.becomes ? { ...request, Image } : request;
@@ -60,15 +67,39 @@ export class SuiteContainers implements Watcher {
     }
   }
 
+  /** The test may build its image itself: then each run of it can have another. */
+  async #tellOther({ name, originalId }: SuiteImage): Promise<void> {
+    if (this.#told) return;
+    const now = await this.#docker.image(name);
+    if (!now || !originalId || now.Id === originalId) return;
+    this.#told = true;
+    this.#log.notice(
+      `${name} is another image now (${now.Id}) than the one that was packed (${originalId}): the micro image of the latter is used, and the former is not looked at.`,
+    );
+  }
+
   made(what: 'network' | 'volume', name: string): void {
     if (what === 'network') this.#leftovers.addNetwork(name);
     else this.#leftovers.addVolume(name);
   }
 
+  notStarted(container: string, reason: string): void {
+    const one = this.#find(container);
+    if (!one) return;
+    one.notStarted = reason;
+    for (const path of lookedForByEngine(reason, one.created.Config)) {
+      this.#touch(one.id, { path, how: 'exec', found: false });
+    }
+  }
+
   copied(container: string, path: string, out: boolean): void {
-    const one = this.started.find(({ id, created }) => id.startsWith(container) || created.Name === `/${container}`);
+    const one = this.#find(container);
     // Whether the path is there is known when it is looked up in the image.
     if (one) this.#lookUp(one.id, path, out ? 'open' : 'stat');
+  }
+
+  #find(container: string): Started | undefined {
+    return this.started.find(({ id, created }) => id.startsWith(container) || created.Name === `/${container}`);
   }
 
   builds(): void {
@@ -98,8 +129,12 @@ export class SuiteContainers implements Watcher {
   }
 
   #lookUp(id: string, path: string, how: 'open' | 'stat'): void {
+    this.#touch(id, { path: pathFromText(path), how, found: true });
+  }
+
+  #touch(id: string, touch: Touch): void {
     const touches = this.lookedUp.get(id) ?? new Touches();
-    touches.add({ path: pathFromText(path), how, found: true });
+    touches.add(touch);
     this.lookedUp.set(id, touches);
   }
 }

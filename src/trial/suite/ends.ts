@@ -9,20 +9,21 @@ import { commandText, type StartedRun } from './started.ts';
  * in any order; of a command that only this run had, with all of them.
  */
 export function suiteDifference(original: readonly StartedRun[], micro: readonly StartedRun[]): string | undefined {
-  const ran = (all: readonly StartedRun[]) => all.filter(({ life, starts }) => starts > 0 || life.ended);
+  const ran = (all: readonly StartedRun[]) =>
+    all.filter(({ life, starts, notStarted }) => starts > 0 || notStarted !== undefined || life.ended);
   const before = ran(original);
   for (const one of ran(micro)) {
     const same = before.filter((other) => commandText(other) === commandText(one));
-    const how = difference(
-      (same.length > 0 ? same : before).map(({ life }) => life),
-      one.life,
-    );
+    const how = difference(same.length > 0 ? same : before, one);
     if (how) return `${nameOf(one)} ${how}`;
   }
   return undefined;
 }
 
-function difference(originals: readonly Life[], life: Life): string | undefined {
+function difference(before: readonly StartedRun[], { life, notStarted }: StartedRun): string | undefined {
+  if (notStarted !== undefined && !before.some((one) => one.notStarted !== undefined))
+    return `did not start: ${notStarted}; the original did`;
+  const originals = before.map((one) => one.life);
   const some = (is: (one: Life) => boolean) => originals.some(is);
   if (life.outOfMemory && !some((one) => one.outOfMemory)) return 'ran out of memory; the original did not';
   if (life.unhealthy && !some((one) => one.unhealthy)) return 'turned unhealthy; the original did not';

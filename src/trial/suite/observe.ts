@@ -42,7 +42,7 @@ export async function observeSuite(
     await events.end();
     throw error;
   });
-  const containers = new SuiteContainers(subject, docker, fleet, leftovers);
+  const containers = new SuiteContainers(subject, context, fleet, leftovers);
   const test = new SuiteTest({ subject, context, events, fleet, containers, explains });
   let finished = false;
   const work = async (): Promise<Observed> => {

@@ -2,6 +2,7 @@ import type { ContainerEvent } from '../../engine/events.ts';
 import type { ContainerInspect } from '../../engine/inspect.ts';
 import { type CreateRequest, listIn } from '../../image/create-request.ts';
 import { type Life, lifeOf } from '../life.ts';
+import { reasonNotStarted } from '../not-started.ts';
 import type { SuiteImage } from './image.ts';
 
 /** A container of an observed image that the test created. */
@@ -12,6 +13,8 @@ export interface Started {
   request: CreateRequest;
   /** As the engine made it. */
   created: ContainerInspect;
+  /** Why the engine could not start it, in the engine's words. */
+  notStarted?: string;
 }
 
 /** How one of the test's containers went. Times are milliseconds. */
@@ -26,12 +29,17 @@ export interface StartedRun {
   life: Life;
   /** How often it was started. */
   starts: number;
+  /** Why the engine could not start it. */
+  notStarted?: string;
   /** From the first start to the last end; undefined if it did not start, or did not end. */
   ms?: number;
 }
 
 /** Reads how a container went from its events. */
-export function runOf({ id, image, request, created }: Started, events: readonly ContainerEvent[]): StartedRun {
+export function runOf(
+  { id, image, request, created, notStarted }: Started,
+  events: readonly ContainerEvent[],
+): StartedRun {
   const own = events.filter((event) => event.id === id);
   const entrypoint = listIn(request.Entrypoint);
   const [begin, end] = [own.find(({ action }) => action === 'start'), own.findLast(({ action }) => action === 'die')];
@@ -43,6 +51,7 @@ export function runOf({ id, image, request, created }: Started, events: readonly
     command: listIn(request.Cmd) ?? [],
     life: lifeOf(own),
     starts: own.filter(({ action }) => action === 'start').length,
+    ...(notStarted === undefined ? {} : { notStarted: reasonNotStarted(notStarted) }),
     ...(begin?.at !== undefined && end?.at !== undefined ? { ms: end.at - begin.at } : {}),
   };
 }
