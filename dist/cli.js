@@ -7,7 +7,7 @@ import { C as globPaths, E as sourceName, P as requireMachine, g as version, n a
 import { a as published, c as lockText, d as kindOf$1, i as verificationText, l as readLock, n as outcomeLine, o as driftCounts, s as driftText, t as pipeline, u as driftBetween } from "./report-packages.js";
 import { it as Tree, n as pushedReferences, ot as Recorder, rt as nearestPaths, st as markFailed, t as emptyReport, ut as readLists, x as keepLine } from "./rootfs-packages.js";
 import { C as showCount, S as showBytes, b as counted, i as cancellation, r as withSession, w as showDuration } from "./engine-base.js";
-import { at as parsePath, ct as unquote, nt as formatPath } from "./capture-trial.js";
+import { ct as formatPath, dt as parsePath, mt as unquote } from "./capture-trial.js";
 import { n as joinPath } from "./base-path.js";
 import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";

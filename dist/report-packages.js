@@ -1,5 +1,5 @@
 import { B as ResponseHead, C as showCount, D as follow, E as Docker, F as workTag, G as tryTo, I as answerIn, L as requestHead, M as firstTag, N as layerTag, R as socketPath, S as showBytes, T as showRatio, U as showPlatform, b as counted$1, w as showDuration, z as talk } from "./engine-base.js";
-import { $ as DEFAULT_SHELL, A as named, E as differenceOf, F as imageTouches, M as notHealed, N as recovered, O as flaky, Q as keepNewSpaceSmall, R as unionOf, T as withShorterTimeouts, X as withProgress, _ as verifyUnwatched, a as testScript, b as usualOf, c as watcherOf, d as Output, et as requireProgram, f as RAW_FILES, g as verify, h as tried, i as subjectOf, it as parseFileList, j as notAdded, k as flakyAfterHealing, l as givesRights, lt as Syscalls, m as others, nt as formatPath, o as tracersOf, ot as pathOfLine, p as requireApart, r as testRecord, s as volumesFor, t as captureOriginal, tt as formatFileList, u as privilegedPrograms, v as untraced, w as isTimeout, x as observe } from "./capture-trial.js";
+import { A as fewerStartsText, D as ownMountsText, E as withShorterTimeouts, F as named, I as notAdded, L as notHealed, N as flaky, O as differenceOf, P as flakyAfterHealing, R as recovered, S as observe, T as isTimeout, V as imageTouches, W as unionOf, _ as verify, a as testScript, at as DEFAULT_SHELL, c as watcherOf, ct as formatPath, d as privilegedPrograms, f as Output, ft as pathOfLine, g as tried, h as others, ht as Syscalls, i as subjectOf, it as keepNewSpaceSmall, l as givesRights, m as requireApart, nt as withProgress, o as tracersOf, ot as requireProgram, p as RAW_FILES, r as testRecord, s as volumesFor, st as formatFileList, t as captureOriginal, u as ownPrivileged, ut as parseFileList, v as verifyUnwatched, x as usualOf, y as untraced } from "./capture-trial.js";
 import { $ as likelyOf, A as rpmDatabases, B as isPacked$1, C as listedFolders, D as ownerNames, E as languageNames, F as dpkgRecords, G as Budget, H as linesOf$2, I as pathOfSum, J as missingAtRunTime, K as Unreadable, L as Claims, M as rpmHeaders, N as TAG, O as packagesRecord, P as DPKG, Q as withContents, R as APK_FOLDERS, T as gonePackages, U as paragraphsOf, V as stanzas, W as Bodies, X as expandLossy, Y as neededFor, Z as openInstance, _ as rulesOf, a as tellOtherImages, at as bytesOf, b as notableListed, c as Preparation, ct as requireObservable, d as likelyPaths, dt as readGivenFile, et as bodyReader, f as listOf, g as ownedIn, i as lookAtImage, j as rpmFacts, k as DATABASE_FOLDERS, l as readKnownPackages, lt as requireRunnable, m as listedIn, n as pushedReferences, nt as writeRootfs, o as publish, ot as Recorder, q as withAdded, r as claimTags, s as push, tt as planRootfs, u as likelyListed, ut as readLists, v as tellListed, w as listedNames, z as apkFacts } from "./rootfs-packages.js";
 import { E as sourceName, h as reportPage } from "./request-rootfs.js";
 import { c as utf8Of, i as parentOf, n as joinPath, r as lastName, s as showPath, t as clean } from "./base-path.js";
@@ -2741,25 +2741,30 @@ const STOPPED = [0, 143];
 * good order, or no longer there, out of memory, restarted or unhealthy.
 */
 function isUnusual(end, readiness) {
-	const { running, restarts, endedBefore, unhealthy, health = 0, outOfMemory, killed, exitCode = 0 } = end;
-	if (restarts + endedBefore > 0 || unhealthy || health !== 0 || outOfMemory) return true;
+	const { running, restarts, endedBefore, unhealthy, health = 0, outOfMemory, killed, exitCode = 0, execs } = end;
+	if (restarts + endedBefore + execs.length > 0 || unhealthy || health !== 0 || outOfMemory) return true;
 	if (!running) return readiness.kind !== "exit";
 	return killed || !STOPPED.includes(exitCode);
 }
 /**
-* Runs the test on the original, as each run of the micro image, and returns how it went; undefined if the test fails
-* there. For a run that packs given lists: without a capture, nothing else tells how the original ends, and how long it
-* takes.
+* Runs the test on the original, as each run of the micro image, and records it in the report. Returns how it went, and
+* what the container logged; nothing if the test fails there. For a run that packs given lists: without a capture,
+* nothing else tells how the original ends, and how long it takes.
 */
 async function runOriginal(run, original) {
-	const { docker, session } = run;
+	const { docker, session, report } = run;
 	session.log.info("The test runs on the original too, for comparison");
 	const subject = subjectOf(run, original, "verify", original.inspect.Id);
 	const observed = await observe(subject, untraced, {
 		docker,
 		...session
 	});
-	return observed.verdict.ok ? usualOf(observed) : void 0;
+	report.tests.original = testRecord(observed);
+	const { verdict, log } = observed;
+	return verdict.ok ? {
+		usual: usualOf(observed),
+		...log ? { log } : {}
+	} : {};
 }
 
 // src/pipeline/heal.ts
@@ -2782,9 +2787,11 @@ function microImagesOf(run, { original, capture }, packed, make, passed) {
 	const removals = new Removals();
 	session.atEnd(() => removals.ended());
 	let usual = capture && usualOf(capture.observed);
+	let originalLog = capture?.observed.log;
 	let knowsOriginal = capture !== void 0;
 	const subject = (image = workTag(session.runId)) => subjectOf(run, original, "verify", image, usual);
-	let unfiltered = hasRights(packed);
+	const givesOwn = capture !== void 0 && ownPrivileged(capture.observed.captured.touches).length > 0;
+	let unfiltered = givesOwn || hasRights(packed);
 	const tracers = () => ({
 		watcher: watcherOf(run, unfiltered),
 		during: run.syscalls ? unchanging(verifiers(run, capture)) : [],
@@ -2798,7 +2805,7 @@ function microImagesOf(run, { original, capture }, packed, make, passed) {
 	const askOriginal = async () => {
 		if (knowsOriginal) return;
 		knowsOriginal = true;
-		usual = await runOriginal(run, original);
+		({usual, log: originalLog} = await runOriginal(run, original));
 	};
 	/** Verifies; if only the original can tell whether the end was right, asks it, and verifies again if it was not. */
 	const compared = async (work) => {
@@ -2814,9 +2821,9 @@ function microImagesOf(run, { original, capture }, packed, make, passed) {
 			usual
 		};
 	};
+	const warn = (text) => text !== void 0 && recorder.warn(text);
 	const compareLogs = (log) => {
-		const original = capture?.observed.log;
-		if (original && log) report.newLines = newLinesRecord(newLines$1(original, log));
+		if (originalLog && log) report.newLines = newLinesRecord(newLines$1(originalLog, log));
 	};
 	return {
 		rounds: request.heal,
@@ -2837,7 +2844,7 @@ function microImagesOf(run, { original, capture }, packed, make, passed) {
 				path,
 				reason: passing ? "missed" : "healed"
 			})));
-			unfiltered = hasRights(next);
+			unfiltered = givesOwn || hasRights(next);
 			latest = next;
 			return madeFrom(next);
 		},
@@ -2851,7 +2858,9 @@ function microImagesOf(run, { original, capture }, packed, make, passed) {
 			if (observed.verdict.ok && observed.watched) passed(observed.captured.touches);
 			const without = observed.watched && observed.asRoot === false ? rightsUsed(observed.captured.touches) : [];
 			if (observed.verdict.ok && without.length > 0) recorder.warn(watchedWithoutRightsText(without));
-			if (!capture && observed.watched && observed.untouched) recorder.warn(observed.untouched);
+			if (observed.watched) warn(ownMountsText(observed.captured.touches.mounted));
+			if (!capture && observed.watched) warn(observed.untouched);
+			warn(fewerStartsText(usual?.end, observed.end));
 			compareLogs(observed.log);
 			return observed;
 		},
@@ -2872,6 +2881,7 @@ function microImagesOf(run, { original, capture }, packed, make, passed) {
 			const asItShips = whole ? "passed" : "started and stopped";
 			if (seen.verdict.ok) report.verification = verificationOf(watched, asItShips);
 			if (whole) compareLogs(seen.log);
+			warn(fewerStartsText(usual?.end, seen.end));
 			return {
 				...seen,
 				shipped: true

@@ -1,7 +1,7 @@
 import { o as readInputs, t as equipmentOf } from "./action-runner.js";
-import { b as asFailure, g as Failure, m as Cancelled } from "./base-tar.js";
+import { b as asFailure, g as Failure, h as EXIT, m as Cancelled } from "./base-tar.js";
 import { E as Docker, G as tryTo, K as withGivenBack, b as counted, r as withSession } from "./engine-base.js";
-import { C as Lease, D as withFirst, P as textOf, i as subjectOf, n as copyRaw, o as tracersOf, s as volumesFor } from "./capture-trial.js";
+import { B as textOf, M as withFirst, i as subjectOf, j as restartsDuring, k as fallOf, n as copyRaw, o as tracersOf, s as volumesFor, w as Lease, z as fell } from "./capture-trial.js";
 import { $ as likelyOf, Q as withContents, S as canonicalPaths, Z as openInstance, ct as requireObservable, h as namesToPack, i as lookAtImage, k as DATABASE_FOLDERS, l as readKnownPackages, m as listedIn, ot as Recorder, p as listOfCapture, t as emptyReport, v as tellListed, y as withNames } from "./rootfs-packages.js";
 import { E as sourceName } from "./request-rootfs.js";
 import { a as send, n as journalLog, o as sentFailure, s as take } from "./action-journal.js";
@@ -86,6 +86,7 @@ async function captureUntilStop(folder, run, onReady) {
 	});
 	const { value: lease, tracer } = await withFirst(tracersOf(run), session.log, work);
 	const untilStop = async () => {
+		const life = lease.life();
 		const env = definedOnly(await lease.env());
 		onReady();
 		const { name, description } = tracer;
@@ -97,7 +98,7 @@ async function captureUntilStop(folder, run, onReady) {
 			env
 		});
 		await waitForStop(folder, lease, session.signal);
-		return endCapture(run, lease);
+		return endCapture(run, lease, life);
 	};
 	const captured = await withGivenBack(session.log, lease.left, untilStop, () => lease.end());
 	for (const warning of captured.warnings) session.log.warning(warning);
@@ -143,11 +144,30 @@ async function stopRequest(folder, signal) {
 		await setTimeout(POLL_MS, void 0, { signal }).catch(() => {});
 	}
 }
-async function endCapture({ session, docker }, lease) {
-	const { Running, ExitCode } = (await docker.container(lease.id))?.State ?? {};
+const STEPS = {
+	passed: "the capture went on",
+	it: "the steps after start"
+};
+/** Throws `Failure` if the container did not stay up: the steps then tested something else than they seem to. */
+async function endCapture({ request, session, docker }, lease, ready) {
+	const container = await docker.container(lease.id);
+	const fall = fallOf(request.readiness, container, ready, lease.life(), STEPS);
+	if (fall) throw await fallFailure(fall, lease, docker);
+	const { Running, ExitCode } = container?.State ?? {};
+	const restarts = restartsDuring(container, ready, lease.life());
+	if (restarts > 0) session.log.warning(`The container ended ${counted(restarts, "time")} before the stop step, and was restarted.`);
 	if (!Running) session.log.warning(`The container ended before the stop step, with exit code ${ExitCode ?? "?"}.`);
 	await lease.stop();
 	return lease.finish(true);
+}
+async function fallFailure(fall, lease, docker) {
+	const verdict = await fell(fall, lease.id, docker);
+	return new Failure(`on the original: ${textOf(verdict)}`, {
+		exitCode: EXIT.testOnOriginal,
+		fix: "No list was written. Let the container stay up and healthy until the stop step. If a step ends or restarts it on purpose, let it use docker stop, docker restart or docker kill; for a job that is meant to end, set ready: exit in the start step.",
+		evidence: verdict.evidence,
+		containerSaid: verdict.containerSaid
+	});
 }
 /** The variables that have a value. */
 function definedOnly(env) {

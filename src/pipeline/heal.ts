@@ -1,5 +1,6 @@
 import type { ImagePath } from '../base/path.ts';
 import { counted } from '../base/units.ts';
+import { ownMountsText } from '../capture/strace/own-mounts.ts';
 import type { Touches } from '../capture/touch.ts';
 import type { Tracer } from '../capture/tracer.ts';
 import { untraced } from '../capture/untraced.ts';
@@ -14,7 +15,7 @@ import { healedRecords, healedText, missedText, onlyWatchedText, roundRecord } f
 import { suspectsOf } from '../healing/suspects.ts';
 import type { NewLinesRecord, VerificationRecord } from '../report/report.ts';
 import { type Capture, usualOf } from '../trial/capture.ts';
-import { differenceOf } from '../trial/end.ts';
+import { differenceOf, fewerStartsText } from '../trial/end.ts';
 import { type NewLines, newLines } from '../trial/log-lines.ts';
 import { observe } from '../trial/observe.ts';
 import { Removals } from '../trial/removals.ts';
@@ -25,7 +26,7 @@ import type { Findings } from './findings.ts';
 import { listedIn, ownedIn, rulesOf, tellListed } from './listed.ts';
 import { isUnusual, runOriginal } from './original-end.ts';
 import { type Packed, writeList } from './pack.ts';
-import { givesRights, privilegedPrograms } from './privileged.ts';
+import { givesRights, ownPrivileged, privilegedPrograms } from './privileged.ts';
 import { type Run, subjectOf, tracersOf, watcherOf } from './run.ts';
 import { testRecord } from './test-record.ts';
 
@@ -52,9 +53,12 @@ export function microImagesOf(
   const removals = new Removals();
   session.atEnd(() => removals.ended());
   let usual = capture && usualOf(capture.observed);
+  let originalLog = capture?.observed.log;
   let knowsOriginal = capture !== undefined;
   const subject = (image = workTag(session.runId)) => subjectOf(run, original, 'verify', image, usual);
-  let unfiltered = hasRights(packed);
+  // Programs that the container itself gives rights to are not packed.
+  const givesOwn = capture !== undefined && ownPrivileged(capture.observed.captured.touches).length > 0;
+  let unfiltered = givesOwn || hasRights(packed);
   // A seccomp profile needs the system calls of a passing run.
   const tracers = () => ({
     watcher: watcherOf(run, unfiltered),
@@ -69,7 +73,7 @@ export function microImagesOf(
   const askOriginal = async () => {
     if (knowsOriginal) return;
     knowsOriginal = true;
-    usual = await runOriginal(run, original);
+    ({ usual, log: originalLog } = await runOriginal(run, original));
   };
   /** Verifies; if only the original can tell whether the end was right, asks it, and verifies again if it was not. */
   const compared = async (work: () => Promise<Verified>): Promise<Verified> => {
@@ -82,9 +86,9 @@ export function microImagesOf(
     await askOriginal();
     return { ...one, usual };
   };
+  const warn = (text: string | undefined) => text !== undefined && recorder.warn(text);
   const compareLogs = (log: string[] | undefined) => {
-    const original = capture?.observed.log;
-    if (original && log) report.newLines = newLinesRecord(newLines(original, log));
+    if (originalLog && log) report.newLines = newLinesRecord(newLines(originalLog, log));
   };
   return {
     rounds: request.heal,
@@ -106,7 +110,7 @@ export function microImagesOf(
       const paths = added.map(({ path }) => path);
       session.log.info(`Packing the list with ${counted(paths.length, 'added path')}: ${named(paths)}`);
       const next = await make(added.map(({ path, passing }) => ({ path, reason: passing ? 'missed' : 'healed' })));
-      unfiltered = hasRights(next);
+      unfiltered = givesOwn || hasRights(next);
       latest = next;
       return madeFrom(next);
     },
@@ -119,8 +123,10 @@ export function microImagesOf(
       if (observed.verdict.ok && observed.watched) passed(observed.captured.touches);
       const without = observed.watched && observed.asRoot === false ? rightsUsed(observed.captured.touches) : [];
       if (observed.verdict.ok && without.length > 0) recorder.warn(watchedWithoutRightsText(without));
+      if (observed.watched) warn(ownMountsText(observed.captured.touches.mounted));
       // Only strace tells whether the container opened a file meanwhile.
-      if (!capture && observed.watched && observed.untouched) recorder.warn(observed.untouched);
+      if (!capture && observed.watched) warn(observed.untouched);
+      warn(fewerStartsText(usual?.end, observed.end));
       compareLogs(observed.log);
       return observed;
     },
@@ -136,6 +142,7 @@ export function microImagesOf(
       const asItShips = whole ? 'passed' : 'started and stopped';
       if (seen.verdict.ok) report.verification = verificationOf(watched, asItShips);
       if (whole) compareLogs(seen.log);
+      warn(fewerStartsText(usual?.end, seen.end));
       return { ...seen, shipped: true };
     },
     async once(failed) {
