@@ -1666,9 +1666,9 @@ const NOT_STARTED = [126, 127];
 /** A program's own exit with such a code is told a moment after the command has ended. */
 const LATE_MS = 200;
 /**
-* The execs of the container `id` among its events (`eventsNow`, of the test) that did not start. The engine tells of an
-* exec's end only if it started. Unknown ones are left out, as of a container that is gone, and so is the HEALTHCHECK:
-* its state tells.
+* The execs of the container `id` among its events (`eventsNow`, of the test) that did not start. The engine tells of
+* an exec's end only if it started. Unknown ones are left out, as of a container that is gone, and so is the
+* HEALTHCHECK: its state tells.
 */
 async function failedExecs(id, eventsNow, docker) {
 	const unended = unendedIn(eventsNow());

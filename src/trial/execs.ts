@@ -26,9 +26,9 @@ const LATE_MS = 200;
 const MOST_LOOKS = 100;
 
 /**
- * The execs of the container `id` among its events (`eventsNow`, of the test) that did not start. The engine tells of an
- * exec's end only if it started. Unknown ones are left out, as of a container that is gone, and so is the HEALTHCHECK:
- * its state tells.
+ * The execs of the container `id` among its events (`eventsNow`, of the test) that did not start. The engine tells of
+ * an exec's end only if it started. Unknown ones are left out, as of a container that is gone, and so is the
+ * HEALTHCHECK: its state tells.
  */
 export async function failedExecs(
   id: string,
