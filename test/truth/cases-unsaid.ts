@@ -18,6 +18,7 @@ export const UNSAID: readonly Case[] = [
   {
     ...STARTS,
     name: 'copied into the observed container',
+    image: 'held',
     program: `[ -e /app/licence/key ] && echo licensed; : > /tmp/own; ${UP}`,
     container: HELD,
     prepare: `docker rm --force ${HELD} 2> /dev/null; docker create --name ${HELD} "$IMAGE" "$PROGRAM" x; mkdir licence; echo 1 > licence/key; docker cp licence ${HELD}:/app/; docker start ${HELD}; sleep 0.5`,
