@@ -2,7 +2,7 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { install, type Sysdig } from '../src/capture/sysdig/install.ts';
 import { SysdigTracer } from '../src/capture/sysdig/tracer.ts';
-import type { Observed } from '../src/trial/observe.ts';
+import type { Observed } from '../src/trial/observed.ts';
 import { captureOf, inPlace, type Load, type Place, tracerOptions } from './services.ts';
 import { Limits, print } from './table.ts';
 
@@ -81,6 +81,7 @@ function tracerFor(choice: (typeof CHOICES)[number], sysdig: Sysdig, place: Plac
     driver: options.sysdigDriver,
     chisel: choice.chisel ? options.chisel : undefined,
     rawFolder: undefined,
+    workDir: place.tempDir,
     signal: options.signal,
   });
 }

@@ -11,7 +11,8 @@ import { Docker } from '../src/engine/docker.ts';
 import { findImage } from '../src/original/original.ts';
 import { parseReadiness } from '../src/request/readiness.ts';
 import { imageTarget } from '../src/trial/image-target.ts';
-import { type Observed, observe } from '../src/trial/observe.ts';
+import { observe } from '../src/trial/observe.ts';
+import type { Observed } from '../src/trial/observed.ts';
 import type { Subject, TrialContext } from '../src/trial/subject.ts';
 import { Volumes } from '../src/trial/volumes.ts';
 import { images } from '../test/support/images.ts';
@@ -55,6 +56,7 @@ async function subjectOf({ image: name, argv, runArgs }: Load, { docker, log, te
   const volumes = new Volumes({ docker, log, runId: 'bench', tempDir, copies: false, isNew: () => false });
   const spec = { image: original.inspect.Id, runId: 'bench', runArgs: runArgs ?? image.runArgs, command: [], config };
   return {
+    kind: 'container',
     phase: 'capture',
     originalId: original.inspect.Id,
     config,

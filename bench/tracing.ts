@@ -1,4 +1,4 @@
-import type { Observed } from '../src/trial/observe.ts';
+import type { Observed } from '../src/trial/observed.ts';
 import { captureOf, inPlace, type Load, tracerOf } from './services.ts';
 import { Limits, median, print } from './table.ts';
 

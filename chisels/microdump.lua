@@ -19,6 +19,13 @@ Prints one line for each news about a path or a system call, and flushes it at o
     outcome  made, refused (EPERM), missing (ENOSYS), or unknown: sysdig has the results of only some calls
     name     sysdig's name of the system call
 
+If GROUP is the name of a cgroup whose children are the containers (sysdig takes arguments of a chisel for a part of the
+filter, so the name is written here), each line begins with
+
+    @id TAB
+
+which is the full id of the container, or empty, and what is news is told for each container.
+
 News is a new path, a stronger `how`, a path that was missing before and is found now, or the first open of a path that
 had a stronger `how` before (a folder that was made, then listed), or the first time that a program is made which was run
 before; or the first time of a system call with this outcome.
@@ -78,10 +85,10 @@ local ODD = "[^\32-\126]"
 local TO_ESCAPE = "[%c\\\127-\255]"
 
 local field = {}
-local seen = {}
-local calls_seen = {}
-local links = {}
-local odd_folders = {}
+local GROUP = nil
+-- What is known of each container, and of the one that the event belongs to.
+local containers = {}
+local id, seen, calls_seen, links, odd_folders
 -- ids of processes that have run a program of the container, and of the runtime's that will run one next
 local inside = {}
 local staged = {}
@@ -91,6 +98,7 @@ local function request(name)
 end
 
 function on_init()
+  if GROUP then request("thread.cgroups") end
   for _, name in ipairs({"evt.type", "syscall.type", "evt.rawres", "evt.arg.flags", "evt.arg.exe", "proc.name", "proc.exe", "proc.args", "proc.cwd", "proc.exepath", "proc.pexepath", "proc.pid", "proc.apid[1]", "proc.apid[2]", "proc.apid[3]"}) do
     request(name)
   end
@@ -124,6 +132,33 @@ local function with_bytes(folder)
   return best and odd_folders[best] .. folder:sub(#best + 1) or folder
 end
 
+-- The id is the first name of 64 digits below the group's.
+local DIGITS = ("%x"):rep(64)
+local id_of = {}
+
+local function take_container()
+  local cgroups = GROUP and value("thread.cgroups") or ""
+  id = id_of[cgroups]
+  if not id then
+    local _, at = cgroups:find(GROUP or "", 1, true)
+    id = at and GROUP and cgroups:match("^[^,%s]-(" .. DIGITS .. ")", at) or ""
+    id_of[cgroups] = id
+  end
+  local known = containers[id]
+  if not known then
+    known = {seen = {}, calls = {}, links = {}, odd = {}}
+    containers[id] = known
+  end
+  seen, calls_seen, links, odd_folders = known.seen, known.calls, known.links, known.odd
+end
+
+local function write_line(...)
+  if GROUP then io.stdout:write("@", id, "\t") end
+  io.stdout:write(...)
+  io.stdout:write("\n")
+  io.stdout:flush()
+end
+
 local function folder_of(argument)
   local folder = argument and value("evt.arg." .. argument)
   if not folder or folder == "AT_FDCWD" then folder = value("proc.cwd") end
@@ -154,8 +189,7 @@ local function program_of(ran)
 end
 
 local function print_line(how, path, found, ran)
-  io.stdout:write(how, "\t", found and "1" or "0", "\t", escaped(path), "\t", program_of(ran), "\n")
-  io.stdout:flush()
+  write_line(how, "\t", found and "1" or "0", "\t", escaped(path), "\t", program_of(ran))
 end
 
 local function report(path, how, found, ran)
@@ -211,8 +245,7 @@ end
 local function print_link(path, target)
   if not target or not path or links[path] == target then return end
   links[path] = target
-  io.stdout:write("link\t1\t", escaped(path), "\t", escaped(target), "\n")
-  io.stdout:flush()
+  write_line("link\t1\t", escaped(path), "\t", escaped(target))
 end
 
 -- A program can reach the image's files through a link that it made itself, or by another name.
@@ -260,13 +293,13 @@ local function report_call(name, result)
   local key = outcome .. "\t" .. name
   if calls_seen[key] then return end
   calls_seen[key] = true
-  io.stdout:write("call\t", key, "\n")
-  io.stdout:flush()
+  write_line("call\t", key)
 end
 
 function on_event()
   local kind, result = value("evt.type"), value("evt.rawres")
   local name = value("syscall.type")
+  take_container()
   if is_runtime(kind, result) then return true end
   if name then report_call(name, result) end
   local call = CALLS[kind]

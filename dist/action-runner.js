@@ -1,7 +1,7 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { i as getInput } from "./actions-core.js";
 import { g as Failure } from "./base-tar.js";
-import { A as slug, E as sourceName, P as requireMachine, a as oneOf, c as INPUT_NAMES, g as version, i as integerOf, j as notSupported, n as readRequest, o as sourceDateEpoch, p as chisel, r as booleanOf, t as toolCacheOf } from "./request-rootfs.js";
+import { C as booleanOf, E as sourceDateEpoch, F as requireMachine, M as notSupported, S as sourceName, T as oneOf, f as version, i as INPUT_NAMES, j as slug, l as chisel, n as readRequest, t as toolCacheOf, w as integerOf } from "./request-rootfs.js";
 import { t as require_picomatch } from "./picomatch.js";
 import { join, resolve } from "node:path";
 import { existsSync, readdirSync, statSync } from "node:fs";

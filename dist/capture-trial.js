@@ -1,10 +1,12 @@
 import { c as run, f as startTime, g as Failure, h as EXIT, i as killGroup, l as start, m as Cancelled, o as lastLine, p as startTimeIn, s as lives, v as TimedOut } from "./base-tar.js";
-import { A as portsOf, C as showCount, G as tryTo, K as withGivenBack, P as runLabel, S as showBytes, _ as withSudo, a as asideName, b as counted, d as PROJECT_LABEL, g as signalGroup, j as RUN_LABEL, l as putBack, m as stopContainer, o as changedPorts, s as heldContainer, u as startWhenPortsAreFree, v as Unavailable, w as showDuration, y as ask } from "./engine-base.js";
+import { A as portsOf, C as showCount, F as runLabel, K as tryTo, P as originalTag, S as showBytes, _ as withSudo, a as asideName, b as counted, d as PROJECT_LABEL, g as signalGroup, j as RUN_LABEL, l as putBack, m as stopContainer, o as changedPorts, q as withGivenBack, s as heldContainer, u as startWhenPortsAreFree, v as Unavailable, w as showDuration, y as ask, z as socketPath } from "./engine-base.js";
 import { a as pathFromText, i as parentOf, n as joinPath, o as pathToBytes, s as showPath, t as clean } from "./base-path.js";
 import { a as pairs$1, c as readPax, h as readNumber, l as isZero, p as readHeader, s as readGlobal, t as bufferSource } from "./tar.js";
-import { T as shellArgv, d as optionsOf, f as runArgsForCreate, u as optionValue } from "./request-rootfs.js";
+import { A as repositoryOf, D as fullName, c as runArgsForCreate, k as isReference, o as optionValue, s as optionsOf, x as shellArgv } from "./request-rootfs.js";
+import { c as stringify, l as parse, u as isLosslessNumber } from "./artifact-client.js";
 import { createHash, randomUUID } from "node:crypto";
-import net from "node:net";
+import net, { connect, createServer } from "node:net";
+import { createServer as createServer$1, request } from "node:http";
 import { Transform } from "node:stream";
 import { isUtf8 } from "node:buffer";
 import { promisify } from "node:util";
@@ -14,7 +16,7 @@ import { close, closeSync, constants, createReadStream, createWriteStream, exist
 import { access, chmod, constants as constants$1, copyFile, cp, link, lstat, mkdir, mkdtemp, open, readFile, realpath, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { spawn } from "node:child_process";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
-import { constants as constants$2, homedir } from "node:os";
+import { constants as constants$2, homedir, tmpdir } from "node:os";
 import { getHeapStatistics, setFlagsFromString } from "node:v8";
 import { pipeline } from "node:stream/promises";
 
@@ -1265,42 +1267,46 @@ const LOG_LINES$1 = 40;
 function textOf$1({ message, containerSaid }) {
 	return containerSaid === void 0 ? message : `${message}: ${containerSaid}`;
 }
-/** The verdict of a test that ran. */
+/** The verdict of a test that ran against one container. */
 async function tested(result, limitMs, id, docker) {
 	if (result.ok) return {
 		ok: true,
 		test: result
 	};
 	const lines = await docker.logs(id, LOG_LINES$1);
-	const evidence = [{
-		title: "Last lines of the test",
-		lines: result.tail
-	}, printed(lines)];
 	const end = endedMeanwhile(await docker.container(id));
 	const own = end.died ? whatItSaid(lines) : {};
+	return {
+		...failedTest(result, limitMs, end.text, [printed(lines)]),
+		...own
+	};
+}
+/** The verdict of a test that failed. `more` is added to the message, `evidence` to the test's last lines. */
+function failedTest(result, limitMs, more = "", evidence = []) {
+	const said = [{
+		title: "Last lines of the test",
+		lines: result.tail
+	}, ...evidence];
 	if (result.timedOut) return {
 		ok: false,
 		why: "test hung",
-		message: `the test did not end within ${limitMs / 1e3} s (test-timeout)${end.text}`,
-		...own,
+		message: `the test did not end within ${limitMs / 1e3} s (test-timeout)${more}`,
 		test: result,
-		evidence
+		evidence: said
 	};
 	if (result.stopped !== void 0) return {
 		ok: false,
 		why: "test hung",
 		message: `the test was stopped after ${showDuration(result.ms)}, because ${result.stopped}`,
-		...own,
 		test: result,
-		evidence
+		evidence: said
 	};
 	return {
 		ok: false,
 		why: "test failed",
-		message: `the test ${result.code === null ? `was ended by ${result.signal}` : `failed with ${codeText(result.code)}`} after ${showDuration(result.ms)}${end.text}`,
-		...own,
+		message: `the test ${result.code === null ? `was ended by ${result.signal}` : `failed with ${codeText(result.code)}`} after ${showDuration(result.ms)}${more}`,
 		test: result,
-		evidence
+		evidence: said
 	};
 }
 /** The verdict on a micro container whose test passed, but which ended in another way than the original's. */
@@ -1346,7 +1352,7 @@ function endedMeanwhile(container) {
 	const { State, RestartCount = 0 } = container;
 	if (!State.Running || State.Restarting) return {
 		died: State.ExitCode !== 0,
-		text: `; the container had already ended with ${endOf$1(container)}`
+		text: `; the container had already ended with ${endOf$2(container)}`
 	};
 	if (RestartCount === 0) return {
 		died: false,
@@ -1387,7 +1393,7 @@ async function notReady(ready, id, docker) {
 	};
 	const often = ready.why === "crash loop" ? ` ${ready.container.RestartCount} times` : "";
 	const again = ready.why === "crash loop" ? " and its restart policy starts it again and again" : "";
-	const message = `the container ended${often} before it was ready: ${endOf$1(ready.container)}${again}`;
+	const message = `the container ended${often} before it was ready: ${endOf$2(ready.container)}${again}`;
 	const well = ready.container?.State.ExitCode === 0 ? { endedWell: true } : {};
 	return {
 		ok: false,
@@ -1398,7 +1404,7 @@ async function notReady(ready, id, docker) {
 		evidence: [printed(lines)]
 	};
 }
-function endOf$1(container) {
+function endOf$2(container) {
 	if (!container) return "it was removed";
 	const { ExitCode: code, OOMKilled, Error: error } = container.State;
 	return `${codeText(code)}${OOMKilled ? ", out of memory" : ""}${error ? `, ${error}` : ""}`;
@@ -1415,7 +1421,7 @@ function whatItSaid(lines) {
 }
 
 // src/healing/failures.ts
-const SHOWN$3 = 3;
+const SHOWN$4 = 3;
 const MOST_LINES = 20;
 const FIX_FLAKY = "Fix the test, or let ready wait for the right condition. A flaky test cannot show which files are missing.";
 /**
@@ -1486,8 +1492,8 @@ function recovered(failed, rounds) {
 }
 /** The first paths, for a sentence. */
 function named(paths) {
-	const shown = paths.slice(0, SHOWN$3).map(formatPath).join(", ");
-	return paths.length > SHOWN$3 ? `${shown} and ${showCount(paths.length - SHOWN$3)} more` : shown;
+	const shown = paths.slice(0, SHOWN$4).map(formatPath).join(", ");
+	return paths.length > SHOWN$4 ? `${shown} and ${showCount(paths.length - SHOWN$4)} more` : shown;
 }
 function fixOf({ why }, { sought, listed, dropped }, rounds, limit, byStrace) {
 	const droppedToo = dropped.length > 0 ? `Missing at run time, but named by drop: ${named(dropped)}. Remove it from drop, or fix the program that needs it.` : "";
@@ -2123,13 +2129,13 @@ var OwnMounts = class {
 		return false;
 	}
 };
-const SHOWN$2 = 5;
+const SHOWN$3 = 5;
 /** The warning about a container that changed its own mounts. */
 function ownMountsText(mounted) {
 	if (mounted.size === 0) return void 0;
 	const all = [...mounted].sort().map(showPath);
-	const more = all.length > SHOWN$2 ? ` and ${all.length - SHOWN$2} more` : "";
-	return `A program of the container changed its mounts: ${all.slice(0, SHOWN$2).join(", ")}${more}. Names there do not mean the image's files any more, so files that it uses there may be missing in the micro image without a word. Let run-args mount them (--volume, --tmpfs), or name the image's files that it needs there in keep.`;
+	const more = all.length > SHOWN$3 ? ` and ${all.length - SHOWN$3} more` : "";
+	return `A program of the container changed its mounts: ${all.slice(0, SHOWN$3).join(", ")}${more}. Names there do not mean the image's files any more, so files that it uses there may be missing in the micro image without a word. Let run-args mount them (--volume, --tmpfs), or name the image's files that it needs there in keep.`;
 }
 function mountAt(path, of) {
 	return path === void 0 ? void 0 : {
@@ -2312,7 +2318,7 @@ function setPath(folder, path) {
 
 // src/capture/strace/reader.ts
 /** Mount point of our own files in the container, which are never part of the image. */
-const MOUNT = "/.micropacker";
+const MOUNT$1 = "/.micropacker";
 /** The places of the target or other path, and of the new path, in calls that make a link or rename something. */
 const LINKING = /* @__PURE__ */ new Map([
 	["symlink", {
@@ -2545,7 +2551,7 @@ var TraceReader = class {
 };
 /** True for our own files in the container. */
 function isOurs$1(path) {
-	return `${joinPath("/", path)}/`.startsWith(`${MOUNT}/`);
+	return `${joinPath("/", path)}/`.startsWith(`${MOUNT$1}/`);
 }
 
 // src/engine/events.ts
@@ -2597,12 +2603,13 @@ var Lines = class {
 /** The event in a line of the API's answer (`GET /events`); none for a line that is not one. */
 function eventsIn(line) {
 	try {
-		const { Action: action, Actor } = JSON.parse(line);
+		const { Action: action, Actor, timeNano } = JSON.parse(line);
 		const { ID: id, Attributes: attributes } = Actor ?? {};
 		if (typeof action !== "string" || typeof id !== "string") return [];
 		return [{
 			action,
 			id,
+			...typeof timeNano === "number" ? { at: timeNano / 1e6 } : {},
 			attributes: attributes ?? {}
 		}];
 	} catch {
@@ -3728,7 +3735,7 @@ function withShorterTimeouts(subject, failed) {
 
 // src/trial/lease.ts
 const PROGRESS_MS = 2e3;
-const LOOK_MS = 250;
+const LOOK_MS$2 = 250;
 /** How long a test may go on after its container has ended. */
 const AFTER_END_MS = 3e3;
 /** A target's container under observation, from its creation to its release. Always call `end`. */
@@ -3844,7 +3851,7 @@ var Lease = class Lease {
 			endedAt = ended && usual?.end?.running ? endedAt ?? Date.now() : void 0;
 			if (endedAt !== void 0 && Date.now() - endedAt > AFTER_END_MS) stop.abort(`the container ended during it with ${codeText(ended.exitCode)}`);
 			if (this.#hopeless(Date.now() - begin, usual?.testMs) === "missing file") stop.abort("the container looked for files that the micro image lacks");
-		}, LOOK_MS);
+		}, LOOK_MS$2);
 	}
 	/** Why waiting longer than `waitedMs` is useless, if the original took `usualMs`; undefined if it may help. */
 	#hopeless(waitedMs, usualMs) {
@@ -4047,7 +4054,7 @@ function claimedByOther({ kind, name }, claimContainer) {
 }
 
 // src/trial/own-containers.ts
-const SHOWN$1 = 10;
+const SHOWN$2 = 10;
 /**
 * Throws `Failure` if somebody made containers of one of these images during the run: the test then tested them, and
 * not the observed container. Containers with a run's label are ours.
@@ -4072,18 +4079,1025 @@ async function requireNoOwnContainers(events, images, docker) {
 		fix: "Test the container that this step starts: run commands with docker exec \"$MICROPACKER_CONTAINER\", and use the ports in MICROPACKER_PORT_…. If the test must start the container, use the actions start and stop around it, or container for one that it leaves running.",
 		evidence: [{
 			title: "Containers that were made",
-			lines: made.slice(0, SHOWN$1)
+			lines: made.slice(0, SHOWN$2)
 		}]
 	});
 }
 /** True for containers of this or another run. The label of an image is also that of its containers. */
-function isOurs(attributes, { Config }) {
-	return [RUN_LABEL, CLAIM_LABEL].some((label) => attributes[label] !== Config?.Labels?.[label]);
+function isOurs(attributes, image) {
+	return [RUN_LABEL, CLAIM_LABEL].some((label) => attributes[label] !== image?.Config?.Labels?.[label]);
 }
 /** The image and the command of a container; only the image if the container no longer exists. */
 async function commandOf(id, image, docker) {
 	const { Cmd } = (await docker.container(id))?.Config ?? {};
 	return [image, ...Cmd ?? []].join(" ");
+}
+
+// src/image/create-request.ts
+const FIELDS$1 = [
+	"Image",
+	"Entrypoint",
+	"Cmd",
+	"Env",
+	"User",
+	"WorkingDir",
+	"Healthcheck",
+	"HostConfig"
+];
+const HOST_FIELDS = [
+	"CgroupParent",
+	"CapAdd",
+	"Binds",
+	"Mounts"
+];
+/**
+* Reads a body; undefined if it is not a JSON object. The engine is written in Go, which takes the names of fields in
+* any case, and the last of several; so does this. Numbers keep all their digits.
+*/
+function readCreateRequest(text) {
+	try {
+		const body = inCase(parse(text), FIELDS$1);
+		if (!body) return void 0;
+		const host = inCase(body.HostConfig, HOST_FIELDS);
+		return host ? {
+			...body,
+			HostConfig: host
+		} : body;
+	} catch {
+		return;
+	}
+}
+function writeCreateRequest(request) {
+	return stringify(request);
+}
+/** The object with these fields under their own names; undefined for anything else. */
+function inCase(value, fields) {
+	if (typeof value !== "object" || value === null || Array.isArray(value) || isLosslessNumber(value)) return void 0;
+	const named = new Map(fields.map((field) => [field.toLowerCase(), field]));
+	const entries = Object.entries(value).map(([name, one]) => [named.get(name.toLowerCase()) ?? name, one]);
+	return Object.fromEntries(entries);
+}
+/** A field that is a list of texts, or one text (Docker's strslice); undefined if it is absent or null. */
+function listIn(field) {
+	if (field === null || field === void 0) return void 0;
+	return typeof field === "string" ? [field] : field;
+}
+
+// src/proxy/forward.ts
+/** The engine's limit is higher, but no client's request comes near. */
+const MOST_BODY = 16 << 20;
+const MOST_HEADER$1 = 1 << 20;
+/** What is said of one side only (RFC 9110, section 7.6.1). */
+const HOP_BY_HOP = [
+	"connection",
+	"keep-alive",
+	"transfer-encoding",
+	"content-length",
+	"expect",
+	"te",
+	"trailer"
+];
+/** The whole body of a message; undefined if it is larger than any create request. */
+async function bodyOf(message) {
+	const chunks = [];
+	let size = 0;
+	for await (const chunk of message) {
+		size += chunk.length;
+		if (size > MOST_BODY) return void 0;
+		chunks.push(chunk);
+	}
+	return Buffer.concat(chunks);
+}
+/** Sends a request with this body to the engine at a unix socket. Rejects if the connection breaks. */
+function forward(socketPath, incoming, body) {
+	return new Promise((resolve, reject) => {
+		const headers = [
+			...endToEnd(incoming.rawHeaders),
+			"Content-Length",
+			String(body.length),
+			"Connection",
+			"close"
+		];
+		const { method, url } = incoming;
+		const sent = request({
+			socketPath,
+			method,
+			path: url,
+			headers,
+			agent: false,
+			maxHeaderSize: MOST_HEADER$1
+		}, async (response) => {
+			try {
+				const answer = await bodyOf(response);
+				if (!answer) throw new Error("the engine’s answer is too large");
+				const { statusCode = 500, statusMessage = "", rawHeaders } = response;
+				resolve({
+					status: statusCode,
+					reason: statusMessage,
+					headers: endToEnd(rawHeaders),
+					body: answer
+				});
+			} catch (error) {
+				reject(error);
+			}
+		});
+		sent.once("error", reject);
+		sent.end(body);
+	});
+}
+/** Sends an answer as the last of its connection. */
+function reply(response, { status, reason, headers, body }) {
+	const length = status === 204 || status === 304 ? [] : ["Content-Length", String(body.length)];
+	response.writeHead(status, reason, [
+		...headers,
+		...length,
+		"Connection",
+		"close"
+	]);
+	response.end(body);
+}
+/** An error in the engine's own form. */
+function refusal(status, message) {
+	return {
+		status,
+		reason: "",
+		headers: ["Content-Type", "application/json"],
+		body: Buffer.from(`${JSON.stringify({ message })}\n`)
+	};
+}
+function endToEnd(raw) {
+	return raw.flatMap((name, at) => at % 2 === 0 ? [[name, raw[at + 1]]] : []).filter(([name]) => !HOP_BY_HOP.includes(name.toLowerCase())).flat();
+}
+
+// src/proxy/head.ts
+/** The engine's own limit, Go's http.DefaultMaxHeaderBytes. */
+const MOST = 1 << 20;
+const END = "\r\n\r\n";
+/**
+* Reads the head of the next request of a connection, which is paused then. Undefined if the connection ends before,
+* or if it is no HTTP/1 head (or larger than the engine takes): `bytes` are then all that came.
+*/
+function readHead(connection) {
+	return new Promise((resolve) => {
+		let bytes = Buffer.alloc(0);
+		const done = (result) => {
+			connection.pause();
+			connection.off("data", onData).off("end", onEnd).off("close", onEnd);
+			resolve(result);
+		};
+		const onData = (more) => {
+			const from = Math.max(0, bytes.length - 4);
+			bytes = Buffer.concat([bytes, more]);
+			const end = bytes.indexOf(END, from);
+			if (end >= 0) done(parsed$1(bytes, end) ?? { bytes });
+			else if (bytes.length > MOST) done({ bytes });
+		};
+		const onEnd = () => done(bytes.length > 0 ? { bytes } : void 0);
+		connection.on("data", onData).once("end", onEnd).once("close", onEnd);
+		connection.resume();
+	});
+}
+function parsed$1(bytes, end) {
+	const [first = "", ...lines] = bytes.toString("latin1", 0, end).split("\r\n");
+	const [, method, target] = /^([A-Z]+) (\S+) HTTP\/1\.[01]$/.exec(first) ?? [];
+	return method && target ? {
+		method,
+		target,
+		lines,
+		bytes,
+		bodyAt: end + 4
+	} : void 0;
+}
+/** True if the request asks to go on with another protocol (attach, exec, BuildKit). */
+function upgrades({ lines }) {
+	return lines.some((line) => /^upgrade\s*:/i.test(line));
+}
+/**
+* The bytes of a request that is the last of its connection. Then everything after its head, in both directions, can be
+* passed on without being read.
+*/
+function asLast(head) {
+	if (upgrades(head)) return head.bytes;
+	const text = [
+		`${head.bytes.toString("latin1", 0, head.bytes.indexOf("\r\n"))}`,
+		...head.lines.filter((line) => !/^(?:connection|keep-alive)\s*:/i.test(line)),
+		"Connection: close"
+	].join("\r\n") + END;
+	return Buffer.concat([Buffer.from(text, "latin1"), head.bytes.subarray(head.bodyAt)]);
+}
+
+// src/proxy/relay.ts
+/** Opens a connection to the engine's socket. It never rejects: a connection that fails is one that closes. */
+function toEngine(path) {
+	return connect({
+		path,
+		allowHalfOpen: true
+	});
+}
+/**
+* Passes all bytes both ways until both sides have ended, each for itself: standard input ends before the output does.
+* Both sockets must allow half-open connections. Resolves when both are closed.
+*/
+async function relay(client, engine) {
+	client.pipe(engine);
+	engine.pipe(client);
+	await Promise.all([closed$1(client, engine), closed$1(engine, client)]);
+}
+/** Waits until `one` is closed. If it broke, the other breaks too; an end is passed on by the pipe. */
+function closed$1(one, other) {
+	return new Promise((resolve) => {
+		one.on("error", () => other.destroy());
+		one.once("close", (broken) => {
+			if (broken || !one.readableEnded) other.destroy();
+			resolve();
+		});
+		if (one.destroyed) {
+			other.destroy();
+			resolve();
+		}
+	});
+}
+
+// src/proxy/routes.ts
+const VERSION = /^\/v\d+\.\d+(?=\/)/;
+/** Reads the method and the target of a request. API: https://docs.docker.com/reference/api/engine/ */
+function routeOf(method, target) {
+	const url = urlOf(target);
+	if (!url) return void 0;
+	const path = url.pathname.replace(VERSION, "");
+	if (method === "POST" && path === "/containers/create") return { does: "create container" };
+	if (method === "POST" && path === "/networks/create") return { does: "create network" };
+	if (method === "POST" && path === "/volumes/create") return { does: "create volume" };
+	if (method === "POST" && path === "/build") return { does: "build" };
+	const [, container] = /^\/containers\/([^/]+)\/archive$/.exec(path) ?? [];
+	const place = url.searchParams.get("path");
+	if (container === void 0 || !place || !["GET", "PUT"].includes(method)) return void 0;
+	return {
+		does: "copy",
+		container,
+		path: place,
+		out: method === "GET"
+	};
+}
+/** The target as the engine's router sees it: decoded, in origin form or absolute form. */
+function urlOf(target) {
+	try {
+		const url = new URL(target, "http://engine");
+		return new URL(`${decodeURIComponent(url.pathname).replaceAll("?", "%3F")}${url.search}`, "http://engine");
+	} catch {
+		return;
+	}
+}
+
+// src/proxy/proxy.ts
+/** A path of a unix socket has at most 107 bytes (unix(7)); some clients need some of them. */
+const MOST_PATH = 90;
+const MOST_HEADER = 1 << 20;
+/**
+* The engine's socket as a test sees it. All bytes go through unread, both ways, except for the heads of requests and
+* for requests to create something. Only this user can connect.
+*/
+var EngineProxy = class EngineProxy {
+	/** The path of the socket. */
+	path;
+	#engine;
+	#folder;
+	#watcher;
+	#server;
+	/** Reads the requests that are to be read whole. It never listens. */
+	#reader;
+	#open = /* @__PURE__ */ new Set();
+	constructor(engine, folder, watcher) {
+		[this.#engine, this.#folder, this.#watcher] = [
+			engine,
+			folder,
+			watcher
+		];
+		this.path = join(folder, "docker.sock");
+		const whole = {
+			maxHeaderSize: MOST_HEADER,
+			requestTimeout: 0,
+			headersTimeout: 0
+		};
+		this.#reader = createServer$1(whole, (request, response) => void this.#whole(request, response));
+		this.#server = createServer({ allowHalfOpen: true }, (client) => void this.#serve(client));
+	}
+	/** Listens in a new private folder in `tempDir`, for the engine at the unix socket `engine`. Always call `close`. */
+	static async listen(engine, tempDir, watcher) {
+		const parent = join(tempDir, "engine-XXXXXX/docker.sock").length > MOST_PATH ? tmpdir() : tempDir;
+		const folder = await mkdtemp(join(parent, "engine-"));
+		const proxy = new EngineProxy(engine, folder, watcher);
+		const server = proxy.#server;
+		await new Promise((resolve, reject) => {
+			server.once("error", reject);
+			server.listen(proxy.path, resolve);
+		});
+		await chmod(proxy.path, 384);
+		return proxy;
+	}
+	/** The number of connections that are open. */
+	get connections() {
+		return this.#open.size;
+	}
+	/** Ends all connections and removes the socket. */
+	async close() {
+		const closed = new Promise((resolve) => this.#server.close(resolve));
+		for (const socket of this.#open) socket.destroy();
+		await closed;
+		await rm(this.#folder, {
+			recursive: true,
+			force: true
+		});
+	}
+	async #serve(client) {
+		this.#hold(client);
+		const head = await readHead(client);
+		if (!head) return void client.destroy();
+		const route = "method" in head ? routeOf(head.method, head.target) : void 0;
+		if (route?.does.startsWith("create")) {
+			client.unshift(head.bytes);
+			this.#reader.emit("connection", client);
+			client.resume();
+			return;
+		}
+		if (route) this.#tell(route);
+		const engine = toEngine(this.#engine);
+		this.#hold(engine);
+		engine.write("method" in head ? asLast(head) : head.bytes);
+		await relay(client, engine);
+	}
+	/** Keeps a connection until it is closed. */
+	#hold(socket) {
+		this.#open.add(socket);
+		socket.on("error", () => {});
+		socket.once("close", () => this.#open.delete(socket));
+	}
+	#tell(route) {
+		if (route.does === "copy") this.#watcher.copied(route.container, route.path, route.out);
+		if (route.does === "build") this.#watcher.builds();
+	}
+	async #whole(request, response) {
+		try {
+			reply(response, await this.#answer(request));
+		} catch (error) {
+			if (!response.headersSent) reply(response, refusal(500, error.message));
+		}
+	}
+	async #answer(request) {
+		const body = await bodyOf(request);
+		if (!body) return refusal(413, "micropacker: the request is too large");
+		const route = routeOf(request.method, request.url);
+		if (route?.does !== "create container") {
+			const answer = await forward(this.#engine, request, body);
+			this.#tellMade(route, answer);
+			return answer;
+		}
+		const asked = readCreateRequest(body.toString("utf8"));
+		if (!asked) return forward(this.#engine, request, body);
+		const change = await this.#watcher.create(asked);
+		const changed = change.request ? Buffer.from(writeCreateRequest(change.request)) : body;
+		const answer = await forward(this.#engine, request, changed);
+		const id = answer.status === 201 ? idIn(answer.body) : void 0;
+		if (id) await change.created(id);
+		return answer;
+	}
+	#tellMade(route, { status, body }) {
+		const name = status === 201 ? idIn(body) : void 0;
+		if (name && route?.does === "create network") this.#watcher.made("network", name);
+		if (name && route?.does === "create volume") this.#watcher.made("volume", name);
+	}
+};
+/** The id of what was created; of a volume, its name. */
+function idIn(body) {
+	try {
+		const { Id, Name } = JSON.parse(body.toString("utf8"));
+		const id = Id ?? Name;
+		return typeof id === "string" ? id : void 0;
+	} catch {
+		return;
+	}
+}
+
+// src/trial/suite/image.ts
+/**
+* Which of the observed images a test names: by the name with its tag, by a digest of it, or by its id. Another name of
+* the same image is none of them: the test then runs what was not asked for.
+*/
+async function imageNamed(name, images, docker) {
+	if (!name) return void 0;
+	const named = images.find((image) => fullName(image.name) === fullName(name));
+	if (named) return named;
+	const [isId, digest] = [/^(?:sha256:)?[0-9a-f]{1,64}$/.test(name), name.includes("@")];
+	if (!(isId || digest) || !isReference(name)) return void 0;
+	const found = await docker.image(name);
+	if (!found || isId && !found.Id.replace("sha256:", "").startsWith(name.replace("sha256:", ""))) return void 0;
+	const repository = (one) => repositoryOf(fullName(one));
+	for (const image of images) {
+		if (digest && repository(name) !== repository(image.name)) continue;
+		if (found.Id === image.originalId || found.Id === (await docker.image(image.name))?.Id) return image;
+	}
+}
+
+// src/trial/suite/containers.ts
+/** Sees what the test creates, and lets the tracer observe the containers of the images. */
+var SuiteContainers = class {
+	started = [];
+	/** Ids of all containers that the test created through the proxy. */
+	known = /* @__PURE__ */ new Set();
+	/** What the engine looked up in a container for the test: folders of docker cp, working folders. */
+	lookedUp = /* @__PURE__ */ new Map();
+	/** Whether the classic builder was at work: its containers are no runs of an image. */
+	built = false;
+	/** Rejects with the first error that ends the run. */
+	failed;
+	#subject;
+	#docker;
+	#fleet;
+	#leftovers;
+	#fail;
+	constructor(subject, docker, fleet, leftovers) {
+		[this.#subject, this.#docker, this.#fleet, this.#leftovers] = [
+			subject,
+			docker,
+			fleet,
+			leftovers
+		];
+		this.failed = new Promise((_, reject) => {
+			this.#fail = reject;
+		});
+		this.failed.catch(() => {});
+	}
+	async create(request) {
+		const image = await imageNamed(request.Image, this.#subject.images, this.#docker);
+		if (!image) return { created: (id) => this.#keep(id) };
+		const Image = image.becomes ?? request.Image;
+		const inspect = await this.#docker.image(Image);
+		const own = image.becomes ? {
+			...request,
+			Image
+		} : request;
+		if (!inspect) return {
+			request: own,
+			created: (id) => this.#keep(id)
+		};
+		try {
+			const admitted = await this.#fleet.admit(own, inspect.Config ?? {});
+			return {
+				request: admitted.request,
+				created: async (id) => {
+					admitted.created(id);
+					await this.#take(id, image, request);
+				}
+			};
+		} catch (error) {
+			this.#fail(error);
+			throw error;
+		}
+	}
+	made(what, name) {
+		if (what === "network") this.#leftovers.addNetwork(name);
+		else this.#leftovers.addVolume(name);
+	}
+	copied(container, path, out) {
+		const one = this.started.find(({ id, created }) => id.startsWith(container) || created.Name === `/${container}`);
+		if (one) this.#lookUp(one.id, path, out ? "open" : "stat");
+	}
+	builds() {
+		this.built = true;
+	}
+	async #take(id, image, request) {
+		const created = await this.#keep(id);
+		if (!created) return;
+		try {
+			requireOwnFolders(created.Mounts ?? [], this.#subject.ownFolders);
+			if (this.#subject.phase === "capture") await this.#subject.hold(created.Image);
+		} catch (error) {
+			this.#fail(error);
+			throw error;
+		}
+		this.started.push({
+			id,
+			image,
+			request,
+			created
+		});
+		if (request.WorkingDir) this.#lookUp(id, request.WorkingDir, "stat");
+	}
+	async #keep(id) {
+		this.known.add(id);
+		const created = await this.#docker.container(id);
+		const volumes = (created?.Mounts ?? []).flatMap(({ Type, Name }) => Type === "volume" && Name ? [Name] : []);
+		this.#leftovers.addContainer(id, volumes);
+		return created;
+	}
+	#lookUp(id, path, how) {
+		const touches = this.lookedUp.get(id) ?? new Touches();
+		touches.add({
+			path: pathFromText(path),
+			how,
+			found: true
+		});
+		this.lookedUp.set(id, touches);
+	}
+};
+
+// src/trial/suite/started.ts
+/** Reads how a container went from its events. */
+function runOf({ id, image, request, created }, events) {
+	const own = events.filter((event) => event.id === id);
+	const entrypoint = listIn(request.Entrypoint);
+	const [begin, end] = [own.find(({ action }) => action === "start"), own.findLast(({ action }) => action === "die")];
+	return {
+		id,
+		name: created.Name.replace(/^\//, ""),
+		image: image.name,
+		...entrypoint ? { entrypoint } : {},
+		command: listIn(request.Cmd) ?? [],
+		life: lifeOf(own),
+		starts: own.filter(({ action }) => action === "start").length,
+		...begin?.at !== void 0 && end?.at !== void 0 ? { ms: end.at - begin.at } : {}
+	};
+}
+/** The command as a reader knows it: `app:ci serve --port 80`. */
+function commandText({ image, entrypoint, command }) {
+	return [
+		...entrypoint === void 0 ? [] : [`--entrypoint ${entrypoint.join(" ") || "''"}`],
+		image,
+		...command
+	].join(" ");
+}
+
+// src/trial/suite/ends.ts
+/**
+* What the containers of the micro image did that those of the original did not, as one sentence; undefined if they
+* went alike. Compares each with the original's containers of the same command, because a test may run several at once
+* in any order; of a command that only this run had, with all of them.
+*/
+function suiteDifference(original, micro) {
+	const ran = (all) => all.filter(({ life, starts }) => starts > 0 || life.ended);
+	const before = ran(original);
+	for (const one of ran(micro)) {
+		const same = before.filter((other) => commandText(other) === commandText(one));
+		const how = difference((same.length > 0 ? same : before).map(({ life }) => life), one.life);
+		if (how) return `${nameOf(one)} ${how}`;
+	}
+}
+function difference(originals, life) {
+	const some = (is) => originals.some(is);
+	if (life.outOfMemory && !some((one) => one.outOfMemory)) return "ran out of memory; the original did not";
+	if (life.unhealthy && !some((one) => one.unhealthy)) return "turned unhealthy; the original did not";
+	const code = life.ended?.exitCode;
+	if (code !== void 0 && !some(({ ended }) => ended?.exitCode === code)) {
+		const usual = originals.find(({ ended }) => ended)?.ended;
+		const then = usual ? `with ${codeText(usual.exitCode)}` : "not before it was stopped";
+		return `ended by itself with ${codeText(code)}; the original ended ${then}`;
+	}
+	const stop = life.stops.find((one) => !some(({ stops }) => stops.includes(one)));
+	const usual = originals.flatMap(({ stops }) => stops)[0];
+	if (stop !== void 0 && usual !== void 0) return `ended with ${codeText(stop)} when it was stopped; the original with ${codeText(usual)}`;
+	const most = Math.max(...originals.map(({ deaths }) => deaths));
+	if (life.deaths > most) return `ended by itself ${counted(life.deaths, "time")}; the original ${counted(most, "time")}`;
+}
+function nameOf(one) {
+	return `the container ${one.name} (${commandText(one)})`;
+}
+
+// src/trial/suite/leftovers.ts
+/**
+* What a test made through the proxy. What it leaves behind is removed: each run of it begins as the first did, without
+* its containers' names, networks and volumes.
+*/
+var Leftovers = class Leftovers {
+	#docker;
+	#log;
+	#before;
+	#containers = [];
+	#networks = [];
+	#volumes = /* @__PURE__ */ new Set();
+	constructor(docker, log, before) {
+		[this.#docker, this.#log, this.#before] = [
+			docker.uncancelled(),
+			log,
+			before
+		];
+	}
+	/** Call it before the test. */
+	static async before(docker, log) {
+		const answer = await docker.api({
+			method: "GET",
+			path: "/volumes"
+		});
+		return new Leftovers(docker, log, new Set((answer.Volumes ?? []).map(({ Name }) => Name)));
+	}
+	/** Whether the volume had been there before the test. */
+	wasThere = (volume) => this.#before.has(volume);
+	addContainer(id, volumes) {
+		this.#containers.push(id);
+		for (const name of volumes) this.#volumes.add(name);
+	}
+	addNetwork(id) {
+		this.#networks.push(id);
+	}
+	addVolume(name) {
+		this.#volumes.add(name);
+	}
+	/** The volumes of the user that the test used, and that it finds in its next run as it left them. */
+	get usersVolumes() {
+		return [...this.#volumes].filter(this.wasThere);
+	}
+	/** Removes what is left. Warns about what cannot be removed. */
+	async remove() {
+		const there = await Promise.all(this.#containers.map((id) => this.#docker.container(id)));
+		const left = this.#containers.filter((_, at) => there[at]);
+		await Promise.all(left.map((id) => this.#try(`container ${id.slice(0, 12)}`, () => this.#docker.remove(id))));
+		const networks = await this.#removeAll("network", this.#networks);
+		const ours = [...this.#volumes].filter((name) => !this.wasThere(name));
+		const volumes = await this.#removeAll("volume", ours);
+		const all = {
+			container: left.length,
+			network: networks,
+			volume: volumes
+		};
+		const told = Object.entries(all).flatMap(([what, count]) => count > 0 ? [counted(count, what)] : []);
+		if (told.length > 0) this.#log.info(`Removed what the test left behind: ${told.join(", ")}`);
+	}
+	/** Returns the number of those that were still there. */
+	async #removeAll(what, names) {
+		const path = (name) => `/${what}s/${encodeURIComponent(name)}`;
+		const removed = names.map((name) => this.#try(`${what} ${name}`, async () => {
+			await this.#docker.api({
+				method: "DELETE",
+				path: path(name)
+			});
+		}));
+		return (await Promise.all(removed)).filter(Boolean).length;
+	}
+	/** False if it was gone already. */
+	async #try(what, work) {
+		try {
+			await work();
+			return true;
+		} catch (error) {
+			if (!(error instanceof Failure) || error instanceof Cancelled) throw error;
+			if (!/no such|not found/i.test(error.message)) this.#log.warning(`The test left the ${what} behind, and it cannot be removed: ${error.message}`);
+			return false;
+		}
+	}
+};
+
+// src/trial/suite/strangers.ts
+const SHOWN$1 = 10;
+/**
+* Throws `Failure` if containers of an original ran that were not observed (in the capture) or not replaced (in the
+* verification): made around the proxy, or under a name that was not given.
+*/
+async function requireNoStrangers(events, containers, images, docker) {
+	const ours = new Set(containers.started.map(({ id }) => id));
+	const look = remembering((name) => docker.image(name));
+	const originals = /* @__PURE__ */ new Set();
+	for (const { originalId } of images) if (originalId) originals.add(originalId);
+	for (const { created } of containers.started) originals.add(created.Image);
+	const strangers = [];
+	for (const { id, action, attributes } of events) {
+		const { image = "", name = "" } = attributes;
+		if (action !== "create" || image === "" || ours.has(id)) continue;
+		const found = await look(image);
+		if (isOurs(attributes, found)) continue;
+		const builder = containers.built && /^sha256:[0-9a-f]{64}$/.test(image) && !containers.known.has(id);
+		if ((found ? originals.has(found.Id) : images.some((one) => fullName(one.name) === fullName(image))) && !builder) strangers.push({
+			id,
+			name,
+			image,
+			named: containers.known.has(id)
+		});
+	}
+	if (strangers.length > 0) throw failureOf(strangers, images[0]);
+}
+function failureOf(strangers, { name }) {
+	const around = strangers.filter(({ named }) => !named);
+	const evidence = [{
+		title: "Containers that were made",
+		lines: strangers.slice(0, SHOWN$1).map(({ id, name: own, image }) => `${id.slice(0, 12)} ${own}: ${image}`)
+	}];
+	if (around.length > 0) return new Failure(`${counted(around.length, "container")} of ${name} ran without the step: made around the socket in DOCKER_HOST, by the test or by somebody else on this machine`, {
+		fix: "Let the test use DOCKER_HOST: sudo drops it (use sudo -E docker …), and docker --host, docker --context and a path like /var/run/docker.sock in the test go around it.",
+		evidence
+	});
+	const names = [...new Set(strangers.map(({ image }) => image))];
+	return new Failure(`the test ran ${name} under another name: ${names.join(", ")}`, {
+		fix: `Let the test use the name ${name}, or name in image what the test uses.`,
+		evidence
+	});
+}
+function remembering(ask) {
+	const known = /* @__PURE__ */ new Map();
+	return (name) => {
+		const asked = known.get(name) ?? ask(name);
+		known.set(name, asked);
+		return asked;
+	};
+}
+
+// src/trial/suite/test.ts
+const LOOK_MS$1 = 250;
+const HEALTH_MS = 3e4;
+/** How long the engine may need to tell of a container's end. */
+const EVENTS_MS = 3e3;
+/** The user's test while it starts its containers. */
+var SuiteTest = class {
+	#options;
+	/** Containers whose HEALTHCHECK ran under the tracer. */
+	#checked = /* @__PURE__ */ new Set();
+	#checks = [];
+	constructor(options) {
+		this.#options = options;
+	}
+	/** Runs the test with the proxy's socket as the engine. Rejects if the tracer dies, or a container is refused. */
+	async run(socket) {
+		const { subject, context, fleet, containers } = this.#options;
+		const stop = new AbortController();
+		const broken = Promise.race([fleet.died, containers.failed]);
+		broken.catch(() => stop.abort("the capture ended"));
+		const looking = setInterval(() => this.#look(stop), LOOK_MS$1);
+		const begin = performance.now();
+		this.#patience = () => performance.now() - begin;
+		let result;
+		try {
+			await context.log.foreign(async (onLine) => {
+				const script = subject.test(environmentFor(socket, subject.phase));
+				result = await runScript(script, {
+					...context,
+					timeoutMs: subject.testTimeoutMs,
+					stop: stop.signal,
+					onLine
+				});
+			});
+		} finally {
+			clearInterval(looking);
+		}
+		await Promise.race([broken, setTimeout$1(0)]);
+		await Promise.all(this.#checks);
+		return result;
+	}
+	#patience = () => 0;
+	/** The commands that ran in a container by `docker exec`, without its HEALTHCHECK. */
+	execsOf(id) {
+		const one = this.#options.containers.started.find((started) => started.id === id);
+		const health = one && healthArgv(one.created.Config)?.join(" ");
+		return execsIn(this.#options.events.of(id)).filter((command) => command !== health);
+	}
+	/** Stops the observed containers that still run, as in production, and waits for the engine's news of all ends. */
+	async stopAll() {
+		const { context, containers, subject } = this.#options;
+		const { docker } = context;
+		await Promise.all(containers.started.map(({ id }) => stopContainer(docker, id, true, subject.testTimeoutMs)));
+		const begin = performance.now();
+		while (containers.started.some((one) => this.#isOpen(one)) && performance.now() - begin < EVENTS_MS) await setTimeout$1(20);
+	}
+	#isOpen({ id }) {
+		const actions = this.#options.events.of(id).map(({ action }) => action);
+		return actions.lastIndexOf("start") > actions.lastIndexOf("die");
+	}
+	#look(stop) {
+		this.#checkHealth();
+		const { subject, fleet, explains } = this.#options;
+		const usual = subject.usual?.testMs;
+		if (!explains || usual === void 0 || this.#patience() <= patienceMs(usual, "missing file")) return;
+		if (explains(unionOf(fleet.touches.values())) === "missing file") stop.abort("the containers looked for files that the micro image lacks");
+	}
+	/** Where the tracer does not see the engine's own checks, runs each container's once when the engine has run it. */
+	#checkHealth() {
+		const { fleet, events, containers, context } = this.#options;
+		if (!fleet.seesOwnExecsOnly) return;
+		for (const { id, created } of containers.started) {
+			const argv = healthArgv(created.Config);
+			if (!argv || this.#checked.has(id)) continue;
+			if (!events.of(id).some(({ action }) => action.startsWith("exec_die"))) continue;
+			this.#checked.add(id);
+			this.#checks.push(context.docker.exec(id, fleet.execArgv(id, argv), HEALTH_MS).catch(ignored));
+		}
+	}
+};
+function ignored(error) {
+	if (!(error instanceof Failure)) throw error;
+}
+/** The variables that lead the test's clients to the proxy. TLS is for an engine elsewhere. */
+function environmentFor(socket, phase) {
+	return {
+		MICROPACKER_PHASE: phase,
+		DOCKER_HOST: `unix://${socket}`,
+		TESTCONTAINERS_DOCKER_SOCKET_OVERRIDE: socket,
+		DOCKER_CONTEXT: void 0,
+		DOCKER_TLS_VERIFY: void 0,
+		DOCKER_CERT_PATH: void 0
+	};
+}
+
+// src/trial/suite/touched.ts
+/**
+* What the containers of each image touched of it, together. Throws `Failure` if one name was several images in the
+* capture: only one can be packed.
+*/
+async function imagesOf(found) {
+	const { subject } = found;
+	const images = /* @__PURE__ */ new Map();
+	for (const image of subject.images) {
+		const own = found.containers.started.filter((one) => one.image === image);
+		const [first] = own;
+		if (!first) continue;
+		if (subject.phase === "capture") requireOneId(own);
+		const containers = [];
+		const unseen = /* @__PURE__ */ new Set();
+		for (const one of own) {
+			containers.push({
+				run: runOf(one, found.events.all),
+				touches: await touchesIn(one, found)
+			});
+			for (const program of found.captured.containers.get(one.id)?.unseen ?? []) unseen.add(program);
+		}
+		const captured = {
+			...found.captured,
+			touches: unionOf(containers.map(({ touches }) => touches)),
+			unseen: [...unseen]
+		};
+		images.set(image.name, {
+			id: first.created.Image,
+			captured,
+			containers
+		});
+	}
+	return images;
+}
+/** The union of all images, for a run that is about one of them. */
+function capturedOf(images, fleet) {
+	const all = [...images.values()].map(({ captured }) => captured);
+	const { containers: _, ...more } = fleet;
+	const unseen = [...new Set(all.flatMap((one) => one.unseen ?? []))];
+	return {
+		...more,
+		warnings: [...fleet.warnings],
+		touches: unionOf(all.map(({ touches }) => touches)),
+		unseen
+	};
+}
+async function touchesIn({ id, created }, { captured, containers, leftovers, docker, byStrace }) {
+	const own = captured.containers.get(id)?.touches ?? new Touches();
+	const touches = unionOf([own, containers.lookedUp.get(id) ?? new Touches()]);
+	const mounts = mountsIn(created, leftovers.wasThere);
+	if (byStrace) await addInterpreters(touches, {
+		id,
+		mounts,
+		docker
+	});
+	return touchesOfImage(touches, mounts);
+}
+function requireOneId(started) {
+	const ids = [...new Set(started.map(({ created }) => created.Image))];
+	const { name } = started[0].image;
+	if (ids.length < 2) return;
+	throw new Failure(`the test ran ${ids.length} different images under the name ${name}, but only one can be packed`, {
+		fix: "Let the test build the image once, or give each its own name and name one of them in image.",
+		evidence: [{
+			title: "Images that ran",
+			lines: ids
+		}]
+	});
+}
+
+// src/trial/suite/observe.ts
+/**
+* Runs a test that starts the containers itself, with the engine's socket behind a proxy: containers of the images are
+* observed, and in the verification made from the micro images. Returns and throws as `observe` does. Removes what the
+* test leaves behind.
+*/
+async function observeSuite(subject, tracer, context, explains) {
+	const { docker, log } = context;
+	const engine = await engineSocket(context);
+	const leftovers = await Leftovers.before(docker, log);
+	const { CgroupDriver } = await docker.info();
+	const events = new ContainerEvents(docker);
+	const ready = async () => {
+		const image = subject.images.flatMap(({ becomes, originalId }) => becomes ?? originalId ?? [])[0];
+		const name = groupName();
+		return tracer.attachFleet({
+			name,
+			image,
+			cgroupDriver: CgroupDriver === "systemd" ? "systemd" : "cgroupfs"
+		});
+	};
+	const fleet = await ready().catch(async (error) => {
+		await events.end();
+		throw error;
+	});
+	const containers = new SuiteContainers(subject, docker, fleet, leftovers);
+	const test = new SuiteTest({
+		subject,
+		context,
+		events,
+		fleet,
+		containers,
+		explains
+	});
+	let finished = false;
+	const work = async () => {
+		await subject.beforeStart?.(tracer);
+		const proxy = await EngineProxy.listen(engine, subject.tempDir, containers);
+		const verdict = await withGivenBack(log, "Cannot close the socket for the test", async () => {
+			const result = await test.run(proxy.path);
+			return result.ok ? {
+				ok: true,
+				test: result
+			} : failedTest(result, subject.testTimeoutMs);
+		}, () => proxy.close());
+		await test.stopAll();
+		const runs = containers.started.map((one) => runOf(one, events.all));
+		const captured = await fleet.finish((id) => test.execsOf(id));
+		finished = true;
+		if (verdict.ok) await requireNoStrangers(events.all, containers, subject.images, docker);
+		const images = await imagesOf({
+			subject,
+			containers,
+			captured,
+			leftovers,
+			docker,
+			events,
+			byStrace: fleet.seesOwnExecsOnly
+		});
+		if (verdict.ok && subject.phase === "capture") requireRuns(subject, runs);
+		const all = capturedOf(images, captured);
+		for (const warning of volumeWarnings(leftovers, subject)) all.warnings.push(warning);
+		return {
+			verdict: verdict.ok ? verdictOf(verdict, subject, runs) : verdict,
+			captured: all,
+			readyMs: 0,
+			attachMs: fleet.attachMs,
+			endsOnSignal: true,
+			...containers.started.some(({ created }) => !isRoot(created.Config.User)) ? { asRoot: false } : {},
+			containers: runs,
+			images
+		};
+	};
+	const end = async () => {
+		await tryTo(log, "Cannot stop following the engine", () => events.end());
+		await tryTo(log, "Cannot remove what the test left behind", () => leftovers.remove());
+		if (!finished) await fleet.abandon();
+		await tryTo(log, "Cannot remove the cgroup of the containers", async () => fleet.release?.());
+	};
+	return withGivenBack(log, "Cannot end the observation of the test", work, end);
+}
+/** The path of the engine's socket. Throws `Failure` for an engine elsewhere. */
+async function engineSocket({ docker }) {
+	await docker.server();
+	const address = await docker.address();
+	const path = socketPath(address);
+	if (path !== void 0) return path;
+	throw new Failure(`started-by: got "test", but the container engine is at ${address || "an unknown address"}`, { fix: "With started-by: test the engine must be at a unix socket of this machine: unset DOCKER_HOST and choose such a context (docker context ls)." });
+}
+/** A word for the cgroup of the run's containers. */
+function groupName() {
+	return `micropacker${Date.now().toString(36)}${Math.random().toString(36).slice(2, 10)}`;
+}
+function isRoot(user) {
+	return /^(?:root|0*)(?::|$)/.test(user ?? "");
+}
+/** Throws `Failure` if the test ran no container of an image. */
+function requireRuns({ images }, runs) {
+	for (const { name } of images) {
+		if (runs.some((run) => run.image === name)) continue;
+		throw new Failure(`the test started no container of ${name}`, { fix: `Let it start one (docker run ${name} …), by this name, through the engine in DOCKER_HOST. If it starts none, leave out started-by: the step then starts the container.` });
+	}
+}
+/** A test that passes may not have tested the micro image, or not noticed how its containers went. */
+function verdictOf(passed, { usual, phase }, runs) {
+	const before = usual?.containers;
+	if (phase === "capture" || !before) return passed;
+	const { test } = passed;
+	const count = (all, image) => all.filter((one) => one.image === image).length;
+	for (const image of new Set(before.map((one) => one.image))) {
+		const [then, now] = [count(before, image), count(runs, image)];
+		if (now >= then) continue;
+		return {
+			ok: false,
+			why: "not reached",
+			message: `the test passed, but it ran ${counted(now, "container")} of the micro image instead of ${image}; of the original it ran ${then}`,
+			...test ? { test } : {},
+			evidence: []
+		};
+	}
+	const difference = suiteDifference(before, runs);
+	if (!difference) return passed;
+	return {
+		ok: false,
+		why: "ended differently",
+		message: `the test passed, but ${difference}`,
+		...test ? { test } : {},
+		evidence: []
+	};
+}
+function volumeWarnings(leftovers, { phase }) {
+	const names = phase === "capture" ? leftovers.usersVolumes : [];
+	if (names.length === 0) return [];
+	return [`The test used ${names.length === 1 ? "a volume that was" : "volumes that were"} there before: ${names.join(", ")}. Its next runs find there what this one wrote, so a first start is not tried on the micro image. Let the test make its own volumes.`];
 }
 
 // src/trial/observe.ts
@@ -4094,6 +5108,9 @@ async function commandOf(id, image, docker) {
 * it created. Does not wait to the end for a container that `explains` says lacks files.
 */
 async function observe(subject, tracer, context, explains) {
+	return subject.kind === "suite" ? observeSuite(subject, tracer, context, explains) : observeContainer(subject, tracer, context, explains);
+}
+async function observeContainer(subject, tracer, context, explains) {
 	const lease = await Lease.take(subject, tracer, context, explains);
 	const observed = async () => {
 		if (subject.beforeStart) await lease.wait(subject.beforeStart(tracer));
@@ -4310,6 +5327,22 @@ const untraced = {
 			warnings: []
 		}),
 		abandon: async () => {}
+	}),
+	attachFleet: async () => ({
+		attachMs: 0,
+		touches: /* @__PURE__ */ new Map(),
+		died: new Promise(() => {}),
+		admit: async (request) => ({
+			request,
+			created: () => {}
+		}),
+		execArgv: (_, argv) => argv,
+		finish: async () => ({
+			containers: /* @__PURE__ */ new Map(),
+			drops: 0,
+			warnings: []
+		}),
+		abandon: async () => {}
 	})
 };
 
@@ -4412,7 +5445,7 @@ function isTracerError(error) {
 	return error instanceof Unavailable || error instanceof Failure && error.exitCode === EXIT.incomplete;
 }
 /** Throws `Failure` when the test failed on the original. */
-function requirePass(verdict, { kind }) {
+function requirePass(verdict, kind) {
 	if (verdict.ok) return;
 	throw new Failure(`on the original: ${textOf$1(verdict)}`, {
 		exitCode: EXIT.testOnOriginal,
@@ -4422,12 +5455,14 @@ function requirePass(verdict, { kind }) {
 	});
 }
 function fixFor({ why, endedWell }, kind) {
+	if (kind === "suite" && why === "test failed") return SUITE_FAILED;
 	if (kind === "exit" && why === "exited") return NOT_WELL;
 	if (kind === "exit" && why === "test failed") return AFTER_END;
 	return endedWell ? ENDED_WELL : FIXES[why];
 }
 const NOT_WELL = "With ready: exit the container must end with exit code 0. Try it: docker run with the same run-args and command.";
 const AFTER_END = "With ready: exit the container has ended when the test runs: docker exec cannot work; docker logs, docker cp and mounted folders can. Run the test by hand after docker run with the same run-args.";
+const SUITE_FAILED = "The test must pass with the original image first. Run it by hand; DOCKER_HOST is then the only difference.";
 const ENDED_WELL = "If it is a job or a command that is meant to end, set ready: exit; the test then runs on what it left. Otherwise let it stay up.";
 const ENDED = "The container must stay up while the test runs; check with docker run and the same run-args and command.";
 const FIXES = {
@@ -4807,15 +5842,20 @@ const TRACES = [
 	"exec-3",
 	"try"
 ];
+/** Makes the files of the traces in a new folder in `workDir`. */
+async function makeTraces(workDir) {
+	const out = await mkdtemp(join(workDir, "traces-"));
+	for (const name of TRACES) await makeFile(join(out, name), 438);
+	return out;
+}
 /**
 * Copies `strace` (absolute path), its libraries and its loader into a new folder in `workDir`. Throws `Unavailable`.
 */
 async function stage(strace, workDir, signal) {
 	const folder = await mkdtemp(join(workDir, "strace-"));
-	const out = await mkdtemp(join(workDir, "traces-"));
+	const out = await makeTraces(workDir);
 	const lib = join(folder, "lib");
 	await mkdir(lib);
-	for (const name of TRACES) await makeFile(join(out, name), 438);
 	await copyFile(await realpath(strace), join(folder, "strace"));
 	const needed = await librariesOf(strace, signal);
 	for (const file of needed) await copyTrusted(file, join(lib, basename(file)));
@@ -4824,7 +5864,7 @@ async function stage(strace, workDir, signal) {
 		lib,
 		join(folder, "strace")
 	]) await chmod(path, 493);
-	const inside = `${MOUNT}/strace`;
+	const inside = `${MOUNT$1}/strace`;
 	if (needed.length === 0) return {
 		folder,
 		out,
@@ -4838,28 +5878,42 @@ async function stage(strace, workDir, signal) {
 		folder,
 		out,
 		program: [
-			`${MOUNT}/lib/${basename(loader)}`,
+			`${MOUNT$1}/lib/${basename(loader)}`,
 			"--inhibit-cache",
 			"--library-path",
-			`${MOUNT}/lib`,
+			`${MOUNT$1}/lib`,
 			inside
 		]
 	};
 }
+/** For ptrace of a program that changes its user. */
+const CAPABILITY = "SYS_PTRACE";
 /**
-* `docker create` arguments that mount the stage. Root in the container can change what is in a mounted folder, but
-* cannot replace a mounted file. No mount is inside another, read-only one: docker cp could not make its place. The
-* capability is for ptrace of a program that changes its user.
+* The mounts of the stage. Root in the container can change what is in a mounted folder, but cannot replace a mounted
+* file. No mount is inside another, read-only one: docker cp could not make its place.
 */
-function mountArguments({ folder, out }) {
-	const mount = (options) => ["--mount", `type=bind,${options}`];
-	const parts = ["strace", "lib"].flatMap((name) => mount(`source=${join(folder, name)},target=${MOUNT}/${name},readonly`));
-	const traces = TRACES.flatMap((name) => mount(`source=${join(out, name)},target=${MOUNT}/out/${name}`));
+function mountsOf({ folder, out }) {
+	const Type = "bind";
+	const parts = ["strace", "lib"].map((name) => ({
+		Type,
+		Source: join(folder, name),
+		Target: `${MOUNT$1}/${name}`,
+		ReadOnly: true
+	}));
+	const traces = TRACES.map((name) => ({
+		Type,
+		Source: join(out, name),
+		Target: `${MOUNT$1}/out/${name}`
+	}));
+	return [...parts, ...traces];
+}
+/** `docker create` arguments that mount the stage. */
+function mountArguments(stage) {
+	const mounts = mountsOf(stage).flatMap(({ Source, Target, ReadOnly }) => ["--mount", `type=bind,source=${Source},target=${Target}${ReadOnly ? ",readonly" : ""}`]);
 	return [
 		"--cap-add",
-		"SYS_PTRACE",
-		...parts,
-		...traces
+		CAPABILITY,
+		...mounts
 	];
 }
 /**
@@ -4882,7 +5936,7 @@ function straceArgv(stage, name, program, { preload, ...tracing } = {}) {
 	const output = [
 		"-A",
 		"-o",
-		`${MOUNT}/out/${name}`
+		`${MOUNT$1}/out/${name}`
 	];
 	return [
 		...stage.program,
@@ -5000,7 +6054,22 @@ function preloadOf(runArgs, config) {
 		if (runArgs[i - 1] === "-e" || runArgs[i - 1] === "--env") return arg;
 		return arg.startsWith("--env=") ? arg.slice(6) : "";
 	});
-	return [...config.Env ?? [], ...given].findLast((entry) => entry.startsWith("LD_PRELOAD="))?.slice(11) || void 0;
+	return preloadIn([...config.Env ?? [], ...given]);
+}
+/** LD_PRELOAD in a list of variables (KEY=VALUE), of which the last counts; undefined if none sets it. */
+function preloadIn(env) {
+	return env.findLast((entry) => entry.startsWith("LD_PRELOAD="))?.slice(11) || void 0;
+}
+/**
+* The program of a container that is created through the API, as the engine puts it together: an entrypoint of the
+* request drops the image's CMD too, and an empty one means no entrypoint (moby, daemon/commit.go, merge).
+*/
+function programOfRequest({ Entrypoint, Cmd }, config) {
+	const [entrypoint, command] = [listIn(Entrypoint), listIn(Cmd) ?? []];
+	const own = entrypoint ?? config.Entrypoint ?? [];
+	const first = own[0] === "" ? [] : own;
+	const usesCmd = command.length === 0 && (entrypoint ?? []).length === 0;
+	return [...first, ...usesCmd ? config.Cmd ?? [] : command];
 }
 function takeOption(args, name) {
 	const rest = [];
@@ -5015,116 +6084,6 @@ function takeOption(args, name) {
 		value,
 		rest
 	};
-}
-
-// src/base/undisturbed.ts
-/**
-* Runs argv (no shell) to its end, in its own session, so that no signal to this process reaches it. Throws `Cancelled`
-* as soon as `signal` aborts; the program then continues alone, also after the end of this process. Drops stdout and
-* writes stderr to the file `errors`, because a pipe without a reader could kill the program. For that reason it does
-* not use @actions/exec. Throws `Failure` when the program cannot be started.
-*/
-async function runUndisturbed(argv, env, errors, signal) {
-	if (signal.aborted) throw new Cancelled();
-	const [program, ...args] = argv;
-	const stderr = openSync(errors, "w", 384);
-	try {
-		return {
-			exitCode: await endOf(spawn(program, args, {
-				stdio: [
-					"ignore",
-					"ignore",
-					stderr
-				],
-				detached: true,
-				env
-			}), program, signal),
-			stderr: readFileSync(errors, "utf8")
-		};
-	} finally {
-		closeSync(stderr);
-	}
-}
-function endOf(child, program, signal) {
-	return new Promise((resolve, reject) => {
-		const leave = () => {
-			child.unref();
-			reject(new Cancelled());
-		};
-		signal.addEventListener("abort", leave, { once: true });
-		child.once("error", (error) => reject(new Failure(`${program} cannot be started: ${error.message}`, { cause: error })));
-		child.once("exit", (code) => {
-			signal.removeEventListener("abort", leave);
-			resolve(code);
-		});
-	});
-}
-
-// src/capture/strace/install.ts
-/**
-* Finds a strace on PATH that nobody else can change, or installs it with apt-get and logs that. Keeps the output of
-* apt-get in `workDir`. Throws `Unavailable` if neither works. A cancel does not end a running apt-get.
-*/
-async function findStrace(workDir, log, signal) {
-	const there = await lookUp(log, signal);
-	if (there) return there;
-	log.notice("strace is not installed. Installing it with apt-get.");
-	const root = await withSudo("installing strace", signal);
-	const apt = (...args) => aptGet([
-		...root,
-		"apt-get",
-		...args
-	], workDir, log, signal);
-	const install = [
-		"install",
-		"-y",
-		"--no-install-recommends",
-		"strace"
-	];
-	let done = await apt(...install);
-	if (done.exitCode !== 0) {
-		await apt("update");
-		done = await apt(...install);
-	}
-	const found = await lookUp(log, signal);
-	if (found) return found;
-	throw new Unavailable(`strace cannot be installed: ${lastLine(done.stderr)}`, "Install strace before this step.");
-}
-/**
-* Runs apt-get so that a cancel does not kill it: half-installed packages would block dpkg until somebody repairs them.
-*/
-async function aptGet(argv, workDir, log, signal) {
-	if (signal.aborted) throw new Cancelled();
-	const { RUNNER_TRACKING_ID: _, ...env } = process.env;
-	const variables = {
-		...env,
-		DEBIAN_FRONTEND: "noninteractive"
-	};
-	return await runUndisturbed(argv, variables, join(workDir, "apt-get.log"), signal).catch((error) => {
-		if (error instanceof Cancelled) {
-			log.info("apt-get continues in the background, so that no package stays half installed.");
-			throw error;
-		}
-		if (!(error instanceof Failure)) throw error;
-		throw new Unavailable("strace is not installed, and apt-get does not exist to install it", "Install strace before this step.", error);
-	});
-}
-/** The first strace on PATH that only root and this user can change; logs why another is not used. */
-async function lookUp(log, signal) {
-	const folders = (process.env.PATH ?? "").split(":").filter((folder) => folder.startsWith("/"));
-	for (const program of folders.map((folder) => join(folder, "strace"))) {
-		if (!await isProgram(program)) continue;
-		const why = await whyUntrusted(program);
-		if (why) {
-			log.notice(`${program} is not used, because ${why}.`);
-			continue;
-		}
-		const said = await ask([program, "--version"], signal);
-		return {
-			program,
-			version: /version\s+(\S+)/.exec(said.stdout)?.[1] ?? "of unknown version"
-		};
-	}
 }
 
 // src/capture/overflow.ts
@@ -5254,7 +6213,7 @@ function tracedIn(containerId, name, proc = "/proc") {
 			since
 		}
 	})).sort((a, b) => Number(a.known.since) - Number(b.known.since) || a.known.pid - b.known.pid);
-	const straces = all.slice(1).filter(({ command }) => command.includes(`\0-o\0${MOUNT}/out/${name}\0`));
+	const straces = all.slice(1).filter(({ command }) => command.includes(`\0-o\0${MOUNT$1}/out/${name}\0`));
 	return all[0] && {
 		first: all[0].known,
 		strace: straces[0]?.known
@@ -5285,7 +6244,7 @@ function textOf(file) {
 * get into report.json.
 */
 function unseenPrograms(execs) {
-	const others = execs.filter((command) => !command.startsWith(`${MOUNT}/`));
+	const others = execs.filter((command) => !command.startsWith(`${MOUNT$1}/`));
 	return [...new Set(others.map((command) => command.split(" ")[0]))];
 }
 function unseenText(program) {
@@ -5337,6 +6296,11 @@ var StraceObservation = class {
 		this.#main = this.#follow("main");
 		this.#timer = setInterval(() => this.#lookForStrace(), FIRST_POLL_MS);
 	}
+	/** False until strace has written something, which is at its start. */
+	get hasBegun() {
+		const { follower } = this.#main;
+		return follower.size > 0 || follower.hasMore();
+	}
 	catchUp() {
 		this.#reading = this.#reading.then(() => this.#more());
 		return this.#reading;
@@ -5359,7 +6323,7 @@ var StraceObservation = class {
 	/** Checks that strace still runs. After the stop this is unknown, because strace ends with the container. */
 	beforeStop() {
 		if (stillTraces(this.#traced, tracedIn(this.#watched.containerId, "main"))) return;
-		if (this.#main.follower.size === 0 && !this.#main.follower.hasMore()) throw nothing();
+		if (!this.hasBegun) throw nothing();
 		throw new Failure("strace ended while the container was running", {
 			exitCode: EXIT.incomplete,
 			fix: "The file list would lack files: the rest of the run was not captured. Find what ended strace, for example the kernel if memory is short."
@@ -5401,8 +6365,7 @@ var StraceObservation = class {
 	}
 	/** Strace writes as soon as it runs. */
 	#lookForStrace() {
-		const { follower } = this.#main;
-		if (follower.size === 0 && !follower.hasMore()) return;
+		if (!this.hasBegun) return;
 		this.#traced = tracedIn(this.#watched.containerId, "main");
 		if (this.#traced && !this.#traced.strace && this.#looks++ < MOST_LOOKS) return;
 		clearInterval(this.#timer);
@@ -5437,6 +6400,236 @@ var StraceObservation = class {
 		}
 	}
 };
+
+// src/capture/strace/fleet.ts
+/** How often to check that strace still runs in each container. A container that is just ending may have lost it. */
+const LOOK_MS = 3e3;
+/** Several containers, each with its first program under a strace of its own. */
+var StraceFleet = class {
+	attachMs = 0;
+	died;
+	seesOwnExecsOnly = true;
+	#options;
+	#observations = /* @__PURE__ */ new Map();
+	#timer;
+	#fail;
+	/** Where strace was not found at the last look. */
+	#suspects = /* @__PURE__ */ new Set();
+	constructor(options) {
+		this.#options = options;
+		this.died = new Promise((_, reject) => {
+			this.#fail = reject;
+		});
+		this.died.catch(() => {});
+		this.#timer = setInterval(() => this.#look(), LOOK_MS);
+	}
+	get touches() {
+		return new Map([...this.#observations].map(([id, { touches }]) => [id, touches]));
+	}
+	async catchUp() {
+		for (const observation of this.#observations.values()) await observation.catchUp();
+	}
+	async admit(request, config) {
+		const { workDir, syscalls, unfiltered } = this.#options;
+		const stage = {
+			...this.#options.stage,
+			out: await makeTraces(workDir)
+		};
+		const preload = preloadIn([...config.Env ?? [], ...request.Env ?? []]);
+		const argv = programOfRequest(request, config);
+		if (argv.length === 0) return {
+			request,
+			created: () => {}
+		};
+		const [program, ...rest] = straceArgv(stage, "main", argv, {
+			preload,
+			all: syscalls !== void 0,
+			unfiltered
+		});
+		const watched = {
+			stage,
+			folder: request.WorkingDir || config.WorkingDir || "/",
+			keepRaw: false,
+			preload,
+			unfiltered,
+			...syscalls ? { syscalls } : {}
+		};
+		return {
+			request: {
+				...request,
+				Entrypoint: [program],
+				Cmd: rest,
+				...preload === void 0 ? {} : { Env: [...request.Env ?? [], "LD_PRELOAD="] },
+				HostConfig: {
+					...request.HostConfig,
+					CapAdd: [...request.HostConfig?.CapAdd ?? [], CAPABILITY],
+					Mounts: [...request.HostConfig?.Mounts ?? [], ...mountsOf(stage)]
+				}
+			},
+			created: (containerId) => {
+				const observation = new StraceObservation({
+					...watched,
+					containerId
+				});
+				observation.died.catch(this.#fail);
+				this.#observations.set(containerId, observation);
+			}
+		};
+	}
+	execArgv(id, argv) {
+		return this.#observations.get(id)?.execArgv(argv) ?? argv;
+	}
+	async finish(execsOf) {
+		clearInterval(this.#timer);
+		const containers = /* @__PURE__ */ new Map();
+		const warnings = /* @__PURE__ */ new Set();
+		for (const [id, observation] of this.#observations) {
+			if (!observation.hasBegun) {
+				await observation.abandon();
+				continue;
+			}
+			const { touches, unseen, warnings: own } = await observation.finish(execsOf(id));
+			containers.set(id, {
+				touches,
+				...unseen ? { unseen } : {}
+			});
+			for (const warning of own) warnings.add(warning);
+		}
+		return {
+			containers,
+			drops: 0,
+			warnings: [...warnings]
+		};
+	}
+	async abandon() {
+		clearInterval(this.#timer);
+		for (const observation of this.#observations.values()) await observation.abandon();
+		await rm(this.#options.stage.folder, {
+			recursive: true,
+			force: true
+		});
+	}
+	#look() {
+		const before = this.#suspects;
+		this.#suspects = /* @__PURE__ */ new Set();
+		for (const observation of this.#observations.values()) try {
+			if (observation.hasBegun) observation.beforeStop();
+		} catch (error) {
+			this.#suspects.add(observation);
+			if (before.has(observation)) this.#fail(error);
+		}
+	}
+};
+
+// src/base/undisturbed.ts
+/**
+* Runs argv (no shell) to its end, in its own session, so that no signal to this process reaches it. Throws `Cancelled`
+* as soon as `signal` aborts; the program then continues alone, also after the end of this process. Drops stdout and
+* writes stderr to the file `errors`, because a pipe without a reader could kill the program. For that reason it does
+* not use @actions/exec. Throws `Failure` when the program cannot be started.
+*/
+async function runUndisturbed(argv, env, errors, signal) {
+	if (signal.aborted) throw new Cancelled();
+	const [program, ...args] = argv;
+	const stderr = openSync(errors, "w", 384);
+	try {
+		return {
+			exitCode: await endOf$1(spawn(program, args, {
+				stdio: [
+					"ignore",
+					"ignore",
+					stderr
+				],
+				detached: true,
+				env
+			}), program, signal),
+			stderr: readFileSync(errors, "utf8")
+		};
+	} finally {
+		closeSync(stderr);
+	}
+}
+function endOf$1(child, program, signal) {
+	return new Promise((resolve, reject) => {
+		const leave = () => {
+			child.unref();
+			reject(new Cancelled());
+		};
+		signal.addEventListener("abort", leave, { once: true });
+		child.once("error", (error) => reject(new Failure(`${program} cannot be started: ${error.message}`, { cause: error })));
+		child.once("exit", (code) => {
+			signal.removeEventListener("abort", leave);
+			resolve(code);
+		});
+	});
+}
+
+// src/capture/strace/install.ts
+/**
+* Finds a strace on PATH that nobody else can change, or installs it with apt-get and logs that. Keeps the output of
+* apt-get in `workDir`. Throws `Unavailable` if neither works. A cancel does not end a running apt-get.
+*/
+async function findStrace(workDir, log, signal) {
+	const there = await lookUp(log, signal);
+	if (there) return there;
+	log.notice("strace is not installed. Installing it with apt-get.");
+	const root = await withSudo("installing strace", signal);
+	const apt = (...args) => aptGet([
+		...root,
+		"apt-get",
+		...args
+	], workDir, log, signal);
+	const install = [
+		"install",
+		"-y",
+		"--no-install-recommends",
+		"strace"
+	];
+	let done = await apt(...install);
+	if (done.exitCode !== 0) {
+		await apt("update");
+		done = await apt(...install);
+	}
+	const found = await lookUp(log, signal);
+	if (found) return found;
+	throw new Unavailable(`strace cannot be installed: ${lastLine(done.stderr)}`, "Install strace before this step.");
+}
+/**
+* Runs apt-get so that a cancel does not kill it: half-installed packages would block dpkg until somebody repairs them.
+*/
+async function aptGet(argv, workDir, log, signal) {
+	if (signal.aborted) throw new Cancelled();
+	const { RUNNER_TRACKING_ID: _, ...env } = process.env;
+	const variables = {
+		...env,
+		DEBIAN_FRONTEND: "noninteractive"
+	};
+	return await runUndisturbed(argv, variables, join(workDir, "apt-get.log"), signal).catch((error) => {
+		if (error instanceof Cancelled) {
+			log.info("apt-get continues in the background, so that no package stays half installed.");
+			throw error;
+		}
+		if (!(error instanceof Failure)) throw error;
+		throw new Unavailable("strace is not installed, and apt-get does not exist to install it", "Install strace before this step.", error);
+	});
+}
+/** The first strace on PATH that only root and this user can change; logs why another is not used. */
+async function lookUp(log, signal) {
+	const folders = (process.env.PATH ?? "").split(":").filter((folder) => folder.startsWith("/"));
+	for (const program of folders.map((folder) => join(folder, "strace"))) {
+		if (!await isProgram(program)) continue;
+		const why = await whyUntrusted(program);
+		if (why) {
+			log.notice(`${program} is not used, because ${why}.`);
+			continue;
+		}
+		const said = await ask([program, "--version"], signal);
+		return {
+			program,
+			version: /version\s+(\S+)/.exec(said.stdout)?.[1] ?? "of unknown version"
+		};
+	}
+}
 
 // src/capture/strace/tracer.ts
 /** Whether strace works in a container, by the labels of runs: it depends on the engine, not on the image. */
@@ -5510,6 +6703,23 @@ var StraceTracer = class {
 		return new StraceObservation({
 			...watched,
 			containerId
+		});
+	}
+	async attachFleet({ image }) {
+		const { label, log, signal, workDir, keepRaw, syscalls, unfiltered = false } = this.#options;
+		if (keepRaw) log.notice("keep-capture: strace keeps no raw capture of containers that the test starts");
+		this.#strace = await findStrace(workDir, log, signal);
+		const staged = await stage(this.#strace.program, workDir, signal);
+		if (image !== void 0) {
+			await checkArchitecture(image, signal);
+			if (!await WORKS.get(label)) await tryOut(staged, image, label, signal);
+			WORKS.set(label, Promise.resolve(true));
+		}
+		return new StraceFleet({
+			stage: staged,
+			workDir,
+			syscalls,
+			unfiltered
 		});
 	}
 	/**
@@ -6126,17 +7336,219 @@ function kernelName(name) {
 
 // src/capture/sysdig/filter.ts
 /**
-* sysdig's filter for one container and our sentinel. Uses the cgroup, whose name has the whole id from the first event
-* on: container.* fields are set late or never. `containerId` is the 64-digit id, `sentinel` a UUID; `all` selects
-* events of any kind, not only those with a path. Throws an Error if `containerId` or `sentinel` is malformed, because
-* it could be read as filter syntax.
+* sysdig's filter for one container, or for a group of them, and our sentinel. Uses the cgroup, whose name has the whole
+* id from the first event on: container.* fields are set late or never. `cgroup` is the 64-digit id, or the name of the
+* cgroup above those of the containers; `sentinel` is a UUID; `all` selects events of any kind, not only those with a
+* path. Throws an Error if `cgroup` or `sentinel` is malformed, because it could be read as filter syntax.
 */
-function filterText(containerId, sentinel, all = false) {
-	if (!/^[0-9a-f]{64}$/.test(containerId)) throw new Error(`not a container's full id: ${containerId}`);
+function filterText(cgroup, sentinel, all = false) {
+	if (!/^[0-9a-z]{16,64}$/.test(cgroup)) throw new Error(`not the name of a cgroup of ours: ${cgroup}`);
 	if (!/^[0-9a-f-]{36}$/.test(sentinel)) throw new Error(`not a UUID: ${sentinel}`);
-	const who = `(thread.cgroups contains ${containerId} or evt.arg.name contains ${sentinel})`;
+	const who = `(thread.cgroups contains ${cgroup} or evt.arg.name contains ${sentinel})`;
 	return all ? who : `evt.type in (${Object.keys(CALLS).join(",")}) and ${who}`;
 }
+
+// src/capture/sysdig/group.ts
+/**
+* Names the cgroup of a group as `HostConfig.CgroupParent`. With systemd it is a slice, whose name tells the one that it
+* is in (systemd.slice(5)). A parent that the user asked for stays the parent, with its limits.
+*/
+function parentFor(name, driver) {
+	if (driver === "cgroupfs") return (asked) => `${asked ? `/${asked.replace(/^\/+|\/+$/g, "")}` : ""}/${name}`;
+	return (asked) => `${asked ? `${asked.replace(/\.slice$/, "")}-` : ""}${name}.slice`;
+}
+const MOUNT = "/sys/fs/cgroup";
+/**
+* Removes cgroups (absolute names) that have no processes; slices are systemd's. With cgroups of version 1 each
+* controller has its own tree (cgroups(7)).
+*/
+async function removeCgroups(names, root) {
+	const trees = [MOUNT, ...readdirSync(MOUNT).map((name) => join(MOUNT, name))];
+	const found = names.filter((name) => name.startsWith("/")).flatMap((name) => trees.map((tree) => join(tree, name))).filter((path) => existsSync(path)).map((path) => realpathSync(path));
+	if (found.length > 0) await run([
+		...root,
+		"rmdir",
+		"--ignore-fail-on-non-empty",
+		...new Set(found)
+	]);
+}
+/** The full id of the container of a process with these cgroups; '' if it is in none of the group's. */
+function containerIn(cgroups, group) {
+	const at = cgroups.indexOf(group);
+	return at < 0 ? "" : /^[^,\s]*?([0-9a-f]{64})/.exec(cgroups.slice(at + group.length))?.[1] ?? "";
+}
+/** The line of the chisel that names the group. */
+const NO_GROUP = "local GROUP = nil\n";
+/** Writes the chisel for a group into `folder`. Returns its path. */
+async function chiselFor(group, chisel, folder) {
+	const text = await readFile(chisel, "utf8");
+	if (!text.includes(NO_GROUP)) throw new Error(`${chisel} has no line for the group`);
+	const path = join(folder, `${group}.lua`);
+	await writeFile(path, text.replace(NO_GROUP, `local GROUP = "${group}"\n`), { mode: 384 });
+	return path;
+}
+
+// src/capture/sysdig/drops.ts
+/** The counts that `sysdig -v` prints at its end ("Driver Events:1234", "Driver Drops:0"); undefined if missing. */
+function driverCounts(stderr) {
+	return {
+		drops: count(stderr, "Driver Drops"),
+		events: count(stderr, "Driver Events")
+	};
+}
+function count(lines, name) {
+	const found = lines.map((line) => new RegExp(`^${name}:\\s*(\\d+)\\b`).exec(line)?.[1]).findLast((n) => n !== void 0);
+	return found === void 0 ? void 0 : Number(found);
+}
+
+// src/capture/sysdig/observation.ts
+const DRAIN_MS = 6e4;
+/** A capture by sysdig whose probe is attached. */
+var SysdigObservation = class {
+	attachMs;
+	died;
+	#running;
+	constructor(running) {
+		this.#running = running;
+		this.attachMs = running.attachMs;
+		this.died = watchedDeath(running.session);
+	}
+	get touches() {
+		return this.#running.touches;
+	}
+	execArgv(argv) {
+		return argv;
+	}
+	/** Nothing to check: `died` rejects at once. */
+	beforeStop() {}
+	async finish() {
+		const { touches, raw } = this.#running;
+		const { drops, events } = await endOf(this.#running);
+		requireAll(touches);
+		if (touches.size === 0) throw sawNothing();
+		return {
+			touches,
+			drops,
+			events,
+			raw,
+			warnings: []
+		};
+	}
+	async abandon() {
+		await this.#running.session.kill();
+		if (this.#running.raw) await rm(this.#running.raw, { force: true });
+	}
+};
+/** Rejects with a `Failure` when sysdig ends by itself. */
+function watchedDeath(session) {
+	const died = session.died.catch((error) => {
+		throw incomplete(`sysdig died during the capture: ${error.message}`, session);
+	});
+	died.catch(() => {});
+	return died;
+}
+/** Reads the remaining events and ends sysdig. Returns the numbers of events. Throws `Failure` if that fails. */
+async function endOf(running) {
+	const { session } = running;
+	await drain(running);
+	if (!await session.interrupt()) throw incomplete(`sysdig failed at its end: ${session.reason()}`, session);
+	const { drops, events } = driverCounts(session.errors);
+	if (drops === void 0) throw incomplete("sysdig did not report the number of dropped events", session);
+	return {
+		drops,
+		events
+	};
+}
+/**
+* Waits until sysdig has read the kernel's buffers, because it does not read them after SIGINT. Uses two sentinels:
+* sysdig reads the buffers of the CPUs in turn and sorts the events, so the first sentinel can overtake an older
+* event that came into a buffer just after it was read. The second sentinel is opened when the first is back, so a
+* later round finds it, and that round also finds everything older than the first.
+*/
+async function drain({ session, sentinel }) {
+	for (const name of ["end-1", "end-2"]) {
+		if (await sentinel.comesBack(name, DRAIN_MS, () => session.ended)) continue;
+		throw incomplete(`the capture has no confirmed end: ${session.ended ? `sysdig died: ${session.reason()}` : `sysdig is ${DRAIN_MS / 1e3} s behind`}`, session);
+	}
+}
+function sawNothing() {
+	return new Failure("sysdig captured nothing from the container", {
+		exitCode: EXIT.incomplete,
+		fix: "The container engine must run on this machine: check DOCKER_HOST, DOCKER_CONTEXT and docker context ls."
+	});
+}
+function incomplete(message, session) {
+	return new Failure(message, {
+		exitCode: EXIT.incomplete,
+		fix: "The file list would lack files. Run again; if it fails again, use tracer: strace.",
+		evidence: [{
+			title: "sysdig's last lines",
+			lines: session.errors.slice(-10)
+		}]
+	});
+}
+
+// src/capture/sysdig/fleet.ts
+/** A capture by sysdig of all containers below one cgroup. */
+var SysdigFleet = class {
+	attachMs;
+	died;
+	#running;
+	#touches;
+	#parentOf;
+	#parents = /* @__PURE__ */ new Set();
+	/** `touches` is filled while sysdig runs. */
+	constructor(running, touches, parentOf) {
+		[this.#running, this.#touches, this.#parentOf] = [
+			running,
+			touches,
+			parentOf
+		];
+		this.attachMs = running.attachMs;
+		this.died = watchedDeath(running.session);
+	}
+	get touches() {
+		return this.#touches;
+	}
+	execArgv(_, argv) {
+		return argv;
+	}
+	async admit(request) {
+		const CgroupParent = this.#parentOf(request.HostConfig?.CgroupParent || void 0);
+		this.#parents.add(CgroupParent);
+		return {
+			request: {
+				...request,
+				HostConfig: {
+					...request.HostConfig,
+					CgroupParent
+				}
+			},
+			created: () => {}
+		};
+	}
+	async finish() {
+		const { drops, events } = await endOf(this.#running);
+		for (const touches of this.#touches.values()) requireAll(touches);
+		if (this.#parents.size > 0 && this.#touches.size === 0) throw sawNothing();
+		return {
+			containers: new Map([...this.#touches].map(([id, touches]) => [id, { touches }])),
+			drops,
+			events,
+			raw: this.#running.raw,
+			warnings: []
+		};
+	}
+	async abandon() {
+		const { session, raw } = this.#running;
+		await session.kill();
+		if (raw) await rm(raw, { force: true });
+	}
+	/** The engine leaves the cgroup above those of its containers. */
+	release() {
+		return removeCgroups([...this.#parents], this.#running.session.root);
+	}
+};
 
 // src/capture/sysdig/listing.ts
 /**
@@ -6170,93 +7582,6 @@ function learnSyscall(line, syscalls) {
 	const [, word, name] = /^call\t(\w+)\t(\w+)$/.exec(line) ?? [];
 	const outcome = OUTCOMES.find((one) => one === word);
 	if (name !== void 0 && outcome) syscalls.add(kernelName(name), outcome);
-}
-
-// src/capture/sysdig/drops.ts
-/** The counts that `sysdig -v` prints at its end ("Driver Events:1234", "Driver Drops:0"); undefined if missing. */
-function driverCounts(stderr) {
-	return {
-		drops: count(stderr, "Driver Drops"),
-		events: count(stderr, "Driver Events")
-	};
-}
-function count(lines, name) {
-	const found = lines.map((line) => new RegExp(`^${name}:\\s*(\\d+)\\b`).exec(line)?.[1]).findLast((n) => n !== void 0);
-	return found === void 0 ? void 0 : Number(found);
-}
-
-// src/capture/sysdig/observation.ts
-const DRAIN_MS = 6e4;
-/** A capture by sysdig whose probe is attached. */
-var SysdigObservation = class {
-	attachMs;
-	died;
-	#running;
-	constructor(running) {
-		this.#running = running;
-		this.attachMs = running.attachMs;
-		this.died = running.session.died.catch((error) => {
-			throw incomplete(`sysdig died during the capture: ${error.message}`, running.session);
-		});
-		this.died.catch(() => {});
-	}
-	get touches() {
-		return this.#running.touches;
-	}
-	execArgv(argv) {
-		return argv;
-	}
-	/** Nothing to check: `died` rejects at once. */
-	beforeStop() {}
-	async finish() {
-		const { session, touches, raw } = this.#running;
-		await this.#drain();
-		if (!await session.interrupt()) throw incomplete(`sysdig failed at its end: ${session.reason()}`, session);
-		const { drops, events } = driverCounts(session.errors);
-		if (drops === void 0) throw incomplete("sysdig did not report the number of dropped events", session);
-		requireAll(touches);
-		if (touches.size === 0) throw sawNothing();
-		return {
-			touches,
-			drops,
-			events,
-			raw,
-			warnings: []
-		};
-	}
-	async abandon() {
-		await this.#running.session.kill();
-		if (this.#running.raw) await rm(this.#running.raw, { force: true });
-	}
-	/**
-	* Waits until sysdig has read the kernel's buffers, because it does not read them after SIGINT. Uses two sentinels:
-	* sysdig reads the buffers of the CPUs in turn and sorts the events, so the first sentinel can overtake an older
-	* event that came into a buffer just after it was read. The second sentinel is opened when the first is back, so a
-	* later round finds it, and that round also finds everything older than the first.
-	*/
-	async #drain() {
-		const { session, sentinel } = this.#running;
-		for (const name of ["end-1", "end-2"]) {
-			if (await sentinel.comesBack(name, DRAIN_MS, () => session.ended)) continue;
-			throw incomplete(`the capture has no confirmed end: ${session.ended ? `sysdig died: ${session.reason()}` : `sysdig is ${DRAIN_MS / 1e3} s behind`}`, session);
-		}
-	}
-};
-function sawNothing() {
-	return new Failure("sysdig captured nothing from the container", {
-		exitCode: EXIT.incomplete,
-		fix: "The container engine must run on this machine: check DOCKER_HOST, DOCKER_CONTEXT and docker context ls."
-	});
-}
-function incomplete(message, session) {
-	return new Failure(message, {
-		exitCode: EXIT.incomplete,
-		fix: "The file list would lack files. Run again; if it fails again, use tracer: strace.",
-		evidence: [{
-			title: "sysdig's last lines",
-			lines: session.errors.slice(-10)
-		}]
-	});
 }
 
 // src/capture/sysdig/runtime.ts
@@ -6315,7 +7640,8 @@ const FIXED = [
 	"evt.arg.exe",
 	"proc.cwd",
 	"proc.exepath",
-	"proc.pexepath"
+	"proc.pexepath",
+	"thread.cgroups"
 ];
 const PLACES = Object.values(CALLS).flatMap((call) => call.paths);
 const FIELDS = [.../* @__PURE__ */ new Set([
@@ -6333,6 +7659,8 @@ const NOT_EMPTY = "-39";
 */
 var Printed = class {
 	format;
+	/** The cgroups of the process of the last event. */
+	cgroups = "";
 	#mark;
 	#syscalls;
 	#begun = "";
@@ -6355,6 +7683,7 @@ var Printed = class {
 	}
 	#event(fields) {
 		const kind = fields.get("evt.type") ?? "";
+		this.cgroups = fields.get("thread.cgroups") ?? "";
 		const call = CALLS[kind];
 		const result = fields.get("evt.rawres");
 		if (this.#runtime.did(fields)) return [];
@@ -6536,7 +7865,8 @@ const SUMMARY = /^(Driver (Events|Drops)|Suppressed by Comm|Elapsed time)\b/;
 /** A running sysdig process. */
 var SysdigProcess = class SysdigProcess {
 	#process;
-	#root;
+	/** Makes a command root's, see `withSudo`. */
+	root;
 	#errors;
 	#exit;
 	#asked = false;
@@ -6544,7 +7874,7 @@ var SysdigProcess = class SysdigProcess {
 	died;
 	constructor(process, root, errors) {
 		this.#process = process;
-		this.#root = root;
+		this.root = root;
 		this.#errors = errors;
 		this.died = new Promise((_, reject) => {
 			process.exited.then((exit) => {
@@ -6586,14 +7916,14 @@ var SysdigProcess = class SysdigProcess {
 	/** Interrupts the process and waits for its end. Returns false if it failed or was killed. */
 	async interrupt() {
 		this.#asked = true;
-		await signalGroup(this.pid, "SIGINT", this.#root);
-		const timer = setTimeout(() => void signalGroup(this.pid, "SIGKILL", this.#root), EXIT_MS);
+		await signalGroup(this.pid, "SIGINT", this.root);
+		const timer = setTimeout(() => void signalGroup(this.pid, "SIGKILL", this.root), EXIT_MS);
 		return (await this.#process.exited.finally(() => clearTimeout(timer))).code === 0;
 	}
 	/** Kills the process. */
 	async kill() {
 		this.#asked = true;
-		if (!this.ended) await signalGroup(this.pid, "SIGKILL", this.#root);
+		if (!this.ended) await signalGroup(this.pid, "SIGKILL", this.root);
 		await this.#process.exited.catch(() => {});
 	}
 };
@@ -6618,6 +7948,34 @@ var SysdigTracer = class {
 		return spec;
 	}
 	async attach(containerId) {
+		const touches = new Touches();
+		const reader = this.#reader();
+		const take = (line) => reader.read(line).map((touch) => ({
+			touch,
+			to: touches
+		}));
+		return new SysdigObservation({
+			...await this.#start(containerId, reader.argv, take),
+			touches
+		});
+	}
+	async attachFleet({ name, cgroupDriver }) {
+		const touches = /* @__PURE__ */ new Map();
+		const reader = await this.#groupReader(name);
+		const take = (line) => {
+			const { id, touches: read } = reader.read(line);
+			const to = touches.get(id) ?? new Touches();
+			if (id !== "" && read.length > 0) touches.set(id, to);
+			return read.map((touch) => ({
+				touch,
+				to
+			}));
+		};
+		const running = await this.#start(name, reader.argv, take);
+		return new SysdigFleet(running, touches, parentFor(name, cgroupDriver));
+	}
+	/** Starts sysdig on the events of a cgroup (see `filterText`), and waits until it sees them. */
+	async #start(cgroup, readerArgv, take) {
 		const { signal } = this.#options;
 		checkKernel(this.#options.driver);
 		const root = await withSudo("sysdig", signal);
@@ -6626,17 +7984,15 @@ var SysdigTracer = class {
 		const begun = Date.now();
 		const priority = await firstInLine(root, signal);
 		const sentinel = new Sentinel(randomUUID());
-		const touches = new Touches();
-		const reader = this.#reader();
 		const raw = await this.#rawFile();
 		const argv = [
 			...priority,
 			program,
-			...this.#arguments(raw, reader.argv),
-			filterText(containerId, sentinel.uuid, this.#options.syscalls !== void 0)
+			...this.#arguments(raw, readerArgv),
+			filterText(cgroup, sentinel.uuid, this.#options.syscalls !== void 0)
 		];
 		const session = await SysdigProcess.start(root, argv, (line) => {
-			for (const touch of reader.read(line)) if (!sentinel.take(touch.path)) touches.add(asListing(touch));
+			for (const { touch, to } of take(line)) if (!sentinel.take(touch.path)) to.add(asListing(touch));
 		});
 		this.#options.onProcess?.(session.pid);
 		await this.#begin(session, sentinel).catch(async (error) => {
@@ -6644,26 +8000,19 @@ var SysdigTracer = class {
 			if (raw) await rm(raw, { force: true });
 			throw error;
 		});
-		return new SysdigObservation({
+		return {
 			session,
 			sentinel,
-			touches,
 			raw,
 			attachMs: Date.now() - begun
-		});
+		};
 	}
 	#reader() {
 		const { chisel, syscalls } = this.#options;
-		if (chisel) {
-			const read = (line) => {
-				if (syscalls) learnSyscall(line, syscalls);
-				return touchesOfLine(line);
-			};
-			return {
-				argv: ["-c", chisel],
-				read
-			};
-		}
+		if (chisel) return {
+			argv: ["-c", chisel],
+			read: (line) => this.#readChisel(line)
+		};
 		const printed = new Printed(randomUUID().slice(0, 8), syscalls);
 		return {
 			argv: [
@@ -6673,6 +8022,43 @@ var SysdigTracer = class {
 			],
 			read: (line) => printed.line(line)
 		};
+	}
+	/** As `#reader`, for several containers. `id` is a container's full id, '' for a process outside of all. */
+	async #groupReader(group) {
+		const { chisel, syscalls } = this.#options;
+		if (chisel) {
+			const read = (line) => {
+				const [, id = "", rest = ""] = /^@([0-9a-f]{64}|)\t(.*)$/.exec(line) ?? [];
+				return {
+					id,
+					touches: this.#readChisel(rest)
+				};
+			};
+			return {
+				argv: ["-c", await chiselFor(group, chisel, this.#options.workDir)],
+				read
+			};
+		}
+		const printed = new Printed(randomUUID().slice(0, 8), syscalls);
+		const read = (line) => {
+			const touches = printed.line(line);
+			return {
+				id: containerIn(printed.cgroups, group),
+				touches
+			};
+		};
+		return {
+			argv: [
+				"--unbuffered",
+				"-p",
+				printed.format
+			],
+			read
+		};
+	}
+	#readChisel(line) {
+		if (this.#options.syscalls) learnSyscall(line, this.#options.syscalls);
+		return touchesOfLine(line);
 	}
 	/**
 	* `-v` prints the drop count at the end. `-E` skips user names and `-s 1` skips read and written data, which are not
@@ -6749,6 +8135,7 @@ function tracer(options, version, sysdig, chisel) {
 	const { sysdigDriver: driver, syscalls, onProcess, signal } = options;
 	return new SysdigTracer({
 		version,
+		workDir: options.workDir,
 		sysdig,
 		chisel,
 		rawFolder,
@@ -7282,25 +8669,26 @@ function volumesFor({ runId, tempDir, log, projects }, docker, copies) {
 		isNew
 	});
 }
-/**
-* The observed container: of the original, or of the micro image run in the same way. `usual` is how the original went.
-*/
+/** What is observed of the original, or of the micro image run in the same way. `usual` is how the original went. */
 function subjectOf(run, original, phase, image, usual) {
+	const { source } = run.request;
+	if (source.kind !== "suite") return containerSubject(run, original, phase, image, usual);
+	return suiteSubject(run, [{
+		name: source.image,
+		originalId: original.inspect.Id,
+		becomes: image
+	}], phase, usual);
+}
+/** The container that the step starts. */
+function containerSubject(run, original, phase, image, usual) {
 	const { request } = run;
 	return {
+		kind: "container",
 		phase,
 		originalId: original.inspect.Id,
 		config: original.container?.Config ?? original.base.config,
 		target: targetOf(run, original, image, phase === "capture"),
-		ownFolders: [{
-			name: "output",
-			path: request.output,
-			fix: "name another folder in output"
-		}, {
-			name: "the temp folder",
-			path: run.session.tempDir,
-			fix: "set RUNNER_TEMP (TMPDIR) to another folder"
-		}],
+		ownFolders: ownFoldersOf(run),
 		volumes: run.volumes,
 		readiness: request.readiness,
 		readyTimeoutMs: request.readyTimeoutMs,
@@ -7312,6 +8700,33 @@ function subjectOf(run, original, phase, image, usual) {
 		testTimeoutMs: request.testTimeoutMs,
 		...usual ? { usual } : {}
 	};
+}
+/** A run of a test that starts the containers of these images. */
+function suiteSubject(run, images, phase, usual) {
+	const { request, session, docker } = run;
+	return {
+		kind: "suite",
+		phase,
+		images,
+		ownFolders: ownFoldersOf(run),
+		tempDir: session.tempDir,
+		test: (env) => testScript(run, env),
+		testTimeoutMs: request.testTimeoutMs,
+		readyTimeoutMs: request.readyTimeoutMs,
+		hold: (image) => docker.tag(image, originalTag(session.runId)),
+		usual
+	};
+}
+function ownFoldersOf({ request, session }) {
+	return [{
+		name: "output",
+		path: request.output,
+		fix: "name another folder in output"
+	}, {
+		name: "the temp folder",
+		path: session.tempDir,
+		fix: "set RUNNER_TEMP (TMPDIR) to another folder"
+	}];
 }
 /** The user's test, with `env` added to its environment. */
 function testScript(run, env) {
@@ -7399,18 +8814,24 @@ function testRecord({ verdict, readyMs }) {
 }
 
 // src/pipeline/capture.ts
-/** Runs the test against the original under a tracer. Throws `Failure` when it fails, or the capture is incomplete. */
-async function captureOriginal(run, original, preparation) {
-	const { request, session, docker, recorder, report, output } = run;
-	const subject = {
+/** Runs the test against the original under a tracer. Throws as `captureSubject` does. */
+function captureOriginal(run, original, preparation) {
+	return captureSubject(run, {
 		...subjectOf(run, original, "capture", original.inspect.Id),
 		beforeStart: (tracer) => preparation.yieldTo(tracer)
-	};
+	}, () => preparation.contents());
+}
+/**
+* Runs the test on the original under a tracer. `contentsOf` gives the files of the image that ran, if its layers can be
+* read. Throws `Failure` when the test fails, or the capture is incomplete.
+*/
+async function captureSubject(run, subject, contentsOf) {
+	const { request, session, docker, recorder, report, output } = run;
 	const first = await capture(subject, () => tracersOf(run), request.onDrops, {
 		docker,
 		...session
 	});
-	const programs = await privilegedIn(run, first, preparation);
+	const programs = await privilegedIn(run, first, contentsOf);
 	const withoutRights = first.observed.asRoot === false ? programs : [];
 	const seen = programs.length > withoutRights.length ? await captureWithRights(run, subject, first, programs) : first;
 	const { observed, tracer } = seen;
@@ -7432,7 +8853,7 @@ async function captureOriginal(run, original, preparation) {
 		if (!verdict.ok) throw failedWithoutRights(verdict, withoutRights);
 		recorder.warn(withoutRightsText(withoutRights));
 	}
-	requirePass(verdict, request.readiness);
+	requirePass(verdict, subject.kind === "suite" ? "suite" : request.readiness.kind);
 	session.log.info(`The test passes on the original; ${counted(captured.touches.size, "path")} captured, ${counted(captured.drops, "event")} dropped`);
 	return seen;
 }
@@ -7450,8 +8871,11 @@ function failedWithoutRights(failed, programs) {
 	});
 }
 /** The programs that ran in a capture by strace, and that get other rights from their file. */
-async function privilegedIn(run, { observed, tracer }, preparation) {
-	const contents = tracer.name === "strace" && !run.syscalls ? await preparation.contents() : void 0;
+async function privilegedIn(run, { observed, tracer }, contentsOf) {
+	const contents = tracer.name === "strace" && !run.syscalls ? await contentsOf({
+		observed,
+		tracer
+	}) : void 0;
 	const { touches } = observed.captured;
 	if (!contents) return [];
 	return [...ownPrivileged(touches), ...privilegedPrograms(touches, contents.index().tree, programsOf(touches, contents))];
@@ -7480,4 +8904,4 @@ async function copyRaw(raw, folder, tracer) {
 	return place;
 }
 
-export { findProgram as $, fewerStartsText as A, textOf$1 as B, claim as C, ownMountsText as D, withShorterTimeouts as E, named as F, createInstance as G, Touches as H, notAdded as I, memberSize as J, EXTENSIONS as K, notHealed as L, withFirst as M, flaky as N, differenceOf as O, flakyAfterHealing as P, environmentOf as Q, recovered as R, observe as S, isTimeout as T, creates as U, imageTouches as V, unionOf as W, padded as X, members as Y, readShebang as Z, verify$1 as _, testScript as a, DEFAULT_SHELL as at, requireComplete as b, watcherOf as c, formatPath as ct, privilegedPrograms as d, parsePath as dt, parseElf as et, Output as f, pathOfLine as ft, tried as g, others as h, Syscalls as ht, subjectOf as i, keepNewSpaceSmall as it, restartsDuring as j, fallOf as k, givesRights as l, mergeFileLists as lt, requireApart as m, unquote as mt, copyRaw as n, withProgress as nt, tracersOf as o, requireProgram as ot, RAW_FILES as p, needsQuote as pt, extend as q, testRecord as r, collectOften as rt, volumesFor as s, formatFileList as st, captureOriginal as t, sameMachine as tt, ownPrivileged as u, parseFileList as ut, verifyUnwatched as v, Lease as w, usualOf as x, untraced as y, fell as z };
+export { members as $, withShorterTimeouts as A, notAdded as B, requireComplete as C, claim as D, commandText as E, restartsDuring as F, imageTouches as G, recovered as H, withFirst as I, unionOf as J, Touches as K, flaky as L, differenceOf as M, fallOf as N, Lease as O, fewerStartsText as P, memberSize as Q, flakyAfterHealing as R, untraced as S, observe as T, fell as U, notHealed as V, textOf$1 as W, EXTENSIONS as X, createInstance as Y, extend as Z, requireApart as _, needsQuote as _t, containerSubject as a, sameMachine as at, verify$1 as b, testScript as c, keepNewSpaceSmall as ct, watcherOf as d, formatFileList as dt, padded as et, givesRights as f, formatPath as ft, RAW_FILES as g, pathOfLine as gt, Output as h, parsePath as ht, testRecord as i, parseElf as it, ownMountsText as j, isTimeout as k, tracersOf as l, DEFAULT_SHELL as lt, privilegedPrograms as m, parseFileList as mt, captureSubject as n, environmentOf as nt, subjectOf as o, withProgress as ot, ownPrivileged as p, mergeFileLists as pt, creates as q, copyRaw as r, findProgram as rt, suiteSubject as s, collectOften as st, captureOriginal as t, readShebang as tt, volumesFor as u, requireProgram as ut, others as v, unquote as vt, usualOf as w, verifyUnwatched as x, tried as y, Syscalls as yt, named as z };

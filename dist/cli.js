@@ -3,11 +3,11 @@ import { b as asFailure, g as Failure, h as EXIT } from "./base-tar.js";
 import { t as outliveReaders } from "./base-output.js";
 import { a as joined, c as print, i as harmlessLines, l as redraw, n as guardCrashes, o as painted, r as harmless, t as asJson } from "./base-printer.js";
 import { t as sayFailure } from "./base-say.js";
-import { C as globPaths, E as sourceName, P as requireMachine, g as version, n as readRequest, o as sourceDateEpoch, p as chisel, s as FLAGS, t as toolCacheOf, v as readLine } from "./request-rootfs.js";
-import { a as published, c as lockText, d as kindOf$1, i as verificationText, l as readLock, n as outcomeLine, o as driftCounts, s as driftText, t as pipeline, u as driftBetween } from "./report-packages.js";
-import { it as Tree, n as pushedReferences, ot as Recorder, rt as nearestPaths, st as markFailed, t as emptyReport, ut as readLists, x as keepLine } from "./rootfs-packages.js";
+import { E as sourceDateEpoch, F as requireMachine, S as sourceName, f as version, l as chisel, m as readLine, n as readRequest, r as FLAGS, t as toolCacheOf, y as globPaths } from "./request-rootfs.js";
+import { a as published, c as driftCounts, d as readLock, f as driftBetween, i as verificationText, l as driftText, n as outcomeLine, o as argumentsText, p as kindOf$1, s as containersText, t as pipeline, u as lockText } from "./report-packages.js";
+import { T as keepLine, ct as Tree, dt as markFailed, mt as readLists, n as pushedReferences, st as nearestPaths, t as emptyReport, ut as Recorder } from "./rootfs-packages.js";
 import { C as showCount, S as showBytes, b as counted, i as cancellation, r as withSession, w as showDuration } from "./engine-base.js";
-import { ct as formatPath, dt as parsePath, mt as unquote } from "./capture-trial.js";
+import { ft as formatPath, ht as parsePath, vt as unquote } from "./capture-trial.js";
 import { n as joinPath } from "./base-path.js";
 import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
@@ -273,6 +273,7 @@ function table(report, output, paint = (_, text) => text) {
 		...doubts(report),
 		...tracer ? [`  captured by ${tracer.description}, ${counted(tracer.drops, "event")} dropped`] : [],
 		`  ${phases.map(({ name, ms }) => `${name.toLowerCase()} ${showDuration(ms)}`).join(", ")}: ${showDuration(total)} in total`,
+		...report.containers ? [`  ${containersText(report.containers)}`] : [],
 		...pushedReferences(report.push).map((reference) => `  pushed ${reference}`),
 		`  output files in ${output}`
 	];
@@ -385,8 +386,20 @@ function knownFrom(report) {
 			fileLists: 0
 		},
 		missingAtRunTime: located(report.missingAtRunTime),
-		locked: located((report.drift?.removed ?? []).map(({ path }) => path))
+		locked: located((report.drift?.removed ?? []).map(({ path }) => path)),
+		containers: firstContainers(report.containers ?? [], tree)
 	};
+}
+function firstContainers(containers, tree) {
+	const first = /* @__PURE__ */ new Map();
+	for (const one of containers) {
+		const name = `${one.name} (${argumentsText(one) || "the image's own command"})`;
+		for (const file of one.files) {
+			const { path } = tree.resolve(pathOf(file));
+			if (!first.has(path)) first.set(path, name);
+		}
+	}
+	return first;
 }
 /** The path of a record. Throws `Failure` if it is not a path, which means a damaged report. */
 function pathOf(text) {
@@ -466,6 +479,7 @@ function answer$1(asked, known) {
 	const { entry, path, links } = tree.locate(asked);
 	const owner = known.packages.get(path);
 	const record = packed.get(path) ?? dropped.get(path);
+	const container = known.containers.get(path);
 	return {
 		asked: formatPath(asked),
 		path: formatPath(path),
@@ -477,6 +491,7 @@ function answer$1(asked, known) {
 		...dropped.has(path) ? { drop: linesNaming(rules.drop, path, tree) } : unless(globsNaming(rules.drop, path, tree)),
 		missingAtRunTime: known.missingAtRunTime.has(path),
 		locked: known.locked.has(path),
+		...container === void 0 ? {} : { container },
 		nearest: entry ? [] : nearestPaths(path, tree).map(formatPath)
 	};
 }
@@ -559,6 +574,7 @@ function packed(answer, facts) {
 		`${answer.asked} is in the micro image${kindOf(answer)}.`,
 		...linksOf(answer),
 		...reasonsOf(answer.chain, facts),
+		...answer.container === void 0 ? [] : [`The container ${answer.container} touched it first.`],
 		...contentOf(answer)
 	];
 }

@@ -346,6 +346,10 @@ function shownCommand(args) {
 function workTag(runId) {
 	return `micropacker-run:${runId}`;
 }
+/** The tag that keeps an original while the test may remove it. */
+function originalTag(runId) {
+	return `${workTag(runId)}-original`;
+}
 /** The tag of the first micro image while healing makes others. */
 function firstTag(runId) {
 	return `${workTag(runId)}-first`;
@@ -1442,7 +1446,8 @@ async function giveBack(holdings, log) {
 	const tags = [
 		workTag,
 		firstTag,
-		layerTag
+		layerTag,
+		originalTag
 	].map((tag) => tag(holdings.runId));
 	await Promise.all(tags.map((tag) => docker.removeImage(tag).catch(() => {})));
 	for (const id of holdings.claims) await tryTo(log, `Cannot remove container ${id}`, () => docker.remove(id));
@@ -1469,4 +1474,4 @@ async function removeHeld({ path, inode }) {
 	if ((await lstat(path).catch(() => void 0))?.ino === inode) await rm(path, { force: true });
 }
 
-export { portsOf as A, ResponseHead as B, showCount as C, follow as D, Docker as E, workTag as F, tryTo as G, platformOf as H, answerIn as I, withGivenBack as K, requestHead as L, firstTag as M, layerTag as N, containerName as O, runLabel as P, socketPath as R, showBytes as S, showRatio as T, showPlatform as U, parsePlatform as V, makeFifo as W, withSudo as _, asideName as a, counted as b, nameOfAside as c, PROJECT_LABEL as d, heldProject as f, signalGroup as g, killArgv as h, cancellation as i, RUN_LABEL as j, platformIn as k, putBack as l, stopContainer as m, removeHeld as n, changedPorts as o, projectLabel as p, withSession as r, heldContainer as s, giveBack as t, startWhenPortsAreFree as u, Unavailable as v, showDuration as w, parseBytes as x, ask as y, talk as z };
+export { portsOf as A, talk as B, showCount as C, follow as D, Docker as E, runLabel as F, makeFifo as G, parsePlatform as H, workTag as I, tryTo as K, answerIn as L, firstTag as M, layerTag as N, containerName as O, originalTag as P, requestHead as R, showBytes as S, showRatio as T, platformOf as U, ResponseHead as V, showPlatform as W, withSudo as _, asideName as a, counted as b, nameOfAside as c, PROJECT_LABEL as d, heldProject as f, signalGroup as g, killArgv as h, cancellation as i, RUN_LABEL as j, platformIn as k, putBack as l, stopContainer as m, removeHeld as n, changedPorts as o, projectLabel as p, withGivenBack as q, withSession as r, heldContainer as s, giveBack as t, startWhenPortsAreFree as u, Unavailable as v, showDuration as w, parseBytes as x, ask as y, socketPath as z };

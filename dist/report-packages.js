@@ -1,7 +1,7 @@
-import { B as ResponseHead, C as showCount, D as follow, E as Docker, F as workTag, G as tryTo, I as answerIn, L as requestHead, M as firstTag, N as layerTag, R as socketPath, S as showBytes, T as showRatio, U as showPlatform, b as counted$1, w as showDuration, z as talk } from "./engine-base.js";
-import { A as fewerStartsText, D as ownMountsText, E as withShorterTimeouts, F as named, I as notAdded, L as notHealed, N as flaky, O as differenceOf, P as flakyAfterHealing, R as recovered, S as observe, T as isTimeout, V as imageTouches, W as unionOf, _ as verify, a as testScript, at as DEFAULT_SHELL, c as watcherOf, ct as formatPath, d as privilegedPrograms, f as Output, ft as pathOfLine, g as tried, h as others, ht as Syscalls, i as subjectOf, it as keepNewSpaceSmall, l as givesRights, m as requireApart, nt as withProgress, o as tracersOf, ot as requireProgram, p as RAW_FILES, r as testRecord, s as volumesFor, st as formatFileList, t as captureOriginal, u as ownPrivileged, ut as parseFileList, v as verifyUnwatched, x as usualOf, y as untraced } from "./capture-trial.js";
-import { $ as likelyOf, A as rpmDatabases, B as isPacked$1, C as listedFolders, D as ownerNames, E as languageNames, F as dpkgRecords, G as Budget, H as linesOf$2, I as pathOfSum, J as missingAtRunTime, K as Unreadable, L as Claims, M as rpmHeaders, N as TAG, O as packagesRecord, P as DPKG, Q as withContents, R as APK_FOLDERS, T as gonePackages, U as paragraphsOf, V as stanzas, W as Bodies, X as expandLossy, Y as neededFor, Z as openInstance, _ as rulesOf, a as tellOtherImages, at as bytesOf, b as notableListed, c as Preparation, ct as requireObservable, d as likelyPaths, dt as readGivenFile, et as bodyReader, f as listOf, g as ownedIn, i as lookAtImage, j as rpmFacts, k as DATABASE_FOLDERS, l as readKnownPackages, lt as requireRunnable, m as listedIn, n as pushedReferences, nt as writeRootfs, o as publish, ot as Recorder, q as withAdded, r as claimTags, s as push, tt as planRootfs, u as likelyListed, ut as readLists, v as tellListed, w as listedNames, z as apkFacts } from "./rootfs-packages.js";
-import { E as sourceName, h as reportPage } from "./request-rootfs.js";
+import { B as talk, C as showCount, D as follow, E as Docker, I as workTag, K as tryTo, L as answerIn, M as firstTag, N as layerTag, P as originalTag, R as requestHead, S as showBytes, T as showRatio, V as ResponseHead, W as showPlatform, b as counted$1, w as showDuration, z as socketPath } from "./engine-base.js";
+import { A as withShorterTimeouts, B as notAdded, E as commandText, G as imageTouches, H as recovered, J as unionOf, L as flaky, M as differenceOf, P as fewerStartsText, R as flakyAfterHealing, S as untraced, T as observe, V as notHealed, _ as requireApart, a as containerSubject, b as verify, c as testScript, ct as keepNewSpaceSmall, d as watcherOf, dt as formatFileList, f as givesRights, ft as formatPath, g as RAW_FILES, gt as pathOfLine, h as Output, i as testRecord, j as ownMountsText, k as isTimeout, l as tracersOf, lt as DEFAULT_SHELL, m as privilegedPrograms, mt as parseFileList, n as captureSubject, o as subjectOf, ot as withProgress, p as ownPrivileged, s as suiteSubject, t as captureOriginal, u as volumesFor, ut as requireProgram, v as others, w as usualOf, x as verifyUnwatched, y as tried, yt as Syscalls, z as named } from "./capture-trial.js";
+import { $ as neededFor, A as languageNames, B as pathOfSum, D as listedFolders, F as rpmFacts, G as stanzas, H as APK_FOLDERS, I as rpmHeaders, J as Bodies, K as linesOf$2, L as TAG, M as packagesRecord, N as DATABASE_FOLDERS, O as listedNames, P as rpmDatabases, Q as missingAtRunTime, R as DPKG, S as tellListed, U as apkFacts, V as Claims, W as isPacked$1, X as Unreadable, Y as Budget, Z as withAdded, a as recordImage, at as planRootfs, b as ownedIn, c as publish, d as findImage, et as expandLossy, f as Preparation, ft as requireObservable, g as listOf, h as likelyPaths, ht as readGivenFile, i as lookAtImage, it as bodyReader, j as ownerNames, k as gonePackages, l as push, lt as bytesOf, m as likelyListed, mt as readLists, n as pushedReferences, nt as withContents, o as tagsFor, ot as writeRootfs, p as readKnownPackages, pt as requireRunnable, q as paragraphsOf, r as claimTags, rt as likelyOf, s as tellOtherImages, tt as openInstance, u as tellPush, ut as Recorder, v as listedIn, w as notableListed, x as rulesOf, z as dpkgRecords } from "./rootfs-packages.js";
+import { S as sourceName, d as reportPage } from "./request-rootfs.js";
 import { c as utf8Of, i as parentOf, n as joinPath, r as lastName, s as showPath, t as clean } from "./base-path.js";
 import { T as memberHeader } from "./contents-tar.js";
 import { g as Failure, h as EXIT, m as Cancelled, y as allOf } from "./base-tar.js";
@@ -1022,7 +1022,7 @@ function bytes(text) {
 // src/packages/rpm/sqlite-writer.ts
 const PAGE = 4096;
 /** Maximum and minimum bytes of a row in its cell; overflow pages hold the rest. See `Sqlite`. */
-const MOST$3 = 4061;
+const MOST$4 = 4061;
 const LEAST = Math.floor(130688 / 255) - 23;
 const ON_A_PAGE = 4092;
 const LEAF = 13;
@@ -1044,7 +1044,7 @@ function sqliteOf(table, sql, blobs) {
 	let nodes = leavesOf(blobs, pages);
 	while (nodes.length > 1) nodes = interiorsOf(nodes, pages);
 	pages[1] = nodes[0].page;
-	const schema = cellOf(recordOf("table", table, table, ROOT, sql), 1, pages);
+	const schema = cellOf(recordOf$1("table", table, table, ROOT, sql), 1, pages);
 	const first = pageOf(LEAF, [schema], HEADER);
 	headerOf(pages.length).copy(first);
 	pages[0] = first;
@@ -1055,7 +1055,7 @@ function leavesOf(blobs, pages) {
 	let cells = [];
 	let used = 8;
 	for (const [at, blob] of blobs.entries()) {
-		const cell = cellOf(recordOf(void 0, blob), at + 1, pages);
+		const cell = cellOf(recordOf$1(void 0, blob), at + 1, pages);
 		if (used + cell.length + 2 > PAGE) {
 			nodes.push({
 				page: pageOf(LEAF, cells),
@@ -1109,7 +1109,7 @@ function pageOf(type, cells, head = 0) {
 /** A row's cell. Bytes that do not fit go to a chain of overflow pages. */
 function cellOf(record, row, pages) {
 	const least = LEAST + (record.length - LEAST) % ON_A_PAGE;
-	const local = record.length <= MOST$3 ? record.length : least <= MOST$3 ? least : LEAST;
+	const local = record.length <= MOST$4 ? record.length : least <= MOST$4 ? least : LEAST;
 	const parts = [
 		varint(record.length),
 		varint(row),
@@ -1125,7 +1125,7 @@ function cellOf(record, row, pages) {
 	return Buffer.concat(parts);
 }
 /** A record: the types of its values, then the values. Numbers must fit into a byte; `undefined` is null. */
-function recordOf(...values) {
+function recordOf$1(...values) {
 	const bodies = values.map((value) => {
 		if (value === void 0) return Buffer.alloc(0);
 		return typeof value === "number" ? Buffer.from([value]) : Buffer.from(value, "latin1");
@@ -1467,7 +1467,7 @@ function upper(folder) {
 const PARTS = 3e3;
 /** A hostile image may nest folders without limit, and have any number of names. */
 const DEPTH$1 = 64;
-const MOST$2 = 5e3;
+const MOST$3 = 5e3;
 /**
 * The sizes of an image's files and folders, down to the smallest visible one. Folders themselves do not count. Hard
 * links count once, as a packed one if possible.
@@ -1483,7 +1483,7 @@ function sizeTree(tree, packed) {
 	}
 	const folders = summedUp(direct);
 	const root = folderIn(folders, "/");
-	for (const [path, node] of [...folders, ...large].filter(isLarge(least)).sort(bySize).slice(0, MOST$2)) place(path, node, folders);
+	for (const [path, node] of [...folders, ...large].filter(isLarge(least)).sort(bySize).slice(0, MOST$3)) place(path, node, folders);
 	root.name = "/";
 	complete(root);
 	return root;
@@ -2647,13 +2647,17 @@ function keyOf(added) {
 
 // src/healing/records.ts
 const SHOWN$1 = 100;
-/** The healed paths for report.json, sorted by path. */
-function healedRecords(healed) {
-	return [...healed].sort((a, b) => a.path < b.path ? -1 : 1).map(({ path, round, because }) => ({
-		path: formatPath(path),
-		round,
-		because
-	}));
+/** The healed paths for report.json, sorted by path. `missers` names the containers that looked for some of them. */
+function healedRecords(healed, missers = /* @__PURE__ */ new Map()) {
+	return [...healed].sort((a, b) => a.path < b.path ? -1 : 1).map(({ path, round, because }) => {
+		const container = missers.get(path);
+		return {
+			path: formatPath(path),
+			round,
+			because,
+			...container ? { container } : {}
+		};
+	});
 }
 function roundRecord({ round, added, verdict }) {
 	return {
@@ -2733,6 +2737,26 @@ var Removals = class {
 	}
 };
 
+// src/pipeline/new-lines.ts
+const SHOWN_LINES = 5;
+/** What the report has of these lines; undefined if there are none. */
+function newLinesRecord({ lines, trouble }) {
+	return lines.length === 0 ? void 0 : {
+		lines: lines.slice(0, SHOWN_LINES),
+		count: lines.length,
+		trouble
+	};
+}
+/** A notice if the micro container logged trouble that the original's did not. */
+async function tellNewLines({ session, report }) {
+	const found = report.newLines;
+	if (!found?.trouble) return;
+	session.log.notice(`The micro container logged ${counted$1(found.count, "line")} that the original's did not; some tell of trouble. See the log and the summary.`);
+	await session.log.foreign(async (write) => {
+		for (const line of found.lines) write(line);
+	});
+}
+
 // src/pipeline/original-end.ts
 /** Exit codes of a container that was stopped: its own end, and SIGTERM's (128 + 15). */
 const STOPPED = [0, 143];
@@ -2767,10 +2791,98 @@ async function runOriginal(run, original) {
 	} : {};
 }
 
+// src/report/summary/containers.ts
+const MOST$2 = 100;
+/** For example "The test started 17 containers of the image, with 9 different commands". */
+function containersText(containers) {
+	const commands = new Set(containers.map(({ entrypoint, command }) => JSON.stringify([entrypoint, command])));
+	return `The test started ${counted$1(containers.length, "container")} of the image, with ${counted$1(commands.size, "different command")}`;
+}
+/** The arguments of a container as one line; empty for the image's own. */
+function argumentsText({ entrypoint, command }) {
+	return [...entrypoint ? [`--entrypoint ${entrypoint.join(" ") || "''"}`] : [], ...command].join(" ");
+}
+/** The containers that the test started, folded. */
+function containerParts(containers) {
+	if (!containers || containers.length === 0) return [];
+	const rows = containers.slice(0, MOST$2).map((one) => {
+		const end = one.exitCode === void 0 ? "stopped" : String(one.exitCode);
+		const ms = one.ms === void 0 ? "–" : showDuration(one.ms);
+		return `| ${code(one.name)} | ${code(argumentsText(one) || "(the image’s own)")} | ${end} | ${ms} | ${showCount(one.files.length)} |`;
+	});
+	return [folded(`Containers that the test started: ${showCount(containers.length)}`, [...["| Container | Command | Exit code | Time | Paths |", "|---|---|--:|--:|--:|"], ...rows])];
+}
+
+// src/pipeline/suite.ts
+/**
+* Runs a test that starts the containers, under a tracer. The image need not exist before: what ran under its name is
+* the original. Throws as `captureSubject` does.
+*/
+async function captureSuite(run, { image: name }) {
+	const { docker, session, equipment, request } = run;
+	session.atEnd(() => docker.uncancelled().removeImage(originalTag(session.runId)));
+	let found;
+	const look = async ({ observed }) => {
+		const id = observed.images?.get(name)?.id;
+		if (!id || found) return found;
+		const original = await findImage(docker, session.log, name, {
+			created: equipment.created,
+			labels: request.labels
+		}, id);
+		const preparation = new Preparation(docker, session, original);
+		session.atEnd(() => preparation.discard());
+		found = {
+			original,
+			preparation
+		};
+		return found;
+	};
+	const before = (await docker.image(name))?.Id;
+	const images = [{
+		name,
+		...before ? { originalId: before } : {}
+	}];
+	const capture = await captureSubject(run, suiteSubject(run, images, "capture"), async (one) => {
+		return (await look(one))?.preparation.contents();
+	});
+	const looked = await look(capture);
+	if (!looked) throw new Failure(`the test started no container of ${name}`);
+	recordImage(run, looked.original);
+	tellContainers(run, capture);
+	return {
+		...looked,
+		capture
+	};
+}
+/** Records the containers in the report, and how many there were in the log. */
+function tellContainers({ session, report }, { observed: { images } }) {
+	report.containers = [...images?.values() ?? []].flatMap((image) => image.containers).map(({ run, touches }) => recordOf(run, touches));
+	session.log.info(containersText(report.containers));
+}
+function recordOf(run, touches) {
+	const { id, name, entrypoint, command, starts, life, ms } = run;
+	return {
+		id: id.slice(0, 12),
+		name,
+		...entrypoint ? { entrypoint: [...entrypoint] } : {},
+		command: [...command],
+		starts,
+		...life.ended ? { exitCode: life.ended.exitCode } : {},
+		...ms === void 0 ? {} : { ms: Math.round(ms) },
+		files: touches.sorted().flatMap(({ path, found }) => found ? [formatPath(path)] : [])
+	};
+}
+/** Notes for each path which of the test's containers looked for it in vain first. `tree` is the original's. */
+function addMissers(missers, { images }, tree) {
+	for (const { containers } of images?.values() ?? []) for (const { run, touches } of containers) for (const { path, found } of touches.sorted()) {
+		const place = found ? void 0 : tree.locate(path).path;
+		if (place !== void 0 && !missers.has(place)) missers.set(place, `${run.name} (${commandText(run)})`);
+	}
+}
+
 // src/pipeline/heal.ts
 /** A watched test that took at most this long runs once more on the image as it ships. */
 const SHORT_TEST_MS = 3e4;
-const SHOWN_LINES = 5;
 /** Healing may take this many times as long as the capture, but always at least `LEAST_HEALING_MS`. */
 const TIMES_CAPTURE = 10;
 const LEAST_HEALING_MS = 3e5;
@@ -2778,7 +2890,7 @@ const LEAST_HEALING_MS = 3e5;
 * Makes and tests the micro images of a run for `heal`, the first from `packed`; `make` packs and builds the others.
 * `passed` gets the touches of each watched run that passed. Fills the report.
 */
-function microImagesOf(run, { original, capture }, packed, make, passed) {
+function microImagesOf(run, { original, capture }, packed, make, passed, seen = () => {}) {
 	const { request, session, docker, recorder, report } = run;
 	const context = {
 		docker,
@@ -2854,6 +2966,7 @@ function microImagesOf(run, { original, capture }, packed, make, passed) {
 				removals
 			}, explains, withUsual));
 			report.tests.micro = testRecord(observed);
+			seen(observed);
 			if (observed.verdict.ok) report.verification = verificationOf(observed, "passed");
 			if (observed.verdict.ok && observed.watched) passed(observed.captured.touches);
 			const without = observed.watched && observed.asRoot === false ? rightsUsed(observed.captured.touches) : [];
@@ -2865,9 +2978,10 @@ function microImagesOf(run, { original, capture }, packed, make, passed) {
 			return observed;
 		},
 		async asShipped(watched, explains) {
+			const own = subject();
 			const whole = (watched.verdict.test?.ms ?? 0) <= SHORT_TEST_MS || run.syscalls !== void 0 || usual?.end?.running === false;
-			const shipped = () => whole ? subject() : {
-				...subject(),
+			const shipped = () => whole || own.kind === "suite" ? own : {
+				...own,
 				test: void 0
 			};
 			const seen = await compared(() => {
@@ -2912,22 +3026,6 @@ function watchedWithoutRightsText(programs) {
 /** Whether a program of the micro image gets rights from its file. */
 function hasRights({ rootfs }) {
 	return rootfs.packed.some(({ entry }) => givesRights(entry));
-}
-function newLinesRecord({ lines, trouble }) {
-	return lines.length === 0 ? void 0 : {
-		lines: lines.slice(0, SHOWN_LINES),
-		count: lines.length,
-		trouble
-	};
-}
-/** A notice if the micro container logged trouble that the original's did not. */
-async function tellNewLines({ session, report }) {
-	const found = report.newLines;
-	if (!found?.trouble) return;
-	session.log.notice(`The micro container logged ${counted$1(found.count, "line")} that the original's did not; some tell of trouble. See the log and the summary.`);
-	await session.log.foreign(async (write) => {
-		for (const line of found.lines) write(line);
-	});
 }
 /** Of a run of the test that passed, and of what the image did as it ships. */
 function verificationOf({ watched, unwatched, onlyWatched, captured: { unseen = [] } }, asItShips) {
@@ -2991,14 +3089,15 @@ async function verifyMicro(run, findings, packed, packWith) {
 	};
 	try {
 		let touches;
+		const missers = /* @__PURE__ */ new Map();
 		const images = microImagesOf(run, findings, packed, make, (seen) => {
 			touches = seen;
-		});
+		}, (observed) => addMissers(missers, observed, packed.tree));
 		const { added, failed } = await heal(images, madeFrom(packed));
 		const healed = added.filter(({ passing }) => !passing);
 		const passing = added.filter(({ passing }) => passing);
-		report.healed = healedRecords(healed);
-		report.missed = healedRecords(added.filter(({ missed }) => missed));
+		report.healed = healedRecords(healed, missers);
+		report.missed = healedRecords(added.filter(({ missed }) => missed), missers);
 		const dropped = touches ? droppedOf(touches, last) : [];
 		report.missingAtRunTime = dropped;
 		if (report.verification && dropped.length > 0) report.verification.dropped = dropped;
@@ -3210,7 +3309,7 @@ async function makeProfile(run, { original, capture }, syscalls) {
 		allowed: allowedBy(profile),
 		seen
 	};
-	const subject = subjectOf(run, original, "verify", workTag(session.runId), capture && usualOf(capture.observed));
+	const subject = containerSubject(run, original, "verify", workTag(session.runId), capture && usualOf(capture.observed));
 	const { verdict } = await observe({
 		...subject,
 		target: under(file, subject.target)
@@ -3600,7 +3699,7 @@ function doubtsOf({ outcome, tracer, healed }) {
 function failure$1(report) {
 	return report.failure ? failureParts(report.failure) : [];
 }
-function numbers$1({ image, micro, tests, tracer, packages }) {
+function numbers$1({ image, micro, tests, tracer, packages, containers }) {
 	const rows = [];
 	const count = (value) => value === void 0 ? "–" : showCount(value);
 	if (image.size !== void 0) rows.push([
@@ -3633,7 +3732,12 @@ function numbers$1({ image, micro, tests, tracer, packages }) {
 	const where = image.files === void 0 ? "seen" : "of the image";
 	const seen = tracer && `Captured by ${text(tracer.description)}: ${counted$1(tracer.paths, "path")} ${where}, ${drops}.`;
 	const because = tracer?.because ? ` No better tracer works here: ${text(tracer.because)}.` : "";
-	return [table.join("\n"), ...seen ? [`${seen}${because}`] : []];
+	const started = containers ? [`${containersText(containers)}.`] : [];
+	return [
+		table.join("\n"),
+		...seen ? [`${seen}${because}`] : [],
+		...started
+	];
 }
 function verification(report) {
 	const how = verificationText(report);
@@ -3683,6 +3787,7 @@ function details(report) {
 			...healed
 		])] : [],
 		...missedParts(report),
+		...containerParts(report.containers),
 		...listedParts(report.listed),
 		...phases.length > 0 ? [folded(`Time per phase: ${showDuration(total)} in total`, [
 			"| Phase | Time |",
@@ -3994,7 +4099,7 @@ async function finish(run) {
 	await tryTo(session.log, `Cannot write the reports to ${output.folder}`, () => output.replace());
 }
 async function story(run) {
-	const { request, session, docker, recorder, report, syscalls } = run;
+	const { request, session, recorder, report, syscalls } = run;
 	report.rules = {
 		keep: request.keep,
 		drop: request.drop,
@@ -4002,24 +4107,15 @@ async function story(run) {
 	};
 	const lock = request.lock ? await lookAtLock(run, request.lock) : void 0;
 	const given = request.fileLists.length > 0 ? await readLists(request.fileLists) : void 0;
-	const { original, tags } = await recorder.phase("Look at the image", async () => {
-		const looked = await lookAtImage(run);
-		await claimTags(run, looked);
-		return looked;
-	});
-	if (request.test) await requireProgram(testScript(run, {}));
 	const verified = request.verify && request.test !== void 0;
-	if (request.capture) await requireObservable(docker, original);
-	else if (verified) requireRunnable(original);
+	const { original, tags, capture, preparation } = await (request.source.kind === "suite" && request.capture ? startedByTest(run, request.source) : startedByStep(run, verified));
 	if (given) tellOtherImages(run, given, original);
-	const preparation = request.capture ? new Preparation(docker, session, original) : void 0;
-	session.atEnd(() => tryTo(session.log, "Cannot discard what was prepared for packing", async () => preparation?.discard()));
 	const findings = {
 		original,
 		tags,
 		lock,
 		given,
-		capture: preparation && await recorder.phase("Capture", () => captureOriginal(run, original, preparation))
+		capture
 	};
 	if (verified) {
 		const rehearsed = watcherOf(run, false)?.rehearse?.(original.inspect.Id);
@@ -4035,5 +4131,40 @@ async function story(run) {
 	if (request.push) await recorder.phase("Push", () => push(run, tags));
 	report.outcome = verified ? "verified" : "not verified";
 }
+async function startedByStep(run, verified) {
+	const { request, session, docker, recorder } = run;
+	const looked = await recorder.phase("Look at the image", async () => {
+		const image = await lookAtImage(run);
+		await claimTags(run, image);
+		return image;
+	});
+	const { original } = looked;
+	if (request.test) await requireProgram(testScript(run, {}));
+	if (request.capture) await requireObservable(docker, original);
+	else if (verified) requireRunnable(original);
+	const preparation = request.capture ? new Preparation(docker, session, original) : void 0;
+	session.atEnd(() => tryTo(session.log, "Cannot discard what was prepared for packing", async () => preparation?.discard()));
+	const capture = preparation && await recorder.phase("Capture", () => captureOriginal(run, original, preparation));
+	return {
+		...looked,
+		capture,
+		preparation
+	};
+}
+/** The image is known after the capture only: the test may build it. */
+async function startedByTest(run, source) {
+	await requireProgram(testScript(run, {}));
+	const seen = await run.recorder.phase("Capture", () => captureSuite(run, source));
+	const looked = {
+		original: seen.original,
+		tags: tagsFor(run, seen.original)
+	};
+	await claimTags(run, looked);
+	if (run.request.push) tellPush(run, looked.tags);
+	return {
+		...looked,
+		...seen
+	};
+}
 
-export { published as a, lockText as c, kindOf as d, verificationText as i, readLock as l, outcomeLine as n, driftCounts as o, summary as r, driftText as s, pipeline as t, driftBetween as u };
+export { published as a, driftCounts as c, readLock as d, driftBetween as f, verificationText as i, driftText as l, outcomeLine as n, argumentsText as o, kindOf as p, summary as r, containersText as s, pipeline as t, lockText as u };

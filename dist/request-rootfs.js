@@ -112,10 +112,82 @@ function wrong(name, got, want, fix) {
 	return new Failure(`${name}: ${got === "" ? "is empty" : `got "${got}"`}, want ${want}`, { fix });
 }
 
+// src/request/values.ts
+const MAX_TIMEOUT_S = 21600;
+/** A list input: one value per line, without blank lines. */
+function valuesOf(text) {
+	return text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+}
+/** YAML 1.2's booleans, as in @actions/core. */
+function booleanOf(name, text) {
+	if (/^(true|True|TRUE)$/.test(text)) return true;
+	if (/^(false|False|FALSE)$/.test(text)) return false;
+	throw wrong(name, text, "true or false");
+}
+/** A whole number from `min` to `max`. */
+function integerOf(name, text, min, max) {
+	const number = Number(text);
+	if (!/^\d+$/.test(text) || number < min || number > max) throw wrong(name, text, `a whole number from ${min} to ${max}`);
+	return number;
+}
+/** Splits a single line into words (quotes keep them together). Each of several lines is one argument. */
+function commandOf(text) {
+	const lines = valuesOf(text);
+	if (lines.length !== 1) return lines;
+	return [...lines[0].matchAll(/(?:[^\s"']+|"[^"]*"|'[^']*')+/g)].map(([word]) => word).map((word) => word.replace(/"([^"]*)"|'([^']*)'/g, (_, double, single) => double ?? single));
+}
+function secondsOf(name, text) {
+	return integerOf(name, text, 1, MAX_TIMEOUT_S) * 1e3;
+}
+function sizeOf(name, text) {
+	if (text === "") return void 0;
+	const bytes = parseBytes(text);
+	if (!bytes) throw wrong(name, text, "a size such as 25MB, 24MiB or a number of bytes");
+	return bytes;
+}
+/** A size that can be 0. */
+function sizeOrNone(name, text) {
+	const bytes = parseBytes(text);
+	if (bytes === void 0) throw wrong(name, text, "a size such as 1MB, 500kB or a number of bytes; 0 for none");
+	return bytes;
+}
+function ratioOf(text) {
+	if (text === "") return void 0;
+	const ratio = Number(text);
+	if (!(ratio > 0 && ratio <= 1)) throw wrong("max-ratio", text, "a number above 0 and up to 1, for example 0.2 for 20 % of the original");
+	return ratio;
+}
+/** One of a few words. */
+function oneOf(name, text, allowed) {
+	const found = allowed.find((value) => value === text);
+	if (!found) throw wrong(name, text, `one of ${allowed.join(", ")}`);
+	return found;
+}
+function versionInput(text) {
+	const version = text.replace(/^v/, "");
+	if (version !== "" && !/^\d+\.\d+\.\d+$/.test(version)) throw wrong("sysdig-version", text, "a release such as 0.41.4");
+	return version;
+}
+function sha256Input(text) {
+	const digest = text.replace(/^sha256:/, "").toLowerCase();
+	if (digest !== "" && !/^[0-9a-f]{64}$/.test(digest)) throw wrong("sysdig-sha256", text, "64 hex digits, as printed by sha256sum");
+	return digest;
+}
+function driverInput(text) {
+	if (text === "modern-bpf" || text === "kmod" || /^bpf:./.test(text)) return text;
+	throw wrong("sysdig-driver", text, "modern-bpf, bpf:PATH or kmod");
+}
+/** SOURCE_DATE_EPOCH in seconds, if set. Source: https://reproducible-builds.org/specs/source-date-epoch/ */
+function sourceDateEpoch(env) {
+	const text = env.SOURCE_DATE_EPOCH;
+	return text ? integerOf("SOURCE_DATE_EPOCH", text, 0, 253402300799) : void 0;
+}
+
 // src/request/source.ts
 /** Reads the source. Throws `Failure` with the next step unless exactly one of the inputs is set. */
 function readSource(texts) {
-	const { image, container, services, composeFiles, composeService } = texts;
+	const { image, container, services, composeFiles, composeService, startedBy } = texts;
+	if (oneOf("started-by", startedBy || "step", ["step", "test"]) === "test") return suiteSource(texts);
 	requireOne([
 		["image", image],
 		["container", container],
@@ -137,12 +209,34 @@ function readSource(texts) {
 		image
 	};
 }
+/** The test starts the containers, so what tells the step how to start one has no meaning. */
+function suiteSource({ image, container, composeFiles, composeService }) {
+	requireNoMeaning([
+		["container", container],
+		["compose-file", composeFiles.join(" ")],
+		["compose-service", composeService]
+	]);
+	if (image === "") throw wrong("image", "", "the name under which the test runs the image", "For example: image: app:ci");
+	if (/\s/.test(image)) throw wrong("image", image, "the name of one image, for example app:ci");
+	if (!isReference(image)) throw wrong("image", image, "the name of one image, for example app:1.2, or its id");
+	return {
+		kind: "suite",
+		image
+	};
+}
+/** Throws `Failure` for an input that cannot be used with `started-by: test`. */
+function requireNoMeaning(all) {
+	const found = all.find(([, value]) => value !== "");
+	if (!found) return;
+	const [name, value] = found;
+	throw new Failure(`${name}: got "${value}", but with started-by: test the test starts the containers`, { fix: `Leave out ${name}: the test's own docker commands say how its containers are started and when they are ready. Or leave out started-by, and the step starts one container.` });
+}
 /** A container's name (moby, daemon/names), which a service's label is too; and the name of a compose service. */
 const NAME = /^[A-Za-z0-9_][\w.-]*$/;
 /** The name of the source before its image is known. */
 function sourceName(source) {
 	if (source.kind === "compose") return source.service;
-	return source.kind === "image" ? source.image : source.container;
+	return source.kind === "container" ? source.container : source.image;
 }
 function requireOne(all) {
 	const [first, second] = all.filter(([, value]) => value !== "");
@@ -515,6 +609,7 @@ const INPUTS = {
 	services: "none",
 	"compose-file": { each: "compose-file" },
 	"compose-service": "once",
+	"started-by": "once",
 	"run-args": { each: "run-arg" },
 	command: "once",
 	test: "once",
@@ -617,91 +712,31 @@ function regex(source) {
 	}
 }
 
-// src/request/values.ts
-const MAX_TIMEOUT_S = 21600;
-/** A list input: one value per line, without blank lines. */
-function valuesOf(text) {
-	return text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
-}
-/** YAML 1.2's booleans, as in @actions/core. */
-function booleanOf(name, text) {
-	if (/^(true|True|TRUE)$/.test(text)) return true;
-	if (/^(false|False|FALSE)$/.test(text)) return false;
-	throw wrong(name, text, "true or false");
-}
-/** A whole number from `min` to `max`. */
-function integerOf(name, text, min, max) {
-	const number = Number(text);
-	if (!/^\d+$/.test(text) || number < min || number > max) throw wrong(name, text, `a whole number from ${min} to ${max}`);
-	return number;
-}
-/** Splits a single line into words (quotes keep them together). Each of several lines is one argument. */
-function commandOf(text) {
-	const lines = valuesOf(text);
-	if (lines.length !== 1) return lines;
-	return [...lines[0].matchAll(/(?:[^\s"']+|"[^"]*"|'[^']*')+/g)].map(([word]) => word).map((word) => word.replace(/"([^"]*)"|'([^']*)'/g, (_, double, single) => double ?? single));
-}
-function secondsOf(name, text) {
-	return integerOf(name, text, 1, MAX_TIMEOUT_S) * 1e3;
-}
-function sizeOf(name, text) {
-	if (text === "") return void 0;
-	const bytes = parseBytes(text);
-	if (!bytes) throw wrong(name, text, "a size such as 25MB, 24MiB or a number of bytes");
-	return bytes;
-}
-/** A size that can be 0. */
-function sizeOrNone(name, text) {
-	const bytes = parseBytes(text);
-	if (bytes === void 0) throw wrong(name, text, "a size such as 1MB, 500kB or a number of bytes; 0 for none");
-	return bytes;
-}
-function ratioOf(text) {
-	if (text === "") return void 0;
-	const ratio = Number(text);
-	if (!(ratio > 0 && ratio <= 1)) throw wrong("max-ratio", text, "a number above 0 and up to 1, for example 0.2 for 20 % of the original");
-	return ratio;
-}
-/** One of a few words. */
-function oneOf(name, text, allowed) {
-	const found = allowed.find((value) => value === text);
-	if (!found) throw wrong(name, text, `one of ${allowed.join(", ")}`);
-	return found;
-}
-function versionInput(text) {
-	const version = text.replace(/^v/, "");
-	if (version !== "" && !/^\d+\.\d+\.\d+$/.test(version)) throw wrong("sysdig-version", text, "a release such as 0.41.4");
-	return version;
-}
-function sha256Input(text) {
-	const digest = text.replace(/^sha256:/, "").toLowerCase();
-	if (digest !== "" && !/^[0-9a-f]{64}$/.test(digest)) throw wrong("sysdig-sha256", text, "64 hex digits, as printed by sha256sum");
-	return digest;
-}
-function driverInput(text) {
-	if (text === "modern-bpf" || text === "kmod" || /^bpf:./.test(text)) return text;
-	throw wrong("sysdig-driver", text, "modern-bpf, bpf:PATH or kmod");
-}
-/** SOURCE_DATE_EPOCH in seconds, if set. Source: https://reproducible-builds.org/specs/source-date-epoch/ */
-function sourceDateEpoch(env) {
-	const text = env.SOURCE_DATE_EPOCH;
-	return text ? integerOf("SOURCE_DATE_EPOCH", text, 0, 253402300799) : void 0;
-}
-
 // src/request/request.ts
 const DEFAULT_SHELL = "bash --noprofile --norc -eo pipefail {0}";
 const MAX_ROUNDS = 10;
+/** Inputs about the container that the step starts. */
+const NOT_WITH_SUITES = [
+	"ready",
+	"run-args",
+	"command"
+];
 /** Checks the inputs. Throws `Failure` with the input's name, the wrong value, the allowed values and the next step. */
 function readRequest(values, extras = {}) {
 	const text = (name) => values[name]?.trim() ?? "";
+	const purpose = extras.purpose ?? "run";
 	const source = readSource({
 		image: text("image"),
 		container: text("container"),
 		services: text("services"),
 		composeFiles: valuesOf(text("compose-file")),
-		composeService: text("compose-service")
+		composeService: text("compose-service"),
+		startedBy: text("started-by")
 	});
-	const purpose = extras.purpose ?? "run";
+	if (source.kind === "suite") {
+		requireNoMeaning(NOT_WITH_SUITES.map((name) => [name, text(name) === "auto" ? "" : text(name)]));
+		if (purpose === "capture") throw notByStart();
+	}
 	const fileLists = extras.fileLists ?? valuesOf(text("file-lists"));
 	const test = testOf(values.test ?? "", extras.testArgv);
 	const request = {
@@ -749,15 +784,19 @@ function readRequest(values, extras = {}) {
 	};
 	runArgsForCreate(request.runArgs);
 	shellArgv(request.shell, "script");
-	tagsOf(request, source.kind === "image" ? source.image : void 0);
+	tagsOf(request, "image" in source ? source.image : void 0);
 	if (request.push) requireTested(request);
-	if (source.kind !== "image") requireNoArguments(request);
+	if (source.kind === "container" || source.kind === "compose") requireNoArguments(request);
 	if (!request.capture && fileLists.length === 0) throw nothingToPack(purpose);
 	if (request.seccomp) requireTried(request);
+	if (request.seccomp && source.kind === "suite") throw new Failure("seccomp: got \"true\", but a profile can be made only of the container that the step starts", { fix: "Set seccomp: false, or leave out started-by." });
 	return request;
 }
 function nothingToPack(purpose) {
 	return purpose === "pack" ? wrong("file-lists", "", "the file lists of earlier captures", "For example: file-lists: lists/**/files.txt") : wrong("test", "", "the command that tests the running container", "For example: test: npm run e2e");
+}
+function notByStart() {
+	return new Failure("started-by: got \"test\", but the start step gets its test from later steps", { fix: "Use the root action with test: it gives the test its engine. Or leave out started-by." });
 }
 function testOf(text, argv) {
 	if (argv && argv.length > 0) return {
@@ -815,4 +854,4 @@ function toolCacheOf(env, home = homedir()) {
 	return join(isAbsolute(cache) ? cache : join(home, ".cache"), "micropacker");
 }
 
-export { slug as A, globPaths as C, fullName as D, sourceName as E, requireOwnKernel as F, requireArchitecture as M, requireDocker as N, isIdOf as O, requireMachine as P, globBase as S, shellArgv as T, watcher as _, oneOf as a, isPreset as b, INPUT_NAMES as c, optionsOf as d, runArgsForCreate as f, version as g, reportPage as h, integerOf as i, notSupported as j, repositoryOf as k, tagsOf as l, layerServer as m, readRequest as n, sourceDateEpoch as o, chisel as p, booleanOf as r, FLAGS as s, toolCacheOf as t, optionValue as u, readLine as v, matchBelow as w, presetGlobs as x, select as y };
+export { repositoryOf as A, booleanOf as C, fullName as D, sourceDateEpoch as E, requireMachine as F, requireOwnKernel as I, notSupported as M, requireArchitecture as N, isIdOf as O, requireDocker as P, sourceName as S, oneOf as T, presetGlobs as _, tagsOf as a, matchBelow as b, runArgsForCreate as c, reportPage as d, version as f, isPreset as g, select as h, INPUT_NAMES as i, slug as j, isReference as k, chisel as l, readLine as m, readRequest as n, optionValue as o, watcher as p, FLAGS as r, optionsOf as s, toolCacheOf as t, layerServer as u, globBase as v, integerOf as w, shellArgv as x, globPaths as y };

@@ -1,9 +1,9 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { b as asFailure, c as run, d as startPlumbed, g as Failure, m as Cancelled, n as writeAll, o as lastLine } from "./base-tar.js";
-import { C as showCount, D as follow, F as workTag, H as platformOf, O as containerName, S as showBytes, U as showPlatform, V as parsePlatform, W as makeFifo, _ as withSudo, b as counted, c as nameOfAside, f as heldProject, g as signalGroup, j as RUN_LABEL, k as platformIn, p as projectLabel, v as Unavailable, w as showDuration } from "./engine-base.js";
-import { $ as findProgram, C as claim, G as createInstance, H as Touches, J as memberSize, K as EXTENSIONS, Q as environmentOf, U as creates, V as imageTouches, W as unionOf, X as padded, Y as members, Z as readShebang, ct as formatPath, dt as parsePath, et as parseElf, it as keepNewSpaceSmall, lt as mergeFileLists, nt as withProgress, pt as needsQuote, q as extend, rt as collectOften, tt as sameMachine, ut as parseFileList } from "./capture-trial.js";
+import { C as showCount, D as follow, G as makeFifo, H as parsePlatform, I as workTag, O as containerName, S as showBytes, U as platformOf, W as showPlatform, _ as withSudo, b as counted, c as nameOfAside, f as heldProject, g as signalGroup, j as RUN_LABEL, k as platformIn, p as projectLabel, v as Unavailable, w as showDuration } from "./engine-base.js";
+import { $ as members, D as claim, G as imageTouches, J as unionOf, K as Touches, Q as memberSize, X as EXTENSIONS, Y as createInstance, Z as extend, _t as needsQuote, at as sameMachine, ct as keepNewSpaceSmall, et as padded, ft as formatPath, ht as parsePath, it as parseElf, mt as parseFileList, nt as environmentOf, ot as withProgress, pt as mergeFileLists, q as creates, rt as findProgram, st as collectOften, tt as readShebang } from "./capture-trial.js";
 import { a as pathFromText, c as utf8Of, i as parentOf, n as joinPath, o as pathToBytes, r as lastName$1, s as showPath, t as clean } from "./base-path.js";
-import { D as fullName, F as requireOwnKernel, M as requireArchitecture, N as requireDocker, O as isIdOf, S as globBase, b as isPreset, k as repositoryOf, l as tagsOf, m as layerServer, v as readLine, w as matchBelow, x as presetGlobs, y as select } from "./request-rootfs.js";
+import { A as repositoryOf, D as fullName, I as requireOwnKernel, N as requireArchitecture, O as isIdOf, P as requireDocker, _ as presetGlobs, a as tagsOf, b as matchBelow, g as isPreset, h as select, m as readLine, u as layerServer, v as globBase } from "./request-rootfs.js";
 import { E as readBody, S as packedSize, c as awaitAnswer, f as encodeParts, h as receiveAnswer, i as snapshotStack, l as decodeAttributes, m as fill, n as overlayStack, o as Listing, p as encodeRequest, r as snapshotArgs, v as sendRequest, w as pieces, x as packRootfs, y as tarName } from "./contents-tar.js";
 import { t as require_picomatch } from "./picomatch.js";
 import { t as require_fastest_levenshtein } from "./levenshtein.js";
@@ -4730,7 +4730,7 @@ async function requireCompose(docker) {
 * compose project before it creates anything in the project.
 */
 async function findOriginal(docker, log, source, hold, wanted) {
-	if (source.kind === "image") return findImage(docker, log, source.image, wanted);
+	if ("image" in source) return findImage(docker, log, source.image, wanted);
 	await docker.server();
 	const container = source.kind === "container" ? await findContainer(docker, source) : await findService(docker, source, log, hold);
 	tellEarlierStart(container, log);
@@ -4965,7 +4965,7 @@ async function push(run, tags) {
 // src/pipeline/look.ts
 /** Finds the image and records it in the report. */
 async function lookAtImage(run) {
-	const { request, session, equipment, docker, report } = run;
+	const { request, session, equipment, docker } = run;
 	const platform = platformOf(request.runArgs, equipment.env);
 	const wanted = {
 		created: equipment.created,
@@ -4973,13 +4973,22 @@ async function lookAtImage(run) {
 		labels: request.labels
 	};
 	const original = await findOriginal(docker, session.log, request.source, session.holdProject, wanted);
-	const { inspect, base, container } = original;
+	const { inspect, container } = original;
 	if (container) await claim(docker, {
 		kind: "container",
 		id: container.Id,
 		name: containerName(container)
 	}, inspect.Id, session);
-	const tags = tagsOf(request, isIdOf(base.name, inspect.Id) ? inspect.Id : base.name);
+	const tags = tagsFor(run, original);
+	recordImage(run, original);
+	if (request.push) tellPush(run, tags);
+	return {
+		original,
+		tags
+	};
+}
+/** Records the image in the report. */
+function recordImage({ report, session }, { inspect, base }) {
 	report.image = {
 		name: base.name,
 		id: inspect.Id,
@@ -4987,11 +4996,10 @@ async function lookAtImage(run) {
 		platform: showPlatform(base.platform)
 	};
 	session.log.info(`${base.name}: ${report.image.platform}, ${inspect.Id}`);
-	if (request.push) tellPush(run, tags);
-	return {
-		original,
-		tags
-	};
+}
+/** The tags of the micro image of an original. */
+function tagsFor({ request }, { inspect, base }) {
+	return tagsOf(request, isIdOf(base.name, inspect.Id) ? inspect.Id : base.name);
 }
 /** Claims the tags: of two runs at once, one would publish what the other has verified. Throws `Failure`. */
 async function claimTags({ docker, session }, { original, tags }) {
@@ -5031,4 +5039,4 @@ function emptyReport(image) {
 	};
 }
 
-export { likelyOf as $, rpmDatabases as A, isPacked as B, listedFolders as C, ownerNames as D, languageNames as E, dpkgRecords as F, Budget as G, linesOf as H, pathOfSum as I, missingAtRunTime as J, Unreadable as K, Claims as L, rpmHeaders as M, TAG as N, packagesRecord as O, DPKG as P, withContents as Q, APK_FOLDERS as R, canonicalPaths as S, gonePackages as T, paragraphsOf as U, stanzas as V, Bodies as W, expandLossy as X, neededFor as Y, openInstance as Z, rulesOf as _, tellOtherImages as a, bytesOf as at, notableListed as b, Preparation as c, requireObservable as ct, likelyPaths as d, readGivenFile as dt, bodyReader as et, listOf as f, ownedIn as g, namesToPack as h, lookAtImage as i, Tree as it, rpmFacts as j, DATABASE_FOLDERS as k, readKnownPackages as l, requireRunnable as lt, listedIn as m, pushedReferences as n, writeRootfs as nt, publish as o, Recorder as ot, listOfCapture as p, withAdded as q, claimTags as r, nearestPaths as rt, push as s, markFailed as st, emptyReport as t, planRootfs as tt, likelyListed as u, readLists as ut, tellListed as v, listedNames as w, keepLine as x, withNames as y, apkFacts as z };
+export { neededFor as $, languageNames as A, pathOfSum as B, withNames as C, listedFolders as D, canonicalPaths as E, rpmFacts as F, stanzas as G, APK_FOLDERS as H, rpmHeaders as I, Bodies as J, linesOf as K, TAG as L, packagesRecord as M, DATABASE_FOLDERS as N, listedNames as O, rpmDatabases as P, missingAtRunTime as Q, DPKG as R, tellListed as S, keepLine as T, apkFacts as U, Claims as V, isPacked as W, Unreadable as X, Budget as Y, withAdded as Z, listOfCapture as _, recordImage as a, planRootfs as at, ownedIn as b, publish as c, Tree as ct, findImage as d, markFailed as dt, expandLossy as et, Preparation as f, requireObservable as ft, listOf as g, likelyPaths as h, readGivenFile as ht, lookAtImage as i, bodyReader as it, ownerNames as j, gonePackages as k, push as l, bytesOf as lt, likelyListed as m, readLists as mt, pushedReferences as n, withContents as nt, tagsFor as o, writeRootfs as ot, readKnownPackages as p, requireRunnable as pt, paragraphsOf as q, claimTags as r, likelyOf as rt, tellOtherImages as s, nearestPaths as st, emptyReport as t, openInstance as tt, tellPush as u, Recorder as ut, listedIn as v, notableListed as w, rulesOf as x, namesToPack as y, dpkgRecords as z };

@@ -1,9 +1,9 @@
 import { o as readInputs, t as equipmentOf } from "./action-runner.js";
 import { b as asFailure, g as Failure, h as EXIT, m as Cancelled } from "./base-tar.js";
-import { E as Docker, G as tryTo, K as withGivenBack, b as counted, r as withSession } from "./engine-base.js";
-import { B as textOf, M as withFirst, i as subjectOf, j as restartsDuring, k as fallOf, n as copyRaw, o as tracersOf, s as volumesFor, w as Lease, z as fell } from "./capture-trial.js";
-import { $ as likelyOf, Q as withContents, S as canonicalPaths, Z as openInstance, ct as requireObservable, h as namesToPack, i as lookAtImage, k as DATABASE_FOLDERS, l as readKnownPackages, m as listedIn, ot as Recorder, p as listOfCapture, t as emptyReport, v as tellListed, y as withNames } from "./rootfs-packages.js";
-import { E as sourceName } from "./request-rootfs.js";
+import { E as Docker, K as tryTo, b as counted, q as withGivenBack, r as withSession } from "./engine-base.js";
+import { F as restartsDuring, I as withFirst, N as fallOf, O as Lease, U as fell, W as textOf, a as containerSubject, l as tracersOf, r as copyRaw, u as volumesFor } from "./capture-trial.js";
+import { C as withNames, E as canonicalPaths, N as DATABASE_FOLDERS, S as tellListed, _ as listOfCapture, ft as requireObservable, i as lookAtImage, nt as withContents, p as readKnownPackages, rt as likelyOf, t as emptyReport, tt as openInstance, ut as Recorder, v as listedIn, y as namesToPack } from "./rootfs-packages.js";
+import { S as sourceName } from "./request-rootfs.js";
 import { a as send, n as journalLog, o as sentFailure, s as take } from "./action-journal.js";
 import { join } from "node:path";
 import { existsSync } from "node:fs";
@@ -79,7 +79,7 @@ async function captureUntilStop(folder, run, onReady) {
 	const { session, docker } = run;
 	const { original } = await lookAtImage(run);
 	await requireObservable(docker, original);
-	const subject = subjectOf(run, original, "capture", original.inspect.Id);
+	const subject = containerSubject(run, original, "capture", original.inspect.Id);
 	const work = (tracer) => started(subject, tracer, {
 		docker,
 		...session

@@ -78,7 +78,17 @@ function tracer(
 ): Tracer {
   const rawFolder = options.keepRaw ? options.workDir : undefined;
   const { sysdigDriver: driver, syscalls, onProcess, signal } = options;
-  return new SysdigTracer({ version, sysdig, chisel, rawFolder, driver, syscalls, onProcess, signal });
+  return new SysdigTracer({
+    version,
+    workDir: options.workDir,
+    sysdig,
+    chisel,
+    rawFolder,
+    driver,
+    syscalls,
+    onProcess,
+    signal,
+  });
 }
 
 function versionsOf(options: TracerOptions): readonly string[] {

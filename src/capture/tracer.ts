@@ -1,4 +1,5 @@
 import type { ImageConfig } from '../image/config.ts';
+import type { CreateRequest } from '../image/create-request.ts';
 import type { RunnableImage } from '../image/reference.ts';
 import type { Touches } from './touch.ts';
 
@@ -36,6 +37,18 @@ export interface Tracer {
    * the container unchanged.
    */
   attach(containerId: string): Promise<Observation>;
+  /** Starts to observe all containers that `Fleet.admit` will prepare. Throws `Unavailable` as `attach` does. */
+  attachFleet(group: ContainerGroup): Promise<Fleet>;
+}
+
+/** Containers that somebody else creates. */
+export interface ContainerGroup {
+  /** A word that names nothing else on this machine: at least 16 lower-case letters and digits. */
+  name: string;
+  /** The image of a container for trials. */
+  image: RunnableImage | undefined;
+  /** How the engine names the cgroups of containers. */
+  cgroupDriver: 'cgroupfs' | 'systemd';
 }
 
 /** A running capture. Call exactly one of `finish` and `abandon`, or `abandon` after `finish` threw. */
@@ -63,6 +76,36 @@ export interface Observation {
   finish(execs: readonly string[]): Promise<Captured>;
   /** Ends the tracer at once and removes its files. */
   abandon(): Promise<void>;
+}
+
+/** A running capture of several containers. Call exactly one of `finish` and `abandon`, or both as for `Observation`. */
+export interface Fleet {
+  readonly attachMs: number;
+  /** What was captured so far of each container, by its full id. */
+  readonly touches: ReadonlyMap<string, Touches>;
+  catchUp?(): Promise<void>;
+  readonly died: Promise<never>;
+  readonly seesOwnExecsOnly?: true;
+  /** Changes a request so that its container is observed. `config` is the image's. Throws `Unavailable`. */
+  admit(request: CreateRequest, config: ImageConfig): Promise<Admitted>;
+  /** As `Observation.execArgv`, in one of the containers. */
+  execArgv(id: string, argv: string[]): string[];
+  /** Call it after all containers have stopped. `execsOf` tells the commands that ran in a container. */
+  finish(execsOf: (id: string) => readonly string[]): Promise<FleetCaptured>;
+  abandon(): Promise<void>;
+  /** Removes what the containers were in. Call it last, when they are removed. */
+  release?(): Promise<void>;
+}
+
+export interface Admitted {
+  request: CreateRequest;
+  /** Call it with the id when the container was created, before it is started. */
+  created(id: string): void;
+}
+
+export interface FleetCaptured extends Omit<Captured, 'touches' | 'unseen'> {
+  /** By the full ids of the containers. */
+  containers: ReadonlyMap<string, Pick<Captured, 'touches' | 'unseen'>>;
 }
 
 export interface Captured {

@@ -16,4 +16,13 @@ export const untraced: Tracer = {
     finish: async () => ({ touches: new Touches(), drops: 0, warnings: [] }),
     abandon: async () => {},
   }),
+  attachFleet: async () => ({
+    attachMs: 0,
+    touches: new Map(),
+    died: new Promise<never>(() => {}),
+    admit: async (request) => ({ request, created: () => {} }),
+    execArgv: (_, argv) => argv,
+    finish: async () => ({ containers: new Map(), drops: 0, warnings: [] }),
+    abandon: async () => {},
+  }),
 };

@@ -2,6 +2,7 @@ import { harmless, joined, type Printable } from '../base/printer.ts';
 import { counted, showBytes, showCount, showDuration } from '../base/units.ts';
 import { driftText } from '../report/drift.ts';
 import { pushedReferences, type Report, type TestRecord } from '../report/report.ts';
+import { containersText } from '../report/summary/containers.ts';
 import { outcomeLine } from '../report/summary/summary.ts';
 import { verificationText } from '../report/verification.ts';
 import type { Paint } from './log.ts';
@@ -35,6 +36,7 @@ export function table(report: Report, output: string, paint: Paint = (_, text) =
     ...doubts(report),
     ...(tracer ? [`  captured by ${tracer.description}, ${counted(tracer.drops, 'event')} dropped`] : []),
     `  ${phases.map(({ name, ms }) => `${name.toLowerCase()} ${showDuration(ms)}`).join(', ')}: ${showDuration(total)} in total`,
+    ...(report.containers ? [`  ${containersText(report.containers)}`] : []),
     ...pushedReferences(report.push).map((reference) => `  pushed ${reference}`),
     `  output files in ${output}`,
   ];

@@ -46,6 +46,11 @@ export function workTag(runId: string): WorkTag {
   return `micropacker-run:${runId}` as WorkTag;
 }
 
+/** The tag that keeps an original while the test may remove it. */
+export function originalTag(runId: string): WorkTag {
+  return `${workTag(runId)}-original` as WorkTag;
+}
+
 /** The tag of the first micro image while healing makes others. */
 export function firstTag(runId: string): WorkTag {
   return `${workTag(runId)}-first` as WorkTag;

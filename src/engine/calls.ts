@@ -1,4 +1,4 @@
-import type { ImageReference, WorkTag } from '../image/reference.ts';
+import type { ImageId, ImageReference, WorkTag } from '../image/reference.ts';
 import type { ApiRequest } from './api.ts';
 import type { ContainerInspect, ImageInspect } from './inspect.ts';
 
@@ -53,7 +53,7 @@ export function removeCall(id: string): EngineCall {
   };
 }
 
-export function tagCall(image: WorkTag, tag: ImageReference | WorkTag): EngineCall {
+export function tagCall(image: WorkTag | ImageId, tag: ImageReference | WorkTag): EngineCall {
   const [, repo, version] = /^(.*?)(?::([^:/]+))?$/.exec(tag)!;
   const name = `repo=${encodeURIComponent(repo!)}&tag=${encodeURIComponent(version ?? 'latest')}`;
   return { ...NOTHING, ...post(`/images/${inPath(image)}/tag?${name}`), args: ['tag', image, tag] };

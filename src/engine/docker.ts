@@ -213,7 +213,7 @@ export class Docker {
     return new Load(writeEnd, ended, this.#signal);
   }
 
-  async tag(image: WorkTag, tag: ImageReference | WorkTag): Promise<void> {
+  async tag(image: WorkTag | ImageId, tag: ImageReference | WorkTag): Promise<void> {
     await this.#call(calls.tagCall(image, tag));
   }
 

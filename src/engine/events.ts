@@ -5,6 +5,8 @@ export interface ContainerEvent {
   action: string;
   /** The container's full id. */
   id: string;
+  /** When it happened, in milliseconds since 1970, if the engine tells. */
+  at?: number;
   /** The container's labels, and `image`, `name`, `exitCode`, … */
   attributes: Readonly<Record<string, string>>;
 }
@@ -67,10 +69,17 @@ class Lines {
 /** The event in a line of the API's answer (`GET /events`); none for a line that is not one. */
 export function eventsIn(line: string): ContainerEvent[] {
   try {
-    const { Action: action, Actor } = JSON.parse(line) as { Action?: unknown; Actor?: Record<string, unknown> };
+    const {
+      Action: action,
+      Actor,
+      timeNano,
+    } = JSON.parse(line) as Partial<Record<'Action' | 'timeNano', unknown>> & {
+      Actor?: Record<string, unknown>;
+    };
     const { ID: id, Attributes: attributes } = Actor ?? {};
     if (typeof action !== 'string' || typeof id !== 'string') return [];
-    return [{ action, id, attributes: (attributes ?? {}) as Record<string, string> }];
+    const when = typeof timeNano === 'number' ? { at: timeNano / 1e6 } : {};
+    return [{ action, id, ...when, attributes: (attributes ?? {}) as Record<string, string> }];
   } catch {
     return [];
   }

@@ -122,6 +122,8 @@ export interface GraphDriver {
 export interface EngineInfo {
   /** For example `name=rootless`, `name=userns`, `name=seccomp,profile=default`. */
   SecurityOptions?: string[] | null;
+  /** `cgroupfs` or `systemd`. */
+  CgroupDriver?: string;
   /** Set by engines with the containerd image store, since API 1.46. */
   Containerd?: { Address: string; Namespaces: { Containers: string } };
 }

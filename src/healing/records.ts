@@ -1,3 +1,4 @@
+import type { ImagePath } from '../base/path.ts';
 import { counted } from '../base/units.ts';
 import { formatPath } from '../filelist/filelist.ts';
 import type { HealedRecord, RoundRecord } from '../report/report.ts';
@@ -8,10 +9,16 @@ import type { Healed, Round } from './micro-images.ts';
 
 const SHOWN = 100;
 
-/** The healed paths for report.json, sorted by path. */
-export function healedRecords(healed: readonly Healed[]): HealedRecord[] {
+/** The healed paths for report.json, sorted by path. `missers` names the containers that looked for some of them. */
+export function healedRecords(
+  healed: readonly Healed[],
+  missers: ReadonlyMap<ImagePath, string> = new Map(),
+): HealedRecord[] {
   const sorted = [...healed].sort((a, b) => (a.path < b.path ? -1 : 1));
-  return sorted.map(({ path, round, because }) => ({ path: formatPath(path), round, because }));
+  return sorted.map(({ path, round, because }) => {
+    const container = missers.get(path);
+    return { path: formatPath(path), round, because, ...(container ? { container } : {}) };
+  });
 }
 
 export function roundRecord({ round, added, verdict }: Round): RoundRecord {

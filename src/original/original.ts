@@ -44,7 +44,7 @@ export async function findOriginal(
   hold: (project: HeldProject) => void,
   wanted: Overrides,
 ): Promise<Original> {
-  if (source.kind === 'image') return findImage(docker, log, source.image, wanted);
+  if ('image' in source) return findImage(docker, log, source.image, wanted);
   await docker.server();
   const container =
     source.kind === 'container' ? await findContainer(docker, source) : await findService(docker, source, log, hold);

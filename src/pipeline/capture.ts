@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { EXIT, Failure } from '../base/failure.ts';
 import type { ImagePath } from '../base/path.ts';
 import { counted } from '../base/units.ts';
-import type { TracerName } from '../capture/tracer.ts';
+import type { Tracer, TracerName } from '../capture/tracer.ts';
+import type { Contents } from '../contents/instance.ts';
 import { named } from '../healing/failures.ts';
 import type { Original } from '../original/original.ts';
 import { type Capture, capture } from '../trial/capture.ts';
-import type { Subject } from '../trial/subject.ts';
+import type { AnySubject } from '../trial/subject.ts';
 import { type Failed, textOf } from '../trial/verdict.ts';
 import { requirePass } from '../trial/verify.ts';
 import { RAW_FILES } from './output.ts';
@@ -16,17 +17,29 @@ import { ownPrivileged, privilegedPrograms, programsOf } from './privileged.ts';
 import { type Run, subjectOf, tracersOf, unfilteredOf } from './run.ts';
 import { testRecord } from './test-record.ts';
 
-/** Runs the test against the original under a tracer. Throws `Failure` when it fails, or the capture is incomplete. */
-export async function captureOriginal(
+/** Runs the test against the original under a tracer. Throws as `captureSubject` does. */
+export function captureOriginal(
   run: Run,
   original: Original,
   preparation: Pick<Preparation, 'yieldTo' | 'contents'>,
 ): Promise<Capture> {
-  const { request, session, docker, recorder, report, output } = run;
   const own = subjectOf(run, original, 'capture', original.inspect.Id);
-  const subject: Subject = { ...own, beforeStart: (tracer) => preparation.yieldTo(tracer) };
+  const subject = { ...own, beforeStart: (tracer: Tracer) => preparation.yieldTo(tracer) };
+  return captureSubject(run, subject, () => preparation.contents());
+}
+
+/**
+ * Runs the test on the original under a tracer. `contentsOf` gives the files of the image that ran, if its layers can be
+ * read. Throws `Failure` when the test fails, or the capture is incomplete.
+ */
+export async function captureSubject(
+  run: Run,
+  subject: AnySubject,
+  contentsOf: (capture: Capture) => Promise<Contents | undefined>,
+): Promise<Capture> {
+  const { request, session, docker, recorder, report, output } = run;
   const first = await capture(subject, () => tracersOf(run), request.onDrops, { docker, ...session });
-  const programs = await privilegedIn(run, first, preparation);
+  const programs = await privilegedIn(run, first, contentsOf);
   // Only root's strace can trace them with their rights.
   const withoutRights = first.observed.asRoot === false ? programs : [];
   const again = programs.length > withoutRights.length;
@@ -50,7 +63,7 @@ export async function captureOriginal(
     if (!verdict.ok) throw failedWithoutRights(verdict, withoutRights);
     recorder.warn(withoutRightsText(withoutRights));
   }
-  requirePass(verdict, request.readiness);
+  requirePass(verdict, subject.kind === 'suite' ? 'suite' : request.readiness.kind);
   session.log.info(
     `The test passes on the original; ${counted(captured.touches.size, 'path')} captured, ${counted(captured.drops, 'event')} dropped`,
   );
@@ -76,9 +89,10 @@ function failedWithoutRights(failed: Failed, programs: readonly ImagePath[]): Fa
 async function privilegedIn(
   run: Run,
   { observed, tracer }: Capture,
-  preparation: Pick<Preparation, 'contents'>,
+  contentsOf: (capture: Capture) => Promise<Contents | undefined>,
 ): Promise<readonly ImagePath[]> {
-  const contents = tracer.name === 'strace' && !run.syscalls ? await preparation.contents() : undefined;
+  const traced = tracer.name === 'strace' && !run.syscalls;
+  const contents = traced ? await contentsOf({ observed, tracer }) : undefined;
   const { touches } = observed.captured;
   if (!contents) return [];
   return [
@@ -90,7 +104,7 @@ async function privilegedIn(
 /** Captures again without strace's filter, which takes their rights from programs: sudo, su or ping then fail. */
 async function captureWithRights(
   run: Run,
-  subject: Subject,
+  subject: AnySubject,
   { because }: Capture,
   programs: readonly ImagePath[],
 ): Promise<Capture> {

@@ -13,26 +13,27 @@ import { heal } from '../healing/healing.ts';
 import type { Made, MicroImages } from '../healing/micro-images.ts';
 import { healedRecords, healedText, missedText, onlyWatchedText, roundRecord } from '../healing/records.ts';
 import { suspectsOf } from '../healing/suspects.ts';
-import type { NewLinesRecord, VerificationRecord } from '../report/report.ts';
+import type { VerificationRecord } from '../report/report.ts';
 import { type Capture, usualOf } from '../trial/capture.ts';
 import { differenceOf, fewerStartsText } from '../trial/end.ts';
-import { type NewLines, newLines } from '../trial/log-lines.ts';
+import { newLines } from '../trial/log-lines.ts';
 import { observe } from '../trial/observe.ts';
 import { Removals } from '../trial/removals.ts';
-import { isTimeout, type Subject, withShorterTimeouts } from '../trial/subject.ts';
+import { type AnySubject, isTimeout, withShorterTimeouts } from '../trial/subject.ts';
 import { others, tried, type Verified, verify, verifyUnwatched } from '../trial/verify.ts';
 import { build } from './build.ts';
 import type { Findings } from './findings.ts';
 import { listedIn, ownedIn, rulesOf, tellListed } from './listed.ts';
+import { newLinesRecord, tellNewLines } from './new-lines.ts';
 import { isUnusual, runOriginal } from './original-end.ts';
 import { type Packed, writeList } from './pack.ts';
 import { givesRights, ownPrivileged, privilegedPrograms } from './privileged.ts';
 import { type Run, subjectOf, tracersOf, watcherOf } from './run.ts';
+import { addMissers } from './suite.ts';
 import { testRecord } from './test-record.ts';
 
 /** A watched test that took at most this long runs once more on the image as it ships. */
 const SHORT_TEST_MS = 30_000;
-const SHOWN_LINES = 5;
 /** Healing may take this many times as long as the capture, but always at least `LEAST_HEALING_MS`. */
 const TIMES_CAPTURE = 10;
 const LEAST_HEALING_MS = 300_000;
@@ -47,6 +48,7 @@ export function microImagesOf(
   packed: Packed,
   make: (added: readonly AddedPath[]) => Promise<Packed>,
   passed: (touches: Touches) => void,
+  seen: (observed: Verified) => void = () => {},
 ): MicroImages {
   const { request, session, docker, recorder, report } = run;
   const context = { docker, ...session };
@@ -82,7 +84,7 @@ export function microImagesOf(
     await askOriginal();
     return usual?.end && differenceOf(usual.end, observed.end) ? work() : observed;
   };
-  const withUsual = async (one: Subject): Promise<Subject> => {
+  const withUsual = async (one: AnySubject): Promise<AnySubject> => {
     await askOriginal();
     return { ...one, usual };
   };
@@ -119,6 +121,7 @@ export function microImagesOf(
         verify(subject(), tracers(), { ...context, removals }, explains, withUsual),
       );
       report.tests.micro = testRecord(observed);
+      seen(observed);
       if (observed.verdict.ok) report.verification = verificationOf(observed, 'passed');
       if (observed.verdict.ok && observed.watched) passed(observed.captured.touches);
       const without = observed.watched && observed.asRoot === false ? rightsUsed(observed.captured.touches) : [];
@@ -131,9 +134,11 @@ export function microImagesOf(
       return observed;
     },
     async asShipped(watched, explains) {
+      const own = subject();
       const short = (watched.verdict.test?.ms ?? 0) <= SHORT_TEST_MS;
       const whole = short || run.syscalls !== undefined || usual?.end?.running === false;
-      const shipped = () => (whole ? subject() : { ...subject(), test: undefined });
+      // A test that starts the containers cannot be left out.
+      const shipped = (): AnySubject => (whole || own.kind === 'suite' ? own : { ...own, test: undefined });
       const seen = await compared(() => {
         const afterwards = others(verifiers(run, capture), watcherOf(run, unfiltered));
         return verifyUnwatched(shipped(), { ...tracers(), afterwards }, context, explains);
@@ -175,22 +180,6 @@ function hasRights({ rootfs }: Packed): boolean {
   return rootfs.packed.some(({ entry }) => givesRights(entry));
 }
 
-function newLinesRecord({ lines, trouble }: NewLines): NewLinesRecord | undefined {
-  return lines.length === 0 ? undefined : { lines: lines.slice(0, SHOWN_LINES), count: lines.length, trouble };
-}
-
-/** A notice if the micro container logged trouble that the original's did not. */
-async function tellNewLines({ session, report }: Run): Promise<void> {
-  const found = report.newLines;
-  if (!found?.trouble) return;
-  session.log.notice(
-    `The micro container logged ${counted(found.count, 'line')} that the original's did not; some tell of trouble. See the log and the summary.`,
-  );
-  await session.log.foreign(async (write) => {
-    for (const line of found.lines) write(line);
-  });
-}
-
 /** Of a run of the test that passed, and of what the image did as it ships. */
 function verificationOf(
   { watched, unwatched, onlyWatched, captured: { unseen = [] } }: Verified,
@@ -227,7 +216,7 @@ async function* unchanging(tracers: AsyncIterable<Tracer>): AsyncGenerator<Trace
 }
 
 /** Runs the test once under each tracer that works here, because no tracer sees everything. */
-async function traceMost(run: Run, capture: Capture | undefined, subject: Subject): Promise<Touches[]> {
+async function traceMost(run: Run, capture: Capture | undefined, subject: AnySubject): Promise<Touches[]> {
   const { session, docker } = run;
   const all: Touches[] = [];
   for await (const tracer of verifiers(run, capture)) {
@@ -258,14 +247,25 @@ export async function verifyMicro(
   };
   try {
     let touches: Touches | undefined;
-    const images = microImagesOf(run, findings, packed, make, (seen) => {
-      touches = seen;
-    });
+    const missers = new Map<ImagePath, string>();
+    const images = microImagesOf(
+      run,
+      findings,
+      packed,
+      make,
+      (seen) => {
+        touches = seen;
+      },
+      (observed) => addMissers(missers, observed, packed.tree),
+    );
     const { added, failed } = await heal(images, madeFrom(packed));
     const healed = added.filter(({ passing }) => !passing);
     const passing = added.filter(({ passing }) => passing);
-    report.healed = healedRecords(healed);
-    report.missed = healedRecords(added.filter(({ missed }) => missed));
+    report.healed = healedRecords(healed, missers);
+    report.missed = healedRecords(
+      added.filter(({ missed }) => missed),
+      missers,
+    );
     // The test passes without other paths, so the program does not need them.
     const dropped = touches ? droppedOf(touches, last) : [];
     report.missingAtRunTime = dropped;

@@ -17,15 +17,22 @@ export interface LookedAt {
 
 /** Finds the image and records it in the report. */
 export async function lookAtImage(run: RunContext): Promise<LookedAt> {
-  const { request, session, equipment, docker, report } = run;
+  const { request, session, equipment, docker } = run;
   const platform = platformOf(request.runArgs, equipment.env);
   const wanted = { created: equipment.created, platform, labels: request.labels };
   const original = await findOriginal(docker, session.log, request.source, session.holdProject, wanted);
-  const { inspect, base, container } = original;
+  const { inspect, container } = original;
   if (container) {
     await claim(docker, { kind: 'container', id: container.Id, name: containerName(container) }, inspect.Id, session);
   }
-  const tags = tagsOf(request, isIdOf(base.name, inspect.Id) ? inspect.Id : base.name);
+  const tags = tagsFor(run, original);
+  recordImage(run, original);
+  if (request.push) tellPush(run, tags);
+  return { original, tags };
+}
+
+/** Records the image in the report. */
+export function recordImage({ report, session }: RunContext, { inspect, base }: Original): void {
   report.image = {
     name: base.name,
     id: inspect.Id,
@@ -33,8 +40,11 @@ export async function lookAtImage(run: RunContext): Promise<LookedAt> {
     platform: showPlatform(base.platform),
   };
   session.log.info(`${base.name}: ${report.image.platform}, ${inspect.Id}`);
-  if (request.push) tellPush(run, tags);
-  return { original, tags };
+}
+
+/** The tags of the micro image of an original. */
+export function tagsFor({ request }: RunContext, { inspect, base }: Original): ImageReference[] {
+  return tagsOf(request, isIdOf(base.name, inspect.Id) ? inspect.Id : base.name);
 }
 
 /** Claims the tags: of two runs at once, one would publish what the other has verified. Throws `Failure`. */

@@ -4,7 +4,7 @@ import type { Readiness } from '../request/readiness.ts';
 import { usualOf } from '../trial/capture.ts';
 import type { End } from '../trial/end.ts';
 import { observe } from '../trial/observe.ts';
-import type { Usual } from '../trial/subject.ts';
+import type { Usual } from '../trial/usual.ts';
 import { type Run, subjectOf } from './run.ts';
 import { testRecord } from './test-record.ts';
 

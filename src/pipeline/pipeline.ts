@@ -7,8 +7,9 @@ import { requireObservable, requireRunnable } from '../original/observable.ts';
 import { Recorder } from '../report/recorder.ts';
 import type { Report } from '../report/report.ts';
 import type { Request } from '../request/request.ts';
-import { sourceName } from '../request/source.ts';
+import { type SuiteSource, sourceName } from '../request/source.ts';
 import type { Session } from '../session/session.ts';
+import type { Capture } from '../trial/capture.ts';
 import { requireProgram } from '../trial/script.ts';
 import { build } from './build.ts';
 import { captureOriginal } from './capture.ts';
@@ -17,14 +18,15 @@ import { isGated, passGates } from './gates.ts';
 import { verifyMicro } from './heal.ts';
 import { tellListed } from './listed.ts';
 import { lookAtLock } from './lock.ts';
-import { claimTags, lookAtImage, tellOtherImages } from './look.ts';
+import { claimTags, type LookedAt, lookAtImage, tagsFor, tellOtherImages } from './look.ts';
 import { Output, type Published, RAW_FILES, requireApart } from './output.ts';
 import { pack } from './pack.ts';
 import { Preparation } from './prepare.ts';
 import { makeProfile } from './profile.ts';
-import { publish, push } from './publish.ts';
+import { publish, push, tellPush } from './publish.ts';
 import { writeReports } from './reports.ts';
 import { type Equipment, type Run, testScript, volumesFor, watcherOf } from './run.ts';
+import { captureSuite } from './suite.ts';
 
 /**
  * One run: look at the image, capture, pack, build, verify, publish. Fills `report` as far as the run gets and always
@@ -76,25 +78,15 @@ async function finish(run: Run): Promise<void> {
 }
 
 async function story(run: Run): Promise<void> {
-  const { request, session, docker, recorder, report, syscalls } = run;
+  const { request, session, recorder, report, syscalls } = run;
   report.rules = { keep: request.keep, drop: request.drop, fileLists: request.fileLists.length };
   const lock = request.lock ? await lookAtLock(run, request.lock) : undefined;
   const given = request.fileLists.length > 0 ? await readLists(request.fileLists) : undefined;
-  const { original, tags } = await recorder.phase('Look at the image', async () => {
-    const looked = await lookAtImage(run);
-    await claimTags(run, looked);
-    return looked;
-  });
-  if (request.test) await requireProgram(testScript(run, {}));
   const verified = request.verify && request.test !== undefined;
-  if (request.capture) await requireObservable(docker, original);
-  else if (verified) requireRunnable(original);
+  const { original, tags, capture, preparation } = await (request.source.kind === 'suite' && request.capture
+    ? startedByTest(run, request.source)
+    : startedByStep(run, verified));
   if (given) tellOtherImages(run, given, original);
-  const preparation = request.capture ? new Preparation(docker, session, original) : undefined;
-  session.atEnd(() =>
-    tryTo(session.log, 'Cannot discard what was prepared for packing', async () => preparation?.discard()),
-  );
-  const capture = preparation && (await recorder.phase('Capture', () => captureOriginal(run, original, preparation)));
   const findings: Findings = { original, tags, lock, given, capture };
   if (verified) {
     // Takes 0.4 s that packing does not wait for.
@@ -110,4 +102,39 @@ async function story(run: Run): Promise<void> {
   await recorder.phase('Publish', () => publish(run, tags));
   if (request.push) await recorder.phase('Push', () => push(run, tags));
   report.outcome = verified ? 'verified' : 'not verified';
+}
+
+/** The original, and what was captured of it. */
+interface Seen extends LookedAt {
+  capture: Capture | undefined;
+  preparation: Preparation | undefined;
+}
+
+async function startedByStep(run: Run, verified: boolean): Promise<Seen> {
+  const { request, session, docker, recorder } = run;
+  const looked = await recorder.phase('Look at the image', async () => {
+    const image = await lookAtImage(run);
+    await claimTags(run, image);
+    return image;
+  });
+  const { original } = looked;
+  if (request.test) await requireProgram(testScript(run, {}));
+  if (request.capture) await requireObservable(docker, original);
+  else if (verified) requireRunnable(original);
+  const preparation = request.capture ? new Preparation(docker, session, original) : undefined;
+  session.atEnd(() =>
+    tryTo(session.log, 'Cannot discard what was prepared for packing', async () => preparation?.discard()),
+  );
+  const capture = preparation && (await recorder.phase('Capture', () => captureOriginal(run, original, preparation)));
+  return { ...looked, capture, preparation };
+}
+
+/** The image is known after the capture only: the test may build it. */
+async function startedByTest(run: Run, source: SuiteSource): Promise<Seen> {
+  await requireProgram(testScript(run, {}));
+  const seen = await run.recorder.phase('Capture', () => captureSuite(run, source));
+  const looked = { original: seen.original, tags: tagsFor(run, seen.original) };
+  await claimTags(run, looked);
+  if (run.request.push) tellPush(run, looked.tags);
+  return { ...looked, ...seen };
 }

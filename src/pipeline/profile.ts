@@ -9,7 +9,7 @@ import { usualOf } from '../trial/capture.ts';
 import { observe } from '../trial/observe.ts';
 import type { Target } from '../trial/target.ts';
 import type { Findings } from './findings.ts';
-import { type Run, subjectOf } from './run.ts';
+import { containerSubject, type Run } from './run.ts';
 
 /**
  * Writes seccomp.json, the profile of every system call that the containers of this run made, and runs the test on the
@@ -24,7 +24,13 @@ export async function makeProfile(run: Run, { original, capture }: Findings, sys
   const file = output.unfinished('seccomp.json');
   await writeFile(file, `${JSON.stringify(profile, undefined, 2)}\n`);
   report.seccomp = { allowed: allowedBy(profile), seen };
-  const subject = subjectOf(run, original, 'verify', workTag(session.runId), capture && usualOf(capture.observed));
+  const subject = containerSubject(
+    run,
+    original,
+    'verify',
+    workTag(session.runId),
+    capture && usualOf(capture.observed),
+  );
   const { verdict } = await observe({ ...subject, target: under(file, subject.target) }, untraced, {
     docker,
     ...session,

@@ -1,7 +1,7 @@
 import { type TracerOptions, tracers, watchingTracer } from '../capture/select.ts';
 import type { Syscalls } from '../capture/syscalls.ts';
 import type { Tracer } from '../capture/tracer.ts';
-import { runLabel } from '../engine/argv.ts';
+import { originalTag, runLabel } from '../engine/argv.ts';
 import type { Docker } from '../engine/docker.ts';
 import type { VolumeInspect } from '../engine/volumes.ts';
 import type { RunnableImage } from '../image/reference.ts';
@@ -13,9 +13,13 @@ import { PROJECT_LABEL } from '../session/project.ts';
 import type { Session } from '../session/session.ts';
 import { containerTarget } from '../trial/container-target.ts';
 import { imageTarget } from '../trial/image-target.ts';
+import type { OwnFolder } from '../trial/own-folders.ts';
 import { type Script, type ScriptHost, scriptFor } from '../trial/script.ts';
-import type { Subject, Usual } from '../trial/subject.ts';
+import type { AnySubject, Subject } from '../trial/subject.ts';
+import type { SuiteImage } from '../trial/suite/image.ts';
+import type { SuiteSubject } from '../trial/suite/subject.ts';
 import type { Target } from '../trial/target.ts';
+import type { Usual } from '../trial/usual.ts';
 import { Volumes } from '../trial/volumes.ts';
 import type { Output } from './output.ts';
 
@@ -60,10 +64,22 @@ export function volumesFor({ runId, tempDir, log, projects }: Session, docker: D
   return new Volumes({ docker, log, runId, tempDir, copies, isNew });
 }
 
-/**
- * The observed container: of the original, or of the micro image run in the same way. `usual` is how the original went.
- */
+/** What is observed of the original, or of the micro image run in the same way. `usual` is how the original went. */
 export function subjectOf(
+  run: RunContext,
+  original: Original,
+  phase: AnySubject['phase'],
+  image: RunnableImage,
+  usual?: Usual,
+): AnySubject {
+  const { source } = run.request;
+  if (source.kind !== 'suite') return containerSubject(run, original, phase, image, usual);
+  const images = [{ name: source.image, originalId: original.inspect.Id, becomes: image }];
+  return suiteSubject(run, images, phase, usual);
+}
+
+/** The container that the step starts. */
+export function containerSubject(
   run: RunContext,
   original: Original,
   phase: Subject['phase'],
@@ -72,14 +88,12 @@ export function subjectOf(
 ): Subject {
   const { request } = run;
   return {
+    kind: 'container',
     phase,
     originalId: original.inspect.Id,
     config: original.container?.Config ?? original.base.config,
     target: targetOf(run, original, image, phase === 'capture'),
-    ownFolders: [
-      { name: 'output', path: request.output, fix: 'name another folder in output' },
-      { name: 'the temp folder', path: run.session.tempDir, fix: 'set RUNNER_TEMP (TMPDIR) to another folder' },
-    ],
+    ownFolders: ownFoldersOf(run),
     volumes: run.volumes,
     readiness: request.readiness,
     readyTimeoutMs: request.readyTimeoutMs,
@@ -88,6 +102,35 @@ export function subjectOf(
     testTimeoutMs: request.testTimeoutMs,
     ...(usual ? { usual } : {}),
   };
+}
+
+/** A run of a test that starts the containers of these images. */
+export function suiteSubject(
+  run: RunContext,
+  images: readonly SuiteImage[],
+  phase: SuiteSubject['phase'],
+  usual?: Usual,
+): SuiteSubject {
+  const { request, session, docker } = run;
+  return {
+    kind: 'suite',
+    phase,
+    images,
+    ownFolders: ownFoldersOf(run),
+    tempDir: session.tempDir,
+    test: (env) => testScript(run, env),
+    testTimeoutMs: request.testTimeoutMs,
+    readyTimeoutMs: request.readyTimeoutMs,
+    hold: (image) => docker.tag(image, originalTag(session.runId)),
+    usual,
+  };
+}
+
+function ownFoldersOf({ request, session }: RunContext): OwnFolder[] {
+  return [
+    { name: 'output', path: request.output, fix: 'name another folder in output' },
+    { name: 'the temp folder', path: session.tempDir, fix: 'set RUNNER_TEMP (TMPDIR) to another folder' },
+  ];
 }
 
 /** The user's test, with `env` added to its environment. */

@@ -1,5 +1,5 @@
 import type { TestRecord } from '../report/report.ts';
-import type { Observed } from '../trial/observe.ts';
+import type { Observed } from '../trial/observed.ts';
 
 export function testRecord({ verdict, readyMs }: Pick<Observed, 'verdict' | 'readyMs'>): TestRecord {
   return {

@@ -26,6 +26,8 @@ export interface Report {
     paths: number;
   };
   tests: { original?: TestRecord; micro?: TestRecord };
+  /** Of a test that starts the containers: those of the capture, in the order in which they were created. */
+  containers?: ContainerRecord[];
   /** Numbers of system calls: allowed by the profile, and observed. */
   seccomp?: { allowed: number; seen: number };
   phases: { name: string; ms: number }[];
@@ -126,6 +128,25 @@ export interface HealedRecord {
   /** The round that added the path, counted from 1. */
   round: number;
   because: string;
+  /** The container that looked for it first, if the test started several: its name and command. */
+  container?: string;
+}
+
+/** A container that the test started. */
+export interface ContainerRecord {
+  /** 12 digits. */
+  id: string;
+  name: string;
+  /** What replaces the image's entrypoint and CMD; absent or empty: the image's own. */
+  entrypoint?: string[];
+  command: string[];
+  starts: number;
+  /** Absent if it did not end by itself. */
+  exitCode?: number;
+  /** From the first start to the last end. */
+  ms?: number;
+  /** The files and folders of the image that it touched, in the form of files.txt. */
+  files: string[];
 }
 
 export interface RoundRecord {

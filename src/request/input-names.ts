@@ -8,6 +8,7 @@ const INPUTS = {
   services: 'none',
   'compose-file': { each: 'compose-file' },
   'compose-service': 'once',
+  'started-by': 'once',
   'run-args': { each: 'run-arg' },
   command: 'once',
   test: 'once',

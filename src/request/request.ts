@@ -7,7 +7,7 @@ import { requireTested } from './push.ts';
 import { parseReadiness, type Readiness } from './readiness.ts';
 import { runArgsForCreate } from './run-args.ts';
 import { shellArgv } from './shell.ts';
-import { readSource, type Source } from './source.ts';
+import { readSource, requireNoMeaning, type Source } from './source.ts';
 import { tagsOf } from './tags.ts';
 import {
   booleanOf,
@@ -95,18 +95,25 @@ export type InputValues = Readonly<Record<string, string | undefined>>;
 
 const DEFAULT_SHELL = 'bash --noprofile --norc -eo pipefail {0}';
 const MAX_ROUNDS = 10;
+/** Inputs about the container that the step starts. */
+const NOT_WITH_SUITES = ['ready', 'run-args', 'command'];
 
 /** Checks the inputs. Throws `Failure` with the input's name, the wrong value, the allowed values and the next step. */
 export function readRequest(values: InputValues, extras: RequestExtras = {}): Request {
   const text = (name: string) => values[name]?.trim() ?? '';
+  const purpose = extras.purpose ?? 'run';
   const source = readSource({
     image: text('image'),
     container: text('container'),
     services: text('services'),
     composeFiles: valuesOf(text('compose-file')),
     composeService: text('compose-service'),
+    startedBy: text('started-by'),
   });
-  const purpose = extras.purpose ?? 'run';
+  if (source.kind === 'suite') {
+    requireNoMeaning(NOT_WITH_SUITES.map((name) => [name, text(name) === 'auto' ? '' : text(name)] as const));
+    if (purpose === 'capture') throw notByStart();
+  }
   const fileLists = extras.fileLists ?? valuesOf(text('file-lists'));
   const test = testOf(values.test ?? '', extras.testArgv);
   const request: Request = {
@@ -147,11 +154,16 @@ export function readRequest(values: InputValues, extras: RequestExtras = {}): Re
   runArgsForCreate(request.runArgs);
   shellArgv(request.shell, 'script');
   // Checks the tags now, as far as possible before the image is known.
-  tagsOf(request, source.kind === 'image' ? source.image : undefined);
+  tagsOf(request, 'image' in source ? source.image : undefined);
   if (request.push) requireTested(request);
-  if (source.kind !== 'image') requireNoArguments(request);
+  if (source.kind === 'container' || source.kind === 'compose') requireNoArguments(request);
   if (!request.capture && fileLists.length === 0) throw nothingToPack(purpose);
   if (request.seccomp) requireTried(request);
+  if (request.seccomp && source.kind === 'suite') {
+    throw new Failure('seccomp: got "true", but a profile can be made only of the container that the step starts', {
+      fix: 'Set seccomp: false, or leave out started-by.',
+    });
+  }
   return request;
 }
 
@@ -159,6 +171,12 @@ function nothingToPack(purpose: RequestExtras['purpose']): Failure {
   return purpose === 'pack'
     ? wrong('file-lists', '', 'the file lists of earlier captures', 'For example: file-lists: lists/**/files.txt')
     : wrong('test', '', 'the command that tests the running container', 'For example: test: npm run e2e');
+}
+
+function notByStart(): Failure {
+  return new Failure('started-by: got "test", but the start step gets its test from later steps', {
+    fix: 'Use the root action with test: it gives the test its engine. Or leave out started-by.',
+  });
 }
 
 function testOf(text: string, argv: string[] | undefined): TestSource | undefined {

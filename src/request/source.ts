@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { Failure } from '../base/failure.ts';
 import { type ImageReference, isReference } from '../image/reference.ts';
+import { oneOf } from './values.ts';
 import { wrong } from './wrong.ts';
 
-/** What to observe: a new container from an image, or an existing container. */
-export type Source = ImageSource | ContainerSource | ComposeSource;
+/** What to observe: a new container from an image, an existing container, or containers that the test starts. */
+export type Source = ImageSource | ContainerSource | ComposeSource | SuiteSource;
 
 export interface ImageSource {
   kind: 'image';
@@ -26,6 +27,12 @@ export interface ComposeSource {
   service: string;
 }
 
+export interface SuiteSource {
+  kind: 'suite';
+  /** As the test names it. */
+  image: ImageReference;
+}
+
 /** Trimmed texts of the inputs that choose the source. */
 export interface SourceTexts {
   image: string;
@@ -33,11 +40,13 @@ export interface SourceTexts {
   services: string;
   composeFiles: string[];
   composeService: string;
+  startedBy: string;
 }
 
 /** Reads the source. Throws `Failure` with the next step unless exactly one of the inputs is set. */
 export function readSource(texts: SourceTexts): Source {
-  const { image, container, services, composeFiles, composeService } = texts;
+  const { image, container, services, composeFiles, composeService, startedBy } = texts;
+  if (oneOf('started-by', startedBy || 'step', ['step', 'test']) === 'test') return suiteSource(texts);
   requireOne([
     ['image', image],
     ['container', container],
@@ -61,13 +70,37 @@ export function readSource(texts: SourceTexts): Source {
   return { kind: 'image', image };
 }
 
+/** The test starts the containers, so what tells the step how to start one has no meaning. */
+function suiteSource({ image, container, composeFiles, composeService }: SourceTexts): SuiteSource {
+  requireNoMeaning([
+    ['container', container],
+    ['compose-file', composeFiles.join(' ')],
+    ['compose-service', composeService],
+  ]);
+  if (image === '')
+    throw wrong('image', '', 'the name under which the test runs the image', 'For example: image: app:ci');
+  if (/\s/.test(image)) throw wrong('image', image, 'the name of one image, for example app:ci');
+  if (!isReference(image)) throw wrong('image', image, 'the name of one image, for example app:1.2, or its id');
+  return { kind: 'suite', image };
+}
+
+/** Throws `Failure` for an input that cannot be used with `started-by: test`. */
+export function requireNoMeaning(all: readonly (readonly [name: string, value: string])[]): void {
+  const found = all.find(([, value]) => value !== '');
+  if (!found) return;
+  const [name, value] = found;
+  throw new Failure(`${name}: got "${value}", but with started-by: test the test starts the containers`, {
+    fix: `Leave out ${name}: the test's own docker commands say how its containers are started and when they are ready. Or leave out started-by, and the step starts one container.`,
+  });
+}
+
 /** A container's name (moby, daemon/names), which a service's label is too; and the name of a compose service. */
 const NAME = /^[A-Za-z0-9_][\w.-]*$/;
 
 /** The name of the source before its image is known. */
 export function sourceName(source: Source): string {
   if (source.kind === 'compose') return source.service;
-  return source.kind === 'image' ? source.image : source.container;
+  return source.kind === 'container' ? source.container : source.image;
 }
 
 function requireOne(all: [name: string, value: string][]): void {

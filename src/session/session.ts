@@ -6,7 +6,7 @@ import { NotInstalled } from '../base/failure.ts';
 import { tryTo } from '../base/give-back.ts';
 import type { Log } from '../base/log.ts';
 import { startTime } from '../base/process.ts';
-import { firstTag, layerTag, runLabel, workTag } from '../engine/argv.ts';
+import { firstTag, layerTag, originalTag, runLabel, workTag } from '../engine/argv.ts';
 import { Docker } from '../engine/docker.ts';
 import { cancellation } from './cancel.ts';
 import { type HeldProject, putProjectsBack } from './project.ts';
@@ -152,7 +152,7 @@ export async function giveBack(holdings: Holdings, log: Log): Promise<{ removed:
   await removeVolumes(docker, holdings.runId, log);
   const projects = await putProjectsBack(docker, holdings.projects, log);
   const putBack = projects + (await putBackAll(docker, holdings.containers, log));
-  const tags = [workTag, firstTag, layerTag].map((tag) => tag(holdings.runId));
+  const tags = [workTag, firstTag, layerTag, originalTag].map((tag) => tag(holdings.runId));
   await Promise.all(tags.map((tag) => docker.removeImage(tag).catch(() => {})));
   for (const id of holdings.claims) await tryTo(log, `Cannot remove container ${id}`, () => docker.remove(id));
   for (const file of holdings.files) await tryTo(log, `Cannot remove ${file.path}`, () => removeHeld(file));

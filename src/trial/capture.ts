@@ -4,8 +4,10 @@ import { counted } from '../base/units.ts';
 import { withFirst } from '../capture/first.ts';
 import type { Tracer } from '../capture/tracer.ts';
 import type { OnDrops } from '../request/request.ts';
-import { type Observed, observe } from './observe.ts';
-import type { Subject, TrialContext, Usual } from './subject.ts';
+import { observe } from './observe.ts';
+import type { Observed } from './observed.ts';
+import type { AnySubject, TrialContext } from './subject.ts';
+import type { Usual } from './usual.ts';
 
 const AGAIN =
   'Use tracer: strace, which never drops events, on-drops: retry (with tracer: auto the second attempt uses strace), or a test that puts less load on the container.';
@@ -22,7 +24,7 @@ export interface Capture {
  * with another kind of tracer if `tracers` has one. Throws `Failure` when no tracer works or the capture is incomplete.
  */
 export async function capture(
-  subject: Subject,
+  subject: AnySubject,
   tracers: () => AsyncIterable<Tracer>,
   onDrops: OnDrops,
   context: TrialContext,
@@ -70,7 +72,7 @@ async function* before(other: Tracer | undefined, tracers: () => AsyncIterable<T
 }
 
 async function captureWithFirst(
-  subject: Subject,
+  subject: AnySubject,
   tracers: AsyncIterable<Tracer>,
   context: TrialContext,
 ): Promise<Capture> {

@@ -2,35 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Cancelled, Failure } from '../base/failure.ts';
 import { withGivenBack } from '../base/give-back.ts';
 import type { ImagePath } from '../base/path.ts';
-import type { Captured, Tracer } from '../capture/tracer.ts';
+import type { Tracer } from '../capture/tracer.ts';
 import type { Docker } from '../engine/docker.ts';
-import { differenceOf, type End, endFrom, fallOf } from './end.ts';
+import { differenceOf, endFrom, fallOf } from './end.ts';
 import { failedExecs, missedByExecs } from './execs.ts';
 import { Lease } from './lease.ts';
+import type { Observed } from './observed.ts';
 import { requireNoOwnContainers } from './own-containers.ts';
 import { type Reach, reachedBetween, unknownReachText, untouchedText } from './reach.ts';
-import { type Explains, patienceMs, type Subject, type TrialContext, type Usual } from './subject.ts';
-import { endedDifferently, fell, notReached, type Verdict } from './verdict.ts';
-
-/** The result of an observed run. Times are milliseconds. */
-export interface Observed {
-  verdict: Verdict;
-  captured: Captured;
-  attachMs: number;
-  readyMs: number;
-  /** False if the container did not end on its stop signal and had to be killed. */
-  endsOnSignal: boolean;
-  /** Set if the container's first program ran as another user than root. */
-  asRoot?: false;
-  /** How the container ended; known if the test passed. */
-  end?: End;
-  /** Whether the test reached the container; undefined if unknown. */
-  reached?: boolean;
-  /** Set if the test passed, and nothing tells that it touched the container: the warning. */
-  untouched?: string;
-  /** The last lines of the container's log; known if the test passed. */
-  log?: string[];
-}
+import { type AnySubject, type Explains, patienceMs, type Subject, type TrialContext } from './subject.ts';
+import { observeSuite } from './suite/observe.ts';
+import type { Usual } from './usual.ts';
+import { endedDifferently, fell, notReached } from './verdict.ts';
 
 /**
  * Creates the container, attaches the tracer, starts the container, waits until it is ready, runs the test, stops the
@@ -39,10 +22,21 @@ export interface Observed {
  * it created. Does not wait to the end for a container that `explains` says lacks files.
  */
 export async function observe(
-  subject: Subject,
+  subject: AnySubject,
   tracer: Tracer,
   context: TrialContext,
   explains?: Explains,
+): Promise<Observed> {
+  return subject.kind === 'suite'
+    ? observeSuite(subject, tracer, context, explains)
+    : observeContainer(subject, tracer, context, explains);
+}
+
+async function observeContainer(
+  subject: Subject,
+  tracer: Tracer,
+  context: TrialContext,
+  explains: Explains | undefined,
 ): Promise<Observed> {
   const lease = await Lease.take(subject, tracer, context, explains);
   const observed = async () => {

@@ -44,8 +44,8 @@ export async function requireNoOwnContainers(
 }
 
 /** True for containers of this or another run. The label of an image is also that of its containers. */
-function isOurs(attributes: Readonly<Record<string, string>>, { Config }: ImageInspect): boolean {
-  return [RUN_LABEL, CLAIM_LABEL].some((label) => attributes[label] !== Config?.Labels?.[label]);
+export function isOurs(attributes: Readonly<Record<string, string>>, image: ImageInspect | undefined): boolean {
+  return [RUN_LABEL, CLAIM_LABEL].some((label) => attributes[label] !== image?.Config?.Labels?.[label]);
 }
 
 /** The image and the command of a container; only the image if the container no longer exists. */

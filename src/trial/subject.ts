@@ -5,16 +5,21 @@ import type { Docker } from '../engine/docker.ts';
 import type { ImageConfig } from '../image/config.ts';
 import type { ImageId } from '../image/reference.ts';
 import type { Readiness } from '../request/readiness.ts';
-import type { End } from './end.ts';
 import type { OwnFolder } from './own-folders.ts';
 import type { Removals } from './removals.ts';
 import type { Script } from './script.ts';
+import type { SuiteSubject } from './suite/subject.ts';
 import type { Target } from './target.ts';
+import type { Usual } from './usual.ts';
 import type { Failed } from './verdict.ts';
 import type { Volumes } from './volumes.ts';
 
+/** What is observed in one run: a container that the step starts, or those that the test starts. */
+export type AnySubject = Subject | SuiteSubject;
+
 /** One run of the test: the container, its readiness, and the test against it. Times are milliseconds. */
 export interface Subject {
+  kind: 'container';
   phase: 'capture' | 'verify';
   /** The full id of the original image. */
   originalId: ImageId;
@@ -34,16 +39,6 @@ export interface Subject {
   beforeStart?: (tracer: Tracer) => Promise<void>;
   /** Times of the original, and whether it ended on its stop signal. Set if this run captured the original. */
   usual?: Usual;
-}
-
-/** How the original's run went. Times are milliseconds. */
-export interface Usual {
-  readyMs: number;
-  testMs: number;
-  endsOnSignal: boolean;
-  end?: End;
-  /** Whether the test certainly reached the container. */
-  reached?: boolean;
 }
 
 /**
@@ -78,7 +73,7 @@ export function isTimeout({ why }: Failed): boolean {
  * Shorter time-outs for a repeat run that only confirms a failure by time-out: ten times the original's time, at least
  * 10 s, and never longer than the first run's.
  */
-export function withShorterTimeouts(subject: Subject, failed: Failed): Subject {
+export function withShorterTimeouts<S extends AnySubject>(subject: S, failed: Failed): S {
   const { usual, readyTimeoutMs, testTimeoutMs } = subject;
   if (!usual || !isTimeout(failed)) return subject;
   const limit = (ms: number, most: number) => Math.min(most, Math.max(LEAST_MS, TIMES_USUAL * ms));

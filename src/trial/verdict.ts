@@ -44,24 +44,29 @@ export function textOf({ message, containerSaid }: Failed): string {
   return containerSaid === undefined ? message : `${message}: ${containerSaid}`;
 }
 
-/** The verdict of a test that ran. */
+/** The verdict of a test that ran against one container. */
 export async function tested(result: ScriptResult, limitMs: number, id: string, docker: Docker): Promise<Verdict> {
   if (result.ok) return { ok: true, test: result };
   const lines = await docker.logs(id, LOG_LINES);
-  const evidence = [{ title: 'Last lines of the test', lines: result.tail }, printed(lines)];
   const end = endedMeanwhile(await docker.container(id));
   const own = end.died ? whatItSaid(lines) : {};
+  return { ...failedTest(result, limitMs, end.text, [printed(lines)]), ...own };
+}
+
+/** The verdict of a test that failed. `more` is added to the message, `evidence` to the test's last lines. */
+export function failedTest(result: ScriptResult, limitMs: number, more = '', evidence: Evidence[] = []): Failed {
+  const said = [{ title: 'Last lines of the test', lines: result.tail }, ...evidence];
   if (result.timedOut) {
-    const message = `the test did not end within ${limitMs / 1000} s (test-timeout)${end.text}`;
-    return { ok: false, why: 'test hung', message, ...own, test: result, evidence };
+    const message = `the test did not end within ${limitMs / 1000} s (test-timeout)${more}`;
+    return { ok: false, why: 'test hung', message, test: result, evidence: said };
   }
   if (result.stopped !== undefined) {
     const message = `the test was stopped after ${showDuration(result.ms)}, because ${result.stopped}`;
-    return { ok: false, why: 'test hung', message, ...own, test: result, evidence };
+    return { ok: false, why: 'test hung', message, test: result, evidence: said };
   }
   const how = result.code === null ? `was ended by ${result.signal}` : `failed with ${codeText(result.code)}`;
-  const message = `the test ${how} after ${showDuration(result.ms)}${end.text}`;
-  return { ok: false, why: 'test failed', message, ...own, test: result, evidence };
+  const message = `the test ${how} after ${showDuration(result.ms)}${more}`;
+  return { ok: false, why: 'test failed', message, test: result, evidence: said };
 }
 
 /** The verdict on a micro container whose test passed, but which ended in another way than the original's. */

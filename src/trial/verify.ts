@@ -4,8 +4,9 @@ import { unionOf } from '../capture/touch.ts';
 import type { Tracer } from '../capture/tracer.ts';
 import { untraced } from '../capture/untraced.ts';
 import type { Readiness } from '../request/readiness.ts';
-import { type Observed, observe } from './observe.ts';
-import { type Explains, isTimeout, type Subject, type TrialContext, withShorterTimeouts } from './subject.ts';
+import { observe } from './observe.ts';
+import type { Observed } from './observed.ts';
+import { type AnySubject, type Explains, isTimeout, type TrialContext, withShorterTimeouts } from './subject.ts';
 import { type Failed, textOf, type Verdict } from './verdict.ts';
 
 /** The deciding run, with the captures of that run and of the repeat runs. */
@@ -39,11 +40,11 @@ export interface Tracers {
  * subject, so that the other runs need not wait as long.
  */
 export async function verify(
-  subject: Subject,
+  subject: AnySubject,
   tracers: Tracers,
   context: TrialContext,
   explains: Explains,
-  withUsual: (subject: Subject) => Promise<Subject> = async (one) => one,
+  withUsual: (subject: AnySubject) => Promise<AnySubject> = async (one) => one,
 ): Promise<Verified> {
   const { watcher } = tracers;
   if (!watcher) return verifyUnwatched(subject, tracers, context, explains);
@@ -70,7 +71,7 @@ export async function verify(
 
 /** Runs the test as in production; after a failure, again under the `afterwards` tracers. See `verify`. */
 export async function verifyUnwatched(
-  subject: Subject,
+  subject: AnySubject,
   { during, afterwards }: Tracers,
   context: TrialContext,
   explains: Explains,
@@ -99,7 +100,7 @@ export async function* others(
   for await (const tracer of tracers) if (tracer.name !== one?.name) yield tracer;
 }
 
-async function decide(subject: Subject, tracers: Tracers['during'], context: TrialContext): Promise<Observed> {
+async function decide(subject: AnySubject, tracers: Tracers['during'], context: TrialContext): Promise<Observed> {
   for await (const tracer of tracers) {
     const observed = await tried(subject, tracer, context);
     if (observed) return observed;
@@ -108,14 +109,14 @@ async function decide(subject: Subject, tracers: Tracers['during'], context: Tri
 }
 
 /** Observes a run; undefined if the tracer does not work this time. */
-export async function tried(subject: Subject, tracer: Tracer, context: TrialContext): Promise<Observed | undefined> {
+export async function tried(subject: AnySubject, tracer: Tracer, context: TrialContext): Promise<Observed | undefined> {
   const observed = await attempt(subject, tracer, context);
   return 'why' in observed ? undefined : observed;
 }
 
 /** Observes a run; if the tracer does not work this time, logs and returns why. */
 async function attempt(
-  subject: Subject,
+  subject: AnySubject,
   tracer: Tracer,
   context: TrialContext,
   explains?: Explains,
@@ -135,7 +136,7 @@ function isTracerError(error: unknown): error is Error {
 }
 
 /** Throws `Failure` when the test failed on the original. */
-export function requirePass(verdict: Verdict, { kind }: Pick<Readiness, 'kind'>): void {
+export function requirePass(verdict: Verdict, kind: Readiness['kind'] | 'suite'): void {
   if (verdict.ok) return;
   throw new Failure(`on the original: ${textOf(verdict)}`, {
     exitCode: EXIT.testOnOriginal,
@@ -145,7 +146,8 @@ export function requirePass(verdict: Verdict, { kind }: Pick<Readiness, 'kind'>)
   });
 }
 
-function fixFor({ why, endedWell }: Failed, kind: Readiness['kind']): string {
+function fixFor({ why, endedWell }: Failed, kind: Readiness['kind'] | 'suite'): string {
+  if (kind === 'suite' && why === 'test failed') return SUITE_FAILED;
   if (kind === 'exit' && why === 'exited') return NOT_WELL;
   if (kind === 'exit' && why === 'test failed') return AFTER_END;
   return endedWell ? ENDED_WELL : FIXES[why];
@@ -155,6 +157,8 @@ const NOT_WELL =
   'With ready: exit the container must end with exit code 0. Try it: docker run with the same run-args and command.';
 const AFTER_END =
   'With ready: exit the container has ended when the test runs: docker exec cannot work; docker logs, docker cp and mounted folders can. Run the test by hand after docker run with the same run-args.';
+const SUITE_FAILED =
+  'The test must pass with the original image first. Run it by hand; DOCKER_HOST is then the only difference.';
 const ENDED_WELL =
   'If it is a job or a command that is meant to end, set ready: exit; the test then runs on what it left. Otherwise let it stay up.';
 const ENDED =

@@ -3,7 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { Failure } from '../../src/base/failure.ts';
 import { readSource, type SourceTexts, sourceName } from '../../src/request/source.ts';
 
-const none: SourceTexts = { image: '', container: '', services: '', composeFiles: [], composeService: '' };
+const none: SourceTexts = {
+  image: '',
+  container: '',
+  services: '',
+  composeFiles: [],
+  composeService: '',
+  startedBy: '',
+};
 const ID = 'ab'.repeat(32);
 const SERVICES = JSON.stringify({ web: { id: ID, ports: { 80: '32768' }, network: 'github_network_1' } });
 

@@ -17,6 +17,7 @@ export function sleeper(runId: string, change: Partial<Subject & ImageTargetOpti
   const captures = change.phase !== 'verify';
   const container = { image, runId, runArgs: [], command: ['sleep', '100'], config: {}, volumes, captures, ...change };
   return {
+    kind: 'container',
     phase: 'capture',
     originalId: runnable('sha256:none'),
     image: runnable(container.image),

@@ -101,7 +101,7 @@ describe('the failure of a verdict', () => {
   const verdict: Verdict = { ok: false, why: 'test failed', message: 'the test failed with exit code 1', evidence: [] };
 
   test('is none if the test passed', () => {
-    expect(() => requirePass({ ok: true, test: {} as never }, { kind: 'auto' })).not.toThrow();
+    expect(() => requirePass({ ok: true, test: {} as never }, 'auto')).not.toThrow();
   });
 
   test.each([
@@ -114,7 +114,7 @@ describe('the failure of a verdict', () => {
     ['test failed', 'exit', /docker exec cannot work/],
     ['test hung', 'auto', /test-timeout/],
   ] as const)('on the original (%s, ready: %s) has the next step and what the container said', (why, kind, fix) => {
-    const error = failureOf(() => requirePass({ ...verdict, why, containerSaid: 'no libz' }, { kind }));
+    const error = failureOf(() => requirePass({ ...verdict, why, containerSaid: 'no libz' }, kind));
     expect(error).toMatchObject({
       message: 'on the original: the test failed with exit code 1: no libz',
       containerSaid: 'no libz',

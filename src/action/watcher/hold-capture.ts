@@ -11,7 +11,7 @@ import { requireObservable } from '../../original/observable.ts';
 import { copyRaw } from '../../pipeline/capture.ts';
 import { capturedList } from '../../pipeline/captured-list.ts';
 import { lookAtImage } from '../../pipeline/look.ts';
-import { type Equipment, type RunContext, subjectOf, tracersOf, volumesFor } from '../../pipeline/run.ts';
+import { containerSubject, type Equipment, type RunContext, tracersOf, volumesFor } from '../../pipeline/run.ts';
 import { Recorder } from '../../report/recorder.ts';
 import { emptyReport } from '../../report/report.ts';
 import type { Request } from '../../request/request.ts';
@@ -66,7 +66,7 @@ async function captureUntilStop(folder: string, run: RunContext, onReady: () => 
   const { session, docker } = run;
   const { original } = await lookAtImage(run);
   await requireObservable(docker, original);
-  const subject = subjectOf(run, original, 'capture', original.inspect.Id);
+  const subject = containerSubject(run, original, 'capture', original.inspect.Id);
   const work = (tracer: Tracer) => started(subject, tracer, { docker, ...session });
   const { value: lease, tracer } = await withFirst(tracersOf(run), session.log, work);
   const untilStop = async () => {

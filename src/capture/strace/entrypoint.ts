@@ -1,4 +1,5 @@
 import type { ImageConfig } from '../../image/config.ts';
+import { type CreateRequest, listIn } from '../../image/create-request.ts';
 import type { ContainerSpec } from '../tracer.ts';
 
 /** The program of a container, and the other `docker create` arguments. */
@@ -31,8 +32,25 @@ export function preloadOf(runArgs: readonly string[], config: ImageConfig): stri
     if (runArgs[i - 1] === '-e' || runArgs[i - 1] === '--env') return arg;
     return arg.startsWith('--env=') ? arg.slice('--env='.length) : '';
   });
-  const set = [...(config.Env ?? []), ...given].findLast((entry) => entry.startsWith('LD_PRELOAD='));
+  return preloadIn([...(config.Env ?? []), ...given]);
+}
+
+/** LD_PRELOAD in a list of variables (KEY=VALUE), of which the last counts; undefined if none sets it. */
+export function preloadIn(env: readonly string[]): string | undefined {
+  const set = env.findLast((entry) => entry.startsWith('LD_PRELOAD='));
   return set?.slice('LD_PRELOAD='.length) || undefined;
+}
+
+/**
+ * The program of a container that is created through the API, as the engine puts it together: an entrypoint of the
+ * request drops the image's CMD too, and an empty one means no entrypoint (moby, daemon/commit.go, merge).
+ */
+export function programOfRequest({ Entrypoint, Cmd }: CreateRequest, config: ImageConfig): string[] {
+  const [entrypoint, command] = [listIn(Entrypoint), listIn(Cmd) ?? []];
+  const own = entrypoint ?? config.Entrypoint ?? [];
+  const first = own[0] === '' ? [] : own;
+  const usesCmd = command.length === 0 && (entrypoint ?? []).length === 0;
+  return [...first, ...(usesCmd ? (config.Cmd ?? []) : command)];
 }
 
 function takeOption(args: readonly string[], name: string): { value: string | undefined; rest: string[] } {

@@ -72,6 +72,12 @@ export class StraceObservation implements Observation {
     this.#timer = setInterval(() => this.#lookForStrace(), FIRST_POLL_MS);
   }
 
+  /** False until strace has written something, which is at its start. */
+  get hasBegun(): boolean {
+    const { follower } = this.#main;
+    return follower.size > 0 || follower.hasMore();
+  }
+
   catchUp(): Promise<void> {
     this.#reading = this.#reading.then(() => this.#more());
     return this.#reading;
@@ -93,7 +99,7 @@ export class StraceObservation implements Observation {
   /** Checks that strace still runs. After the stop this is unknown, because strace ends with the container. */
   beforeStop(): void {
     if (stillTraces(this.#traced, tracedIn(this.#watched.containerId, 'main'))) return;
-    if (this.#main.follower.size === 0 && !this.#main.follower.hasMore()) throw nothing();
+    if (!this.hasBegun) throw nothing();
     throw new Failure('strace ended while the container was running', {
       exitCode: EXIT.incomplete,
       fix: 'The file list would lack files: the rest of the run was not captured. Find what ended strace, for example the kernel if memory is short.',
@@ -129,8 +135,7 @@ export class StraceObservation implements Observation {
 
   /** Strace writes as soon as it runs. */
   #lookForStrace(): void {
-    const { follower } = this.#main;
-    if (follower.size === 0 && !follower.hasMore()) return;
+    if (!this.hasBegun) return;
     this.#traced = tracedIn(this.#watched.containerId, 'main');
     // Without a strace, it is the container of another machine, or has ended already.
     if (this.#traced && !this.#traced.strace && this.#looks++ < MOST_LOOKS) return;

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { run } from '../../base/process.ts';
 import { whyUntrusted } from '../../base/trusted.ts';
 import { Unavailable } from '../../base/unavailable.ts';
+import type { BindMount } from '../../image/create-request.ts';
 import { type Tracing, tracedArguments } from './calls.ts';
 import { MOUNT } from './reader.ts';
 
@@ -22,18 +23,24 @@ export interface Stage {
   program: string[];
 }
 
+/** Makes the files of the traces in a new folder in `workDir`. */
+export async function makeTraces(workDir: string): Promise<string> {
+  const out = await mkdtemp(join(workDir, 'traces-'));
+  for (const name of TRACES) {
+    // Written by any user of the container.
+    await makeFile(join(out, name), 0o666);
+  }
+  return out;
+}
+
 /**
  * Copies `strace` (absolute path), its libraries and its loader into a new folder in `workDir`. Throws `Unavailable`.
  */
 export async function stage(strace: string, workDir: string, signal: AbortSignal): Promise<Stage> {
   const folder = await mkdtemp(join(workDir, 'strace-'));
-  const out = await mkdtemp(join(workDir, 'traces-'));
+  const out = await makeTraces(workDir);
   const lib = join(folder, 'lib');
   await mkdir(lib);
-  for (const name of TRACES) {
-    // Written by any user of the container.
-    await makeFile(join(out, name), 0o666);
-  }
   await copyFile(await realpath(strace), join(folder, 'strace'));
   const needed = await librariesOf(strace, signal);
   for (const file of needed) await copyTrusted(file, join(lib, basename(file)));
@@ -49,18 +56,29 @@ export async function stage(strace: string, workDir: string, signal: AbortSignal
   return { folder, out, program };
 }
 
+/** For ptrace of a program that changes its user. */
+export const CAPABILITY = 'SYS_PTRACE';
+
 /**
- * `docker create` arguments that mount the stage. Root in the container can change what is in a mounted folder, but
- * cannot replace a mounted file. No mount is inside another, read-only one: docker cp could not make its place. The
- * capability is for ptrace of a program that changes its user.
+ * The mounts of the stage. Root in the container can change what is in a mounted folder, but cannot replace a mounted
+ * file. No mount is inside another, read-only one: docker cp could not make its place.
  */
-export function mountArguments({ folder, out }: Stage): string[] {
-  const mount = (options: string) => ['--mount', `type=bind,${options}`];
-  const parts = ['strace', 'lib'].flatMap((name) =>
-    mount(`source=${join(folder, name)},target=${MOUNT}/${name},readonly`),
-  );
-  const traces = TRACES.flatMap((name) => mount(`source=${join(out, name)},target=${MOUNT}/out/${name}`));
-  return ['--cap-add', 'SYS_PTRACE', ...parts, ...traces];
+export function mountsOf({ folder, out }: Stage): BindMount[] {
+  const Type = 'bind';
+  const parts = ['strace', 'lib'].map((name) => ({
+    ...{ Type, Source: join(folder, name), Target: `${MOUNT}/${name}`, ReadOnly: true },
+  }));
+  const traces = TRACES.map((name) => ({ Type, Source: join(out, name), Target: `${MOUNT}/out/${name}` }));
+  return [...parts, ...traces];
+}
+
+/** `docker create` arguments that mount the stage. */
+export function mountArguments(stage: Stage): string[] {
+  const mounts = mountsOf(stage).flatMap(({ Source, Target, ReadOnly }) => [
+    '--mount',
+    `type=bind,source=${Source},target=${Target}${ReadOnly ? ',readonly' : ''}`,
+  ]);
+  return ['--cap-add', CAPABILITY, ...mounts];
 }
 
 /**

@@ -3,9 +3,10 @@ import { Unavailable } from '../../base/unavailable.ts';
 import type { ImageConfig } from '../../image/config.ts';
 import type { RunnableImage } from '../../image/reference.ts';
 import type { Syscalls } from '../syscalls.ts';
-import type { ContainerSpec, Observation, Tracer } from '../tracer.ts';
+import type { ContainerGroup, ContainerSpec, Fleet, Observation, Tracer } from '../tracer.ts';
 import { checkArchitecture, tryOut } from './container.ts';
 import { preloadOf, programOf, startFolder } from './entrypoint.ts';
+import { StraceFleet } from './fleet.ts';
 import { findStrace, type Strace } from './install.ts';
 import { StraceObservation, type Watched } from './observation.ts';
 import { mountArguments, type Stage, stage, straceArgv } from './stage.ts';
@@ -93,6 +94,19 @@ export class StraceTracer implements Tracer {
     if (!(await WORKS.get(label))) await tryOut(watched.stage, image, label, signal);
     WORKS.set(label, Promise.resolve(true));
     return new StraceObservation({ ...watched, containerId });
+  }
+
+  async attachFleet({ image }: ContainerGroup): Promise<Fleet> {
+    const { label, log, signal, workDir, keepRaw, syscalls, unfiltered = false } = this.#options;
+    if (keepRaw) log.notice('keep-capture: strace keeps no raw capture of containers that the test starts');
+    this.#strace = await findStrace(workDir, log, signal);
+    const staged = await stage(this.#strace.program, workDir, signal);
+    if (image !== undefined) {
+      await checkArchitecture(image, signal);
+      if (!(await WORKS.get(label))) await tryOut(staged, image, label, signal);
+      WORKS.set(label, Promise.resolve(true));
+    }
+    return new StraceFleet({ stage: staged, workDir, syscalls, unfiltered });
   }
 
   /**

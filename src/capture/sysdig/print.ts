@@ -14,6 +14,7 @@ const FIXED = [
   'proc.cwd',
   'proc.exepath',
   'proc.pexepath',
+  'thread.cgroups',
 ];
 const PLACES = Object.values(CALLS).flatMap((call) => call.paths);
 const FIELDS = [
@@ -35,6 +36,8 @@ const NOT_EMPTY = '-39';
  */
 export class Printed {
   readonly format: string;
+  /** The cgroups of the process of the last event. */
+  cgroups = '';
   readonly #mark: string;
   readonly #syscalls: Syscalls | undefined;
   #begun = '';
@@ -62,6 +65,7 @@ export class Printed {
 
   #event(fields: Fields): Touch[] {
     const kind = fields.get('evt.type') ?? '';
+    this.cgroups = fields.get('thread.cgroups') ?? '';
     const call = CALLS[kind];
     const result = fields.get('evt.rawres');
     if (this.#runtime.did(fields)) return [];

@@ -11,7 +11,8 @@ const SUMMARY = /^(Driver (Events|Drops)|Suppressed by Comm|Elapsed time)\b/;
 /** A running sysdig process. */
 export class SysdigProcess {
   readonly #process: LongRun;
-  readonly #root: readonly string[];
+  /** Makes a command root's, see `withSudo`. */
+  readonly root: readonly string[];
   readonly #errors: string[];
   #exit: Exit | undefined;
   #asked = false;
@@ -20,7 +21,7 @@ export class SysdigProcess {
 
   private constructor(process: LongRun, root: readonly string[], errors: string[]) {
     this.#process = process;
-    this.#root = root;
+    this.root = root;
     this.#errors = errors;
     this.died = new Promise((_, reject) => {
       process.exited.then((exit) => {
@@ -72,8 +73,8 @@ export class SysdigProcess {
   /** Interrupts the process and waits for its end. Returns false if it failed or was killed. */
   async interrupt(): Promise<boolean> {
     this.#asked = true;
-    await signalGroup(this.pid, 'SIGINT', this.#root);
-    const timer = setTimeout(() => void signalGroup(this.pid, 'SIGKILL', this.#root), EXIT_MS);
+    await signalGroup(this.pid, 'SIGINT', this.root);
+    const timer = setTimeout(() => void signalGroup(this.pid, 'SIGKILL', this.root), EXIT_MS);
     const exit = await this.#process.exited.finally(() => clearTimeout(timer));
     return exit.code === 0;
   }
@@ -81,7 +82,7 @@ export class SysdigProcess {
   /** Kills the process. */
   async kill(): Promise<void> {
     this.#asked = true;
-    if (!this.ended) await signalGroup(this.pid, 'SIGKILL', this.#root);
+    if (!this.ended) await signalGroup(this.pid, 'SIGKILL', this.root);
     await this.#process.exited.catch(() => {});
   }
 }

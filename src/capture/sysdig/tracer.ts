@@ -6,13 +6,15 @@ import { withSudo } from '../../base/sudo.ts';
 import { Unavailable } from '../../base/unavailable.ts';
 import type { Syscalls } from '../syscalls.ts';
 import { type Touch, Touches } from '../touch.ts';
-import type { ContainerSpec, Observation, Tracer } from '../tracer.ts';
+import type { ContainerGroup, ContainerSpec, Fleet, Observation, Tracer } from '../tracer.ts';
 import { checkKernel, driverOf } from './driver.ts';
 import { filterText } from './filter.ts';
+import { SysdigFleet } from './fleet.ts';
+import { chiselFor, containerIn, parentFor } from './group.ts';
 import type { Sysdig } from './install.ts';
 import { asListing } from './listing.ts';
 import { learnSyscall, touchesOfLine } from './microdump.ts';
-import { SysdigObservation } from './observation.ts';
+import { type Running, SysdigObservation } from './observation.ts';
 import { Printed } from './print.ts';
 import { firstInLine } from './priority.ts';
 import { Sentinel } from './sentinel.ts';
@@ -29,12 +31,23 @@ export interface SysdigOptions {
   driver: string;
   /** Absolute path of microdump.lua; undefined to let sysdig print every event and make the list here. */
   chisel: string | undefined;
+  /** Private folder of the run. */
+  workDir: string;
   /** Folder for the raw capture; undefined for none. */
   rawFolder: string | undefined;
   /** Collects the container's system calls, if needed. */
   syscalls?: Syscalls;
   onProcess?: (pid: number) => void;
   signal: AbortSignal;
+}
+
+/** The touches that a line of sysdig's output completes, each with the capture that it belongs to. */
+type TakeLine = (line: string) => { touch: Touch; to: Touches }[];
+
+/** Reads the output about several containers; `argv` makes sysdig write it. */
+interface GroupReader {
+  argv: string[];
+  read: (line: string) => { id: string; touches: Touch[] };
 }
 
 /** Observes the whole machine with sysdig and keeps the events of the container's cgroup. */
@@ -59,6 +72,27 @@ export class SysdigTracer implements Tracer {
   }
 
   async attach(containerId: string): Promise<Observation> {
+    const touches = new Touches();
+    const reader = this.#reader();
+    const take = (line: string) => reader.read(line).map((touch) => ({ touch, to: touches }));
+    return new SysdigObservation({ ...(await this.#start(containerId, reader.argv, take)), touches });
+  }
+
+  async attachFleet({ name, cgroupDriver }: ContainerGroup): Promise<Fleet> {
+    const touches = new Map<string, Touches>();
+    const reader = await this.#groupReader(name);
+    const take = (line: string) => {
+      const { id, touches: read } = reader.read(line);
+      const to = touches.get(id) ?? new Touches();
+      if (id !== '' && read.length > 0) touches.set(id, to);
+      return read.map((touch) => ({ touch, to }));
+    };
+    const running = await this.#start(name, reader.argv, take);
+    return new SysdigFleet(running, touches, parentFor(name, cgroupDriver));
+  }
+
+  /** Starts sysdig on the events of a cgroup (see `filterText`), and waits until it sees them. */
+  async #start(cgroup: string, readerArgv: string[], take: TakeLine): Promise<Omit<Running, 'touches'>> {
     const { signal } = this.#options;
     checkKernel(this.#options.driver);
     const root = await withSudo('sysdig', signal);
@@ -67,17 +101,15 @@ export class SysdigTracer implements Tracer {
     const begun = Date.now();
     const priority = await firstInLine(root, signal);
     const sentinel = new Sentinel(randomUUID());
-    const touches = new Touches();
-    const reader = this.#reader();
     const raw = await this.#rawFile();
     const argv = [
       ...priority,
       program,
-      ...this.#arguments(raw, reader.argv),
-      filterText(containerId, sentinel.uuid, this.#options.syscalls !== undefined),
+      ...this.#arguments(raw, readerArgv),
+      filterText(cgroup, sentinel.uuid, this.#options.syscalls !== undefined),
     ];
     const session = await SysdigProcess.start(root, argv, (line) => {
-      for (const touch of reader.read(line)) if (!sentinel.take(touch.path)) touches.add(asListing(touch));
+      for (const { touch, to } of take(line)) if (!sentinel.take(touch.path)) to.add(asListing(touch));
     });
     this.#options.onProcess?.(session.pid);
     await this.#begin(session, sentinel).catch(async (error: unknown) => {
@@ -85,20 +117,37 @@ export class SysdigTracer implements Tracer {
       if (raw) await rm(raw, { force: true });
       throw error;
     });
-    return new SysdigObservation({ session, sentinel, touches, raw, attachMs: Date.now() - begun });
+    return { session, sentinel, raw, attachMs: Date.now() - begun };
   }
 
   #reader(): { argv: string[]; read: (line: string) => Touch[] } {
     const { chisel, syscalls } = this.#options;
-    if (chisel) {
-      const read = (line: string) => {
-        if (syscalls) learnSyscall(line, syscalls);
-        return touchesOfLine(line);
-      };
-      return { argv: ['-c', chisel], read };
-    }
+    if (chisel) return { argv: ['-c', chisel], read: (line) => this.#readChisel(line) };
     const printed = new Printed(randomUUID().slice(0, 8), syscalls);
     return { argv: ['--unbuffered', '-p', printed.format], read: (line) => printed.line(line) };
+  }
+
+  /** As `#reader`, for several containers. `id` is a container's full id, '' for a process outside of all. */
+  async #groupReader(group: string): Promise<GroupReader> {
+    const { chisel, syscalls } = this.#options;
+    if (chisel) {
+      const read = (line: string) => {
+        const [, id = '', rest = ''] = /^@([0-9a-f]{64}|)\t(.*)$/.exec(line) ?? [];
+        return { id, touches: this.#readChisel(rest) };
+      };
+      return { argv: ['-c', await chiselFor(group, chisel, this.#options.workDir)], read };
+    }
+    const printed = new Printed(randomUUID().slice(0, 8), syscalls);
+    const read = (line: string) => {
+      const touches = printed.line(line);
+      return { id: containerIn(printed.cgroups, group), touches };
+    };
+    return { argv: ['--unbuffered', '-p', printed.format], read };
+  }
+
+  #readChisel(line: string): Touch[] {
+    if (this.#options.syscalls) learnSyscall(line, this.#options.syscalls);
+    return touchesOfLine(line);
   }
 
   /**

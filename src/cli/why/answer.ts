@@ -32,6 +32,8 @@ export interface Answer {
   missingAtRunTime: boolean;
   /** True if the lock has the path, but this run did not list it. */
   locked: boolean;
+  /** The container that touched it first, if the test started several: its name and arguments. */
+  container?: string;
   /** Similar paths of the image. */
   nearest: string[];
 }
@@ -53,6 +55,7 @@ export function answer(asked: ImagePath, known: Known): Answer {
   const { entry, path, links } = tree.locate(asked);
   const owner = known.packages.get(path);
   const record = packed.get(path) ?? dropped.get(path);
+  const container = known.containers.get(path);
   return {
     asked: formatPath(asked),
     path: formatPath(path),
@@ -66,6 +69,7 @@ export function answer(asked: ImagePath, known: Known): Answer {
       : unless(globsNaming(rules.drop, path, tree))),
     missingAtRunTime: known.missingAtRunTime.has(path),
     locked: known.locked.has(path),
+    ...(container === undefined ? {} : { container }),
     nearest: entry ? [] : nearestPaths(path, tree).map(formatPath),
   };
 }

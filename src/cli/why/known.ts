@@ -2,7 +2,8 @@ import { type ImagePath, joinPath, ROOT } from '../../base/path.ts';
 import { parsePath } from '../../filelist/filelist.ts';
 import { unquote } from '../../filelist/quote.ts';
 import type { LeftOutFact, LeftOutValue } from '../../report/left-out.ts';
-import type { PackedRecord, ReportFile, RuleRecords } from '../../report/report.ts';
+import type { ContainerRecord, PackedRecord, ReportFile, RuleRecords } from '../../report/report.ts';
+import { argumentsText } from '../../report/summary/containers.ts';
 import { Tree } from '../../rootfs/tree.ts';
 import type { Entry } from '../../tar/entry.ts';
 
@@ -21,6 +22,8 @@ export interface Known {
   missingAtRunTime: ReadonlySet<ImagePath>;
   /** Paths that are locked, but not listed by this run. */
   locked: ReadonlySet<ImagePath>;
+  /** The first container of the test that touched a path: its name and arguments. Empty if the step started it. */
+  containers: ReadonlyMap<ImagePath, string>;
 }
 
 export function knownFrom(report: ReportFile): Known {
@@ -46,7 +49,20 @@ export function knownFrom(report: ReportFile): Known {
     rules: report.rules ?? { keep: [], drop: [], fileLists: 0 },
     missingAtRunTime: located(report.missingAtRunTime),
     locked: located((report.drift?.removed ?? []).map(({ path }) => path)),
+    containers: firstContainers(report.containers ?? [], tree),
   };
+}
+
+function firstContainers(containers: readonly ContainerRecord[], tree: Tree): Map<ImagePath, string> {
+  const first = new Map<ImagePath, string>();
+  for (const one of containers) {
+    const name = `${one.name} (${argumentsText(one) || "the image's own command"})`;
+    for (const file of one.files) {
+      const { path } = tree.resolve(pathOf(file));
+      if (!first.has(path)) first.set(path, name);
+    }
+  }
+  return first;
 }
 
 /** The path of a record. Throws `Failure` if it is not a path, which means a damaged report. */

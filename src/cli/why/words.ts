@@ -22,6 +22,7 @@ function packed(answer: Answer, facts: Facts): string[] {
     `${answer.asked} is in the micro image${kindOf(answer)}.`,
     ...linksOf(answer),
     ...reasonsOf(answer.chain, facts),
+    ...(answer.container === undefined ? [] : [`The container ${answer.container} touched it first.`]),
     ...contentOf(answer),
   ];
 }

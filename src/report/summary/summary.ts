@@ -4,6 +4,7 @@ import { type Origin, originsOf } from '../origins.ts';
 import { gonePackages } from '../packages.ts';
 import { type PackagesRecord, type PackedRecord, pushedReferences, type Report, type TestRecord } from '../report.ts';
 import { missedByPassing, verificationText } from '../verification.ts';
+import { containerParts, containersText } from './containers.ts';
 import { driftParts } from './drift.ts';
 import { listedParts } from './listed.ts';
 import { code, failureParts, folded, printed, text, warningParts } from './markdown.ts';
@@ -106,7 +107,7 @@ function failure(report: Report): string[] {
   return report.failure ? failureParts(report.failure) : [];
 }
 
-function numbers({ image, micro, tests, tracer, packages }: Report): string[] {
+function numbers({ image, micro, tests, tracer, packages, containers }: Report): string[] {
   const rows: [string, string, string][] = [];
   const count = (value: number | undefined) => (value === undefined ? '–' : showCount(value));
   if (image.size !== undefined) rows.push(['Size', showBytes(image.size), micro ? showBytes(micro.size) : '–']);
@@ -121,7 +122,8 @@ function numbers({ image, micro, tests, tracer, packages }: Report): string[] {
   const seen =
     tracer && `Captured by ${text(tracer.description)}: ${counted(tracer.paths, 'path')} ${where}, ${drops}.`;
   const because = tracer?.because ? ` No better tracer works here: ${text(tracer.because)}.` : '';
-  return [table.join('\n'), ...(seen ? [`${seen}${because}`] : [])];
+  const started = containers ? [`${containersText(containers)}.`] : [];
+  return [table.join('\n'), ...(seen ? [`${seen}${because}`] : []), ...started];
 }
 
 function verification(report: Report): string[] {
@@ -192,6 +194,7 @@ function details(report: Report): string[] {
         ]
       : []),
     ...missedParts(report),
+    ...containerParts(report.containers),
     ...listedParts(report.listed),
     ...(phases.length > 0
       ? [folded(`Time per phase: ${showDuration(total)} in total`, ['| Phase | Time |', '|---|--:|', ...phases])]

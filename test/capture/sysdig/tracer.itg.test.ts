@@ -34,6 +34,7 @@ describe.skipIf(!live)('live sysdig', { timeout: 120_000 }, () => {
       sysdig: async () => sysdig,
       driver: options.sysdigDriver,
       chisel: options.chisel,
+      workDir: folder.path,
       rawFolder: undefined,
       onProcess: (pid) => pids.push(pid),
       signal,

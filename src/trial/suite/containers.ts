@@ -1,0 +1,105 @@
+import { pathFromText } from '../../base/path.ts';
+import { Touches } from '../../capture/touch.ts';
+import type { Fleet } from '../../capture/tracer.ts';
+import type { Docker } from '../../engine/docker.ts';
+import type { ContainerInspect } from '../../engine/inspect.ts';
+import type { CreateRequest } from '../../image/create-request.ts';
+import type { ImageId, ImageReference } from '../../image/reference.ts';
+import type { Change, Watcher } from '../../proxy/proxy.ts';
+import { requireOwnFolders } from '../own-folders.ts';
+import { imageNamed, type SuiteImage } from './image.ts';
+import type { Leftovers } from './leftovers.ts';
+import type { Started } from './started.ts';
+import type { SuiteSubject } from './subject.ts';
+
+/** Sees what the test creates, and lets the tracer observe the containers of the images. */
+export class SuiteContainers implements Watcher {
+  readonly started: Started[] = [];
+  /** Ids of all containers that the test created through the proxy. */
+  readonly known = new Set<string>();
+  /** What the engine looked up in a container for the test: folders of docker cp, working folders. */
+  readonly lookedUp = new Map<string, Touches>();
+  /** Whether the classic builder was at work: its containers are no runs of an image. */
+  built = false;
+  /** Rejects with the first error that ends the run. */
+  readonly failed: Promise<never>;
+  readonly #subject: SuiteSubject;
+  readonly #docker: Docker;
+  readonly #fleet: Fleet;
+  readonly #leftovers: Leftovers;
+  #fail!: (error: unknown) => void;
+
+  constructor(subject: SuiteSubject, docker: Docker, fleet: Fleet, leftovers: Leftovers) {
+    [this.#subject, this.#docker, this.#fleet, this.#leftovers] = [subject, docker, fleet, leftovers];
+    this.failed = new Promise((_, reject) => {
+      this.#fail = reject;
+    });
+    this.failed.catch(() => {});
+  }
+
+  async create(request: CreateRequest): Promise<Change> {
+    const image = await imageNamed(request.Image, this.#subject.images, this.#docker);
+    if (!image) return { created: (id) => this.#keep(id) };
+    const Image = image.becomes ?? request.Image!;
+    const inspect = await this.#docker.image(Image as ImageReference);
+    const own = image.becomes ? { ...request, Image } : request;
+    // Without the image the engine refuses, and the client pulls or builds it.
+    if (!inspect) return { request: own, created: (id) => this.#keep(id) };
+    try {
+      const admitted = await this.#fleet.admit(own, inspect.Config ?? {});
+      return {
+        request: admitted.request,
+        created: async (id) => {
+          admitted.created(id);
+          await this.#take(id, image, request);
+        },
+      };
+    } catch (error) {
+      this.#fail(error);
+      throw error;
+    }
+  }
+
+  made(what: 'network' | 'volume', name: string): void {
+    if (what === 'network') this.#leftovers.addNetwork(name);
+    else this.#leftovers.addVolume(name);
+  }
+
+  copied(container: string, path: string, out: boolean): void {
+    const one = this.started.find(({ id, created }) => id.startsWith(container) || created.Name === `/${container}`);
+    // Whether the path is there is known when it is looked up in the image.
+    if (one) this.#lookUp(one.id, path, out ? 'open' : 'stat');
+  }
+
+  builds(): void {
+    this.built = true;
+  }
+
+  async #take(id: string, image: SuiteImage, request: CreateRequest): Promise<void> {
+    const created = await this.#keep(id);
+    if (!created) return;
+    try {
+      requireOwnFolders(created.Mounts ?? [], this.#subject.ownFolders);
+      if (this.#subject.phase === 'capture') await this.#subject.hold(created.Image as ImageId);
+    } catch (error) {
+      this.#fail(error);
+      throw error;
+    }
+    this.started.push({ id, image, request, created });
+    if (request.WorkingDir) this.#lookUp(id, request.WorkingDir, 'stat');
+  }
+
+  async #keep(id: string): Promise<ContainerInspect | undefined> {
+    this.known.add(id);
+    const created = await this.#docker.container(id);
+    const volumes = (created?.Mounts ?? []).flatMap(({ Type, Name }) => (Type === 'volume' && Name ? [Name] : []));
+    this.#leftovers.addContainer(id, volumes);
+    return created;
+  }
+
+  #lookUp(id: string, path: string, how: 'open' | 'stat'): void {
+    const touches = this.lookedUp.get(id) ?? new Touches();
+    touches.add({ path: pathFromText(path), how, found: true });
+    this.lookedUp.set(id, touches);
+  }
+}
