@@ -198,6 +198,8 @@ async function firstProgram(paths) {
 }
 
 // src/trial/script.ts
+const ENGINE_SAID = /OCI runtime exec failed/;
+const MOST_SAID = 20;
 const TAIL_LINES = 40;
 /** Of a line in the tail, in characters: the summary has room for all of them. */
 const TAIL_LINE = 4096;
@@ -237,9 +239,11 @@ function placesOf(program, path) {
 async function runArgv(argv, env, options) {
 	if (options.signal.aborted) throw new Cancelled();
 	const tail = [];
+	const engineSaid = [];
 	const onLine = (line) => {
 		tail.push(line.slice(0, TAIL_LINE));
 		if (tail.length > TAIL_LINES) tail.shift();
+		if (engineSaid.length < MOST_SAID && ENGINE_SAID.test(line)) engineSaid.push(line.slice(0, TAIL_LINE));
 		options.onLine?.(line);
 	};
 	const begin = performance.now();
@@ -275,7 +279,8 @@ async function runArgv(argv, env, options) {
 			timedOut,
 			...stopped ? { stopped } : {},
 			ms: performance.now() - begin,
-			tail
+			tail,
+			engineSaid
 		};
 	} finally {
 		child.cut();
@@ -845,6 +850,8 @@ var Touches = class Touches {
 	#asWritten = /* @__PURE__ */ new Map();
 	#links = /* @__PURE__ */ new Map();
 	#room = MOST_SIZE;
+	/** Where the container's own programs have mounted something. */
+	mounted = /* @__PURE__ */ new Set();
 	/** True for a path whose file is not the image's, because a mount hides that. */
 	hides = () => false;
 	/** For what is made of a capture. */
@@ -883,6 +890,7 @@ var Touches = class Touches {
 			return true;
 		}
 		known.found ||= touch.found;
+		if (touch.rights) known.rights = true;
 		if (touch.listed) known.listed = withMore(known.listed, touch.listed);
 		Object.assign(known, strongerOf(known, touch));
 		return false;
@@ -978,6 +986,7 @@ var Touches = class Touches {
 		for (const touch of other.asWritten()) this.add(touch);
 		for (const [path, targets] of other.links()) this.link(path, targets);
 		for (const root of other.roots()) this.#expanded.add(root);
+		for (const path of other.mounted) this.mounted.add(path);
 		const { hides } = this;
 		this.hides = (path) => hides(path) || other.hides(path);
 	}
@@ -1237,7 +1246,10 @@ function reasonNotStarted(error) {
 /** The paths where the engine looked for the file that its error names; none if it names no file. */
 function lookedForByEngine(error, config) {
 	const name = nameIn(error);
-	if (name === void 0) return [];
+	return name === void 0 ? [] : placesOfProgram(name, config);
+}
+/** The paths where the engine looks for a program: its path, or its name in the folders of PATH. */
+function placesOfProgram(name, config) {
 	const { path, workdir } = environmentOf(config);
 	return (name.includes("/") ? [workdir] : path).map((place) => joinPath(place, Buffer.from(name, "utf8").toString("latin1")));
 }
@@ -1409,7 +1421,7 @@ function whatItSaid(lines) {
 }
 
 // src/healing/failures.ts
-const SHOWN$2 = 3;
+const SHOWN$4 = 3;
 const MOST_LINES = 20;
 const FIX_FLAKY = "Fix the test, or let ready wait for the right condition. A flaky test cannot show which files are missing.";
 /**
@@ -1480,8 +1492,8 @@ function recovered(failed, rounds) {
 }
 /** The first paths, for a sentence. */
 function named(paths) {
-	const shown = paths.slice(0, SHOWN$2).map(formatPath).join(", ");
-	return paths.length > SHOWN$2 ? `${shown} and ${showCount(paths.length - SHOWN$2)} more` : shown;
+	const shown = paths.slice(0, SHOWN$4).map(formatPath).join(", ");
+	return paths.length > SHOWN$4 ? `${shown} and ${showCount(paths.length - SHOWN$4)} more` : shown;
 }
 function fixOf({ why }, { sought, listed, dropped }, rounds, limit, byStrace) {
 	const droppedToo = dropped.length > 0 ? `Missing at run time, but named by drop: ${named(dropped)}. Remove it from drop, or fix the program that needs it.` : "";
@@ -1570,7 +1582,7 @@ async function withFirst(tracers, log, work) {
 * `after` is the container when the test had ended, `last` after the stop; undefined where it no longer exists. `ready`
 * and `tested` are its life before and after the test.
 */
-function endFrom(after, last, { endsOnSignal, health }, ready, tested) {
+function endFrom(after, last, { endsOnSignal, health, execs }, ready, tested) {
 	return {
 		running: isUp(after),
 		restarts: restartsDuring(after, ready, tested),
@@ -1580,33 +1592,39 @@ function endFrom(after, last, { endsOnSignal, health }, ready, tested) {
 		outOfMemory: tested.outOfMemory || after?.State.OOMKilled === true || last?.State.OOMKilled === true,
 		exitCode: last?.State.ExitCode,
 		killed: !endsOnSignal,
-		stops: tested.stops.slice(ready.stops.length)
+		stops: tested.stops.slice(ready.stops.length),
+		execs
 	};
 }
+const TEST = {
+	passed: "the test passed",
+	it: "it"
+};
 /**
 * How a container of the original did not stay up during the test; undefined if it did, if its readiness expects it to
-* end, or if the test itself stopped it.
+* end, or if the test itself stopped it. The last argument names the test in the sentence.
 */
-function fallOf(readiness, after, ready, tested) {
+function fallOf(readiness, after, ready, tested, { passed, it } = TEST) {
 	if (readiness.kind === "none" || readiness.kind === "exit" || tested.handled) return void 0;
 	if (after && !isUp(after)) return {
 		why: "exited",
-		text: `the test passed, but the container ended during it with ${codeText(after.State.ExitCode)}`
+		text: `${passed}, but the container ended during ${it} with ${codeText(after.State.ExitCode)}`
 	};
 	const restarts = restartsDuring(after, ready, tested);
 	if (restarts > 0) return {
 		why: "exited",
-		text: `the test passed, but the container ended during it and was restarted ${counted(restarts, "time")}`
+		text: `${passed}, but the container ended during ${it} and was restarted ${counted(restarts, "time")}`
 	};
 	if (!turnedUnhealthy(after, ready, tested)) return void 0;
 	return {
 		why: "unhealthy",
-		text: "the test passed, but the container turned unhealthy during it"
+		text: `${passed}, but the container turned unhealthy during ${it}`
 	};
 }
 function isUp(container) {
 	return container?.State.Running === true && !container.State.Restarting;
 }
+/** How often a container that is up was restarted by its policy between two times. */
 function restartsDuring(after, ready, tested) {
 	return isUp(after) ? Math.max(tested.deaths, after?.RestartCount ?? 0) - ready.deaths : 0;
 }
@@ -1623,9 +1641,12 @@ function differenceOf(original, micro) {
 	if (original.running && !micro.running) return `the container ended during the test${withCode(micro)}; on the original it still ran`;
 	if (!original.running && micro.running) return `the container still runs after the test; the original ended by itself${withCode(original)}`;
 	if (micro.endedBefore > 0 && original.endedBefore === 0) return `the container ended ${counted(micro.endedBefore, "time")} before it was ready; the original did not`;
+	if (original.restarts > 0 && micro.restarts === 0) return `the original was restarted ${counted(original.restarts, "time")} during the test; the container was not`;
 	if (micro.restarts > original.restarts) return `the container was restarted ${counted(micro.restarts, "time")} during the test; on the original ${counted(original.restarts, "time")}`;
 	const other = micro.stops.findIndex((code, at) => code !== (original.stops[at] ?? code));
 	if (other >= 0) return `the container ended with ${codeText(micro.stops[other])} when the test stopped it; on the original with ${codeText(original.stops[other])}`;
+	const exec = micro.execs.find(({ program }) => !original.execs.some((one) => one.program === program));
+	if (exec) return `docker exec of "${exec.program}" did not start (${codeText(exec.exitCode)}); on the original it did. The program or its working folder (--workdir) is missing`;
 	if (micro.unhealthy && !original.unhealthy) return "the container turned unhealthy during the test; on the original it did not";
 	if (original.health === 0 && micro.health) return `the HEALTHCHECK ${micro.health === "too long" ? "took too long" : `ended with ${codeText(micro.health)}`} after the test; on the original it ended with exit code 0`;
 	if (original.running && micro.killed && !original.killed) return "the container had to be killed to stop it; the original ended by itself";
@@ -1633,8 +1654,70 @@ function differenceOf(original, micro) {
 	if (original.exitCode === micro.exitCode) return void 0;
 	return `the container ended ${original.running ? "when it was stopped" : "by itself"}${withCode(micro)}; on the original${withCode(original)}`;
 }
+/**
+* The warning about a container of the micro image that started at once although the original's ended before it was
+* ready; undefined if it did not. That is no failure: a container that waits for another service can find it there.
+*/
+function fewerStartsText(original, micro) {
+	if (!original?.endedBefore || !micro || micro.endedBefore > 0) return void 0;
+	return `The original ended ${counted(original.endedBefore, "time")} before it was ready, and was restarted; the micro container was not. If it waits for another service, that is no difference. Otherwise the original may fail because of a file that the micro image lacks: look at its log, and add the file to keep.`;
+}
 function withCode({ exitCode }) {
 	return exitCode === void 0 ? "" : ` with ${codeText(exitCode)}`;
+}
+
+// src/trial/execs.ts
+/** The engine's exit codes for a program that cannot be run or is not found, as a shell's. */
+const NOT_STARTED = [126, 127];
+/** A program's own exit with such a code is told a moment after the command has ended. */
+const LATE_MS = 200;
+/**
+* The execs of the container `id` among its events (`eventsNow`, of the test) that did not start. The engine tells of
+* an exec's end only if it started. Unknown ones are left out, as of a container that is gone, and so is the
+* HEALTHCHECK: its state tells.
+*/
+async function failedExecs(id, eventsNow, docker) {
+	const unended = unendedIn(eventsNow());
+	if (unended.size === 0) return [];
+	const health = healthArgv((await docker.container(id))?.Config ?? {})?.join(" ");
+	const failed = [];
+	for (const [execId, command] of [...unended].slice(-100)) {
+		const exec = command === health ? void 0 : await inspectExec(execId, docker);
+		if (!exec || exec.Running || !NOT_STARTED.includes(exec.ExitCode)) continue;
+		if (failed.length === 0) await setTimeout$1(LATE_MS);
+		if (unendedIn(eventsNow()).has(execId)) failed.push({
+			program: exec.ProcessConfig.entrypoint,
+			exitCode: exec.ExitCode
+		});
+	}
+	return failed;
+}
+const START = "exec_start: ";
+/** The execs that were started and have no end, by their id, with their commands. */
+function unendedIn(events) {
+	const unended = /* @__PURE__ */ new Map();
+	for (const { action, attributes } of events) {
+		const { execID = "" } = attributes;
+		if (action.startsWith(START)) unended.set(execID, action.slice(12).trim());
+		if (action.startsWith("exec_die")) unended.delete(execID);
+	}
+	return unended;
+}
+async function inspectExec(id, docker) {
+	try {
+		return await docker.api({
+			method: "GET",
+			path: `/exec/${id}/json`
+		});
+	} catch (error) {
+		if (error instanceof Cancelled) throw error;
+		return;
+	}
+}
+/** Where the engine looked for what its errors in the test's output, or these execs, name. */
+function missedByExecs(failed, engineSaid, config) {
+	if (engineSaid.length > 0) return engineSaid.flatMap((line) => lookedForByEngine(line, config));
+	return failed.flatMap(({ program }) => placesOfProgram(program, config));
 }
 
 // src/capture/result.ts
@@ -1673,7 +1756,7 @@ function errorOf(result) {
 
 // src/capture/walk.ts
 /** The root folder of a process, by the kernel's link to it (proc_pid_root(5)). */
-const BY_ROOT = /^\/proc\/(?:self|thread-self|\d+)\/root(?=\/)/;
+const BY_ROOT = /^\/proc\/(?:self|thread-self|\d+)(?:\/task\/\d+)?\/root(?=\/)/;
 /**
 * The touches of a call by `program` on `written` (absolute, one character per byte, "." and ".." as the program wrote
 * them): the path, and each folder before a "..", which must exist for the kernel. With a "..", also the path as it was
@@ -1805,10 +1888,38 @@ const REPLACING = /* @__PURE__ */ new Map([
 /** The calls that list the folder of a descriptor. */
 const LISTING = ["getdents", "getdents64"];
 /**
-* The traced calls: those with paths, sockets in the file system, listings, and calls that set the working folder of a
-* process.
+* The traced calls: those with paths, sockets in the file system, listings, calls that set the working folder or the
+* mounts of a process, and those that give rights to a file. Not sendto(2) and sendmsg(2), which can name a socket too:
+* a server makes one for each answer.
 */
-const TRACED = `%file,bind,connect,fchdir,clone,clone3,fork,vfork,${LISTING.join(",")}`;
+const TRACED = `%file,bind,connect,fchdir,unshare,setns,fchmod,fsetxattr,clone,clone3,fork,vfork,${LISTING.join(",")}`;
+/** The calls that give rights to a file (chmod(2), setxattr(2)): the places of the file and of the mode or name. */
+const RIGHTS = /* @__PURE__ */ new Map([
+	["chmod", {
+		file: 0,
+		what: 1
+	}],
+	["fchmod", {
+		file: 0,
+		what: 1
+	}],
+	["fchmodat", {
+		file: 1,
+		what: 2
+	}],
+	["fchmodat2", {
+		file: 1,
+		what: 2
+	}],
+	["setxattr", {
+		file: 0,
+		what: 1
+	}],
+	["fsetxattr", {
+		file: 0,
+		what: 1
+	}]
+]);
 function tracedArguments({ all = false, unfiltered = false }) {
 	if (all) return ["-e", "trace=all"];
 	return [
@@ -1970,6 +2081,69 @@ function unescaped(text) {
 	});
 }
 
+// src/capture/strace/own-mounts.ts
+/** mount(2): what changes a mount that is there already, or how it spreads. */
+const NO_NEW = /MS_(?:REMOUNT|PRIVATE|SLAVE|SHARED|UNBINDABLE)/;
+/** The calls that change mounts or mount namespaces. */
+const MOUNTING = new Set("mount move_mount umount umount2 pivot_root unshare setns clone clone3".split(" "));
+/**
+* The mounts that the container's own programs make (mount(2), move_mount(2), pivot_root(2), umount(2)): below them,
+* names mean other files than the image's. A mount in a mount namespace of its own hides nothing from other programs.
+*/
+var OwnMounts = class {
+	#hiding = /* @__PURE__ */ new Set();
+	#made = /* @__PURE__ */ new Set();
+	#private = false;
+	/**
+	* The mount that this successful call of `MOUNTING` made, or of the engine's that it took away; undefined if none.
+	* `full` makes the absolute path of a name.
+	*/
+	made({ name, args }, full) {
+		if (/^(?:unshare|setns|clone3?)$/.test(name)) this.#private ||= args.some((arg) => arg.includes("CLONE_NEWNS"));
+		const path = (at) => {
+			const text = unquoteC(args[at]);
+			return text === void 0 ? void 0 : clean(full(text, at > 0 ? pathOfDescriptor(args[at - 1]) : void 0));
+		};
+		if (name === "umount" || name === "umount2") return this.#unmounted(path(0));
+		if (name === "pivot_root") return mountAt(path(0), void 0);
+		if (name === "mount" && !NO_NEW.test(args[3] ?? "")) {
+			const isSame = /MS_(?:BIND|MOVE)/.test(args[3] ?? "");
+			return this.#mounted(path(1), isSame ? path(0) : void 0);
+		}
+		if (name === "move_mount") return this.#mounted(path(3), unquoteC(args[1]) === "" ? pathOfDescriptor(args[0]) : path(1));
+	}
+	/** Where a mount of the engine was, the image's files show. */
+	#unmounted(path) {
+		if (path === void 0) return void 0;
+		this.#hiding.delete(path);
+		return this.#made.has(path) ? void 0 : { path };
+	}
+	#mounted(path, of) {
+		if (path !== void 0 && path !== "/" && !this.#private) this.#hiding.add(path);
+		if (path !== void 0) this.#made.add(path);
+		return mountAt(path, of === "/" ? void 0 : of);
+	}
+	/** True for a path below a mount; the mount point itself is the image's. */
+	hides(path) {
+		for (const mount of this.#hiding) if (path.startsWith(`${mount}/`)) return true;
+		return false;
+	}
+};
+const SHOWN$3 = 5;
+/** The warning about a container that changed its own mounts. */
+function ownMountsText(mounted) {
+	if (mounted.size === 0) return void 0;
+	const all = [...mounted].sort().map(showPath);
+	const more = all.length > SHOWN$3 ? ` and ${all.length - SHOWN$3} more` : "";
+	return `A program of the container changed its mounts: ${all.slice(0, SHOWN$3).join(", ")}${more}. Names there do not mean the image's files any more, so files that it uses there may be missing in the micro image without a word. Let run-args mount them (--volume, --tmpfs), or name the image's files that it needs there in keep.`;
+}
+function mountAt(path, of) {
+	return path === void 0 ? void 0 : {
+		path,
+		...of === void 0 || of === path ? {} : { of }
+	};
+}
+
 // src/capture/strace/programs.ts
 /**
 * The program of each process, which follows from execve and from the parent's program. Lines of a child can come
@@ -2036,6 +2210,8 @@ var SyscallLines = class {
 // src/capture/strace/working-folders.ts
 /** The kernel's limit of a path, PATH_MAX. */
 const MOST_LENGTH = 4096;
+/** After one of these a thread has a working folder of its own, unshare(2). */
+const UNSHARES = /CLONE_(?:FS|NEWNS|NEWUSER)/;
 /**
 * The working folder of each process. strace prints it only for the *at calls; else it follows from chdir, fchdir,
 * getcwd and the parent's folder. Lines of a child can come before the line that names its parent, so questions can
@@ -2061,6 +2237,10 @@ var WorkingFolders = class {
 		if (shown) this.#know(line.pid, pathOfDescriptor(shown));
 		if (line.error !== "") return;
 		if (line.name === "fchdir") this.#know(line.pid, pathOfDescriptor(line.args[0]), "changed");
+		if (line.name === "unshare" && UNSHARES.test(line.args[0] ?? "")) {
+			const own = this.#copyOf(line.pid, this.#of(line.pid));
+			this.#folders.set(line.pid, own);
+		}
 		if (line.name === "getcwd") this.#know(line.pid, unquoteC(line.args[0]));
 		const child = childOf(line);
 		if (child !== void 0) this.#forked(line, child);
@@ -2170,11 +2350,16 @@ const LINKING = /* @__PURE__ */ new Map([
 		to: 3
 	}]
 ]);
+/** The working folder of a process, by the kernel's link to it (proc_pid_cwd(5)). */
+const BY_CWD = /^\/proc\/(?:self|thread-self|(?:(?:self|\d+)\/task\/)?(\d+))\/cwd(\/.*)$/s;
+/** S_ISUID and S_ISGID, inode(7). */
+const SET_ID$1 = 3072;
 /** Turns the lines of one trace into touches. */
 var TraceReader = class {
 	#lines = new LineReader();
 	#folders;
 	#programs = new Programs();
+	#mounts = new OwnMounts();
 	#touches;
 	#syscalls;
 	/** `start` is the absolute working folder of the first process. `syscalls` collects the system calls. */
@@ -2207,6 +2392,7 @@ var TraceReader = class {
 		if (line.name === "connect") this.#addressed(line, "stat", found);
 		if (line.error === "ENOTEMPTY") this.#notEmpty(line);
 		if (LISTING.includes(line.name)) this.#listed(line);
+		if (line.error === "") this.#changed(line);
 		const call = CALLS$1.get(line.name);
 		if (!call) return;
 		const how = call.how === "open" && line.args.some((arg) => arg.includes("O_CREAT")) ? "create" : call.how;
@@ -2225,8 +2411,21 @@ var TraceReader = class {
 			if (given && how === "exec") this.#touched(line, given, how, found);
 			return;
 		}
+		if (line.name === "openat2" && given && line.args[2]?.includes("RESOLVE_IN_ROOT")) {
+			this.#touches.add({
+				path: clean(given),
+				how: "stat",
+				found: true,
+				root: true
+			});
+			this.#touched(line, `${given}${clean(name)}`, how, found);
+			return;
+		}
 		this.#resolved(line.pid, name, given, (path) => this.#touched(line, path, how, found));
-		if (line.name === "chdir" && found && line.error === "") this.#folders.changed(line.pid, name);
+		if (line.name === "chdir" && found && line.error === "") {
+			if (BY_CWD.test(name)) this.#resolved(line.pid, name, void 0, (path) => this.#folders.changed(line.pid, path));
+			else this.#folders.changed(line.pid, name);
+		}
 	}
 	/** A link that was made, or something that was renamed. */
 	#linked({ pid, name, args }) {
@@ -2250,6 +2449,41 @@ var TraceReader = class {
 				movedFrom: clean(former)
 			}));
 		});
+	}
+	#changed(line) {
+		if (RIGHTS.has(line.name)) this.#rights(line);
+		if (MOUNTING.has(line.name)) this.#mounted(line);
+	}
+	/** A file that got its owner's rights, or capabilities: of the attribute's name only "s" of "security." is known. */
+	#rights({ pid, name, args }) {
+		const { file, what } = RIGHTS.get(name);
+		const given = args[what] ?? "";
+		if (!/^"s/.test(given) && !(Number.parseInt(given, 8) & SET_ID$1)) return;
+		const use = (path) => this.#touches.add({
+			path: clean(path),
+			how: "stat",
+			found: true,
+			rights: true
+		});
+		const path = unquoteC(args[file]);
+		const open = pathOfDescriptor(args[file]);
+		if (open) use(open);
+		else if (path) this.#resolved(pid, path, file > 0 ? pathOfDescriptor(args[file - 1]) : void 0, use);
+	}
+	#mounted(line) {
+		const mount = this.#mounts.made(line, (name, folder) => name.startsWith("/") ? name : `${folder ?? ""}/${name}`);
+		if (!mount) return;
+		if (mount.of !== void 0) {
+			this.#touches.link(mount.path, [mount.of]);
+			this.#add(line.pid, mount.of, "stat", true);
+		}
+		if (line.name === "pivot_root") this.#touches.add({
+			path: mount.path,
+			how: "stat",
+			found: true,
+			root: true
+		});
+		this.#touches.mounted.add(mount.path);
 	}
 	#rooted(line) {
 		const name = unquoteC(line.args[0]);
@@ -2291,7 +2525,9 @@ var TraceReader = class {
 		this.#programs.whenKnown(pid, (by) => this.#touches.tellListed(path, by));
 	}
 	#resolved(pid, name, folder, use) {
-		if (name.startsWith("/")) use(name);
+		const byCwd = name.startsWith("/proc/") && BY_CWD.exec(name);
+		if (byCwd) this.#folders.whenKnown(Number(byCwd[1] ?? pid), (cwd) => use(`${cwd}${byCwd[2]}`));
+		else if (name.startsWith("/")) use(name);
 		else if (folder) use(`${folder}/${name}`);
 		else this.#folders.whenKnown(pid, (cwd) => use(`${cwd}/${name}`));
 	}
@@ -2301,6 +2537,15 @@ var TraceReader = class {
 	}
 	#add(pid, path, how, found) {
 		if (isOurs$1(path)) return;
+		if (this.#mounts.hides(path)) {
+			this.#touches.add({
+				path: clean(path),
+				how,
+				found,
+				asWritten: path
+			});
+			return;
+		}
 		for (const touch of walked(path, how, found)) if (this.#touches.add(touch)) this.#programs.whenKnown(pid, (by) => this.#touches.tell(touch.path, by));
 	}
 };
@@ -3059,6 +3304,11 @@ function reachedBetween(before, after) {
 	return requests ? "own requests" : "nothing";
 }
 const IF_OTHER = "If it tests something else, its result says nothing about the micro image.";
+/** The warning about a test of which nobody knows whether it reached the container; undefined if somebody does. */
+function unknownReachText(reached, container) {
+	if (reached !== void 0 || !container?.State.Running || container.HostConfig.NetworkMode !== "host") return void 0;
+	return `The container uses this machine's network (--network host), so nobody can tell whether the test reached it. ${IF_OTHER} To have it checked, publish a port (-p) instead, or let the test use docker exec "$MICROPACKER_CONTAINER".`;
+}
 /**
 * The warning about a test that does not seem to have touched the container; undefined if something tells that it may
 * have. `samePaths`: the container opened nothing new meanwhile. `others`: other containers were at work. A HEALTHCHECK
@@ -3661,6 +3911,7 @@ var Lease = class Lease {
 			const captured = await this.#observation.finish(execs);
 			this.#finished = true;
 			captured.warnings.push(...copyWarnings(this.events.of(this.id)));
+			captured.warnings.push(...await this.#subject.target.warnings?.(captured.touches) ?? []);
 			for (const path of missed) captured.touches.add({
 				path,
 				how: "exec",
@@ -3803,7 +4054,7 @@ function claimedByOther({ kind, name }, claimContainer) {
 }
 
 // src/trial/own-containers.ts
-const SHOWN$1 = 10;
+const SHOWN$2 = 10;
 /**
 * Throws `Failure` if somebody made containers of one of these images during the run: the test then tested them, and
 * not the observed container. Containers with a run's label are ours.
@@ -3828,7 +4079,7 @@ async function requireNoOwnContainers(events, images, docker) {
 		fix: "Test the container that this step starts: run commands with docker exec \"$MICROPACKER_CONTAINER\", and use the ports in MICROPACKER_PORT_…. If the test must start the container, use the actions start and stop around it, or container for one that it leaves running.",
 		evidence: [{
 			title: "Containers that were made",
-			lines: made.slice(0, SHOWN$1)
+			lines: made.slice(0, SHOWN$2)
 		}]
 	});
 }
@@ -4506,7 +4757,7 @@ var Leftovers = class Leftovers {
 };
 
 // src/trial/suite/strangers.ts
-const SHOWN = 10;
+const SHOWN$1 = 10;
 /**
 * Throws `Failure` if containers of an original ran that were not observed (in the capture) or not replaced (in the
 * verification): made around the proxy, or under a name that was not given.
@@ -4537,7 +4788,7 @@ function failureOf(strangers, { name }) {
 	const around = strangers.filter(({ named }) => !named);
 	const evidence = [{
 		title: "Containers that were made",
-		lines: strangers.slice(0, SHOWN).map(({ id, name: own, image }) => `${id.slice(0, 12)} ${own}: ${image}`)
+		lines: strangers.slice(0, SHOWN$1).map(({ id, name: own, image }) => `${id.slice(0, 12)} ${own}: ${image}`)
 	}];
 	if (around.length > 0) return new Failure(`${counted(around.length, "container")} of ${name} ran without the step: made around the socket in DOCKER_HOST, by the test or by somebody else on this machine`, {
 		fix: "Let the test use DOCKER_HOST: sudo drops it (use sudo -E docker …), and docker --host, docker --context and a path like /var/run/docker.sock in the test go around it.",
@@ -4875,8 +5126,11 @@ async function observeContainer(subject, tracer, context, explains) {
 	const observed = async () => {
 		if (subject.beforeStart) await lease.wait(subject.beforeStart(tracer));
 		const failed = await lease.start();
-		const { verdict, ...more } = failed ? { verdict: failed } : await testAndStop(lease, subject, context);
-		const captured = await lease.finish(verdict.ok, verdict.ok ? [] : verdict.missed);
+		const { verdict, missed, ...more } = failed ? {
+			verdict: failed,
+			missed: failed.ok ? [] : failed.missed
+		} : await testAndStop(lease, subject, context);
+		const captured = await lease.finish(verdict.ok, missed);
 		const { readyMs, attachMs, endsOnSignal } = lease;
 		return {
 			verdict,
@@ -4946,11 +5200,14 @@ async function logOf(id, docker) {
 * The test passes only if the container stays up while it runs (on the original), and ends as the original's did (on
 * the micro image, where that is known).
 */
-async function testAndStop(lease, { usual, phase, readiness, test, target, originalId }, { docker }) {
+async function testAndStop(lease, { usual, phase, readiness, test, target, originalId, config }, { docker }) {
 	const ready = lease.life();
 	const before = await settledReach(lease, docker);
 	const known = lease.events.all.length;
 	const verdict = await lease.test();
+	const sinceReady = () => lease.events.all.slice(known).filter(({ id }) => id === lease.id);
+	const execs = await failedExecs(lease.id, sinceReady, docker);
+	const missed = missedByExecs(execs, verdict.test?.engineSaid ?? [], config);
 	const job = phase === "verify" && usual?.end?.running === false ? usual : void 0;
 	const look = () => job ? ended(lease.id, job, docker) : docker.container(lease.id);
 	const after = verdict.ok ? await look() : void 0;
@@ -4960,24 +5217,39 @@ async function testAndStop(lease, { usual, phase, readiness, test, target, origi
 	const reached = test && reachedBetween(before, reach);
 	const unreached = reached === "nothing" || reached === "own requests";
 	const restarted = tested.deaths > ready.deaths;
-	if (verdict.ok && unreached && !restarted && phase === "verify" && usual?.reached) return { verdict: await notReached(verdict.test, lease.id, docker) };
+	if (verdict.ok && unreached && !restarted && phase === "verify" && usual?.reached) return {
+		verdict: await notReached(verdict.test, lease.id, docker),
+		missed
+	};
 	const others = lease.events.all.slice(known).some(({ id, action }) => id !== lease.id && STARTS.test(action));
 	const samePaths = reach.paths === before.paths;
-	const untouched = verdict.ok && reached ? untouchedText(reached, samePaths, others, after) : void 0;
+	const untouched = verdict.ok && reached ? untouchedText(reached, samePaths, others, after) : unknownReachText(reached, verdict.ok && test ? after : void 0);
 	const fall = verdict.ok && phase === "capture" ? fallOf(readiness, after, ready, tested) : void 0;
-	if (fall) return { verdict: await fell(fall, lease.id, docker) };
+	if (fall) return {
+		verdict: await fell(fall, lease.id, docker),
+		missed
+	};
 	await lease.stop();
-	if (!verdict.ok) return { verdict };
-	const end = endFrom(after, await docker.container(lease.id), lease, ready, tested);
+	if (!verdict.ok) return {
+		verdict,
+		missed
+	};
+	const end = endFrom(after, await docker.container(lease.id), {
+		endsOnSignal: lease.endsOnSignal,
+		health: lease.health,
+		execs
+	}, ready, tested);
 	const difference = usual?.end && differenceOf(usual.end, end);
 	if (difference) return {
 		verdict: await endedDifferently(verdict.test, difference, lease.id, docker),
-		end
+		end,
+		missed
 	};
-	const log = phase === "capture" || usual ? await logOf(lease.id, docker) : void 0;
+	const log = await logOf(lease.id, docker);
 	return {
 		verdict,
 		end,
+		missed,
 		reached: reached === "a caller",
 		...untouched ? { untouched } : {},
 		...log ? { log } : {}
@@ -5529,6 +5801,10 @@ function privilegedPrograms(touches, tree, details) {
 	const ran = imageTouches(touches, tree).filter(({ how, found }) => how === "exec" && found);
 	return [...new Set(ran.map(({ path }) => path).filter((path) => giving.has(tree.resolve(path).path)))];
 }
+/** The programs that the container itself gave other rights, and then ran. */
+function ownPrivileged(touches) {
+	return touches.sorted().filter(({ how, found, rights }) => rights && how === "exec" && found).map(({ path }) => path);
+}
 /** The files that a capture ran, with all that is known of them. */
 function programsOf(touches, contents) {
 	const { tree } = contents.index();
@@ -6079,12 +6355,14 @@ var StraceObservation = class {
 		if (raw) await this.#main.follower.copyTo(raw);
 		await this.#close();
 		const unseen = unseenPrograms(execs);
+		const mounts = ownMountsText(this.touches.mounted);
+		const warnings = [...unseen.map(unseenText), ...mounts ? [mounts] : []];
 		return {
 			touches: this.touches,
 			drops: 0,
 			raw,
 			unseen,
-			warnings: unseen.map(unseenText)
+			warnings
 		};
 	}
 	async abandon() {
@@ -7942,6 +8220,51 @@ function mountOf(text) {
 	};
 }
 
+// src/trial/file-changes.ts
+const KINDS = [
+	"changed",
+	"added",
+	"removed"
+];
+const SHOWN = 10;
+/** Everything in which a container's files differ from its image, without its mounts. */
+async function fileChangesOf(id, docker) {
+	const path = `/containers/${id}/changes`;
+	return (await docker.api({
+		method: "GET",
+		path
+	}) ?? []).map(({ Path, Kind }) => ({
+		path: pathFromText(Path),
+		kind: KINDS[Kind] ?? "changed"
+	}));
+}
+/**
+* The changes of a container that a new one (`fresh`) does not make by itself: what was copied into it, or written
+* after its start. Sorted; of an added folder only the folder.
+*/
+function lackingChanges(held, fresh) {
+	const made = new Set(fresh.map(({ path }) => path));
+	const own = held.filter(({ path }) => !made.has(path));
+	const added = new Set(own.filter(({ kind }) => kind === "added").map(({ path }) => path));
+	const folders = new Set([...held, ...fresh].map(({ path }) => parentOf(path)));
+	return own.filter(({ path, kind }) => !(kind === "changed" && folders.has(path))).filter(({ path }) => !foldersAbove(path).some((folder) => added.has(folder))).sort((a, b) => a.path < b.path ? -1 : 1);
+}
+function foldersAbove(path) {
+	const folders = [];
+	for (let up = parentOf(path); up !== "/"; up = parentOf(up)) folders.push(up);
+	return folders;
+}
+/** The warning about changes of the container `name` that the tested one (`touches`) lacks; undefined if none. */
+function lackingText(name, lacking, touches) {
+	if (lacking.length === 0) return void 0;
+	const used = lacking.filter(({ path }) => touches.get(path));
+	const sorted = [...used, ...lacking.filter((change) => !used.includes(change))];
+	const shown = sorted.slice(0, SHOWN).map(({ path, kind }) => `${showPath(path)} (${kind})`);
+	const more = sorted.length > SHOWN ? ` and ${sorted.length - SHOWN} more` : "";
+	const looked = used.length === 0 ? "" : ` The tested container looked for ${used.length} of them.`;
+	return `${name} has files that a new container of its image lacks: ${shown.join(", ")}${more}. They were copied into it with docker cp, or written, changed or removed after its start. The test ran on new containers, without these changes.${looked} If the service needs them, put them into the image or a volume, or let the test copy them into $MICROPACKER_CONTAINER.`;
+}
+
 // src/trial/twin.ts
 /**
 * Creates a container like `original`, with its name, from `options.image`, and returns its id. Throws `Failure` when
@@ -8141,6 +8464,16 @@ function containerTarget(options, docker) {
 	const held = heldContainer(found);
 	let twin;
 	let mounted;
+	let changed = [];
+	const changesBefore = async () => {
+		try {
+			return await fileChangesOf(held.id, docker);
+		} catch (error) {
+			if (!(error instanceof Failure) || error instanceof Cancelled) throw error;
+			log.warning(`Files that were copied into ${held.name} or written after its start are not named: ${error.message}`);
+			return [];
+		}
+	};
 	return {
 		spec: {
 			image,
@@ -8150,6 +8483,7 @@ function containerTarget(options, docker) {
 		letsOthers: false,
 		async create(spec) {
 			options.hold(held);
+			if (captures) changed = await changesBefore();
 			await stopContainer(docker, held.id);
 			await docker.rename(held.id, asideName(held.name, options.runId));
 			const helper = {
@@ -8179,6 +8513,12 @@ function containerTarget(options, docker) {
 			for (const text of changed) log.info(`${held.name}: ${text}; the test gets the new port in MICROPACKER_PORT_…`);
 		},
 		stop: (id, heeds, mostMs) => stopContainer(docker, id, heeds, mostMs),
+		async warnings(touches) {
+			if (changed.length === 0 || twin === void 0) return [];
+			const lacking = lackingChanges(changed, await fileChangesOf(twin, docker));
+			const text = lackingText(held.name, lacking, touches);
+			return text === void 0 ? [] : [text];
+		},
 		async release() {
 			const free = docker.uncancelled();
 			if (twin !== void 0) await free.remove(twin);
@@ -8549,7 +8889,8 @@ async function privilegedIn(run, { observed, tracer }, contentsOf) {
 		tracer
 	}) : void 0;
 	const { touches } = observed.captured;
-	return contents ? privilegedPrograms(touches, contents.index().tree, programsOf(touches, contents)) : [];
+	if (!contents) return [];
+	return [...ownPrivileged(touches), ...privilegedPrograms(touches, contents.index().tree, programsOf(touches, contents))];
 }
 /** Captures again without strace's filter, which takes their rights from programs: sudo, su or ping then fail. */
 async function captureWithRights(run, subject, { because }, programs) {
@@ -8575,4 +8916,4 @@ async function copyRaw(raw, folder, tracer) {
 	return place;
 }
 
-export { sameMachine as $, differenceOf as A, Touches as B, usualOf as C, Lease as D, claim as E, notAdded as F, extend as G, unionOf as H, notHealed as I, padded as J, memberSize as K, recovered as L, flaky as M, flakyAfterHealing as N, isTimeout as O, named as P, parseElf as Q, textOf$1 as R, requireComplete as S, commandText as T, createInstance as U, creates as V, EXTENSIONS as W, environmentOf as X, readShebang as Y, findProgram as Z, others as _, containerSubject as a, formatFileList as at, verifyUnwatched as b, testScript as c, parseFileList as ct, watcherOf as d, needsQuote as dt, withProgress as et, givesRights as f, unquote as ft, requireApart as g, RAW_FILES as h, testRecord as i, requireProgram as it, withFirst as j, withShorterTimeouts as k, tracersOf as l, parsePath as lt, Output as m, captureSubject as n, keepNewSpaceSmall as nt, subjectOf as o, formatPath as ot, privilegedPrograms as p, Syscalls as pt, members as q, copyRaw as r, DEFAULT_SHELL as rt, suiteSubject as s, mergeFileLists as st, captureOriginal as t, collectOften as tt, volumesFor as u, pathOfLine as ut, tried as v, observe as w, untraced as x, verify$1 as y, imageTouches as z };
+export { members as $, withShorterTimeouts as A, notAdded as B, requireComplete as C, claim as D, commandText as E, restartsDuring as F, imageTouches as G, recovered as H, withFirst as I, unionOf as J, Touches as K, flaky as L, differenceOf as M, fallOf as N, Lease as O, fewerStartsText as P, memberSize as Q, flakyAfterHealing as R, untraced as S, observe as T, fell as U, notHealed as V, textOf$1 as W, EXTENSIONS as X, createInstance as Y, extend as Z, requireApart as _, needsQuote as _t, containerSubject as a, sameMachine as at, verify$1 as b, testScript as c, keepNewSpaceSmall as ct, watcherOf as d, formatFileList as dt, padded as et, givesRights as f, formatPath as ft, RAW_FILES as g, pathOfLine as gt, Output as h, parsePath as ht, testRecord as i, parseElf as it, ownMountsText as j, isTimeout as k, tracersOf as l, DEFAULT_SHELL as lt, privilegedPrograms as m, parseFileList as mt, captureSubject as n, environmentOf as nt, subjectOf as o, withProgress as ot, ownPrivileged as p, mergeFileLists as pt, creates as q, copyRaw as r, findProgram as rt, suiteSubject as s, collectOften as st, captureOriginal as t, readShebang as tt, volumesFor as u, requireProgram as ut, others as v, unquote as vt, usualOf as w, verifyUnwatched as x, tried as y, Syscalls as yt, named as z };

@@ -1,5 +1,5 @@
 import { B as talk, C as showCount, D as follow, E as Docker, I as workTag, K as tryTo, L as answerIn, M as firstTag, N as layerTag, P as originalTag, R as requestHead, S as showBytes, T as showRatio, V as ResponseHead, W as showPlatform, b as counted$1, w as showDuration, z as socketPath } from "./engine-base.js";
-import { A as differenceOf, C as usualOf, F as notAdded, H as unionOf, I as notHealed, L as recovered, M as flaky, N as flakyAfterHealing, O as isTimeout, P as named, T as commandText, _ as others, a as containerSubject, at as formatFileList, b as verifyUnwatched, c as testScript, ct as parseFileList, d as watcherOf, et as withProgress, f as givesRights, g as requireApart, h as RAW_FILES, i as testRecord, it as requireProgram, k as withShorterTimeouts, l as tracersOf, m as Output, n as captureSubject, nt as keepNewSpaceSmall, o as subjectOf, ot as formatPath, p as privilegedPrograms, pt as Syscalls, rt as DEFAULT_SHELL, s as suiteSubject, t as captureOriginal, u as volumesFor, ut as pathOfLine, v as tried, w as observe, x as untraced, y as verify, z as imageTouches } from "./capture-trial.js";
+import { A as withShorterTimeouts, B as notAdded, E as commandText, G as imageTouches, H as recovered, J as unionOf, L as flaky, M as differenceOf, P as fewerStartsText, R as flakyAfterHealing, S as untraced, T as observe, V as notHealed, _ as requireApart, a as containerSubject, b as verify, c as testScript, ct as keepNewSpaceSmall, d as watcherOf, dt as formatFileList, f as givesRights, ft as formatPath, g as RAW_FILES, gt as pathOfLine, h as Output, i as testRecord, j as ownMountsText, k as isTimeout, l as tracersOf, lt as DEFAULT_SHELL, m as privilegedPrograms, mt as parseFileList, n as captureSubject, o as subjectOf, ot as withProgress, p as ownPrivileged, s as suiteSubject, t as captureOriginal, u as volumesFor, ut as requireProgram, v as others, w as usualOf, x as verifyUnwatched, y as tried, yt as Syscalls, z as named } from "./capture-trial.js";
 import { $ as neededFor, A as languageNames, B as pathOfSum, D as listedFolders, F as rpmFacts, G as stanzas, H as APK_FOLDERS, I as rpmHeaders, J as Bodies, K as linesOf$2, L as TAG, M as packagesRecord, N as DATABASE_FOLDERS, O as listedNames, P as rpmDatabases, Q as missingAtRunTime, R as DPKG, S as tellListed, U as apkFacts, V as Claims, W as isPacked$1, X as Unreadable, Y as Budget, Z as withAdded, a as recordImage, at as planRootfs, b as ownedIn, c as publish, d as findImage, et as expandLossy, f as Preparation, ft as requireObservable, g as listOf, h as likelyPaths, ht as readGivenFile, i as lookAtImage, it as bodyReader, j as ownerNames, k as gonePackages, l as push, lt as bytesOf, m as likelyListed, mt as readLists, n as pushedReferences, nt as withContents, o as tagsFor, ot as writeRootfs, p as readKnownPackages, pt as requireRunnable, q as paragraphsOf, r as claimTags, rt as likelyOf, s as tellOtherImages, tt as openInstance, u as tellPush, ut as Recorder, v as listedIn, w as notableListed, x as rulesOf, z as dpkgRecords } from "./rootfs-packages.js";
 import { S as sourceName, d as reportPage } from "./request-rootfs.js";
 import { c as utf8Of, i as parentOf, n as joinPath, r as lastName, s as showPath, t as clean } from "./base-path.js";
@@ -2737,6 +2737,26 @@ var Removals = class {
 	}
 };
 
+// src/pipeline/new-lines.ts
+const SHOWN_LINES = 5;
+/** What the report has of these lines; undefined if there are none. */
+function newLinesRecord({ lines, trouble }) {
+	return lines.length === 0 ? void 0 : {
+		lines: lines.slice(0, SHOWN_LINES),
+		count: lines.length,
+		trouble
+	};
+}
+/** A notice if the micro container logged trouble that the original's did not. */
+async function tellNewLines({ session, report }) {
+	const found = report.newLines;
+	if (!found?.trouble) return;
+	session.log.notice(`The micro container logged ${counted$1(found.count, "line")} that the original's did not; some tell of trouble. See the log and the summary.`);
+	await session.log.foreign(async (write) => {
+		for (const line of found.lines) write(line);
+	});
+}
+
 // src/pipeline/original-end.ts
 /** Exit codes of a container that was stopped: its own end, and SIGTERM's (128 + 15). */
 const STOPPED = [0, 143];
@@ -2745,25 +2765,30 @@ const STOPPED = [0, 143];
 * good order, or no longer there, out of memory, restarted or unhealthy.
 */
 function isUnusual(end, readiness) {
-	const { running, restarts, endedBefore, unhealthy, health = 0, outOfMemory, killed, exitCode = 0 } = end;
-	if (restarts + endedBefore > 0 || unhealthy || health !== 0 || outOfMemory) return true;
+	const { running, restarts, endedBefore, unhealthy, health = 0, outOfMemory, killed, exitCode = 0, execs } = end;
+	if (restarts + endedBefore + execs.length > 0 || unhealthy || health !== 0 || outOfMemory) return true;
 	if (!running) return readiness.kind !== "exit";
 	return killed || !STOPPED.includes(exitCode);
 }
 /**
-* Runs the test on the original, as each run of the micro image, and returns how it went; undefined if the test fails
-* there. For a run that packs given lists: without a capture, nothing else tells how the original ends, and how long it
-* takes.
+* Runs the test on the original, as each run of the micro image, and records it in the report. Returns how it went, and
+* what the container logged; nothing if the test fails there. For a run that packs given lists: without a capture,
+* nothing else tells how the original ends, and how long it takes.
 */
 async function runOriginal(run, original) {
-	const { docker, session } = run;
+	const { docker, session, report } = run;
 	session.log.info("The test runs on the original too, for comparison");
 	const subject = subjectOf(run, original, "verify", original.inspect.Id);
 	const observed = await observe(subject, untraced, {
 		docker,
 		...session
 	});
-	return observed.verdict.ok ? usualOf(observed) : void 0;
+	report.tests.original = testRecord(observed);
+	const { verdict, log } = observed;
+	return verdict.ok ? {
+		usual: usualOf(observed),
+		...log ? { log } : {}
+	} : {};
 }
 
 // src/report/summary/containers.ts
@@ -2858,7 +2883,6 @@ function addMissers(missers, { images }, tree) {
 // src/pipeline/heal.ts
 /** A watched test that took at most this long runs once more on the image as it ships. */
 const SHORT_TEST_MS = 3e4;
-const SHOWN_LINES = 5;
 /** Healing may take this many times as long as the capture, but always at least `LEAST_HEALING_MS`. */
 const TIMES_CAPTURE = 10;
 const LEAST_HEALING_MS = 3e5;
@@ -2875,9 +2899,11 @@ function microImagesOf(run, { original, capture }, packed, make, passed, seen = 
 	const removals = new Removals();
 	session.atEnd(() => removals.ended());
 	let usual = capture && usualOf(capture.observed);
+	let originalLog = capture?.observed.log;
 	let knowsOriginal = capture !== void 0;
 	const subject = (image = workTag(session.runId)) => subjectOf(run, original, "verify", image, usual);
-	let unfiltered = hasRights(packed);
+	const givesOwn = capture !== void 0 && ownPrivileged(capture.observed.captured.touches).length > 0;
+	let unfiltered = givesOwn || hasRights(packed);
 	const tracers = () => ({
 		watcher: watcherOf(run, unfiltered),
 		during: run.syscalls ? unchanging(verifiers(run, capture)) : [],
@@ -2891,7 +2917,7 @@ function microImagesOf(run, { original, capture }, packed, make, passed, seen = 
 	const askOriginal = async () => {
 		if (knowsOriginal) return;
 		knowsOriginal = true;
-		usual = await runOriginal(run, original);
+		({usual, log: originalLog} = await runOriginal(run, original));
 	};
 	/** Verifies; if only the original can tell whether the end was right, asks it, and verifies again if it was not. */
 	const compared = async (work) => {
@@ -2907,9 +2933,9 @@ function microImagesOf(run, { original, capture }, packed, make, passed, seen = 
 			usual
 		};
 	};
+	const warn = (text) => text !== void 0 && recorder.warn(text);
 	const compareLogs = (log) => {
-		const original = capture?.observed.log;
-		if (original && log) report.newLines = newLinesRecord(newLines$1(original, log));
+		if (originalLog && log) report.newLines = newLinesRecord(newLines$1(originalLog, log));
 	};
 	return {
 		rounds: request.heal,
@@ -2930,7 +2956,7 @@ function microImagesOf(run, { original, capture }, packed, make, passed, seen = 
 				path,
 				reason: passing ? "missed" : "healed"
 			})));
-			unfiltered = hasRights(next);
+			unfiltered = givesOwn || hasRights(next);
 			latest = next;
 			return madeFrom(next);
 		},
@@ -2945,7 +2971,9 @@ function microImagesOf(run, { original, capture }, packed, make, passed, seen = 
 			if (observed.verdict.ok && observed.watched) passed(observed.captured.touches);
 			const without = observed.watched && observed.asRoot === false ? rightsUsed(observed.captured.touches) : [];
 			if (observed.verdict.ok && without.length > 0) recorder.warn(watchedWithoutRightsText(without));
-			if (!capture && observed.watched && observed.untouched) recorder.warn(observed.untouched);
+			if (observed.watched) warn(ownMountsText(observed.captured.touches.mounted));
+			if (!capture && observed.watched) warn(observed.untouched);
+			warn(fewerStartsText(usual?.end, observed.end));
 			compareLogs(observed.log);
 			return observed;
 		},
@@ -2967,6 +2995,7 @@ function microImagesOf(run, { original, capture }, packed, make, passed, seen = 
 			const asItShips = whole ? "passed" : "started and stopped";
 			if (seen.verdict.ok) report.verification = verificationOf(watched, asItShips);
 			if (whole) compareLogs(seen.log);
+			warn(fewerStartsText(usual?.end, seen.end));
 			return {
 				...seen,
 				shipped: true
@@ -2997,22 +3026,6 @@ function watchedWithoutRightsText(programs) {
 /** Whether a program of the micro image gets rights from its file. */
 function hasRights({ rootfs }) {
 	return rootfs.packed.some(({ entry }) => givesRights(entry));
-}
-function newLinesRecord({ lines, trouble }) {
-	return lines.length === 0 ? void 0 : {
-		lines: lines.slice(0, SHOWN_LINES),
-		count: lines.length,
-		trouble
-	};
-}
-/** A notice if the micro container logged trouble that the original's did not. */
-async function tellNewLines({ session, report }) {
-	const found = report.newLines;
-	if (!found?.trouble) return;
-	session.log.notice(`The micro container logged ${counted$1(found.count, "line")} that the original's did not; some tell of trouble. See the log and the summary.`);
-	await session.log.foreign(async (write) => {
-		for (const line of found.lines) write(line);
-	});
 }
 /** Of a run of the test that passed, and of what the image did as it ships. */
 function verificationOf({ watched, unwatched, onlyWatched, captured: { unseen = [] } }, asItShips) {

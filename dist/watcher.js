@@ -1,7 +1,7 @@
 import { o as readInputs, t as equipmentOf } from "./action-runner.js";
-import { b as asFailure, g as Failure, m as Cancelled } from "./base-tar.js";
+import { b as asFailure, g as Failure, h as EXIT, m as Cancelled } from "./base-tar.js";
 import { E as Docker, K as tryTo, b as counted, q as withGivenBack, r as withSession } from "./engine-base.js";
-import { D as Lease, R as textOf, a as containerSubject, j as withFirst, l as tracersOf, r as copyRaw, u as volumesFor } from "./capture-trial.js";
+import { F as restartsDuring, I as withFirst, N as fallOf, O as Lease, U as fell, W as textOf, a as containerSubject, l as tracersOf, r as copyRaw, u as volumesFor } from "./capture-trial.js";
 import { C as withNames, E as canonicalPaths, N as DATABASE_FOLDERS, S as tellListed, _ as listOfCapture, ft as requireObservable, i as lookAtImage, nt as withContents, p as readKnownPackages, rt as likelyOf, t as emptyReport, tt as openInstance, ut as Recorder, v as listedIn, y as namesToPack } from "./rootfs-packages.js";
 import { S as sourceName } from "./request-rootfs.js";
 import { a as send, n as journalLog, o as sentFailure, s as take } from "./action-journal.js";
@@ -86,6 +86,7 @@ async function captureUntilStop(folder, run, onReady) {
 	});
 	const { value: lease, tracer } = await withFirst(tracersOf(run), session.log, work);
 	const untilStop = async () => {
+		const life = lease.life();
 		const env = definedOnly(await lease.env());
 		onReady();
 		const { name, description } = tracer;
@@ -97,7 +98,7 @@ async function captureUntilStop(folder, run, onReady) {
 			env
 		});
 		await waitForStop(folder, lease, session.signal);
-		return endCapture(run, lease);
+		return endCapture(run, lease, life);
 	};
 	const captured = await withGivenBack(session.log, lease.left, untilStop, () => lease.end());
 	for (const warning of captured.warnings) session.log.warning(warning);
@@ -143,11 +144,30 @@ async function stopRequest(folder, signal) {
 		await setTimeout(POLL_MS, void 0, { signal }).catch(() => {});
 	}
 }
-async function endCapture({ session, docker }, lease) {
-	const { Running, ExitCode } = (await docker.container(lease.id))?.State ?? {};
+const STEPS = {
+	passed: "the capture went on",
+	it: "the steps after start"
+};
+/** Throws `Failure` if the container did not stay up: the steps then tested something else than they seem to. */
+async function endCapture({ request, session, docker }, lease, ready) {
+	const container = await docker.container(lease.id);
+	const fall = fallOf(request.readiness, container, ready, lease.life(), STEPS);
+	if (fall) throw await fallFailure(fall, lease, docker);
+	const { Running, ExitCode } = container?.State ?? {};
+	const restarts = restartsDuring(container, ready, lease.life());
+	if (restarts > 0) session.log.warning(`The container ended ${counted(restarts, "time")} before the stop step, and was restarted.`);
 	if (!Running) session.log.warning(`The container ended before the stop step, with exit code ${ExitCode ?? "?"}.`);
 	await lease.stop();
 	return lease.finish(true);
+}
+async function fallFailure(fall, lease, docker) {
+	const verdict = await fell(fall, lease.id, docker);
+	return new Failure(`on the original: ${textOf(verdict)}`, {
+		exitCode: EXIT.testOnOriginal,
+		fix: "No list was written. Let the container stay up and healthy until the stop step. If a step ends or restarts it on purpose, let it use docker stop, docker restart or docker kill; for a job that is meant to end, set ready: exit in the start step.",
+		evidence: verdict.evidence,
+		containerSaid: verdict.containerSaid
+	});
 }
 /** The variables that have a value. */
 function definedOnly(env) {

@@ -23,6 +23,8 @@ export interface Touch {
   listed?: readonly ImagePath[];
   /** True if chroot(2) made the path the root folder of a process. */
   root?: true;
+  /** Set if the container made the file set-user-ID or set-group-ID, or gave it capabilities. */
+  rights?: true;
   /**
    * Set if only the image can tell which file is meant: the path with ".." as the program wrote it (what a ".." leads
    * to depends on the links before it), or a path below a mount. `path` is then no more than a name for it.
@@ -55,6 +57,8 @@ export class Touches {
   readonly #asWritten = new Map<string, Touch & { asWritten: string }>();
   readonly #links = new Map<string, Set<string>>();
   #room = MOST_SIZE;
+  /** Where the container's own programs have mounted something. */
+  readonly mounted = new Set<ImagePath>();
   /** True for a path whose file is not the image's, because a mount hides that. */
   hides: (path: ImagePath) => boolean = () => false;
 
@@ -94,6 +98,7 @@ export class Touches {
       return true;
     }
     known.found ||= touch.found;
+    if (touch.rights) known.rights = true;
     if (touch.listed) known.listed = withMore(known.listed, touch.listed);
     Object.assign(known, strongerOf(known, touch));
     return false;
@@ -195,6 +200,7 @@ export class Touches {
     for (const touch of other.asWritten()) this.add(touch);
     for (const [path, targets] of other.links()) this.link(path, targets);
     for (const root of other.roots()) this.#expanded.add(root);
+    for (const path of other.mounted) this.mounted.add(path);
     const { hides } = this;
     this.hides = (path) => hides(path) || other.hides(path);
   }

@@ -2,7 +2,7 @@ import { clean } from '../base/path.ts';
 import type { How, Touch } from './touch.ts';
 
 /** The root folder of a process, by the kernel's link to it (proc_pid_root(5)). */
-const BY_ROOT = /^\/proc\/(?:self|thread-self|\d+)\/root(?=\/)/;
+const BY_ROOT = /^\/proc\/(?:self|thread-self|\d+)(?:\/task\/\d+)?\/root(?=\/)/;
 
 /**
  * The touches of a call by `program` on `written` (absolute, one character per byte, "." and ".." as the program wrote

@@ -13,7 +13,7 @@ import { type Failed, textOf } from '../trial/verdict.ts';
 import { requirePass } from '../trial/verify.ts';
 import { RAW_FILES } from './output.ts';
 import type { Preparation } from './prepare.ts';
-import { privilegedPrograms, programsOf } from './privileged.ts';
+import { ownPrivileged, privilegedPrograms, programsOf } from './privileged.ts';
 import { type Run, subjectOf, tracersOf, unfilteredOf } from './run.ts';
 import { testRecord } from './test-record.ts';
 
@@ -94,7 +94,11 @@ async function privilegedIn(
   const traced = tracer.name === 'strace' && !run.syscalls;
   const contents = traced ? await contentsOf({ observed, tracer }) : undefined;
   const { touches } = observed.captured;
-  return contents ? privilegedPrograms(touches, contents.index().tree, programsOf(touches, contents)) : [];
+  if (!contents) return [];
+  return [
+    ...ownPrivileged(touches),
+    ...privilegedPrograms(touches, contents.index().tree, programsOf(touches, contents)),
+  ];
 }
 
 /** Captures again without strace's filter, which takes their rights from programs: sudo, su or ping then fail. */

@@ -1,5 +1,6 @@
 import type { ImagePath } from '../base/path.ts';
 import { counted } from '../base/units.ts';
+import { ownMountsText } from '../capture/strace/own-mounts.ts';
 import type { Touches } from '../capture/touch.ts';
 import type { Tracer } from '../capture/tracer.ts';
 import { untraced } from '../capture/untraced.ts';
@@ -12,10 +13,10 @@ import { heal } from '../healing/healing.ts';
 import type { Made, MicroImages } from '../healing/micro-images.ts';
 import { healedRecords, healedText, missedText, onlyWatchedText, roundRecord } from '../healing/records.ts';
 import { suspectsOf } from '../healing/suspects.ts';
-import type { NewLinesRecord, VerificationRecord } from '../report/report.ts';
+import type { VerificationRecord } from '../report/report.ts';
 import { type Capture, usualOf } from '../trial/capture.ts';
-import { differenceOf } from '../trial/end.ts';
-import { type NewLines, newLines } from '../trial/log-lines.ts';
+import { differenceOf, fewerStartsText } from '../trial/end.ts';
+import { newLines } from '../trial/log-lines.ts';
 import { observe } from '../trial/observe.ts';
 import { Removals } from '../trial/removals.ts';
 import { type AnySubject, isTimeout, withShorterTimeouts } from '../trial/subject.ts';
@@ -23,16 +24,16 @@ import { others, tried, type Verified, verify, verifyUnwatched } from '../trial/
 import { build } from './build.ts';
 import type { Findings } from './findings.ts';
 import { listedIn, ownedIn, rulesOf, tellListed } from './listed.ts';
+import { newLinesRecord, tellNewLines } from './new-lines.ts';
 import { isUnusual, runOriginal } from './original-end.ts';
 import { type Packed, writeList } from './pack.ts';
-import { givesRights, privilegedPrograms } from './privileged.ts';
+import { givesRights, ownPrivileged, privilegedPrograms } from './privileged.ts';
 import { type Run, subjectOf, tracersOf, watcherOf } from './run.ts';
 import { addMissers } from './suite.ts';
 import { testRecord } from './test-record.ts';
 
 /** A watched test that took at most this long runs once more on the image as it ships. */
 const SHORT_TEST_MS = 30_000;
-const SHOWN_LINES = 5;
 /** Healing may take this many times as long as the capture, but always at least `LEAST_HEALING_MS`. */
 const TIMES_CAPTURE = 10;
 const LEAST_HEALING_MS = 300_000;
@@ -54,9 +55,12 @@ export function microImagesOf(
   const removals = new Removals();
   session.atEnd(() => removals.ended());
   let usual = capture && usualOf(capture.observed);
+  let originalLog = capture?.observed.log;
   let knowsOriginal = capture !== undefined;
   const subject = (image = workTag(session.runId)) => subjectOf(run, original, 'verify', image, usual);
-  let unfiltered = hasRights(packed);
+  // Programs that the container itself gives rights to are not packed.
+  const givesOwn = capture !== undefined && ownPrivileged(capture.observed.captured.touches).length > 0;
+  let unfiltered = givesOwn || hasRights(packed);
   // A seccomp profile needs the system calls of a passing run.
   const tracers = () => ({
     watcher: watcherOf(run, unfiltered),
@@ -71,7 +75,7 @@ export function microImagesOf(
   const askOriginal = async () => {
     if (knowsOriginal) return;
     knowsOriginal = true;
-    usual = await runOriginal(run, original);
+    ({ usual, log: originalLog } = await runOriginal(run, original));
   };
   /** Verifies; if only the original can tell whether the end was right, asks it, and verifies again if it was not. */
   const compared = async (work: () => Promise<Verified>): Promise<Verified> => {
@@ -84,9 +88,9 @@ export function microImagesOf(
     await askOriginal();
     return { ...one, usual };
   };
+  const warn = (text: string | undefined) => text !== undefined && recorder.warn(text);
   const compareLogs = (log: string[] | undefined) => {
-    const original = capture?.observed.log;
-    if (original && log) report.newLines = newLinesRecord(newLines(original, log));
+    if (originalLog && log) report.newLines = newLinesRecord(newLines(originalLog, log));
   };
   return {
     rounds: request.heal,
@@ -108,7 +112,7 @@ export function microImagesOf(
       const paths = added.map(({ path }) => path);
       session.log.info(`Packing the list with ${counted(paths.length, 'added path')}: ${named(paths)}`);
       const next = await make(added.map(({ path, passing }) => ({ path, reason: passing ? 'missed' : 'healed' })));
-      unfiltered = hasRights(next);
+      unfiltered = givesOwn || hasRights(next);
       latest = next;
       return madeFrom(next);
     },
@@ -122,8 +126,10 @@ export function microImagesOf(
       if (observed.verdict.ok && observed.watched) passed(observed.captured.touches);
       const without = observed.watched && observed.asRoot === false ? rightsUsed(observed.captured.touches) : [];
       if (observed.verdict.ok && without.length > 0) recorder.warn(watchedWithoutRightsText(without));
+      if (observed.watched) warn(ownMountsText(observed.captured.touches.mounted));
       // Only strace tells whether the container opened a file meanwhile.
-      if (!capture && observed.watched && observed.untouched) recorder.warn(observed.untouched);
+      if (!capture && observed.watched) warn(observed.untouched);
+      warn(fewerStartsText(usual?.end, observed.end));
       compareLogs(observed.log);
       return observed;
     },
@@ -141,6 +147,7 @@ export function microImagesOf(
       const asItShips = whole ? 'passed' : 'started and stopped';
       if (seen.verdict.ok) report.verification = verificationOf(watched, asItShips);
       if (whole) compareLogs(seen.log);
+      warn(fewerStartsText(usual?.end, seen.end));
       return { ...seen, shipped: true };
     },
     async once(failed) {
@@ -171,22 +178,6 @@ function watchedWithoutRightsText(programs: readonly ImagePath[]): string {
 /** Whether a program of the micro image gets rights from its file. */
 function hasRights({ rootfs }: Packed): boolean {
   return rootfs.packed.some(({ entry }) => givesRights(entry));
-}
-
-function newLinesRecord({ lines, trouble }: NewLines): NewLinesRecord | undefined {
-  return lines.length === 0 ? undefined : { lines: lines.slice(0, SHOWN_LINES), count: lines.length, trouble };
-}
-
-/** A notice if the micro container logged trouble that the original's did not. */
-async function tellNewLines({ session, report }: Run): Promise<void> {
-  const found = report.newLines;
-  if (!found?.trouble) return;
-  session.log.notice(
-    `The micro container logged ${counted(found.count, 'line')} that the original's did not; some tell of trouble. See the log and the summary.`,
-  );
-  await session.log.foreign(async (write) => {
-    for (const line of found.lines) write(line);
-  });
 }
 
 /** Of a run of the test that passed, and of what the image did as it ships. */

@@ -23,6 +23,14 @@ export function privilegedPrograms(touches: Touches, tree: Tree, details: readon
   return [...new Set(ran.map(({ path }) => path).filter((path) => giving.has(tree.resolve(path).path)))];
 }
 
+/** The programs that the container itself gave other rights, and then ran. */
+export function ownPrivileged(touches: Touches): ImagePath[] {
+  return touches
+    .sorted()
+    .filter(({ how, found, rights }) => rights && how === 'exec' && found)
+    .map(({ path }) => path);
+}
+
 /** The files that a capture ran, with all that is known of them. */
 export function programsOf(touches: Touches, contents: Pick<Contents, 'index' | 'complete'>): readonly PackedEntry[] {
   const { tree } = contents.index();

@@ -1,3 +1,4 @@
+import { Cancelled, Failure } from '../base/failure.ts';
 import type { Log } from '../base/log.ts';
 import type { ContainerSpec } from '../capture/tracer.ts';
 import type { Docker } from '../engine/docker.ts';
@@ -9,6 +10,7 @@ import type { ImageConfig } from '../image/config.ts';
 import type { RunnableImage } from '../image/reference.ts';
 import { asideName, changedPorts, type HeldContainer, heldContainer, putBack } from '../session/put-back.ts';
 import { changesOf } from './changes.ts';
+import { type FileChange, fileChangesOf, lackingChanges, lackingText } from './file-changes.ts';
 import type { Target } from './target.ts';
 import { createTwin } from './twin.ts';
 import { volumesOf, withOtherVolumes } from './twin-volumes.ts';
@@ -42,11 +44,25 @@ export function containerTarget(options: ContainerTargetOptions, docker: Docker)
   const held = heldContainer(found);
   let twin: string | undefined;
   let mounted: RunVolumes | undefined;
+  let changed: FileChange[] = [];
+  const changesBefore = async () => {
+    try {
+      return await fileChangesOf(held.id, docker);
+    } catch (error) {
+      if (!(error instanceof Failure) || error instanceof Cancelled) throw error;
+      log.warning(
+        `Files that were copied into ${held.name} or written after its start are not named: ${error.message}`,
+      );
+      return [];
+    }
+  };
   return {
     spec: { image, runArgs: [], command: [] },
     letsOthers: false,
     async create(spec: ContainerSpec) {
       options.hold(held);
+      // Before the stop: what the container writes then is no setting of its user.
+      if (captures) changed = await changesBefore();
       await stopContainer(docker, held.id);
       await docker.rename(held.id, asideName(held.name, options.runId));
       // Only now does nobody write to the volumes any more.
@@ -64,6 +80,12 @@ export function containerTarget(options: ContainerTargetOptions, docker: Docker)
       for (const text of changed) log.info(`${held.name}: ${text}; the test gets the new port in MICROPACKER_PORT_…`);
     },
     stop: (id, heeds, mostMs) => stopContainer(docker, id, heeds, mostMs),
+    async warnings(touches) {
+      if (changed.length === 0 || twin === undefined) return [];
+      const lacking = lackingChanges(changed, await fileChangesOf(twin, docker));
+      const text = lackingText(held.name, lacking, touches);
+      return text === undefined ? [] : [text];
+    },
     async release() {
       const free = docker.uncancelled();
       if (twin !== undefined) await free.remove(twin);

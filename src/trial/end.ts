@@ -1,6 +1,7 @@
 import { counted } from '../base/units.ts';
 import type { ContainerInspect } from '../engine/inspect.ts';
 import type { Readiness } from '../request/readiness.ts';
+import type { FailedExec } from './execs.ts';
 import { codeText } from './exit-code.ts';
 import type { Health } from './health.ts';
 import type { Life } from './life.ts';
@@ -24,6 +25,8 @@ export interface End {
   killed: boolean;
   /** Its exit codes when the test stopped it. */
   stops: readonly number[];
+  /** Every `docker exec` of the test that did not start. */
+  execs: readonly FailedExec[];
 }
 
 /**
@@ -33,7 +36,7 @@ export interface End {
 export function endFrom(
   after: ContainerInspect | undefined,
   last: ContainerInspect | undefined,
-  { endsOnSignal, health }: { endsOnSignal: boolean; health: Health | undefined },
+  { endsOnSignal, health, execs }: Pick<End, 'health' | 'execs'> & { endsOnSignal: boolean },
   ready: Life,
   tested: Life,
 ): End {
@@ -48,6 +51,7 @@ export function endFrom(
     exitCode: last?.State.ExitCode,
     killed: !endsOnSignal,
     stops: tested.stops.slice(ready.stops.length),
+    execs,
   };
 }
 
@@ -58,35 +62,39 @@ export interface Fall {
   text: string;
 }
 
+const TEST = { passed: 'the test passed', it: 'it' };
+
 /**
  * How a container of the original did not stay up during the test; undefined if it did, if its readiness expects it to
- * end, or if the test itself stopped it.
+ * end, or if the test itself stopped it. The last argument names the test in the sentence.
  */
 export function fallOf(
   readiness: Readiness,
   after: ContainerInspect | undefined,
   ready: Life,
   tested: Life,
+  { passed, it } = TEST,
 ): Fall | undefined {
   if (readiness.kind === 'none' || readiness.kind === 'exit' || tested.handled) return undefined;
   if (after && !isUp(after)) {
-    const text = `the test passed, but the container ended during it with ${codeText(after.State.ExitCode)}`;
+    const text = `${passed}, but the container ended during ${it} with ${codeText(after.State.ExitCode)}`;
     return { why: 'exited', text };
   }
   const restarts = restartsDuring(after, ready, tested);
   if (restarts > 0) {
-    const text = `the test passed, but the container ended during it and was restarted ${counted(restarts, 'time')}`;
+    const text = `${passed}, but the container ended during ${it} and was restarted ${counted(restarts, 'time')}`;
     return { why: 'exited', text };
   }
   if (!turnedUnhealthy(after, ready, tested)) return undefined;
-  return { why: 'unhealthy', text: 'the test passed, but the container turned unhealthy during it' };
+  return { why: 'unhealthy', text: `${passed}, but the container turned unhealthy during ${it}` };
 }
 
 function isUp(container: ContainerInspect | undefined): boolean {
   return container?.State.Running === true && !container.State.Restarting;
 }
 
-function restartsDuring(after: ContainerInspect | undefined, ready: Life, tested: Life): number {
+/** How often a container that is up was restarted by its policy between two times. */
+export function restartsDuring(after: ContainerInspect | undefined, ready: Life, tested: Life): number {
   // The engine may report the last restart a moment later.
   return isUp(after) ? Math.max(tested.deaths, after?.RestartCount ?? 0) - ready.deaths : 0;
 }
@@ -109,11 +117,16 @@ export function differenceOf(original: End, micro: End): string | undefined {
   // A container that waits for another service may restart a different number of times in each run.
   if (micro.endedBefore > 0 && original.endedBefore === 0)
     return `the container ended ${counted(micro.endedBefore, 'time')} before it was ready; the original did not`;
+  if (original.restarts > 0 && micro.restarts === 0)
+    return `the original was restarted ${counted(original.restarts, 'time')} during the test; the container was not`;
   if (micro.restarts > original.restarts)
     return `the container was restarted ${counted(micro.restarts, 'time')} during the test; on the original ${counted(original.restarts, 'time')}`;
   const other = micro.stops.findIndex((code, at) => code !== (original.stops[at] ?? code));
   if (other >= 0)
     return `the container ended with ${codeText(micro.stops[other]!)} when the test stopped it; on the original with ${codeText(original.stops[other]!)}`;
+  const exec = micro.execs.find(({ program }) => !original.execs.some((one) => one.program === program));
+  if (exec)
+    return `docker exec of "${exec.program}" did not start (${codeText(exec.exitCode)}); on the original it did. The program or its working folder (--workdir) is missing`;
   if (micro.unhealthy && !original.unhealthy)
     return 'the container turned unhealthy during the test; on the original it did not';
   if (original.health === 0 && micro.health)
@@ -125,6 +138,15 @@ export function differenceOf(original: End, micro: End): string | undefined {
   if (original.exitCode === micro.exitCode) return undefined;
   const when = original.running ? 'when it was stopped' : 'by itself';
   return `the container ended ${when}${withCode(micro)}; on the original${withCode(original)}`;
+}
+
+/**
+ * The warning about a container of the micro image that started at once although the original's ended before it was
+ * ready; undefined if it did not. That is no failure: a container that waits for another service can find it there.
+ */
+export function fewerStartsText(original: End | undefined, micro: End | undefined): string | undefined {
+  if (!original?.endedBefore || !micro || micro.endedBefore > 0) return undefined;
+  return `The original ended ${counted(original.endedBefore, 'time')} before it was ready, and was restarted; the micro container was not. If it waits for another service, that is no difference. Otherwise the original may fail because of a file that the micro image lacks: look at its log, and add the file to keep.`;
 }
 
 function withCode({ exitCode }: End): string {

@@ -233,6 +233,7 @@ export class Lease {
       const captured = await this.#observation.finish(execs);
       this.#finished = true;
       captured.warnings.push(...copyWarnings(this.events.of(this.id)));
+      captured.warnings.push(...((await this.#subject.target.warnings?.(captured.touches)) ?? []));
       for (const path of missed) captured.touches.add({ path, how: 'exec', found: false });
       if (this.#observation.seesOwnExecsOnly) {
         await addInterpreters(captured.touches, { id: this.id, mounts: this.#mounts, docker: this.#context.docker });

@@ -28,7 +28,11 @@ export function reasonNotStarted(error: string): string {
 /** The paths where the engine looked for the file that its error names; none if it names no file. */
 export function lookedForByEngine(error: string, config: ImageConfig): ImagePath[] {
   const name = nameIn(error);
-  if (name === undefined) return [];
+  return name === undefined ? [] : placesOfProgram(name, config);
+}
+
+/** The paths where the engine looks for a program: its path, or its name in the folders of PATH. */
+export function placesOfProgram(name: string, config: ImageConfig): ImagePath[] {
   const { path, workdir } = environmentOf(config);
   const places = name.includes('/') ? [workdir] : path;
   return places.map((place) => joinPath(place, Buffer.from(name, 'utf8').toString('latin1')));

@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Cancelled, Failure } from '../base/failure.ts';
 import { withGivenBack } from '../base/give-back.ts';
+import type { ImagePath } from '../base/path.ts';
 import type { Tracer } from '../capture/tracer.ts';
 import type { Docker } from '../engine/docker.ts';
 import { differenceOf, endFrom, fallOf } from './end.ts';
+import { failedExecs, missedByExecs } from './execs.ts';
 import { Lease } from './lease.ts';
 import type { Observed } from './observed.ts';
 import { requireNoOwnContainers } from './own-containers.ts';
-import { type Reach, reachedBetween, untouchedText } from './reach.ts';
+import { type Reach, reachedBetween, unknownReachText, untouchedText } from './reach.ts';
 import { type AnySubject, type Explains, patienceMs, type Subject, type TrialContext } from './subject.ts';
 import { observeSuite } from './suite/observe.ts';
 import type { Usual } from './usual.ts';
@@ -40,8 +42,10 @@ async function observeContainer(
   const observed = async () => {
     if (subject.beforeStart) await lease.wait(subject.beforeStart(tracer));
     const failed = await lease.start();
-    const { verdict, ...more } = failed ? { verdict: failed } : await testAndStop(lease, subject, context);
-    const captured = await lease.finish(verdict.ok, verdict.ok ? [] : verdict.missed);
+    const { verdict, missed, ...more } = failed
+      ? { verdict: failed, missed: failed.ok ? [] : failed.missed }
+      : await testAndStop(lease, subject, context);
+    const captured = await lease.finish(verdict.ok, missed);
     const { readyMs, attachMs, endsOnSignal } = lease;
     const asRoot = /^(?:root|0*)(?::|$)/.test(await lease.user());
     return {
@@ -69,7 +73,8 @@ async function observeContainer(
   return withGivenBack(context.log, lease.left, work, end);
 }
 
-type Tested = Pick<Observed, 'verdict' | 'end' | 'reached' | 'untouched' | 'log'>;
+/** `missed` are paths that the engine looked for in the container. */
+type Tested = Pick<Observed, 'verdict' | 'end' | 'reached' | 'untouched' | 'log'> & { missed: ImagePath[] };
 
 /** What another container does that may be the test. */
 const STARTS = /^(?:start|exec_start)\b/;
@@ -123,13 +128,16 @@ async function logOf(id: string, docker: Docker): Promise<string[] | undefined> 
  */
 async function testAndStop(
   lease: Lease,
-  { usual, phase, readiness, test, target, originalId }: Subject,
+  { usual, phase, readiness, test, target, originalId, config }: Subject,
   { docker }: TrialContext,
 ): Promise<Tested> {
   const ready = lease.life();
   const before = await settledReach(lease, docker);
   const known = lease.events.all.length;
   const verdict = await lease.test();
+  const sinceReady = () => lease.events.all.slice(known).filter(({ id }) => id === lease.id);
+  const execs = await failedExecs(lease.id, sinceReady, docker);
+  const missed = missedByExecs(execs, verdict.test?.engineSaid ?? [], config);
   const job = phase === 'verify' && usual?.end?.running === false ? usual : undefined;
   const look = () => (job ? ended(lease.id, job, docker) : docker.container(lease.id));
   const after = verdict.ok ? await look() : undefined;
@@ -141,21 +149,32 @@ async function testAndStop(
   // A new start counts its packets from 0.
   const restarted = tested.deaths > ready.deaths;
   if (verdict.ok && unreached && !restarted && phase === 'verify' && usual?.reached) {
-    return { verdict: await notReached(verdict.test, lease.id, docker) };
+    return { verdict: await notReached(verdict.test, lease.id, docker), missed };
   }
   const others = lease.events.all.slice(known).some(({ id, action }) => id !== lease.id && STARTS.test(action));
   const samePaths = reach.paths === before.paths;
-  const untouched = verdict.ok && reached ? untouchedText(reached, samePaths, others, after) : undefined;
+  const untouched =
+    verdict.ok && reached
+      ? untouchedText(reached, samePaths, others, after)
+      : unknownReachText(reached, verdict.ok && test ? after : undefined);
   const fall = verdict.ok && phase === 'capture' ? fallOf(readiness, after, ready, tested) : undefined;
-  if (fall) return { verdict: await fell(fall, lease.id, docker) };
+  if (fall) return { verdict: await fell(fall, lease.id, docker), missed };
   await lease.stop();
-  if (!verdict.ok) return { verdict };
-  const end = endFrom(after, await docker.container(lease.id), lease, ready, tested);
+  if (!verdict.ok) return { verdict, missed };
+  const end = endFrom(
+    after,
+    await docker.container(lease.id),
+    { endsOnSignal: lease.endsOnSignal, health: lease.health, execs },
+    ready,
+    tested,
+  );
   const difference = usual?.end && differenceOf(usual.end, end);
-  if (difference) return { verdict: await endedDifferently(verdict.test, difference, lease.id, docker), end };
-  const log = phase === 'capture' || usual ? await logOf(lease.id, docker) : undefined;
+  if (difference) {
+    return { verdict: await endedDifferently(verdict.test, difference, lease.id, docker), end, missed };
+  }
+  const log = await logOf(lease.id, docker);
   return {
-    ...{ verdict, end, reached: reached === 'a caller' },
+    ...{ verdict, end, missed, reached: reached === 'a caller' },
     ...(untouched ? { untouched } : {}),
     ...(log ? { log } : {}),
   };

@@ -49,6 +49,16 @@ export function reachedBetween(before: Reach, after: Reach): Reached | undefined
 
 const IF_OTHER = 'If it tests something else, its result says nothing about the micro image.';
 
+/** The warning about a test of which nobody knows whether it reached the container; undefined if somebody does. */
+export function unknownReachText(
+  reached: Reached | undefined,
+  container: ContainerInspect | undefined,
+): string | undefined {
+  if (reached !== undefined || !container?.State.Running || container.HostConfig.NetworkMode !== 'host')
+    return undefined;
+  return `The container uses this machine's network (--network host), so nobody can tell whether the test reached it. ${IF_OTHER} To have it checked, publish a port (-p) instead, or let the test use docker exec "$MICROPACKER_CONTAINER".`;
+}
+
 /**
  * The warning about a test that does not seem to have touched the container; undefined if something tells that it may
  * have. `samePaths`: the container opened nothing new meanwhile. `others`: other containers were at work. A HEALTHCHECK

@@ -23,6 +23,8 @@ export interface ScriptResult {
   ms: number;
   /** The last printed lines, stdout and stderr interleaved. */
   tail: string[];
+  /** The printed errors of the engine about a `docker exec` that it could not start. */
+  engineSaid: string[];
 }
 
 export interface ScriptOptions {
@@ -35,6 +37,8 @@ export interface ScriptOptions {
   onProcess?: (pid: number) => void;
 }
 
+const ENGINE_SAID = /OCI runtime exec failed/;
+const MOST_SAID = 20;
 const TAIL_LINES = 40;
 /** Of a line in the tail, in characters: the summary has room for all of them. */
 const TAIL_LINE = 4096;
@@ -78,9 +82,11 @@ function placesOf(program: string, path: string): string[] {
 async function runArgv(argv: string[], env: NodeJS.ProcessEnv, options: ScriptOptions): Promise<ScriptResult> {
   if (options.signal.aborted) throw new Cancelled();
   const tail: string[] = [];
+  const engineSaid: string[] = [];
   const onLine = (line: string) => {
     tail.push(line.slice(0, TAIL_LINE));
     if (tail.length > TAIL_LINES) tail.shift();
+    if (engineSaid.length < MOST_SAID && ENGINE_SAID.test(line)) engineSaid.push(line.slice(0, TAIL_LINE));
     options.onLine?.(line);
   };
   const begin = performance.now();
@@ -107,7 +113,7 @@ async function runArgv(argv: string[], env: NodeJS.ProcessEnv, options: ScriptOp
     if (options.signal.aborted) throw new Cancelled();
     const stopped = options.stop?.aborted ? String(options.stop.reason) : undefined;
     const ok = exit.code === 0 && !timedOut && stopped === undefined;
-    return { ...exit, ok, timedOut, ...(stopped ? { stopped } : {}), ms: performance.now() - begin, tail };
+    return { ...exit, ok, timedOut, ...(stopped ? { stopped } : {}), ms: performance.now() - begin, tail, engineSaid };
   } finally {
     child.cut();
     clearTimeout(timer);

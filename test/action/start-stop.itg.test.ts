@@ -147,6 +147,28 @@ describe('a step fails', () => {
     ]);
   });
 
+  test.each([
+    ['log:up', 'on the original: the capture went on, but the container ended during the steps after start and was'],
+    ['none', undefined],
+  ])('for a container that was restarted between start and stop, with ready: %s', TIMEOUT, async (ready, text) => {
+    const job = newJob();
+    const loop = 'while :; do sleep 0.1; done';
+    const command = `sh -c "echo up; [ -e /tmp/once ] || { sleep 3; : > /tmp/once; exit 3; }; ${loop}"`;
+    const inputs = { image: base, command, ready, tracer: 'strace', 'run-args': '--restart=always' };
+    const { outputs } = await good(job, 'start', inputs);
+    const id = outputs.container!;
+    const again = `docker inspect --format '{{.RestartCount}} {{.State.Restarting}}' ${id} | grep -qx '1 false'`;
+    job.run(['timeout', '20', 'sh', '-c', `until ${again}; do sleep 0.2; done`]);
+    const ended = await job.uses('stop', { upload: 'false' });
+    if (text) expect([ended.code, errorOf(ended)]).toEqual([1, expect.stringContaining(text)]);
+    else {
+      expect([ended.code, ended.annotations.map(({ message }) => message)]).toEqual([
+        0,
+        ['The container ended 1 time before the stop step, and was restarted.'],
+      ]);
+    }
+  });
+
   test('for a pack without any matching list', TIMEOUT, async () => {
     const result = await newJob().uses('pack', pack('lists/**/files.txt'));
     expect([result.code, errorOf(result)]).toEqual([

@@ -6,6 +6,8 @@ import { asFailure, Failure } from '../../src/base/failure.ts';
 import type { Log } from '../../src/base/log.ts';
 import { requireArchitecture, requireOwnKernel } from '../../src/base/machine.ts';
 import { type ImagePath, pathFromText } from '../../src/base/path.ts';
+import { ownMountsText } from '../../src/capture/strace/own-mounts.ts';
+import { Touches } from '../../src/capture/touch.ts';
 import { createArgs, shownCommand } from '../../src/engine/argv.ts';
 import type { Docker } from '../../src/engine/docker.ts';
 import type { ContainerEvent } from '../../src/engine/events.ts';
@@ -25,12 +27,14 @@ import { verificationText } from '../../src/report/verification.ts';
 import { INPUT_NAMES } from '../../src/request/input-names.ts';
 import { readRequest } from '../../src/request/request.ts';
 import { changedPorts } from '../../src/session/put-back.ts';
+import { differenceOf } from '../../src/trial/end.ts';
+import { lackingText } from '../../src/trial/file-changes.ts';
 import { newLines } from '../../src/trial/log-lines.ts';
 import { requireNoOwnContainers } from '../../src/trial/own-containers.ts';
 import { requireOwnFolders } from '../../src/trial/own-folders.ts';
 import { type Failed, notStarted, textOf } from '../../src/trial/verdict.ts';
 import { closeOver, treeOf } from '../rootfs/trees.ts';
-import { inspected } from '../trial/containers.ts';
+import { ENDED_WELL, inspected } from '../trial/containers.ts';
 import { hostileConfig, hostileReport } from './full-report.ts';
 
 /** Logs what the program says of texts from outside, each of which is `word`. What it throws is logged, too. */
@@ -147,6 +151,11 @@ function ofPaths(): Record<string, Source> {
     'paths that were not added': (word) => {
       throw notAdded({ sought: [pathFromText(`/${word}`)], listed: [], dropped: [] });
     },
+    'files and mounts of a container': (word, log) => {
+      const path = pathFromText(`/${word}`);
+      log.warning(lackingText(word, [{ path, kind: 'added' }], new Touches()) ?? '');
+      log.warning(ownMountsText(new Set([path])) ?? '');
+    },
     'a line of a file list': (word, log) => {
       said(log, () => parseFileList(word, word));
       parsePath(word, word);
@@ -175,6 +184,10 @@ function ofPrograms(): Record<string, Source> {
       const found = newLines([], lines);
       await log.foreign(async (write) => found.lines.forEach(write));
       sayVerdict(log, failedWith(word));
+    },
+    'a docker exec that does not start': (word, log) => {
+      const micro = { ...ENDED_WELL, execs: [{ program: word, exitCode: 127 }] };
+      log.error(differenceOf(ENDED_WELL, micro) ?? '');
     },
     'a failure that healing does not mend': (word) => {
       const path = pathFromText(`/${word}`);

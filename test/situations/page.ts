@@ -15,6 +15,14 @@ unless the image has programs with setuid or file capabilities; it has the capab
 at \`/.micropacker\`. Its arguments, its parent, process 1 and its limits are as without strace. The micro image then runs
 once more as it ships, without any of that.
 
+What is not held, and not noticed if a program depends on it:
+
+- The number of links of a file or folder (\`st_nlink\`): a folder of the micro image has fewer subfolders, and names of a
+  file that nobody used are left out. Inode numbers, free space (\`statfs\`) and the sizes of folders differ too.
+- What the test does past the engine: \`nsenter\`, or \`/proc/PID/root\` of this machine. No engine event tells of it,
+  strace does not see such a process, and sysdig only one that is in the container's control group.
+- A socket named only in \`sendto\` or \`sendmsg\`, and names below \`/proc/self/fd/N\`.
+
 This page is generated from the table of the tests.
 `;
 

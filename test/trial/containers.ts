@@ -49,4 +49,5 @@ export const ENDED_WELL: End = {
   exitCode: 0,
   killed: false,
   stops: [],
+  execs: [],
 };

@@ -1,13 +1,23 @@
 import { describe, expect, test } from 'vitest';
 import type { ContainerInspect } from '../../src/engine/inspect.ts';
 import { parseReadiness } from '../../src/request/readiness.ts';
-import { differenceOf, type End, endFrom, fallOf } from '../../src/trial/end.ts';
+import { differenceOf, type End, endFrom, fallOf, fewerStartsText } from '../../src/trial/end.ts';
 import type { Life } from '../../src/trial/life.ts';
 import { ENDED_WELL, inspected } from './containers.ts';
 
 const LIFE: Life = { ended: undefined, deaths: 0, unhealthy: false, outOfMemory: false, handled: false, stops: [] };
 const end = ENDED_WELL;
-const STOPPED = { endsOnSignal: true, health: 0 };
+const STOPPED = { endsOnSignal: true, health: 0, execs: [] };
+
+test('the original ended before it was ready, and the micro container did not', () => {
+  const twice = { ...end, endedBefore: 2 };
+  expect(fewerStartsText(twice, end)).toMatch(
+    /^The original ended 2 times before it was ready, and was restarted; the/,
+  );
+  expect([fewerStartsText(end, twice), fewerStartsText(twice, twice), fewerStartsText(undefined, end)]).toEqual([
+    ...[undefined, undefined, undefined],
+  ]);
+});
 
 describe('a container of the micro image', () => {
   test.each<[string, Partial<End>, Partial<End>, string | undefined]>([
@@ -73,6 +83,25 @@ describe('a container of the micro image', () => {
       { restarts: 2 },
       'the container was restarted 2 times during the test; on the original 0 times',
     ],
+    [
+      'is not restarted as the original was',
+      { restarts: 2 },
+      {},
+      'the original was restarted 2 times during the test; the container was not',
+    ],
+    ['is restarted fewer times', { restarts: 2 }, { restarts: 1 }, undefined],
+    [
+      'does not start an exec',
+      {},
+      { execs: [{ program: 'cat', exitCode: 127 }] },
+      'docker exec of "cat" did not start (exit code 127); on the original it did. The program or its working folder (--workdir) is missing',
+    ],
+    [
+      'does not start an exec, as the original did not',
+      { execs: [{ program: 'cat', exitCode: 126 }] },
+      { execs: [{ program: 'cat', exitCode: 127 }] },
+      undefined,
+    ],
     ['has the same HEALTHCHECK', { health: 1 }, { health: 1 }, undefined],
     ['has a HEALTHCHECK that could not be run', { health: 0 }, { health: undefined }, undefined],
     [
@@ -114,7 +143,7 @@ test("how a container ended is read from the engine's answers", () => {
     exitCode: 3,
   });
   const unhealthy = inspected({ ...state({ Health: { Status: 'unhealthy' } }), RestartCount: 2 });
-  expect(endFrom(unhealthy, undefined, { endsOnSignal: false, health: 1 }, LIFE, LIFE)).toEqual({
+  expect(endFrom(unhealthy, undefined, { ...STOPPED, endsOnSignal: false, health: 1 }, LIFE, LIFE)).toEqual({
     ...end,
     restarts: 2,
     unhealthy: true,

@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ContainerEvent } from '../../src/engine/events.ts';
 import type { ContainerInspect } from '../../src/engine/inspect.ts';
-import { type Reach, type Reached, reachedBetween, reachOf, untouchedText } from '../../src/trial/reach.ts';
+import {
+  type Reach,
+  type Reached,
+  reachedBetween,
+  reachOf,
+  unknownReachText,
+  untouchedText,
+} from '../../src/trial/reach.ts';
 import { trafficInto } from '../../src/trial/traffic.ts';
 import { inspected } from './containers.ts';
 
@@ -72,6 +79,16 @@ describe('what reached a container', () => {
       paths: 5,
     });
   });
+});
+
+test("nobody knows what reached a container in this machine's network", () => {
+  const { HostConfig } = inspected();
+  const host = inspected({ HostConfig: { ...HostConfig, NetworkMode: 'host' } });
+  expect(unknownReachText(undefined, host)).toMatch(
+    /^The container uses this machine's network \(--network host\), so/,
+  );
+  expect(unknownReachText('a caller', host)).toBeUndefined();
+  expect(unknownReachText(undefined, inspected())).toBeUndefined();
 });
 
 describe('a test does not touch the container', () => {

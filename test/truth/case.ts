@@ -33,6 +33,8 @@ export interface Case {
   prepare?: string;
   /** A script that must pass after the step, in the same folder. */
   afterwards?: string;
+  /** The container that `prepare` makes, which the step observes instead of a new one. */
+  container?: string;
   /** Inputs of an earlier step of the same job: then both steps are actions, and the case is the later one. */
   earlier?: Readonly<Record<string, string>>;
   /**

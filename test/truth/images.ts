@@ -47,6 +47,7 @@ const IMAGES = {
   // The cases that start containers of their own: such a container disturbs every other run on the same image.
   mine: { base: '', entrypoint: ['sh', '-c'], start: undefined },
   ours: { base: '', entrypoint: ['sh', '-c'], start: undefined },
+  held: { base: '', entrypoint: ['sh', '-c'], start: undefined },
 } as const;
 export type ImageName = keyof typeof IMAGES;
 const NAMES = Object.keys(IMAGES) as ImageName[];

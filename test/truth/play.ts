@@ -29,6 +29,7 @@ export async function play(one: Case, folder: string, starts: Record<ImageName, 
     EARLIER: starts[one.image],
     CLI: join(project, 'dist/cli.js'),
     IMAGE: tagOf(one.image),
+    PROGRAM: one.program,
   };
   const script = (text = '') => execFileSync('bash', ['-euc', text], { cwd: folder, env, stdio: 'pipe' });
   try {
@@ -54,7 +55,10 @@ async function playStep(
   const list = one.list === 'run' ? undefined : [...pathsIn(join(starts[one.image], 'files.txt')), ...one.list];
   if (list) writeFileSync(join(folder, 'list.txt'), `${list.join('\n')}\n`);
   const command = list ? ['pack', '--file-list', 'list.txt'] : ['run'];
-  const image = ['--image', tagOf(one.image), '--command', commandOf(one.program), '--ready', one.ready ?? 'exit'];
+  const from = one.container
+    ? ['--container', one.container]
+    : ['--image', tagOf(one.image), '--command', commandOf(one.program)];
+  const image = [...from, '--ready', one.ready ?? 'exit'];
   // A later flag replaces an earlier one. By its label, no two cases have the same micro image: an engine that removes
   // an image for one run can refuse it to another that has just loaded it.
   const own = ['--tag', tag, '--label', `case=${tag}`];

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { asFailure, Cancelled, Failure } from '../../base/failure.ts';
+import { asFailure, Cancelled, EXIT, Failure } from '../../base/failure.ts';
 import { tryTo, withGivenBack } from '../../base/give-back.ts';
+import { counted } from '../../base/units.ts';
 import { withFirst } from '../../capture/first.ts';
 import type { Captured, Tracer } from '../../capture/tracer.ts';
 import { Docker } from '../../engine/docker.ts';
@@ -16,9 +17,11 @@ import { emptyReport } from '../../report/report.ts';
 import type { Request } from '../../request/request.ts';
 import { sourceName } from '../../request/source.ts';
 import { type Session, withSession } from '../../session/session.ts';
+import { type Fall, fallOf, restartsDuring } from '../../trial/end.ts';
 import { Lease } from '../../trial/lease.ts';
+import type { Life } from '../../trial/life.ts';
 import type { Subject, TrialContext } from '../../trial/subject.ts';
-import { textOf } from '../../trial/verdict.ts';
+import { fell, textOf } from '../../trial/verdict.ts';
 import { journalLog } from './journal.ts';
 import { type Gathered, send, sentFailure } from './mail.ts';
 
@@ -67,12 +70,13 @@ async function captureUntilStop(folder: string, run: RunContext, onReady: () => 
   const work = (tracer: Tracer) => started(subject, tracer, { docker, ...session });
   const { value: lease, tracer } = await withFirst(tracersOf(run), session.log, work);
   const untilStop = async () => {
+    const life = lease.life();
     const env = definedOnly(await lease.env());
     onReady();
     const { name, description } = tracer;
     send(folder, 'ready.json', { image: original.base.name, container: lease.id, tracer: name, description, env });
     await waitForStop(folder, lease, session.signal);
-    return endCapture(run, lease);
+    return endCapture(run, lease, life);
   };
   const captured = await withGivenBack(session.log, lease.left, untilStop, () => lease.end());
   for (const warning of captured.warnings) session.log.warning(warning);
@@ -117,11 +121,31 @@ async function stopRequest(folder: string, signal: AbortSignal): Promise<void> {
   }
 }
 
-async function endCapture({ session, docker }: RunContext, lease: Lease): Promise<Captured> {
-  const { Running, ExitCode } = (await docker.container(lease.id))?.State ?? {};
+const STEPS = { passed: 'the capture went on', it: 'the steps after start' };
+
+/** Throws `Failure` if the container did not stay up: the steps then tested something else than they seem to. */
+async function endCapture({ request, session, docker }: RunContext, lease: Lease, ready: Life): Promise<Captured> {
+  const container = await docker.container(lease.id);
+  const fall = fallOf(request.readiness, container, ready, lease.life(), STEPS);
+  if (fall) throw await fallFailure(fall, lease, docker);
+  const { Running, ExitCode } = container?.State ?? {};
+  const restarts = restartsDuring(container, ready, lease.life());
+  if (restarts > 0) {
+    session.log.warning(`The container ended ${counted(restarts, 'time')} before the stop step, and was restarted.`);
+  }
   if (!Running) session.log.warning(`The container ended before the stop step, with exit code ${ExitCode ?? '?'}.`);
   await lease.stop();
   return lease.finish(true);
+}
+
+async function fallFailure(fall: Fall, lease: Lease, docker: Docker): Promise<Failure> {
+  const verdict = await fell(fall, lease.id, docker);
+  return new Failure(`on the original: ${textOf(verdict)}`, {
+    exitCode: EXIT.testOnOriginal,
+    fix: 'No list was written. Let the container stay up and healthy until the stop step. If a step ends or restarts it on purpose, let it use docker stop, docker restart or docker kill; for a job that is meant to end, set ready: exit in the start step.',
+    evidence: verdict.evidence,
+    containerSaid: verdict.containerSaid,
+  });
 }
 
 /** The variables that have a value. */

@@ -55,10 +55,21 @@ export const REPLACING: ReadonlyMap<string, number> = new Map([
 export const LISTING: readonly string[] = ['getdents', 'getdents64'];
 
 /**
- * The traced calls: those with paths, sockets in the file system, listings, and calls that set the working folder of a
- * process.
+ * The traced calls: those with paths, sockets in the file system, listings, calls that set the working folder or the
+ * mounts of a process, and those that give rights to a file. Not sendto(2) and sendmsg(2), which can name a socket too:
+ * a server makes one for each answer.
  */
-export const TRACED = `%file,bind,connect,fchdir,clone,clone3,fork,vfork,${LISTING.join(',')}`;
+export const TRACED = `%file,bind,connect,fchdir,unshare,setns,fchmod,fsetxattr,clone,clone3,fork,vfork,${LISTING.join(',')}`;
+
+/** The calls that give rights to a file (chmod(2), setxattr(2)): the places of the file and of the mode or name. */
+export const RIGHTS: ReadonlyMap<string, { file: number; what: number }> = new Map([
+  ['chmod', { file: 0, what: 1 }],
+  ['fchmod', { file: 0, what: 1 }],
+  ['fchmodat', { file: 1, what: 2 }],
+  ['fchmodat2', { file: 1, what: 2 }],
+  ['setxattr', { file: 0, what: 1 }],
+  ['fsetxattr', { file: 0, what: 1 }],
+]);
 
 /** Which calls strace traces, and how. */
 export interface Tracing {

@@ -6,6 +6,7 @@ import type { Syscalls } from '../syscalls.ts';
 import { Touches } from '../touch.ts';
 import type { Captured, Observation } from '../tracer.ts';
 import { Follower } from './follow.ts';
+import { ownMountsText } from './own-mounts.ts';
 import { TraceReader } from './reader.ts';
 import { type Stage, straceArgv, type TraceName } from './stage.ts';
 import { stillTraces, type Traced, tracedIn } from './still-traces.ts';
@@ -119,7 +120,9 @@ export class StraceObservation implements Observation {
     if (raw) await this.#main.follower.copyTo(raw);
     await this.#close();
     const unseen = unseenPrograms(execs);
-    return { touches: this.touches, drops: 0, raw, unseen, warnings: unseen.map(unseenText) };
+    const mounts = ownMountsText(this.touches.mounted);
+    const warnings = [...unseen.map(unseenText), ...(mounts ? [mounts] : [])];
+    return { touches: this.touches, drops: 0, raw, unseen, warnings };
   }
 
   async abandon(): Promise<void> {

@@ -3,8 +3,9 @@ import { foundBy } from '../result.ts';
 import type { Syscalls } from '../syscalls.ts';
 import type { How, Touches } from '../touch.ts';
 import { asChroot, walked } from '../walk.ts';
-import { CALLS, LISTING, REPLACING } from './calls.ts';
+import { CALLS, LISTING, REPLACING, RIGHTS } from './calls.ts';
 import { type CallLine, LineReader, pathOfDescriptor, unquoteC } from './line.ts';
+import { MOUNTING, OwnMounts } from './own-mounts.ts';
 import { Programs } from './programs.ts';
 import { SyscallLines } from './syscall-lines.ts';
 import { WorkingFolders } from './working-folders.ts';
@@ -23,11 +24,17 @@ const LINKING: ReadonlyMap<string, { from: number; to: number }> = new Map([
   ['linkat', { from: 1, to: 3 }],
 ]);
 
+/** The working folder of a process, by the kernel's link to it (proc_pid_cwd(5)). */
+const BY_CWD = /^\/proc\/(?:self|thread-self|(?:(?:self|\d+)\/task\/)?(\d+))\/cwd(\/.*)$/s;
+/** S_ISUID and S_ISGID, inode(7). */
+const SET_ID = 0o6000;
+
 /** Turns the lines of one trace into touches. */
 export class TraceReader {
   readonly #lines = new LineReader();
   readonly #folders: WorkingFolders;
   readonly #programs = new Programs();
+  readonly #mounts = new OwnMounts();
   readonly #touches: Touches;
   readonly #syscalls: SyscallLines | undefined;
 
@@ -64,6 +71,7 @@ export class TraceReader {
     if (line.name === 'connect') this.#addressed(line, 'stat', found);
     if (line.error === 'ENOTEMPTY') this.#notEmpty(line);
     if (LISTING.includes(line.name)) this.#listed(line);
+    if (line.error === '') this.#changed(line);
     const call = CALLS.get(line.name);
     if (!call) return;
     const how: How = call.how === 'open' && line.args.some((arg) => arg.includes('O_CREAT')) ? 'create' : call.how;
@@ -84,8 +92,17 @@ export class TraceReader {
       if (given && how === 'exec') this.#touched(line, given, how, found);
       return;
     }
+    if (line.name === 'openat2' && given && line.args[2]?.includes('RESOLVE_IN_ROOT')) {
+      // Absolute names and links start there, as after a chroot(2).
+      this.#touches.add({ path: clean(given), how: 'stat', found: true, root: true });
+      this.#touched(line, `${given}${clean(name)}`, how, found);
+      return;
+    }
     this.#resolved(line.pid, name, given, (path) => this.#touched(line, path, how, found));
-    if (line.name === 'chdir' && found && line.error === '') this.#folders.changed(line.pid, name);
+    if (line.name === 'chdir' && found && line.error === '') {
+      if (BY_CWD.test(name)) this.#resolved(line.pid, name, undefined, (path) => this.#folders.changed(line.pid, path));
+      else this.#folders.changed(line.pid, name);
+    }
   }
 
   /** A link that was made, or something that was renamed. */
@@ -102,6 +119,35 @@ export class TraceReader {
           this.#touches.add({ ...touch, movedFrom: clean(former) }),
         );
     });
+  }
+
+  #changed(line: CallLine): void {
+    if (RIGHTS.has(line.name)) this.#rights(line);
+    if (MOUNTING.has(line.name)) this.#mounted(line);
+  }
+
+  /** A file that got its owner's rights, or capabilities: of the attribute's name only "s" of "security." is known. */
+  #rights({ pid, name, args }: CallLine): void {
+    const { file, what } = RIGHTS.get(name)!;
+    const given = args[what] ?? '';
+    if (!/^"s/.test(given) && !(Number.parseInt(given, 8) & SET_ID)) return;
+    const use = (path: string) => this.#touches.add({ path: clean(path), how: 'stat', found: true, rights: true });
+    const path = unquoteC(args[file]);
+    const open = pathOfDescriptor(args[file]);
+    if (open) use(open);
+    else if (path) this.#resolved(pid, path, file > 0 ? pathOfDescriptor(args[file - 1]) : undefined, use);
+  }
+
+  #mounted(line: CallLine): void {
+    // A mount point is nearly always absolute: its folder need not be waited for.
+    const mount = this.#mounts.made(line, (name, folder) => (name.startsWith('/') ? name : `${folder ?? ''}/${name}`));
+    if (!mount) return;
+    if (mount.of !== undefined) {
+      this.#touches.link(mount.path, [mount.of]);
+      this.#add(line.pid, mount.of, 'stat', true);
+    }
+    if (line.name === 'pivot_root') this.#touches.add({ path: mount.path, how: 'stat', found: true, root: true });
+    this.#touches.mounted.add(mount.path);
   }
 
   #rooted(line: CallLine): void {
@@ -138,7 +184,9 @@ export class TraceReader {
   }
 
   #resolved(pid: number, name: string, folder: string | undefined, use: (path: string) => void): void {
-    if (name.startsWith('/')) use(name);
+    const byCwd = name.startsWith('/proc/') && BY_CWD.exec(name);
+    if (byCwd) this.#folders.whenKnown(Number(byCwd[1] ?? pid), (cwd) => use(`${cwd}${byCwd[2]}`));
+    else if (name.startsWith('/')) use(name);
     else if (folder) use(`${folder}/${name}`);
     else this.#folders.whenKnown(pid, (cwd) => use(`${cwd}/${name}`));
   }
@@ -150,6 +198,11 @@ export class TraceReader {
 
   #add(pid: number, path: string, how: How, found: boolean): void {
     if (isOurs(path)) return;
+    if (this.#mounts.hides(path)) {
+      // The image can tell if another of its folders shows there.
+      this.#touches.add({ path: clean(path), how, found, asWritten: path });
+      return;
+    }
     for (const touch of walked(path, how, found)) {
       if (this.#touches.add(touch)) this.#programs.whenKnown(pid, (by) => this.#touches.tell(touch.path, by));
     }

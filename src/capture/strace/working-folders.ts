@@ -4,6 +4,9 @@ import { type CallLine, childOf, pathOfDescriptor, unquoteC } from './line.ts';
 /** The kernel's limit of a path, PATH_MAX. */
 const MOST_LENGTH = 4096;
 
+/** After one of these a thread has a working folder of its own, unshare(2). */
+const UNSHARES = /CLONE_(?:FS|NEWNS|NEWUSER)/;
+
 interface WorkingFolder {
   /** Absolute path; undefined until it is known. */
   path: string | undefined;
@@ -38,6 +41,10 @@ export class WorkingFolders {
     if (shown) this.#know(line.pid, pathOfDescriptor(shown));
     if (line.error !== '') return;
     if (line.name === 'fchdir') this.#know(line.pid, pathOfDescriptor(line.args[0]), 'changed');
+    if (line.name === 'unshare' && UNSHARES.test(line.args[0] ?? '')) {
+      const own = this.#copyOf(line.pid, this.#of(line.pid));
+      this.#folders.set(line.pid, own);
+    }
     if (line.name === 'getcwd') this.#know(line.pid, unquoteC(line.args[0]));
     const child = childOf(line);
     if (child !== undefined) this.#forked(line, child);

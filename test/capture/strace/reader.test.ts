@@ -72,6 +72,56 @@ test('the working folder follows chdir, fchdir and getcwd', () => {
   ]);
 });
 
+test.each([
+  ['/proc/self/cwd/x', '/w/x'],
+  ['/proc/thread-self/cwd/x', '/w/x'],
+  ['/proc/self/task/2/cwd/x', '/v/x'],
+  ['/proc/2/cwd/x', '/v/x'],
+  ['/proc/self/task/1/root/x', '/x'],
+  ['/proc/self/cwd', '/proc/self/cwd'],
+])('by the link of the kernel: %s', (name, path) => {
+  const lines = ['1 fork() = 2', '2 chdir("/v") = 0', '1 chdir("/w") = 0', `1 stat("${name}", 0x1) = ${MISSING}`];
+  expect(touches(...lines)).toEqual(expect.arrayContaining([`stat 0 ${path}`]));
+  expect(touches(...lines)).toHaveLength(3);
+});
+
+test('chdir by the link of the kernel', () => {
+  expect(touches('1 chdir("/w") = 0', '1 chdir("/proc/self/cwd/v") = 0', `1 stat("x", 0x1) = ${MISSING}`)).toContain(
+    'stat 0 /w/v/x',
+  );
+});
+
+test('a thread has a folder of its own after unshare', () => {
+  const lines = [
+    '1 clone3({flags=CLONE_VM|CLONE_FS|CLONE_THREAD}, 88) = 2',
+    '2 unshare(CLONE_FS) = 0',
+    '2 chdir("/t") = 0',
+    `1 stat("a", 0x1) = ${MISSING}`,
+    `2 stat("b", 0x1) = ${MISSING}`,
+  ];
+  expect(touches(...lines)).toEqual(['stat 0 /start/a', 'stat 1 /t', 'stat 0 /t/b']);
+});
+
+test('openat2 with RESOLVE_IN_ROOT starts absolute names at its folder', () => {
+  const how = '{flags=O_RDONLY, resolve=RESOLVE_IN_ROOT}, 24';
+  expect(touches(`1 openat2(3</srv>, "/etc/../../x", ${how}) = ${MISSING}`)).toEqual(
+    expect.arrayContaining(['stat 1 /srv', 'open 0 /srv/x']),
+  );
+});
+
+test.each([
+  ['chmod("/p", 04755) = 0', true],
+  ['fchmodat(AT_FDCWD</>, "p", 02755) = 0', true],
+  ['fchmod(3</p>, 04755) = 0', true],
+  ['setxattr("/p", "s"..., "\\1"..., 20, 0) = 0', true],
+  ['chmod("/p", 0755) = 0', false],
+  ['setxattr("/p", "u"..., "1", 1, 0) = 0', false],
+  ['chmod("/p", 04755) = -1 EPERM (Operation not permitted)', false],
+])('a program gets rights: %s', (line, rights) => {
+  const seen = seenIn(`1 ${line}`, '1 execve("/p", ["p"...], 0x1) = 0');
+  expect([seen.get(clean('/p'))?.how, seen.get(clean('/p'))?.rights === true]).toEqual(['exec', rights]);
+});
+
 test("a child starts in its parent's folder, also if its lines come first", () => {
   const lines = [
     '1 chdir("/p") = 0',
