@@ -12,12 +12,22 @@ import { rolldown } from 'rolldown';
 export async function importTypeScript(path) {
   const folder = await mkdtemp(join(tmpdir(), 'micropacker-script-'));
   try {
-    const bundle = await rolldown({ input: path, platform: 'node' });
-    // In one file: later imports must not need the folder.
-    const { output } = await bundle.write({ file: join(folder, 'module.mjs'), format: 'esm', codeSplitting: false });
-    await bundle.close();
-    return await import(pathToFileURL(join(folder, output[0].fileName)).href);
+    const file = join(folder, 'module.mjs');
+    await buildTypeScript(path, file);
+    return await import(pathToFileURL(file).href);
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+/**
+ * Builds a TypeScript module with its packages into one file, so that later imports need nothing beside it.
+ * @param {string} path absolute path of the module
+ * @param {string} file absolute path of the new file
+ * @returns {Promise<void>}
+ */
+export async function buildTypeScript(path, file) {
+  const bundle = await rolldown({ input: path, platform: 'node' });
+  await bundle.write({ file, format: 'esm', codeSplitting: false });
+  await bundle.close();
 }

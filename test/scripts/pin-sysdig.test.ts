@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { accessSync, constants, linkSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { buildTypeScript } from '../../scripts/typescript.js';
 import { PINNED } from '../../src/capture/sysdig/versions.ts';
 import { workFolder } from '../capture/stage.ts';
 import { archiveOf } from '../capture/sysdig/archives.ts';
@@ -15,6 +16,19 @@ const FULL = { x86_64: sha256(INTEL), aarch64: sha256(ARM) };
 let folder: ReturnType<typeof workFolder>;
 let table: string;
 let server: Github | undefined;
+
+/** The script builds its module at each start, which takes longer than all that it does: most tests start this one. */
+const built = workFolder();
+const BUILT = join(built.path, 'built.mjs');
+beforeAll(async () => {
+  await buildTypeScript(join(ROOT, 'scripts/pin-sysdig/main.ts'), join(built.path, 'main.mjs'));
+  writeFileSync(
+    BUILT,
+    `import { main } from './main.mjs';
+process.exitCode = await main(process.argv.slice(2), '', process.env.GITHUB_TOKEN);\n`,
+  );
+});
+afterAll(() => built.remove());
 
 beforeEach(() => {
   folder = workFolder();
@@ -41,14 +55,17 @@ interface Ended {
   stderr: string;
 }
 
-/** Runs the script with `releases` as GitHub. Its folder for temporary files must be empty afterwards. */
-async function pin(releases: readonly Release[], ...args: string[]): Promise<Ended> {
+/** Runs what the script runs, with `releases` as GitHub. */
+const pin = (releases: readonly Release[], ...args: string[]) => start(BUILT, releases, args);
+
+/** Starts a program with `releases` as GitHub. Its folder for temporary files must be empty afterwards. */
+async function start(program: string, releases: readonly Release[], args: readonly string[]): Promise<Ended> {
   server = await github(releases);
   const own = ['--api', `${server.origin}/api`, '--releases', `${server.origin}/dl`, '--table', table];
   const temp = workFolder();
   const env = { PATH: process.env.PATH, TMPDIR: temp.path, GITHUB_TOKEN: 'secret' };
   const ended = await new Promise<Ended>((resolve) => {
-    execFile(process.execPath, [SCRIPT, ...own, ...args], { env }, (error, stdout, stderr) =>
+    execFile(process.execPath, [program, ...own, ...args], { env }, (error, stdout, stderr) =>
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
     );
   });
@@ -71,7 +88,8 @@ async function refused(releases: readonly Release[], error: string | RegExp, ...
 describe('the table', () => {
   test('is filled for every version that is tried, and for its other rows, the newest first', async () => {
     write({ '0.9.9': EMPTY, [PINNED[0]]: EMPTY });
-    const ended = await pin(['0.9.9', ...PINNED].flatMap((version) => both(version)));
+    const releases = ['0.9.9', ...PINNED].flatMap((version) => both(version));
+    const ended = await start(SCRIPT, releases, []);
     expect(ended).toMatchObject({ code: 0, stderr: '' });
     expect(rows()).toEqual([...PINNED, '0.9.9'].map((version) => [version, FULL]));
     expect(ended.stdout).toContain(
@@ -111,7 +129,7 @@ describe('the table', () => {
 
 test('the token is sent to the API only', async () => {
   write({});
-  await pin(both('1.2.3'), '1.2.3');
+  await start(SCRIPT, both('1.2.3'), ['1.2.3']);
   expect(server?.tokens).toEqual({
     '/api/1.2.3': 'Bearer secret',
     '/dl/1.2.3/sysdig-1.2.3-x86_64.tar.gz': undefined,
@@ -241,6 +259,15 @@ test('text from elsewhere is printed without what a runner or a terminal obeys',
   write({});
   const ended = await refused(both('1.2.3', { digest: 'x\n::set-output name=a::b\x1b[2J' }), 'want sha256:', '1.2.3');
   expect(ended.stderr).toContain('"x\\n::set-output name=a::b\\x1b[2J"');
+});
+
+test('the script itself ends with 1, and changes nothing, when something is wrong', async () => {
+  write({});
+  expect(await start(SCRIPT, [], ['v1.2.3'])).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('"v1.2.3" is'),
+  });
+  expect(rows()).toEqual([]);
 });
 
 test('can be started by its name', () => {
