@@ -17,6 +17,7 @@ beforeEach(() => {
   folder = claimFolder(root);
 });
 afterEach(async () => {
+  vi.restoreAllMocks();
   await endWatcher(root, folder, journal(), memoryLog());
   rmSync(root, { recursive: true });
 });
