@@ -4329,6 +4329,11 @@ function routeOf(method, target) {
 	if (method === "POST" && path === "/networks/create") return { does: "create network" };
 	if (method === "POST" && path === "/volumes/create") return { does: "create volume" };
 	if (method === "POST" && path === "/build") return { does: "build" };
+	const [, started] = /^\/containers\/([^/]+)\/start$/.exec(path) ?? [];
+	if (method === "POST" && started !== void 0) return {
+		does: "start",
+		container: started
+	};
 	const [, container] = /^\/containers\/([^/]+)\/archive$/.exec(path) ?? [];
 	const place = url.searchParams.get("path");
 	if (container === void 0 || !place || !["GET", "PUT"].includes(method)) return void 0;
@@ -4414,7 +4419,7 @@ var EngineProxy = class EngineProxy {
 		const head = await readHead(client);
 		if (!head) return void client.destroy();
 		const route = "method" in head ? routeOf(head.method, head.target) : void 0;
-		if (route?.does.startsWith("create")) {
+		if (route && /^(?:create|start)/.test(route.does)) {
 			client.unshift(head.bytes);
 			this.#reader.emit("connection", client);
 			client.resume();
@@ -4449,7 +4454,7 @@ var EngineProxy = class EngineProxy {
 		const route = routeOf(request.method, request.url);
 		if (route?.does !== "create container") {
 			const answer = await forward(this.#engine, request, body);
-			this.#tellMade(route, answer);
+			this.#tellAnswer(route, answer);
 			return answer;
 		}
 		const asked = readCreateRequest(body.toString("utf8"));
@@ -4461,12 +4466,22 @@ var EngineProxy = class EngineProxy {
 		if (id) await change.created(id);
 		return answer;
 	}
-	#tellMade(route, { status, body }) {
+	#tellAnswer(route, { status, body }) {
+		if (route?.does === "start" && status >= 400) this.#watcher.notStarted(route.container, messageIn(body));
 		const name = status === 201 ? idIn(body) : void 0;
 		if (name && route?.does === "create network") this.#watcher.made("network", name);
 		if (name && route?.does === "create volume") this.#watcher.made("volume", name);
 	}
 };
+/** The engine's words for an error. */
+function messageIn(body) {
+	const text = body.toString("utf8");
+	try {
+		return String(JSON.parse(text).message ?? text);
+	} catch {
+		return text;
+	}
+}
 /** The id of what was created; of a volume, its name. */
 function idIn(body) {
 	try {
@@ -4569,9 +4584,22 @@ var SuiteContainers = class {
 		if (what === "network") this.#leftovers.addNetwork(name);
 		else this.#leftovers.addVolume(name);
 	}
+	notStarted(container, reason) {
+		const one = this.#find(container);
+		if (!one) return;
+		one.notStarted = reason;
+		for (const path of lookedForByEngine(reason, one.created.Config)) this.#touch(one.id, {
+			path,
+			how: "exec",
+			found: false
+		});
+	}
 	copied(container, path, out) {
-		const one = this.started.find(({ id, created }) => id.startsWith(container) || created.Name === `/${container}`);
+		const one = this.#find(container);
 		if (one) this.#lookUp(one.id, path, out ? "open" : "stat");
+	}
+	#find(container) {
+		return this.started.find(({ id, created }) => id.startsWith(container) || created.Name === `/${container}`);
 	}
 	builds() {
 		this.built = true;
@@ -4602,19 +4630,22 @@ var SuiteContainers = class {
 		return created;
 	}
 	#lookUp(id, path, how) {
-		const touches = this.lookedUp.get(id) ?? new Touches();
-		touches.add({
+		this.#touch(id, {
 			path: pathFromText(path),
 			how,
 			found: true
 		});
+	}
+	#touch(id, touch) {
+		const touches = this.lookedUp.get(id) ?? new Touches();
+		touches.add(touch);
 		this.lookedUp.set(id, touches);
 	}
 };
 
 // src/trial/suite/started.ts
 /** Reads how a container went from its events. */
-function runOf({ id, image, request, created }, events) {
+function runOf({ id, image, request, created, notStarted }, events) {
 	const own = events.filter((event) => event.id === id);
 	const entrypoint = listIn(request.Entrypoint);
 	const [begin, end] = [own.find(({ action }) => action === "start"), own.findLast(({ action }) => action === "die")];
@@ -4626,6 +4657,7 @@ function runOf({ id, image, request, created }, events) {
 		command: listIn(request.Cmd) ?? [],
 		life: lifeOf(own),
 		starts: own.filter(({ action }) => action === "start").length,
+		...notStarted === void 0 ? {} : { notStarted: reasonNotStarted(notStarted) },
 		...begin?.at !== void 0 && end?.at !== void 0 ? { ms: end.at - begin.at } : {}
 	};
 }
@@ -4645,15 +4677,17 @@ function commandText({ image, entrypoint, command }) {
 * in any order; of a command that only this run had, with all of them.
 */
 function suiteDifference(original, micro) {
-	const ran = (all) => all.filter(({ life, starts }) => starts > 0 || life.ended);
+	const ran = (all) => all.filter(({ life, starts, notStarted }) => starts > 0 || notStarted !== void 0 || life.ended);
 	const before = ran(original);
 	for (const one of ran(micro)) {
 		const same = before.filter((other) => commandText(other) === commandText(one));
-		const how = difference((same.length > 0 ? same : before).map(({ life }) => life), one.life);
+		const how = difference(same.length > 0 ? same : before, one);
 		if (how) return `${nameOf(one)} ${how}`;
 	}
 }
-function difference(originals, life) {
+function difference(before, { life, notStarted }) {
+	if (notStarted !== void 0 && !before.some((one) => one.notStarted !== void 0)) return `did not start: ${notStarted}; the original did`;
+	const originals = before.map((one) => one.life);
 	const some = (is) => originals.some(is);
 	if (life.outOfMemory && !some((one) => one.outOfMemory)) return "ran out of memory; the original did not";
 	if (life.unhealthy && !some((one) => one.unhealthy)) return "turned unhealthy; the original did not";
@@ -6424,6 +6458,8 @@ var StraceFleet = class {
 	#options;
 	#observations = /* @__PURE__ */ new Map();
 	#timer;
+	/** What strace looked for if it found no program: it begins to trace only then. By container. */
+	#notBegun = /* @__PURE__ */ new Map();
 	#fail;
 	/** Where strace was not found at the last look. */
 	#suspects = /* @__PURE__ */ new Set();
@@ -6458,9 +6494,10 @@ var StraceFleet = class {
 			all: syscalls !== void 0,
 			unfiltered
 		});
+		const folder = request.WorkingDir || config.WorkingDir || "/";
 		const watched = {
 			stage,
-			folder: request.WorkingDir || config.WorkingDir || "/",
+			folder,
 			keepRaw: false,
 			preload,
 			unfiltered,
@@ -6485,6 +6522,7 @@ var StraceFleet = class {
 				});
 				observation.died.catch(this.#fail);
 				this.#observations.set(containerId, observation);
+				this.#notBegun.set(containerId, lookUps(argv[0], [...config.Env ?? [], ...request.Env ?? []], folder));
 			}
 		};
 	}
@@ -6498,6 +6536,7 @@ var StraceFleet = class {
 		for (const [id, observation] of this.#observations) {
 			if (!observation.hasBegun) {
 				await observation.abandon();
+				containers.set(id, { touches: this.#notBegun.get(id) });
 				continue;
 			}
 			const { touches, unseen, warnings: own } = await observation.finish(execsOf(id));
@@ -6532,6 +6571,21 @@ var StraceFleet = class {
 		}
 	}
 };
+/** strace's own look-ups of a program: its path, or its name in the folders of PATH. */
+function lookUps(program, env, folder) {
+	const path = env.findLast((one) => one.startsWith("PATH="))?.slice(5) ?? "";
+	const places = program.includes("/") ? [folder] : path.split(":").map((place) => place || folder);
+	const touches = new Touches();
+	for (const place of places) touches.add({
+		path: joinPath(pathFromText(place), bytesOf$1(program)),
+		how: "exec",
+		found: false
+	});
+	return touches;
+}
+function bytesOf$1(text) {
+	return Buffer.from(text, "utf8").toString("latin1");
+}
 
 // src/base/undisturbed.ts
 /**

@@ -43,7 +43,7 @@ export interface Tracer {
 
 /** Containers that somebody else creates. */
 export interface ContainerGroup {
-  /** A word that names nothing else on this machine: at least 16 lower-case letters and digits. */
+  /** A word that names nothing else on this machine: `micropacker` and 8 to 40 lower-case letters and digits. */
   name: string;
   /** The image of a container for trials. */
   image: RunnableImage | undefined;
@@ -78,7 +78,7 @@ export interface Observation {
   abandon(): Promise<void>;
 }
 
-/** A running capture of several containers. Call exactly one of `finish` and `abandon`, or both as for `Observation`. */
+/** A running capture of several containers. Call `finish` or `abandon` as for an `Observation`. */
 export interface Fleet {
   readonly attachMs: number;
   /** What was captured so far of each container, by its full id. */

@@ -29,8 +29,8 @@ export function captureOriginal(
 }
 
 /**
- * Runs the test on the original under a tracer. `contentsOf` gives the files of the image that ran, if its layers can be
- * read. Throws `Failure` when the test fails, or the capture is incomplete.
+ * Runs the test on the original under a tracer. `contentsOf` gives the files of the image that ran, if its layers can
+ * be read. Throws `Failure` when the test fails, or the capture is incomplete.
  */
 export async function captureSubject(
   run: Run,

@@ -7,7 +7,7 @@ const MOST_HEADER = 1 << 20;
 /** What is said of one side only (RFC 9110, section 7.6.1). */
 const HOP_BY_HOP = ['connection', 'keep-alive', 'transfer-encoding', 'content-length', 'expect', 'te', 'trailer'];
 
-export interface Answer {
+export interface EngineAnswer {
   status: number;
   reason: string;
   /** As sent: names and values in turn. */
@@ -28,7 +28,7 @@ export async function bodyOf(message: IncomingMessage): Promise<Buffer | undefin
 }
 
 /** Sends a request with this body to the engine at a unix socket. Rejects if the connection breaks. */
-export function forward(socketPath: string, incoming: IncomingMessage, body: Buffer): Promise<Answer> {
+export function forward(socketPath: string, incoming: IncomingMessage, body: Buffer): Promise<EngineAnswer> {
   return new Promise((resolve, reject) => {
     const headers = [...endToEnd(incoming.rawHeaders), 'Content-Length', String(body.length), 'Connection', 'close'];
     const { method, url } = incoming;
@@ -49,7 +49,7 @@ export function forward(socketPath: string, incoming: IncomingMessage, body: Buf
 }
 
 /** Sends an answer as the last of its connection. */
-export function reply(response: ServerResponse, { status, reason, headers, body }: Answer): void {
+export function reply(response: ServerResponse, { status, reason, headers, body }: EngineAnswer): void {
   // 204 and 304 have no body, and no length (RFC 9110, section 8.6).
   const length = status === 204 || status === 304 ? [] : ['Content-Length', String(body.length)];
   response.writeHead(status, reason, [...headers, ...length, 'Connection', 'close']);
@@ -57,7 +57,7 @@ export function reply(response: ServerResponse, { status, reason, headers, body 
 }
 
 /** An error in the engine's own form. */
-export function refusal(status: number, message: string): Answer {
+export function refusal(status: number, message: string): EngineAnswer {
   const body = Buffer.from(`${JSON.stringify({ message })}\n`);
   return { status, reason: '', headers: ['Content-Type', 'application/json'], body };
 }

@@ -4,7 +4,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CreateRequest, readCreateRequest, writeCreateRequest } from '../image/create-request.ts';
-import { type Answer, bodyOf, forward, refusal, reply } from './forward.ts';
+import { type EngineAnswer, bodyOf, forward, refusal, reply } from './forward.ts';
 import { asLast, readHead } from './head.ts';
 import { relay, toEngine } from './relay.ts';
 import { type Route, routeOf } from './routes.ts';
@@ -121,7 +121,7 @@ export class EngineProxy {
     }
   }
 
-  async #answer(request: IncomingMessage): Promise<Answer> {
+  async #answer(request: IncomingMessage): Promise<EngineAnswer> {
     const body = await bodyOf(request);
     if (!body) return refusal(413, 'micropacker: the request is too large');
     const route = routeOf(request.method!, request.url!);
@@ -140,7 +140,7 @@ export class EngineProxy {
     return answer;
   }
 
-  #tellAnswer(route: Route | undefined, { status, body }: Answer): void {
+  #tellAnswer(route: Route | undefined, { status, body }: EngineAnswer): void {
     if (route?.does === 'start' && status >= 400) this.#watcher.notStarted(route.container, messageIn(body));
     const name = status === 201 ? idIn(body) : undefined;
     if (name && route?.does === 'create network') this.#watcher.made('network', name);

@@ -14,10 +14,11 @@ const MAY_IMPORT: Record<string, string> = {
   pipeline:
     'healing trial contents original session engine report sbom seccomp filelist capture request packages rootfs image tar base about',
   healing: 'trial report filelist capture rootfs base',
-  trial: 'session engine capture request rootfs image tar base',
+  trial: 'session proxy engine capture request rootfs image tar base',
   contents: 'original engine rootfs tar base about',
   original: 'session engine request image base',
   session: 'engine base',
+  proxy: 'image',
   engine: 'image tar base',
   report: 'filelist request packages rootfs image tar base',
   sbom: 'packages base',

@@ -8,8 +8,8 @@ import type { ContainerGroup } from '../tracer.ts';
 export type ParentOf = (asked: string | undefined) => string;
 
 /**
- * Names the cgroup of a group as `HostConfig.CgroupParent`. With systemd it is a slice, whose name tells the one that it
- * is in (systemd.slice(5)). A parent that the user asked for stays the parent, with its limits.
+ * Names the cgroup of a group as `HostConfig.CgroupParent`. With systemd it is a slice, whose name tells the one that
+ * it is in (systemd.slice(5)). A parent that the user asked for stays the parent, with its limits.
  */
 export function parentFor(name: string, driver: ContainerGroup['cgroupDriver']): ParentOf {
   if (driver === 'cgroupfs') return (asked) => `${asked ? `/${asked.replace(/^\/+|\/+$/g, '')}` : ''}/${name}`;
