@@ -1,5 +1,5 @@
 import { p as summary, r as exportVariable, u as setOutput } from "./actions-core.js";
-import { G as tryTo } from "./engine-base.js";
+import { nt as tryTo } from "./engine-base.js";
 
 // src/action/outputs.ts
 /** The outputs as text. A failed run has no outputs for steps that it did not reach, and never an image. */

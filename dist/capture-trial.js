@@ -1,5 +1,5 @@
 import { c as run, f as startTime, g as Failure, h as EXIT, i as killGroup, l as start, m as Cancelled, o as lastLine, p as startTimeIn, s as lives, v as TimedOut } from "./base-tar.js";
-import { A as portsOf, C as showCount, G as tryTo, K as withGivenBack, P as runLabel, S as showBytes, _ as withSudo, a as asideName, b as counted, d as PROJECT_LABEL, g as signalGroup, j as RUN_LABEL, l as putBack, m as stopContainer, o as changedPorts, s as heldContainer, u as startWhenPortsAreFree, v as Unavailable, w as showDuration, y as ask } from "./engine-base.js";
+import { B as ownerLabels, C as Unavailable, D as showBytes, F as portsOf, H as runLabels, I as OWNER_LABEL, K as parseOwner, L as RUN_LABEL, O as showCount, S as withSudo, T as counted, V as runLabel, W as hasEnded$1, c as asideName, f as putBack, h as PROJECT_LABEL, k as showDuration, l as changedPorts, m as startWhenPortsAreFree, nt as tryTo, rt as withGivenBack, u as heldContainer, v as stopContainer, w as ask, x as signalGroup } from "./engine-base.js";
 import { a as pathFromText, i as parentOf, n as joinPath, o as pathToBytes, s as showPath, t as clean } from "./base-path.js";
 import { a as pairs$1, c as readPax, h as readNumber, l as isZero, p as readHeader, s as readGlobal, t as bufferSource } from "./tar.js";
 import { T as shellArgv, d as optionsOf, f as runArgsForCreate, u as optionValue } from "./request-rootfs.js";
@@ -800,7 +800,7 @@ function instanceRequest({ image, runId, platform }, volumes, binds = []) {
 	const body = {
 		Image: image,
 		Cmd: ["/.micropacker-never-started"],
-		Labels: { [RUN_LABEL]: runId },
+		Labels: runLabels(runId),
 		HostConfig: {
 			NetworkMode: "none",
 			Tmpfs: Object.fromEntries(mounts),
@@ -2802,7 +2802,7 @@ async function containersWith(docker, volume) {
 }
 /** Creates an empty volume that belongs to a run and returns its name. */
 async function createVolume(docker, runId) {
-	const body = { Labels: { [RUN_LABEL]: runId } };
+	const body = { Labels: runLabels(runId) };
 	return (await docker.api({
 		method: "POST",
 		path: "/volumes/create",
@@ -3225,7 +3225,7 @@ async function wait(options, begin, probing) {
 			ok: true,
 			how: "not waited for"
 		};
-		if (options.readiness.kind === "exit" && container && hasEnded$1(container)) return container.State.ExitCode === 0 ? {
+		if (options.readiness.kind === "exit" && container && hasEnded(container)) return container.State.ExitCode === 0 ? {
 			ok: true,
 			how: probe.waitedFor
 		} : {
@@ -3259,7 +3259,7 @@ async function wait(options, begin, probing) {
 		await setTimeout$1(POLL_MS$1, void 0, { signal: options.signal }).catch(() => {});
 	}
 }
-function hasEnded$1({ State }) {
+function hasEnded({ State }) {
 	return !State.Running && State.Status !== "created";
 }
 function timeout({ waitedFor }, { instead, evidence = [] }, waitedMs) {
@@ -3719,9 +3719,8 @@ var Lease = class Lease {
 };
 
 // src/session/claim.ts
-/** The labels of a claim: the run that made it, and its process (`Owner` as JSON). */
+/** The label of a claim: the run that made it. */
 const CLAIM_LABEL = "io.micropacker.claim";
-const OWNER_LABEL = "io.micropacker.owner";
 /** The holder of a claim can change while we look at it. */
 const ATTEMPTS$1 = 4;
 /**
@@ -3737,7 +3736,7 @@ async function claim(docker, claimed, image, { runId, holdClaim }) {
 	}, []);
 	const Labels = {
 		[CLAIM_LABEL]: runId,
-		[OWNER_LABEL]: JSON.stringify(thisProcess())
+		...ownerLabels()
 	};
 	for (let attempt = 1;; attempt++) try {
 		return holdClaim((await docker.api({
@@ -3752,42 +3751,13 @@ async function claim(docker, claimed, image, { runId, holdClaim }) {
 		if (!(error instanceof Failure) || !/already in use/i.test(error.message) || attempt === ATTEMPTS$1) throw error;
 		const holder = await docker.container(name);
 		if (holder?.Config.Labels?.["io.micropacker.claim"] === runId) return;
-		if (holder && !hasEnded(ownerOf(holder))) throw claimedByOther(claimed, name);
+		if (holder && !hasEnded$1(parseOwner(holder.Config.Labels?.["io.micropacker.owner"]))) throw claimedByOther(claimed, name);
 		if (holder) await docker.remove(holder.Id);
 	}
 }
 /** The name of the claim's container: names of images have characters that a name cannot have. */
 function claimName({ kind, id }) {
 	return `micropacker-${kind}-${createHash("sha256").update(id).digest("hex").slice(0, 12)}`;
-}
-function ownerOf({ Config }) {
-	try {
-		return JSON.parse(Config.Labels?.[OWNER_LABEL] ?? "");
-	} catch {
-		return;
-	}
-}
-/** True only if it is certain: the process was one of this machine. */
-function hasEnded(owner) {
-	const { machine } = thisProcess();
-	return owner !== void 0 && machine !== void 0 && owner.machine === machine && !lives(owner.pid, owner.since);
-}
-function thisProcess() {
-	const { pid } = process;
-	try {
-		const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
-		return {
-			pid,
-			since: startTime(pid),
-			machine: `${boot} ${readlinkSync("/proc/self/ns/pid")}`
-		};
-	} catch {
-		return {
-			pid,
-			since: void 0,
-			machine: void 0
-		};
-	}
 }
 function claimedByOther({ kind, name }, claimContainer) {
 	const uses = kind === "tag" ? `tags: another run is making ${name}` : `container: another run is using "${name}"`;
@@ -6599,7 +6569,7 @@ function configOf({ Config, HostConfig }, options) {
 		Image: image,
 		Labels: {
 			...Config.Labels,
-			[RUN_LABEL]: runId
+			...runLabels(runId)
 		},
 		Env: [...(Config.Env ?? []).filter((entry) => !isSet(changes.env, entry)), ...changes.env],
 		...changes.entrypoint ? {

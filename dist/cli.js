@@ -5,8 +5,8 @@ import { a as joined, c as print, i as harmlessLines, l as redraw, n as guardCra
 import { t as sayFailure } from "./base-say.js";
 import { C as globPaths, E as sourceName, P as requireMachine, g as version, n as readRequest, o as sourceDateEpoch, p as chisel, s as FLAGS, t as toolCacheOf, v as readLine } from "./request-rootfs.js";
 import { a as published, c as lockText, d as kindOf$1, i as verificationText, l as readLock, n as outcomeLine, o as driftCounts, s as driftText, t as pipeline, u as driftBetween } from "./report-packages.js";
-import { it as Tree, n as pushedReferences, ot as Recorder, rt as nearestPaths, st as markFailed, t as emptyReport, ut as readLists, x as keepLine } from "./rootfs-packages.js";
-import { C as showCount, S as showBytes, b as counted, i as cancellation, r as withSession, w as showDuration } from "./engine-base.js";
+import { ct as markFailed, dt as readLists, it as Tree, n as pushedReferences, rt as nearestPaths, st as Recorder, t as emptyReport, x as keepLine } from "./rootfs-packages.js";
+import { D as showBytes, O as showCount, T as counted, b as cancellation, k as showDuration, s as withSession } from "./engine-base.js";
 import { at as parsePath, ct as unquote, nt as formatPath } from "./capture-trial.js";
 import { n as joinPath } from "./base-path.js";
 import { randomBytes } from "node:crypto";

@@ -1,6 +1,6 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { b as asFailure, c as run, d as startPlumbed, g as Failure, m as Cancelled, n as writeAll, o as lastLine } from "./base-tar.js";
-import { C as showCount, D as follow, F as workTag, H as platformOf, O as containerName, S as showBytes, U as showPlatform, V as parsePlatform, W as makeFifo, _ as withSudo, b as counted, c as nameOfAside, f as heldProject, g as signalGroup, j as RUN_LABEL, k as platformIn, p as projectLabel, v as Unavailable, w as showDuration } from "./engine-base.js";
+import { $ as platformOf, C as Unavailable, D as showBytes, G as isDeadOfUser, I as OWNER_LABEL, K as parseOwner, L as RUN_LABEL, M as follow, N as containerName, O as showCount, P as platformIn, Q as parsePlatform, S as withSudo, T as counted, U as workTag, _ as projectLabel, a as removeRunImages, c as asideName, d as nameOfAside, et as showPlatform, g as heldProject, k as showDuration, n as killAsOwner, nt as tryTo, o as removeRunVolumes, p as putBackAll, r as stillLives, tt as makeFifo, x as signalGroup, y as readOwnerFile } from "./engine-base.js";
 import { B as EXTENSIONS, F as imageTouches, G as readShebang, H as memberSize, I as Touches, J as parseElf, K as environmentOf, L as creates, Q as keepNewSpaceSmall, R as unionOf, S as claim, U as members, V as extend, W as padded, X as withProgress, Y as sameMachine, Z as collectOften, at as parsePath, it as parseFileList, nt as formatPath, q as findProgram, rt as mergeFileLists, st as needsQuote, z as createInstance } from "./capture-trial.js";
 import { a as pathFromText, c as utf8Of, i as parentOf, n as joinPath, o as pathToBytes, r as lastName$1, s as showPath, t as clean } from "./base-path.js";
 import { D as fullName, F as requireOwnKernel, M as requireArchitecture, N as requireDocker, O as isIdOf, S as globBase, b as isPreset, k as repositoryOf, l as tagsOf, m as layerServer, v as readLine, w as matchBelow, x as presetGlobs, y as select } from "./request-rootfs.js";
@@ -10,8 +10,8 @@ import { t as require_fastest_levenshtein } from "./levenshtein.js";
 import { d as nameIn, f as readFrame, l as isZero, n as fdSource, r as readNew, s as readGlobal, t as bufferSource, u as linknameIn } from "./tar.js";
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
-import { join } from "node:path";
-import { closeSync, constants, read, writeSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { closeSync, constants, read, readFileSync, readdirSync, writeSync } from "node:fs";
 import { mkdir, open, rm } from "node:fs/promises";
 import { setImmediate, setTimeout } from "node:timers/promises";
 
@@ -114,6 +114,89 @@ function markFailed(report, phase, error) {
 		exitCode,
 		evidence
 	};
+}
+
+// src/session/remains.ts
+/** The names that `withSession` gives. */
+const TEMP_NAME = /^micropacker-[A-Za-z\d]{6}$/;
+/**
+* Removes what runs of this user that were killed have left on this machine, and says so in one line. A later run does
+* this, because nobody else does on the command line, and no post step runs when a runner is killed. Never throws:
+* what cannot be removed is a warning.
+*
+* Nothing that others can write decides what is removed: a container is known by a label that its image does not have,
+* a process by the folder in its arguments, a folder by its name, owner and mode.
+*/
+async function removeRemains(docker, { tempDir, log }) {
+	const runs = deadRuns(dirname(tempDir), tempDir);
+	const processes = runs.flatMap((run) => run.processes.filter((held) => stillLives(held) && isOf(held.pid, run)));
+	for (const { pid } of processes) await tryTo(log, `Cannot end process ${pid}`, () => killAsOwner(pid));
+	const containers = await deadContainers(docker).catch(() => []);
+	for (const { id } of containers) await tryTo(log, `Cannot remove container ${id}`, () => remove(docker, id));
+	for (const runId of new Set([...runs, ...containers].map((run) => run.runId))) {
+		if (runId === void 0) continue;
+		await removeRunVolumes(docker, runId, log);
+		await removeRunImages(docker, runId);
+	}
+	for (const run of runs) await putAsideBack(docker, run, log);
+	const folders = runs.flatMap((run) => [...run.folders, run.tempDir]);
+	for (const folder of folders) await tryTo(log, `Cannot remove ${folder}`, () => rm(folder, {
+		recursive: true,
+		force: true
+	}));
+	if (containers.length + folders.length + processes.length === 0) return;
+	const left = [
+		counted(containers.length, "container"),
+		counted(processes.length, "process", "processes"),
+		counted(folders.length, "folder")
+	];
+	log.info(`An earlier run was killed: removed ${left.filter((text) => !text.startsWith("0 ")).join(", ")} of it`);
+}
+/** The dead runs whose temp folders are in `root`; not the one of `own`. */
+function deadRuns(root, own) {
+	return readdirSync(root).filter((name) => TEMP_NAME.test(name)).map((name) => join(root, name)).filter((folder) => folder !== own).flatMap((folder) => readOwnerFile(folder) ?? []);
+}
+/** True if a process of the group has the run's temp folder in its arguments: a number in a file proves nothing. */
+function isOf(group, { tempDir }) {
+	if (!Number.isSafeInteger(group) || group <= 1) return false;
+	return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).some((number) => {
+		try {
+			const stat = readFileSync(`/proc/${number}/stat`, "latin1");
+			if (stat.slice(stat.lastIndexOf(")") + 2).split(" ")[2] !== String(group)) return false;
+			return readFileSync(`/proc/${number}/cmdline`, "latin1").includes(`${tempDir}/`);
+		} catch {
+			return false;
+		}
+	});
+}
+/** The containers and claims of dead runs. A container has the labels of its image too: those prove nothing. */
+async function deadContainers(docker) {
+	const dead = [];
+	for (const id of await docker.labelled("container", [OWNER_LABEL])) {
+		const found = await docker.container(id);
+		const label = found?.Config.Labels?.[OWNER_LABEL];
+		if (!found || !isDeadOfUser(parseOwner(label))) continue;
+		const image = await docker.image(found.Image);
+		if (!image || image.Config?.Labels?.["io.micropacker.owner"] === label) continue;
+		dead.push({
+			id,
+			runId: found.Config.Labels?.[RUN_LABEL]
+		});
+	}
+	return dead;
+}
+/** Another run may remove the same remains at this moment. */
+async function remove(docker, id) {
+	await docker.remove(id).catch((error) => {
+		if (!/already in progress/.test(error.message)) throw error;
+	});
+}
+/** Puts those of the user's containers back whose names say that this run put them aside. */
+async function putAsideBack(docker, { runId, containers }, log) {
+	for (const held of containers) {
+		const now = await docker.container(held.id).catch(() => void 0);
+		if (now && containerName(now) === asideName(held.name, runId)) await putBackAll(docker, [held], log);
+	}
 }
 
 // src/rootfs/tree.ts
@@ -5031,4 +5114,4 @@ function emptyReport(image) {
 	};
 }
 
-export { likelyOf as $, rpmDatabases as A, isPacked as B, listedFolders as C, ownerNames as D, languageNames as E, dpkgRecords as F, Budget as G, linesOf as H, pathOfSum as I, missingAtRunTime as J, Unreadable as K, Claims as L, rpmHeaders as M, TAG as N, packagesRecord as O, DPKG as P, withContents as Q, APK_FOLDERS as R, canonicalPaths as S, gonePackages as T, paragraphsOf as U, stanzas as V, Bodies as W, expandLossy as X, neededFor as Y, openInstance as Z, rulesOf as _, tellOtherImages as a, bytesOf as at, notableListed as b, Preparation as c, requireObservable as ct, likelyPaths as d, readGivenFile as dt, bodyReader as et, listOf as f, ownedIn as g, namesToPack as h, lookAtImage as i, Tree as it, rpmFacts as j, DATABASE_FOLDERS as k, readKnownPackages as l, requireRunnable as lt, listedIn as m, pushedReferences as n, writeRootfs as nt, publish as o, Recorder as ot, listOfCapture as p, withAdded as q, claimTags as r, nearestPaths as rt, push as s, markFailed as st, emptyReport as t, planRootfs as tt, likelyListed as u, readLists as ut, tellListed as v, listedNames as w, keepLine as x, withNames as y, apkFacts as z };
+export { likelyOf as $, rpmDatabases as A, isPacked as B, listedFolders as C, ownerNames as D, languageNames as E, dpkgRecords as F, Budget as G, linesOf as H, pathOfSum as I, missingAtRunTime as J, Unreadable as K, Claims as L, rpmHeaders as M, TAG as N, packagesRecord as O, DPKG as P, withContents as Q, APK_FOLDERS as R, canonicalPaths as S, gonePackages as T, paragraphsOf as U, stanzas as V, Bodies as W, expandLossy as X, neededFor as Y, openInstance as Z, rulesOf as _, tellOtherImages as a, bytesOf as at, notableListed as b, Preparation as c, markFailed as ct, likelyPaths as d, readLists as dt, bodyReader as et, listOf as f, readGivenFile as ft, ownedIn as g, namesToPack as h, lookAtImage as i, Tree as it, rpmFacts as j, DATABASE_FOLDERS as k, readKnownPackages as l, requireObservable as lt, listedIn as m, pushedReferences as n, writeRootfs as nt, publish as o, removeRemains as ot, listOfCapture as p, withAdded as q, claimTags as r, nearestPaths as rt, push as s, Recorder as st, emptyReport as t, planRootfs as tt, likelyListed as u, requireRunnable as ut, tellListed as v, listedNames as w, keepLine as x, withNames as y, apkFacts as z };

@@ -1,6 +1,6 @@
 import { t as actionsLog } from "./action-log.js";
 import { b as asFailure, g as Failure } from "./base-tar.js";
-import { C as showCount, G as tryTo, b as counted, i as cancellation, n as removeHeld } from "./engine-base.js";
+import { O as showCount, T as counted, b as cancellation, i as removeHeld, nt as tryTo } from "./engine-base.js";
 import { d as Output, f as RAW_FILES, n as copyRaw, tt as formatFileList, y as requireComplete } from "./capture-trial.js";
 import { o as text, r as failureParts, s as warningParts, t as code } from "./report-markdown.js";
 import { n as uploadArtifact, t as requireArtifacts } from "./action-artifact.js";

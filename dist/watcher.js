@@ -1,8 +1,8 @@
 import { o as readInputs, t as equipmentOf } from "./action-runner.js";
 import { b as asFailure, g as Failure, m as Cancelled } from "./base-tar.js";
-import { E as Docker, G as tryTo, K as withGivenBack, b as counted, r as withSession } from "./engine-base.js";
+import { T as counted, j as Docker, nt as tryTo, rt as withGivenBack, s as withSession } from "./engine-base.js";
 import { C as Lease, D as withFirst, P as textOf, i as subjectOf, n as copyRaw, o as tracersOf, s as volumesFor } from "./capture-trial.js";
-import { $ as likelyOf, Q as withContents, S as canonicalPaths, Z as openInstance, ct as requireObservable, h as namesToPack, i as lookAtImage, k as DATABASE_FOLDERS, l as readKnownPackages, m as listedIn, ot as Recorder, p as listOfCapture, t as emptyReport, v as tellListed, y as withNames } from "./rootfs-packages.js";
+import { $ as likelyOf, Q as withContents, S as canonicalPaths, Z as openInstance, h as namesToPack, i as lookAtImage, k as DATABASE_FOLDERS, l as readKnownPackages, lt as requireObservable, m as listedIn, ot as removeRemains, p as listOfCapture, st as Recorder, t as emptyReport, v as tellListed, y as withNames } from "./rootfs-packages.js";
 import { E as sourceName } from "./request-rootfs.js";
 import { a as send, n as journalLog, o as sentFailure, s as take } from "./action-journal.js";
 import { join } from "node:path";
@@ -77,6 +77,7 @@ function runOf(request, session, equipment) {
 }
 async function captureUntilStop(folder, run, onReady) {
 	const { session, docker } = run;
+	await removeRemains(docker, session);
 	const { original } = await lookAtImage(run);
 	await requireObservable(docker, original);
 	const subject = subjectOf(run, original, "capture", original.inspect.Id);

@@ -8,6 +8,7 @@ import { Recorder } from '../report/recorder.ts';
 import type { Report } from '../report/report.ts';
 import type { Request } from '../request/request.ts';
 import { sourceName } from '../request/source.ts';
+import { removeRemains } from '../session/remains.ts';
 import type { Session } from '../session/session.ts';
 import { requireProgram } from '../trial/script.ts';
 import { build } from './build.ts';
@@ -81,6 +82,7 @@ async function story(run: Run): Promise<void> {
   const lock = request.lock ? await lookAtLock(run, request.lock) : undefined;
   const given = request.fileLists.length > 0 ? await readLists(request.fileLists) : undefined;
   const { original, tags } = await recorder.phase('Look at the image', async () => {
+    await removeRemains(docker, session);
     const looked = await lookAtImage(run);
     await claimTags(run, looked);
     return looked;
