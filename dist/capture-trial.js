@@ -2698,6 +2698,17 @@ function execsIn(events) {
 	return events.filter(({ action }) => action.startsWith(EXEC)).map(({ action }) => action.slice(13)).map((command) => command.trim()).filter((command) => command !== "");
 }
 
+// src/base/real-path.ts
+/** The absolute path without links, as far as it exists. */
+function realOf(path) {
+	try {
+		return realpathSync(path);
+	} catch {
+		const absolute = resolve(path);
+		return absolute === "/" ? absolute : resolve(realOf(dirname(absolute)), basename(absolute));
+	}
+}
+
 // src/trial/own-folders.ts
 /**
 * Throws `Failure` if a container has a writable bind mount that holds one of the folders, or a part of it: root in the
@@ -2715,15 +2726,6 @@ function requireOwnFolders(mounts, folders) {
 }
 function overlap(one, other) {
 	return `${one}/`.startsWith(`${other}/`) || `${other}/`.startsWith(`${one}/`);
-}
-/** The path without links, as far as it exists. */
-function realOf(path) {
-	try {
-		return realpathSync(path);
-	} catch {
-		const parent = dirname(resolve(path));
-		return parent === path ? path : resolve(realOf(parent), path.slice(parent.length).replace(/^\/+/, ""));
-	}
 }
 
 // src/trial/traffic.ts
@@ -4399,12 +4401,13 @@ const KERNEL$1 = [
 	"/sys",
 	"/boot"
 ];
-/** Throws `Failure` for folders of the system, and for the home folder itself. */
+/** Throws `Failure` for folders of the system, and for the home folder itself, also behind a link. */
 function requireOwn(folder) {
-	const path = resolve(folder);
-	const inKernel = KERNEL$1.some((one) => `${path}/`.startsWith(`${one}/`));
-	if (!SHARED.includes(path) && path !== homedir() && !inKernel) return;
+	if (![resolve(folder), realOf(folder)].some(isOfSystem)) return;
 	throw new Failure(`output: got ${folder}, want a folder for the results of one image`, { fix: "Name a folder of its own, for example output: micropacker." });
+}
+function isOfSystem(path) {
+	return KERNEL$1.some((one) => `${path}/`.startsWith(`${one}/`)) || SHARED.includes(path) || [homedir(), realOf(homedir())].includes(path);
 }
 async function writable(folder) {
 	try {

@@ -872,15 +872,19 @@ var Docker = class Docker {
 	async removeVolume(name) {
 		await this.#call(removeVolumeCall(name));
 	}
-	/** Runs `docker compose` with the project's files (paths), as the user's shell would, and returns its stdout. */
+	/**
+	* Runs `docker compose` with the project's files (paths), as the user's shell would, and returns its stdout. It reads
+	* also files that these name, which may be pipes.
+	*/
 	async compose(files, args, options = []) {
 		const project = files.flatMap((file) => ["--file", file]);
+		const limit = args[0] === "config" ? { timeoutMs: SERVER_MS } : {};
 		return (await this.#must([
 			"compose",
 			...project,
 			...options,
 			...args
-		])).stdout;
+		], limit)).stdout;
 	}
 	/** Names of all containers, running or not. */
 	async names() {
@@ -1533,10 +1537,7 @@ function holders(holdings, save) {
 		const folder = join(parent, partialName(holdings.runId));
 		holdings.folders.push(folder);
 		save(holdings);
-		await mkdir(folder, {
-			recursive: true,
-			mode: 448
-		});
+		await mkdir(folder, { mode: 448 });
 		return folder;
 	};
 	return {

@@ -11,7 +11,7 @@ import { d as nameIn, f as readFrame, l as isZero, n as fdSource, r as readNew, 
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { dirname, join } from "node:path";
-import { closeSync, constants, read, readFileSync, readdirSync, writeSync } from "node:fs";
+import { closeSync, constants, read, readFileSync, readdirSync, statSync, writeSync } from "node:fs";
 import { mkdir, open, rm } from "node:fs/promises";
 import { setImmediate, setTimeout } from "node:timers/promises";
 
@@ -26,13 +26,17 @@ async function readGivenFile(path, most = MOST_BYTES) {
 	const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
 	try {
 		const info = await file.stat();
-		if (info.isDirectory()) throw new Error("it is a folder");
-		if (!info.isFile()) throw new Error("it is a pipe or a device, not a file");
+		requireFile(info);
 		if (info.size > most) throw new Error(`it has ${showBytes(info.size)}, more than ${showBytes(most)}`);
 		return await file.readFile();
 	} finally {
 		await file.close();
 	}
+}
+/** Throws `Error` for what is no file. */
+function requireFile(info) {
+	if (info.isDirectory()) throw new Error("it is a folder");
+	if (!info.isFile()) throw new Error("it is a pipe or a device, not a file");
 }
 
 // src/filelist/read.ts
@@ -4786,6 +4790,7 @@ function containersOf(docker, project, service) {
 }
 async function projectOf(docker, { files, service }) {
 	await requireCompose(docker);
+	for (const file of files) requireComposeFile(file);
 	const services = (await docker.compose(files, ["config", "--services"], ["--profile", "*"])).trim().split("\n");
 	if (!services.includes(service)) throw new Failure(`compose-service: got "${service}", but the project has ${services.toSorted().join(", ")}`, { fix: "Set compose-service to a service in compose-file." });
 	return JSON.parse(await docker.compose(files, [
@@ -4794,6 +4799,17 @@ async function projectOf(docker, { files, service }) {
 		"json",
 		service
 	]));
+}
+/** Compose would wait for ever for a pipe, and read a device without an end. */
+function requireComposeFile(file) {
+	try {
+		requireFile(statSync(file));
+	} catch (error) {
+		throw new Failure(`compose-file: cannot read ${file}: ${error.message}`, {
+			fix: "Set compose-file to the files of the project.",
+			cause: error
+		});
+	}
 }
 async function requireCompose(docker) {
 	try {

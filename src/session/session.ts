@@ -109,7 +109,8 @@ function holders(holdings: Holdings, save: (holdings: Holdings) => void): Holder
     const folder = join(parent, partialName(holdings.runId));
     holdings.folders.push(folder);
     save(holdings);
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    // Not `recursive`: that never returns if the parent cannot hold new folders (/proc).
+    await mkdir(folder, { mode: 0o700 });
     return folder;
   };
   return { onProcess, holdContainer, holdProject, holdClaim, holdFile, partialFolder };

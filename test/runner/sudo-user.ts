@@ -88,7 +88,8 @@ function copyCheckout(folder: string): string {
 }
 
 function engineGroup(): number {
-  return statSync('/var/run/docker.sock', { throwIfNoEntry: false })?.gid ?? 0;
+  const socket = process.env.DOCKER_HOST?.replace(/^unix:\/\//, '') ?? '/var/run/docker.sock';
+  return statSync(socket, { throwIfNoEntry: false })?.gid ?? 0;
 }
 
 function succeeds(program: string, args: string[]): boolean {
