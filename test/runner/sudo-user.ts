@@ -7,7 +7,17 @@ import type { ActionOptions } from './runner.ts';
 
 const NAME = 'micropacker-test';
 const SUDOERS = `/etc/sudoers.d/${NAME}`;
-const CHECKOUT = ['dist', 'chisels', 'action.yml', 'package.json', 'test/images/checks.js', 'test/images/nginx'];
+const CHECKOUT = [
+  'dist',
+  'chisels',
+  'action.yml',
+  'pack',
+  'start',
+  'stop',
+  'package.json',
+  'test/images/checks.js',
+  'test/images/nginx',
+];
 
 /** A user like on GitHub's runners: not root, sudo without a password, access to the engine. */
 export interface SudoUser {
