@@ -1229,6 +1229,7 @@ const FILE = ".owner.json";
 /** Thousands of times what a run holds. */
 const MAX_BYTES = 4 << 20;
 const OTHERS = 63;
+const FULL_ID = /^[\da-f]{64}$/;
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 /** Writes what the run holds. The file is complete at any time. Never throws: a run does not need it. */
 function writeOwnerFile(holdings) {
@@ -1255,12 +1256,14 @@ function readOwnerFile(tempDir) {
 		const { owner, runId, folders, processes, containers } = JSON.parse(readPrivate(join(tempDir, FILE)));
 		if (!isDeadOfUser(parseOwner(JSON.stringify(owner))) || !UUID.test(runId)) return void 0;
 		const isPartial = (path) => isAbsolute(path) && basename(path) === partialName(runId) && isPrivateFolder(path);
+		const isHeld = (held) => Number.isSafeInteger(held.pid) && typeof held.since === "string";
+		const isNamed = ({ id, name }) => FULL_ID.test(id) && typeof name === "string";
 		return {
 			runId,
 			tempDir,
 			folders: folders.filter(isPartial),
-			processes,
-			containers
+			processes: processes.filter(isHeld),
+			containers: containers.filter(isNamed)
 		};
 	} catch {
 		return;

@@ -158,7 +158,15 @@ async function removeRemains(docker, { tempDir, log }) {
 }
 /** The dead runs whose temp folders are in `root`; not the one of `own`. */
 function deadRuns(root, own) {
-	return readdirSync(root).filter((name) => TEMP_NAME.test(name)).map((name) => join(root, name)).filter((folder) => folder !== own).flatMap((folder) => readOwnerFile(folder) ?? []);
+	return namesIn$1(root).filter((name) => TEMP_NAME.test(name)).map((name) => join(root, name)).filter((folder) => folder !== own).flatMap((folder) => readOwnerFile(folder) ?? []);
+}
+/** The names in a folder; none if it cannot be read: such a folder can still be written. */
+function namesIn$1(folder) {
+	try {
+		return readdirSync(folder);
+	} catch {
+		return [];
+	}
 }
 /** True if a process of the group has the run's temp folder in its arguments: a number in a file proves nothing. */
 function isOf(group, { tempDir }) {

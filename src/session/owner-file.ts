@@ -9,6 +9,7 @@ const FILE = '.owner.json';
 /** Thousands of times what a run holds. */
 const MAX_BYTES = 4 << 20;
 const OTHERS = 0o077;
+const FULL_ID = /^[\da-f]{64}$/;
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 /** What a dead run held, as far as it can be believed. */
@@ -47,7 +48,12 @@ export function readOwnerFile(tempDir: string): Remembered | undefined {
     if (!isDeadOfUser(parseOwner(JSON.stringify(owner))) || !UUID.test(runId)) return undefined;
     const isPartial = (path: string) =>
       isAbsolute(path) && basename(path) === partialName(runId) && isPrivateFolder(path);
-    return { runId, tempDir, folders: folders.filter(isPartial), processes, containers };
+    const isHeld = (held: Held) => Number.isSafeInteger(held.pid) && typeof held.since === 'string';
+    const isNamed = ({ id, name }: HeldContainer) => FULL_ID.test(id) && typeof name === 'string';
+    return {
+      ...{ runId, tempDir, folders: folders.filter(isPartial) },
+      ...{ processes: processes.filter(isHeld), containers: containers.filter(isNamed) },
+    };
   } catch {
     return undefined;
   }

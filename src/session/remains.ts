@@ -50,9 +50,18 @@ export async function removeRemains(docker: Docker, { tempDir, log }: Pick<Sessi
 
 /** The dead runs whose temp folders are in `root`; not the one of `own`. */
 function deadRuns(root: string, own: string): Remembered[] {
-  const folders = readdirSync(root).filter((name) => TEMP_NAME.test(name));
+  const folders = namesIn(root).filter((name) => TEMP_NAME.test(name));
   const others = folders.map((name) => join(root, name)).filter((folder) => folder !== own);
   return others.flatMap((folder) => readOwnerFile(folder) ?? []);
+}
+
+/** The names in a folder; none if it cannot be read: such a folder can still be written. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 /** True if a process of the group has the run's temp folder in its arguments: a number in a file proves nothing. */

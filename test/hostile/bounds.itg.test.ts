@@ -5,7 +5,7 @@ import { type Actors, actors, leftBy, whyNot } from './actor.ts';
 import { BOUND_ROWS } from './rows/bounds.ts';
 
 const BASE = process.env.MICROPACKER_TEST_BASE!;
-const SERVE = "trap '' TERM; while :; do sleep 0.2; done";
+const SERVE = 'trap : TERM; while :; do sleep 0.2; done';
 const tagOf = (at: number) => `micropacker-test-hostile-bounds:${at}`;
 let all: Actors;
 beforeAll(() => {

@@ -7,7 +7,7 @@ import { imageArchive } from '../support/image-archive.ts';
 import { pax, tar } from '../tar/tars.ts';
 import { type Actors, actors, whyNot } from './actor.ts';
 import { asRunner, obeyedByTerminal } from './reader.ts';
-import { IMAGE_WORDS, RUN_WORDS, SECRETS, WORD_CONFIG, words } from './rows/words.ts';
+import { IMAGE_WORDS, RUN_WORDS, SECRETS, START_WORDS, words } from './rows/words.ts';
 
 const IMAGE = 'micropacker-test-hostile-words';
 const TIMEOUT = { timeout: 240_000 };
@@ -45,7 +45,7 @@ beforeAll(async () => {
   });
   docker(
     ['load', '-q'],
-    imageArchive(`${IMAGE}:latest`, [layer], WORD_CONFIG, undefined, { variant: words('variant') }),
+    imageArchive(`${IMAGE}:latest`, [layer], { Cmd: ['/bin/x'] }, undefined, { variant: words('variant') }),
   );
   const actor = all.of('job user');
   const { home } = actor.as;
@@ -83,6 +83,15 @@ describe.skipIf(whyNot('job user'))('the runner and the terminal obey nothing in
     expect(packed.outputs).not.toHaveProperty(key);
     expect(obeyedByTerminal(terminal).filter((line) => line.includes(key))).toEqual([]);
     expect(asRunner(terminal).outputs).not.toHaveProperty(key);
+  });
+
+  test.each(START_WORDS)('$attack ($as)', TIMEOUT, async ({ key, config }) => {
+    const layer = tar({ name: 'bin/x', body: 'x', mode: 0o755 });
+    docker(['load', '-q'], imageArchive(`${IMAGE}:latest`, [layer], config));
+    const inputs = { image: IMAGE, test: 'true', tracer: 'strace', upload: 'false' };
+    const started = await runAction({ ...all.of('job user').as, step: 'main', inputs });
+    expect([started.code, `${started.stdout}${started.stderr}`]).toEqual([1, expect.stringContaining(key)]);
+    expect(started.outputs).not.toHaveProperty(key);
   });
 
   test.each(RUN_WORDS)('$attack ($as)', TIMEOUT, ({ key }) => {

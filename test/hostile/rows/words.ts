@@ -17,26 +17,16 @@ const row = (attack: string, key: string): WordRow => ({ kind: 'words', attack, 
 /** In an image that is packed, by the action `pack`. */
 export const IMAGE_WORDS: WordRow[] = [
   row('the variant of the platform', 'variant'),
-  row('the name of a port', 'port'),
-  row('a label', 'label'),
-  row('a variable', 'env'),
-  row('the entrypoint', 'entrypoint'),
-  row('the user', 'user'),
-  row('the stop signal', 'signal'),
   row('a path of the image', 'path'),
   row('a path of the lock that drifted', 'lock'),
   row('a line of keep that selects nothing', 'keep'),
 ];
 
-/** In an image with these words in its configuration. */
-export const WORD_CONFIG: ImageConfig = {
-  Env: [`LD_LIBRARY_PATH=/${words('env')}`, `A=${words('env')}`],
-  Labels: { [words('label')]: words('label') },
-  Entrypoint: [`/${words('entrypoint')}`],
-  User: words('user'),
-  StopSignal: words('signal'),
-  ExposedPorts: { [`80/tcp${words('port')}`]: {} },
-};
+/** In the configuration of an image that cannot be started: the engine's error has the words. */
+export const START_WORDS: (WordRow & { config: ImageConfig })[] = [
+  { ...row('the entrypoint', 'entrypoint'), config: { Entrypoint: [`/${words('entrypoint')}`] } },
+  { ...row('the working folder', 'folder'), config: { Cmd: ['/bin/x'], WorkingDir: `/bin/x/${words('folder')}` } },
+];
 
 /** Printed by the container, the test and what it leaves behind, in the root action. */
 export const RUN_WORDS: WordRow[] = [
