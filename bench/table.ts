@@ -18,6 +18,12 @@ export function print(title: string, rows: readonly (readonly string[])[]): void
   }
 }
 
+/** Prints what is measured at the moment, as one line that scripts can leave out: to stderr. */
+export function progress(what: string): void {
+  const time = new Date().toISOString().slice(11, 19);
+  console.error(`${time} ${what}`);
+}
+
 /**
  * A value with its limit, for a table: "0.95 (limit 1.30)". A value over the limit is marked and counted in `missed`.
  */

@@ -1,8 +1,9 @@
 import type { Observed } from '../src/trial/observed.ts';
 import { captureOf, inPlace, type Load, tracerOf } from './services.ts';
-import { Limits, median, print } from './table.ts';
+import { Limits, median, print, progress } from './table.ts';
 
-const ROUNDS = 9;
+/** 45 captures with the loads below: about six minutes. */
+const ROUNDS = 5;
 const TRACERS = ['none', 'sysdig', 'strace'] as const;
 type Results = Record<(typeof TRACERS)[number], Observed[]>;
 
@@ -21,7 +22,10 @@ export async function measureTracing(): Promise<number> {
   const rows = [
     ['load', 'untraced', 'sysdig / untraced', 'strace / untraced', 'drops', 'attach sysdig, s', 'attach strace, s'],
   ];
-  for (const load of LOADS) rows.push(rowOf(load.image, await measure(load), limits));
+  for (const load of LOADS) {
+    rows.push(rowOf(load.image, await measure(load), limits));
+    progress(rows.at(-1)!.join('  '));
+  }
   print(`The same load untraced and traced, medians of ${ROUNDS}`, rows);
   return limits.missed;
 }
@@ -30,7 +34,12 @@ async function measure(load: Load): Promise<Results> {
   const results: Results = { none: [], sysdig: [], strace: [] };
   await inPlace(async (place) => {
     for (let round = 0; round < ROUNDS; round++) {
-      for (const tracer of TRACERS) results[tracer].push(await captureOf(load, await tracerOf(tracer, place), place));
+      for (const tracer of TRACERS) {
+        const observed = await captureOf(load, await tracerOf(tracer, place), place);
+        results[tracer].push(observed);
+        const seconds = (observed.verdict.test!.ms / 1000).toFixed(2);
+        progress(`${load.image}, ${tracer}, round ${round + 1} of ${ROUNDS}: ${seconds} s`);
+      }
     }
   });
   return results;

@@ -1,6 +1,5 @@
 import { a as killProcess, f as startTime, g as Failure, h as EXIT, i as killGroup, m as Cancelled, s as lives, u as startDetached } from "./base-tar.js";
-import { K as tryTo } from "./engine-base.js";
-import { t as cleanUp } from "./session-clean-up.js";
+import { rt as tryTo, t as cleanUp } from "./engine-base.js";
 import { a as send, i as receivedFailure, r as receive } from "./action-journal.js";
 import { basename, dirname, join, resolve } from "node:path";
 import { lstatSync, mkdtempSync, readFileSync, readlinkSync, rmSync, symlinkSync } from "node:fs";

@@ -1,8 +1,8 @@
 import { b as asFailure, m as Cancelled } from "./base-tar.js";
 import { n as outcomeLine, r as summary, t as pipeline } from "./report-packages.js";
-import { dt as markFailed, t as emptyReport } from "./rootfs-packages.js";
+import { ft as markFailed, t as emptyReport } from "./rootfs-packages.js";
 import { S as sourceName } from "./request-rootfs.js";
-import { r as withSession } from "./engine-base.js";
+import { s as withSession } from "./engine-base.js";
 import { n as uploadArtifact, t as requireArtifacts } from "./action-artifact.js";
 import { i as runUrl, o as readInputs, r as requireRunner, t as equipmentOf } from "./action-runner.js";
 import { a as writeSummary, i as writeOutputs, r as outputsOf } from "./action-outputs.js";

@@ -1,5 +1,5 @@
 import { p as watcher } from "./request-rootfs.js";
-import { i as cancellation } from "./engine-base.js";
+import { b as cancellation } from "./engine-base.js";
 import { a as watcherEnv, o as readInputs, r as requireRunner, t as equipmentOf } from "./action-runner.js";
 import { i as writeOutputs, n as exportVariables } from "./action-outputs.js";
 import { r as saveFolder, t as loadFolder } from "./action-state.js";

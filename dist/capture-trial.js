@@ -1,9 +1,9 @@
 import { c as run, f as startTime, g as Failure, h as EXIT, i as killGroup, l as start, m as Cancelled, o as lastLine, p as startTimeIn, s as lives, v as TimedOut } from "./base-tar.js";
-import { A as portsOf, C as showCount, F as runLabel, K as tryTo, P as originalTag, S as showBytes, _ as withSudo, a as asideName, b as counted, d as PROJECT_LABEL, g as signalGroup, j as RUN_LABEL, l as putBack, m as stopContainer, o as changedPorts, q as withGivenBack, s as heldContainer, u as startWhenPortsAreFree, v as Unavailable, w as showDuration, y as ask, z as socketPath } from "./engine-base.js";
+import { B as originalTag, C as Unavailable, D as showBytes, F as portsOf, G as hasEnded$1, H as runLabel, I as OWNER_LABEL, L as RUN_LABEL, O as showCount, S as withSudo, T as counted, U as runLabels, V as ownerLabels, X as socketPath, c as asideName, f as putBack, h as PROJECT_LABEL, it as withGivenBack, k as showDuration, l as changedPorts, m as startWhenPortsAreFree, q as parseOwner, rt as tryTo, u as heldContainer, v as stopContainer, w as ask, x as signalGroup } from "./engine-base.js";
 import { a as pathFromText, i as parentOf, n as joinPath, o as pathToBytes, s as showPath, t as clean } from "./base-path.js";
 import { a as pairs$1, c as readPax, h as readNumber, l as isZero, p as readHeader, s as readGlobal, t as bufferSource } from "./tar.js";
 import { A as repositoryOf, D as fullName, c as runArgsForCreate, k as isReference, o as optionValue, s as optionsOf, x as shellArgv } from "./request-rootfs.js";
-import { c as stringify, l as parse, u as isLosslessNumber } from "./artifact-client.js";
+import { n as parse, r as isLosslessNumber, t as stringify } from "./lossless-json.js";
 import { createHash, randomUUID } from "node:crypto";
 import net, { connect, createServer } from "node:net";
 import { createServer as createServer$1, request } from "node:http";
@@ -807,7 +807,7 @@ function instanceRequest({ image, runId, platform }, volumes, binds = []) {
 	const body = {
 		Image: image,
 		Cmd: ["/.micropacker-never-started"],
-		Labels: { [RUN_LABEL]: runId },
+		Labels: runLabels(runId),
 		HostConfig: {
 			NetworkMode: "none",
 			Tmpfs: Object.fromEntries(mounts),
@@ -2950,6 +2950,17 @@ function execsIn(events) {
 	return events.filter(({ action }) => action.startsWith(EXEC)).map(({ action }) => action.slice(13)).map((command) => command.trim()).filter((command) => command !== "");
 }
 
+// src/base/real-path.ts
+/** The absolute path without links, as far as it exists. */
+function realOf(path) {
+	try {
+		return realpathSync(path);
+	} catch {
+		const absolute = resolve(path);
+		return absolute === "/" ? absolute : resolve(realOf(dirname(absolute)), basename(absolute));
+	}
+}
+
 // src/trial/own-folders.ts
 /**
 * Throws `Failure` if a container has a writable bind mount that holds one of the folders, or a part of it: root in the
@@ -2967,15 +2978,6 @@ function requireOwnFolders(mounts, folders) {
 }
 function overlap(one, other) {
 	return `${one}/`.startsWith(`${other}/`) || `${other}/`.startsWith(`${one}/`);
-}
-/** The path without links, as far as it exists. */
-function realOf(path) {
-	try {
-		return realpathSync(path);
-	} catch {
-		const parent = dirname(resolve(path));
-		return parent === path ? path : resolve(realOf(parent), path.slice(parent.length).replace(/^\/+/, ""));
-	}
 }
 
 // src/trial/traffic.ts
@@ -3054,7 +3056,7 @@ async function containersWith(docker, volume) {
 }
 /** Creates an empty volume that belongs to a run and returns its name. */
 async function createVolume(docker, runId) {
-	const body = { Labels: { [RUN_LABEL]: runId } };
+	const body = { Labels: runLabels(runId) };
 	return (await docker.api({
 		method: "POST",
 		path: "/volumes/create",
@@ -3482,7 +3484,7 @@ async function wait(options, begin, probing) {
 			ok: true,
 			how: "not waited for"
 		};
-		if (options.readiness.kind === "exit" && container && hasEnded$1(container)) return container.State.ExitCode === 0 ? {
+		if (options.readiness.kind === "exit" && container && hasEnded(container)) return container.State.ExitCode === 0 ? {
 			ok: true,
 			how: probe.waitedFor
 		} : {
@@ -3516,7 +3518,7 @@ async function wait(options, begin, probing) {
 		await setTimeout$1(POLL_MS$1, void 0, { signal: options.signal }).catch(() => {});
 	}
 }
-function hasEnded$1({ State }) {
+function hasEnded({ State }) {
 	return !State.Running && State.Status !== "created";
 }
 function timeout({ waitedFor }, { instead, evidence = [] }, waitedMs) {
@@ -3977,9 +3979,8 @@ var Lease = class Lease {
 };
 
 // src/session/claim.ts
-/** The labels of a claim: the run that made it, and its process (`Owner` as JSON). */
+/** The label of a claim: the run that made it. */
 const CLAIM_LABEL = "io.micropacker.claim";
-const OWNER_LABEL = "io.micropacker.owner";
 /** The holder of a claim can change while we look at it. */
 const ATTEMPTS$1 = 4;
 /**
@@ -3995,7 +3996,7 @@ async function claim(docker, claimed, image, { runId, holdClaim }) {
 	}, []);
 	const Labels = {
 		[CLAIM_LABEL]: runId,
-		[OWNER_LABEL]: JSON.stringify(thisProcess())
+		...ownerLabels()
 	};
 	for (let attempt = 1;; attempt++) try {
 		return holdClaim((await docker.api({
@@ -4010,42 +4011,13 @@ async function claim(docker, claimed, image, { runId, holdClaim }) {
 		if (!(error instanceof Failure) || !/already in use/i.test(error.message) || attempt === ATTEMPTS$1) throw error;
 		const holder = await docker.container(name);
 		if (holder?.Config.Labels?.["io.micropacker.claim"] === runId) return;
-		if (holder && !hasEnded(ownerOf(holder))) throw claimedByOther(claimed, name);
+		if (holder && !hasEnded$1(parseOwner(holder.Config.Labels?.["io.micropacker.owner"]))) throw claimedByOther(claimed, name);
 		if (holder) await docker.remove(holder.Id);
 	}
 }
 /** The name of the claim's container: names of images have characters that a name cannot have. */
 function claimName({ kind, id }) {
 	return `micropacker-${kind}-${createHash("sha256").update(id).digest("hex").slice(0, 12)}`;
-}
-function ownerOf({ Config }) {
-	try {
-		return JSON.parse(Config.Labels?.[OWNER_LABEL] ?? "");
-	} catch {
-		return;
-	}
-}
-/** True only if it is certain: the process was one of this machine. */
-function hasEnded(owner) {
-	const { machine } = thisProcess();
-	return owner !== void 0 && machine !== void 0 && owner.machine === machine && !lives(owner.pid, owner.since);
-}
-function thisProcess() {
-	const { pid } = process;
-	try {
-		const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
-		return {
-			pid,
-			since: startTime(pid),
-			machine: `${boot} ${readlinkSync("/proc/self/ns/pid")}`
-		};
-	} catch {
-		return {
-			pid,
-			since: void 0,
-			machine: void 0
-		};
-	}
 }
 function claimedByOther({ kind, name }, claimContainer) {
 	const uses = kind === "tag" ? `tags: another run is making ${name}` : `container: another run is using "${name}"`;
@@ -5782,12 +5754,13 @@ const KERNEL$1 = [
 	"/sys",
 	"/boot"
 ];
-/** Throws `Failure` for folders of the system, and for the home folder itself. */
+/** Throws `Failure` for folders of the system, and for the home folder itself, also behind a link. */
 function requireOwn(folder) {
-	const path = resolve(folder);
-	const inKernel = KERNEL$1.some((one) => `${path}/`.startsWith(`${one}/`));
-	if (!SHARED.includes(path) && path !== homedir() && !inKernel) return;
+	if (![resolve(folder), realOf(folder)].some(isOfSystem)) return;
 	throw new Failure(`output: got ${folder}, want a folder for the results of one image`, { fix: "Name a folder of its own, for example output: micropacker." });
+}
+function isOfSystem(path) {
+	return KERNEL$1.some((one) => `${path}/`.startsWith(`${one}/`)) || SHARED.includes(path) || [homedir(), realOf(homedir())].includes(path);
 }
 async function writable(folder) {
 	try {
@@ -7402,13 +7375,13 @@ function kernelName(name) {
 
 // src/capture/sysdig/filter.ts
 /**
-* sysdig's filter for one container, or for a group of them, and our sentinel. Uses the cgroup, whose name has the whole
-* id from the first event on: container.* fields are set late or never. `cgroup` is the 64-digit id, or the name of the
-* cgroup above those of the containers; `sentinel` is a UUID; `all` selects events of any kind, not only those with a
-* path. Throws an Error if `cgroup` or `sentinel` is malformed, because it could be read as filter syntax.
+* sysdig's filter for one container, or for a group of them, and our sentinel. Uses the cgroup, whose name has the
+* whole id from the first event on: container.* fields are set late or never. `cgroup` is the 64-digit id, or the name
+* of the cgroup above those of the containers; `sentinel` is a UUID; `all` selects events of any kind, not only those
+* with a path. Throws an Error if `cgroup` or `sentinel` is malformed, because it could be read as filter syntax.
 */
 function filterText(cgroup, sentinel, all = false) {
-	if (!/^[0-9a-z]{16,64}$/.test(cgroup)) throw new Error(`not the name of a cgroup of ours: ${cgroup}`);
+	if (!/^(?:[0-9a-f]{64}|micropacker[0-9a-z]{8,40})$/.test(cgroup)) throw new Error(`not a container's full id, nor a group's name: ${cgroup}`);
 	if (!/^[0-9a-f-]{36}$/.test(sentinel)) throw new Error(`not a UUID: ${sentinel}`);
 	const who = `(thread.cgroups contains ${cgroup} or evt.arg.name contains ${sentinel})`;
 	return all ? who : `evt.type in (${Object.keys(CALLS).join(",")}) and ${who}`;
@@ -7416,8 +7389,8 @@ function filterText(cgroup, sentinel, all = false) {
 
 // src/capture/sysdig/group.ts
 /**
-* Names the cgroup of a group as `HostConfig.CgroupParent`. With systemd it is a slice, whose name tells the one that it
-* is in (systemd.slice(5)). A parent that the user asked for stays the parent, with its limits.
+* Names the cgroup of a group as `HostConfig.CgroupParent`. With systemd it is a slice, whose name tells the one that
+* it is in (systemd.slice(5)). A parent that the user asked for stays the parent, with its limits.
 */
 function parentFor(name, driver) {
 	if (driver === "cgroupfs") return (asked) => `${asked ? `/${asked.replace(/^\/+|\/+$/g, "")}` : ""}/${name}`;
@@ -8375,7 +8348,7 @@ function configOf({ Config, HostConfig }, options) {
 		Image: image,
 		Labels: {
 			...Config.Labels,
-			[RUN_LABEL]: runId
+			...runLabels(runId)
 		},
 		Env: [...(Config.Env ?? []).filter((entry) => !isSet(changes.env, entry)), ...changes.env],
 		...changes.entrypoint ? {
@@ -8888,8 +8861,8 @@ function captureOriginal(run, original, preparation) {
 	}, () => preparation.contents());
 }
 /**
-* Runs the test on the original under a tracer. `contentsOf` gives the files of the image that ran, if its layers can be
-* read. Throws `Failure` when the test fails, or the capture is incomplete.
+* Runs the test on the original under a tracer. `contentsOf` gives the files of the image that ran, if its layers can
+* be read. Throws `Failure` when the test fails, or the capture is incomplete.
 */
 async function captureSubject(run, subject, contentsOf) {
 	const { request, session, docker, recorder, report, output } = run;

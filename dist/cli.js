@@ -5,8 +5,8 @@ import { a as joined, c as print, i as harmlessLines, l as redraw, n as guardCra
 import { t as sayFailure } from "./base-say.js";
 import { E as sourceDateEpoch, F as requireMachine, S as sourceName, f as version, l as chisel, m as readLine, n as readRequest, r as FLAGS, t as toolCacheOf, y as globPaths } from "./request-rootfs.js";
 import { a as published, c as driftCounts, d as readLock, f as driftBetween, i as verificationText, l as driftText, n as outcomeLine, o as argumentsText, p as kindOf$1, s as containersText, t as pipeline, u as lockText } from "./report-packages.js";
-import { T as keepLine, ct as Tree, dt as markFailed, mt as readLists, n as pushedReferences, st as nearestPaths, t as emptyReport, ut as Recorder } from "./rootfs-packages.js";
-import { C as showCount, S as showBytes, b as counted, i as cancellation, r as withSession, w as showDuration } from "./engine-base.js";
+import { T as keepLine, ct as Tree, dt as Recorder, ft as markFailed, ht as readLists, n as pushedReferences, st as nearestPaths, t as emptyReport } from "./rootfs-packages.js";
+import { D as showBytes, O as showCount, T as counted, b as cancellation, k as showDuration, s as withSession } from "./engine-base.js";
 import { ft as formatPath, ht as parsePath, vt as unquote } from "./capture-trial.js";
 import { n as joinPath } from "./base-path.js";
 import { randomBytes } from "node:crypto";

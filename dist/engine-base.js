@@ -1,11 +1,11 @@
+import { _ as NotInstalled, c as run, f as startTime, g as Failure, i as killGroup, l as start, m as Cancelled, n as writeAll, o as lastLine, r as groupLives, s as lives, v as TimedOut } from "./base-tar.js";
 import { t as getExecOutput } from "./actions-exec.js";
-import { _ as NotInstalled, c as run, f as startTime, g as Failure, i as killGroup, l as start, m as Cancelled, n as writeAll, o as lastLine, v as TimedOut } from "./base-tar.js";
 import { randomUUID } from "node:crypto";
 import { connect } from "node:net";
 import { promisify } from "node:util";
 import { once } from "node:events";
-import { join } from "node:path";
-import { closeSync, lstatSync, openSync, readSync } from "node:fs";
+import { basename, isAbsolute, join } from "node:path";
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, readSync, readlinkSync, renameSync, writeFileSync } from "node:fs";
 import { lstat, mkdir, mkdtemp, readFile, realpath, rm } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
 import { constants as constants$2 } from "node:os";
@@ -310,6 +310,51 @@ function messageIn(text) {
 	}
 }
 
+// src/base/owner.ts
+function thisProcess() {
+	const { pid } = process;
+	const user = process.getuid?.();
+	try {
+		const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+		return {
+			pid,
+			since: startTime(pid),
+			machine: `${boot} ${readlinkSync("/proc/self/ns/pid")}`,
+			user
+		};
+	} catch {
+		return {
+			pid,
+			since: void 0,
+			machine: void 0,
+			user
+		};
+	}
+}
+/** The owner that a text (JSON) names; undefined if it names none. */
+function parseOwner(text) {
+	try {
+		const { pid, since, machine, user } = JSON.parse(text ?? "");
+		return Number.isSafeInteger(pid) ? {
+			pid,
+			since,
+			machine,
+			user
+		} : void 0;
+	} catch {
+		return;
+	}
+}
+/** True only if it is certain: the process was one of this machine. */
+function hasEnded(owner) {
+	const { machine } = thisProcess();
+	return owner !== void 0 && machine !== void 0 && owner.machine === machine && !lives(owner.pid, owner.since);
+}
+/** True if the process was one of this user on this machine, and has ended. */
+function isDeadOfUser(owner) {
+	return owner !== void 0 && owner.pid > 1 && /^\d+$/.test(String(owner.since)) && owner.user === thisProcess().user && hasEnded(owner);
+}
+
 // src/engine/argv.ts
 /** The label of every container that we create, so that a later step can remove those of a killed step. */
 const RUN_LABEL = "io.micropacker.run";
@@ -317,13 +362,24 @@ const RUN_LABEL = "io.micropacker.run";
 function runLabel(runId) {
 	return `${RUN_LABEL}=${runId}`;
 }
+/** The label with the process that made a container (JSON), so that a later run can remove those of a dead one. */
+const OWNER_LABEL = "io.micropacker.owner";
+function ownerLabels() {
+	return { [OWNER_LABEL]: JSON.stringify(thisProcess()) };
+}
+/** The labels of everything that a run makes in the engine. */
+function runLabels(runId) {
+	return {
+		[RUN_LABEL]: runId,
+		...ownerLabels()
+	};
+}
 /** Arguments of `docker create`. The user's come last, so that they win. */
 function createArgs(options) {
 	const platform = options.platform ? ["--platform", options.platform] : [];
 	return [
 		"create",
-		"--label",
-		runLabel(options.runId),
+		...Object.entries(runLabels(options.runId)).flatMap(([key, value]) => ["--label", `${key}=${value}`]),
 		...platform,
 		...options.runArgs ?? [],
 		options.image,
@@ -820,15 +876,19 @@ var Docker = class Docker {
 	async removeVolume(name) {
 		await this.#call(removeVolumeCall(name));
 	}
-	/** Runs `docker compose` with the project's files (paths), as the user's shell would, and returns its stdout. */
+	/**
+	* Runs `docker compose` with the project's files (paths), as the user's shell would, and returns its stdout. It reads
+	* also files that these name, which may be pipes.
+	*/
 	async compose(files, args, options = []) {
 		const project = files.flatMap((file) => ["--file", file]);
+		const limit = args[0] === "config" ? { timeoutMs: SERVER_MS } : {};
 		return (await this.#must([
 			"compose",
 			...project,
 			...options,
 			...args
-		])).stdout;
+		], limit)).stdout;
 	}
 	/** Names of all containers, running or not. */
 	async names() {
@@ -1155,6 +1215,84 @@ async function signalGroup(pid, name, root) {
 	else await run([...root, ...killArgv(pid, name)]);
 }
 
+// src/session/cancel.ts
+/** Until `off`, SIGINT and SIGTERM abort `signal` instead of ending this process. A second signal has no effect. */
+function cancellation() {
+	const controller = new AbortController();
+	const cancel = () => controller.abort(new Cancelled());
+	process.on("SIGINT", cancel).on("SIGTERM", cancel);
+	return {
+		signal: controller.signal,
+		off: () => process.off("SIGINT", cancel).off("SIGTERM", cancel)
+	};
+}
+
+// src/session/owner-file.ts
+/** In the temp folder of a run: its process, and what it holds on this machine. */
+const FILE = ".owner.json";
+/** Thousands of times what a run holds. */
+const MAX_BYTES = 4 << 20;
+const OTHERS = 63;
+const FULL_ID = /^[\da-f]{64}$/;
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
+/** Writes what the run holds. The file is complete at any time. Never throws: a run does not need it. */
+function writeOwnerFile(holdings) {
+	const { runId, tempDir, folders, processes, containers } = holdings;
+	const text = JSON.stringify({
+		owner: thisProcess(),
+		runId,
+		folders,
+		processes,
+		containers
+	});
+	try {
+		writeFileSync(join(tempDir, `${FILE}.new`), text, { mode: 384 });
+		renameSync(join(tempDir, `${FILE}.new`), join(tempDir, FILE));
+	} catch {}
+}
+/**
+* What the run of a temp folder held; undefined unless the folder and the file are this user's, private and no links,
+* and the run's process has ended.
+*/
+function readOwnerFile(tempDir) {
+	try {
+		if (!isPrivateFolder(tempDir)) return void 0;
+		const { owner, runId, folders, processes, containers } = JSON.parse(readPrivate(join(tempDir, FILE)));
+		if (!isDeadOfUser(parseOwner(JSON.stringify(owner))) || !UUID.test(runId)) return void 0;
+		const isPartial = (path) => isAbsolute(path) && basename(path) === partialName(runId) && isPrivateFolder(path);
+		const isHeld = (held) => Number.isSafeInteger(held.pid) && typeof held.since === "string";
+		const isNamed = ({ id, name }) => FULL_ID.test(id) && typeof name === "string";
+		return {
+			runId,
+			tempDir,
+			folders: folders.filter(isPartial),
+			processes: processes.filter(isHeld),
+			containers: containers.filter(isNamed)
+		};
+	} catch {
+		return;
+	}
+}
+/** The name of a run's folders for unfinished output. */
+function partialName(runId) {
+	return `.micropacker-${runId}`;
+}
+function isPrivateFolder(path) {
+	const found = lstatSync(path, { throwIfNoEntry: false });
+	return found?.isDirectory() === true && found.uid === process.getuid?.() && (found.mode & OTHERS) === 0;
+}
+/** Throws for a link, a pipe, another user's file, and one that others can read. */
+function readPrivate(path) {
+	const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+	try {
+		const info = fstatSync(file);
+		if (!(info.isFile() && info.uid === process.getuid?.() && (info.mode & OTHERS) === 0) || info.size > MAX_BYTES) throw new Error(`${path} is not a private file`);
+		return readFileSync(file, "utf8");
+	} finally {
+		closeSync(file);
+	}
+}
+
 // src/engine/stop.ts
 const DEFAULT_STOP_SECONDS = 10;
 /** Of a container that is not a run of the test. */
@@ -1322,24 +1460,17 @@ function changedPorts(before, now) {
 	return Object.entries(before).flatMap(([port, host]) => now[port] !== void 0 && now[port] !== host ? [`port ${port.replace("/tcp", "")} is now ${now[port]} (was ${host})`] : []);
 }
 
-// src/session/cancel.ts
-/** Until `off`, SIGINT and SIGTERM abort `signal` instead of ending this process. A second signal has no effect. */
-function cancellation() {
-	const controller = new AbortController();
-	const cancel = () => controller.abort(new Cancelled());
-	process.on("SIGINT", cancel).on("SIGTERM", cancel);
-	return {
-		signal: controller.signal,
-		off: () => process.off("SIGINT", cancel).off("SIGTERM", cancel)
-	};
-}
-
 // src/session/session.ts
 /**
 * Runs `work` with its own temp folder in `tempRoot`. SIGINT and SIGTERM cancel it. Removes its containers and files
-* before it returns. Calls `save` whenever the holdings change, for a clean-up after SIGKILL.
+* before it returns. Calls `save` whenever the holdings change, for a clean-up after SIGKILL, and writes them into the
+* temp folder for the one of a later run.
 */
-async function withSession(log, tempRoot, save, work) {
+async function withSession(log, tempRoot, saveElsewhere, work) {
+	const save = (holdings) => {
+		writeOwnerFile(holdings);
+		saveElsewhere(holdings);
+	};
 	const { signal, off } = cancellation();
 	try {
 		const tempDir = await mkdtemp(join(await realpath(tempRoot), "micropacker-"));
@@ -1367,7 +1498,7 @@ async function withSession(log, tempRoot, save, work) {
 		} finally {
 			await Promise.all(last.map((one) => one().catch(() => {})));
 			await giveBack(holdings, log);
-			await tryTo(log, "Cannot record what this step has cleaned up", async () => saveGivenBack(holdings, save));
+			await tryTo(log, "Cannot record what this step has cleaned up", async () => saveGivenBack(holdings, saveElsewhere));
 		}
 	} finally {
 		off();
@@ -1410,13 +1541,10 @@ function holders(holdings, save) {
 		save(holdings);
 	};
 	const partialFolder = async (parent) => {
-		const folder = join(parent, `.micropacker-${holdings.runId}`);
+		const folder = join(parent, partialName(holdings.runId));
 		holdings.folders.push(folder);
 		save(holdings);
-		await mkdir(folder, {
-			recursive: true,
-			mode: 448
-		});
+		await mkdir(folder, { mode: 448 });
 		return folder;
 	};
 	return {
@@ -1441,15 +1569,9 @@ async function giveBack(holdings, log) {
 		return [];
 	});
 	await Promise.all(ids.map((id) => docker.remove(id).catch((error) => log.warning(`Cannot remove container ${id}: ${error.message}`))));
-	await removeVolumes(docker, holdings.runId, log);
+	await removeRunVolumes(docker, holdings.runId, log);
 	const putBack = await putProjectsBack(docker, holdings.projects, log) + await putBackAll(docker, holdings.containers, log);
-	const tags = [
-		workTag,
-		firstTag,
-		layerTag,
-		originalTag
-	].map((tag) => tag(holdings.runId));
-	await Promise.all(tags.map((tag) => docker.removeImage(tag).catch(() => {})));
+	await removeRunImages(docker, holdings.runId);
 	for (const id of holdings.claims) await tryTo(log, `Cannot remove container ${id}`, () => docker.remove(id));
 	for (const file of holdings.files) await tryTo(log, `Cannot remove ${file.path}`, () => removeHeld(file));
 	for (const folder of [holdings.tempDir, ...holdings.folders]) await tryTo(log, `Cannot remove ${folder}`, () => rm(folder, {
@@ -1462,9 +1584,19 @@ async function giveBack(holdings, log) {
 	};
 }
 /** Removes the copies of the user's volumes that the run's containers had. */
-async function removeVolumes(docker, runId, log) {
+async function removeRunVolumes(docker, runId, log) {
 	const names = await docker.labelled("volume", [runLabel(runId)]).catch(() => []);
 	for (const name of names) await tryTo(log, `Cannot remove volume ${name}`, () => docker.removeVolume(name));
+}
+/** Removes the unverified images of a run. */
+async function removeRunImages(docker, runId) {
+	const tags = [
+		workTag,
+		firstTag,
+		layerTag,
+		originalTag
+	].map((tag) => tag(runId));
+	await Promise.all(tags.map((tag) => docker.removeImage(tag).catch(() => {})));
 }
 function removeCommand(runId) {
 	return `docker rm --force --volumes $(docker ps --all --quiet --filter label=${runLabel(runId)})`;
@@ -1474,4 +1606,39 @@ async function removeHeld({ path, inode }) {
 	if ((await lstat(path).catch(() => void 0))?.ino === inode) await rm(path, { force: true });
 }
 
-export { portsOf as A, talk as B, showCount as C, follow as D, Docker as E, runLabel as F, makeFifo as G, parsePlatform as H, workTag as I, tryTo as K, answerIn as L, firstTag as M, layerTag as N, containerName as O, originalTag as P, requestHead as R, showBytes as S, showRatio as T, platformOf as U, ResponseHead as V, showPlatform as W, withSudo as _, asideName as a, counted as b, nameOfAside as c, PROJECT_LABEL as d, heldProject as f, signalGroup as g, killArgv as h, cancellation as i, RUN_LABEL as j, platformIn as k, putBack as l, stopContainer as m, removeHeld as n, changedPorts as o, projectLabel as p, withGivenBack as q, withSession as r, heldContainer as s, giveBack as t, startWhenPortsAreFree as u, Unavailable as v, showDuration as w, parseBytes as x, ask as y, socketPath as z };
+// src/session/clean-up.ts
+/**
+* Cleans up after a killed run (`what`): ends its processes and gives back its holdings. Silent if the run ended by
+* itself.
+*/
+async function cleanUp(holdings, log, what = "The step") {
+	const alive = holdings.processes.filter(stillLives);
+	for (const { pid } of alive) await killAsOwner(pid);
+	const { removed, putBack } = await giveBack(holdings, log);
+	if (alive.length === 0 && removed === 0 && putBack === 0) return;
+	const done = `removed ${counted(removed, "container")} and ended ${counted(alive.length, "process", "processes")} of it`;
+	const yours = putBack === 0 ? "" : "; put your containers back as they were";
+	log.warning(`${what} was killed: ${done}${yours}.`);
+}
+/**
+* True if the process group that the run started still lives. Compares the start time, because the number may belong to
+* another group by now. A group can outlive its leader: the runner can kill a sudo, but not the program that sudo runs
+* as root. A zombie has ended.
+*/
+function stillLives({ pid, since }) {
+	if (since === void 0) return false;
+	const leader = startTime(pid);
+	return (leader === void 0 || leader === since) && groupLives(pid);
+}
+/** Kills our own processes, then those of root through sudo. Ignores a missing sudo, so that the clean-up continues. */
+async function killAsOwner(pid) {
+	killGroup(pid, "SIGKILL");
+	if (process.getuid?.() === 0) return;
+	await run([
+		"sudo",
+		"-n",
+		...killArgv(pid, "SIGKILL")
+	], { timeoutMs: 1e4 }).catch(() => {});
+}
+
+export { parsePlatform as $, showRatio as A, originalTag as B, Unavailable as C, showBytes as D, parseBytes as E, portsOf as F, hasEnded as G, runLabel as H, OWNER_LABEL as I, answerIn as J, isDeadOfUser as K, RUN_LABEL as L, follow as M, containerName as N, showCount as O, platformIn as P, ResponseHead as Q, firstTag as R, withSudo as S, counted as T, runLabels as U, ownerLabels as V, workTag as W, socketPath as X, requestHead as Y, talk as Z, projectLabel as _, removeRunImages as a, cancellation as b, asideName as c, nameOfAside as d, platformOf as et, putBack as f, heldProject as g, PROJECT_LABEL as h, removeHeld as i, withGivenBack as it, Docker as j, showDuration as k, changedPorts as l, startWhenPortsAreFree as m, killAsOwner as n, makeFifo as nt, removeRunVolumes as o, putBackAll as p, parseOwner as q, stillLives as r, tryTo as rt, withSession as s, cleanUp as t, showPlatform as tt, heldContainer as u, stopContainer as v, ask as w, signalGroup as x, readOwnerFile as y, layerTag as z };

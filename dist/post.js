@@ -2,7 +2,7 @@ import { t as actionsLog } from "./action-log.js";
 import { n as loadHoldings } from "./action-state.js";
 import { t as outliveReaders } from "./base-output.js";
 import { n as guardCrashes } from "./base-printer.js";
-import { t as cleanUp } from "./session-clean-up.js";
+import { t as cleanUp } from "./engine-base.js";
 
 // src/post.ts
 outliveReaders();

@@ -1,5 +1,5 @@
 import { s as passive, u as unobeyed } from "./base-printer.js";
-import { b as counted } from "./engine-base.js";
+import { T as counted } from "./engine-base.js";
 
 // src/report/summary/markdown.ts
 const EVIDENCE_LINES = 40;

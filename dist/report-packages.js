@@ -1,6 +1,6 @@
-import { B as talk, C as showCount, D as follow, E as Docker, I as workTag, K as tryTo, L as answerIn, M as firstTag, N as layerTag, P as originalTag, R as requestHead, S as showBytes, T as showRatio, V as ResponseHead, W as showPlatform, b as counted$1, w as showDuration, z as socketPath } from "./engine-base.js";
+import { A as showRatio, B as originalTag, D as showBytes, J as answerIn, M as follow, O as showCount, Q as ResponseHead, R as firstTag, T as counted$1, W as workTag, X as socketPath, Y as requestHead, Z as talk, j as Docker, k as showDuration, rt as tryTo, tt as showPlatform, z as layerTag } from "./engine-base.js";
 import { A as withShorterTimeouts, B as notAdded, E as commandText, G as imageTouches, H as recovered, J as unionOf, L as flaky, M as differenceOf, P as fewerStartsText, R as flakyAfterHealing, S as untraced, T as observe, V as notHealed, _ as requireApart, a as containerSubject, b as verify, c as testScript, ct as keepNewSpaceSmall, d as watcherOf, dt as formatFileList, f as givesRights, ft as formatPath, g as RAW_FILES, gt as pathOfLine, h as Output, i as testRecord, j as ownMountsText, k as isTimeout, l as tracersOf, lt as DEFAULT_SHELL, m as privilegedPrograms, mt as parseFileList, n as captureSubject, o as subjectOf, ot as withProgress, p as ownPrivileged, s as suiteSubject, t as captureOriginal, u as volumesFor, ut as requireProgram, v as others, w as usualOf, x as verifyUnwatched, y as tried, yt as Syscalls, z as named } from "./capture-trial.js";
-import { $ as neededFor, A as languageNames, B as pathOfSum, D as listedFolders, F as rpmFacts, G as stanzas, H as APK_FOLDERS, I as rpmHeaders, J as Bodies, K as linesOf$2, L as TAG, M as packagesRecord, N as DATABASE_FOLDERS, O as listedNames, P as rpmDatabases, Q as missingAtRunTime, R as DPKG, S as tellListed, U as apkFacts, V as Claims, W as isPacked$1, X as Unreadable, Y as Budget, Z as withAdded, a as recordImage, at as planRootfs, b as ownedIn, c as publish, d as findImage, et as expandLossy, f as Preparation, ft as requireObservable, g as listOf, h as likelyPaths, ht as readGivenFile, i as lookAtImage, it as bodyReader, j as ownerNames, k as gonePackages, l as push, lt as bytesOf, m as likelyListed, mt as readLists, n as pushedReferences, nt as withContents, o as tagsFor, ot as writeRootfs, p as readKnownPackages, pt as requireRunnable, q as paragraphsOf, r as claimTags, rt as likelyOf, s as tellOtherImages, tt as openInstance, u as tellPush, ut as Recorder, v as listedIn, w as notableListed, x as rulesOf, z as dpkgRecords } from "./rootfs-packages.js";
+import { $ as neededFor, A as languageNames, B as pathOfSum, D as listedFolders, F as rpmFacts, G as stanzas, H as APK_FOLDERS, I as rpmHeaders, J as Bodies, K as linesOf$2, L as TAG, M as packagesRecord, N as DATABASE_FOLDERS, O as listedNames, P as rpmDatabases, Q as missingAtRunTime, R as DPKG, S as tellListed, U as apkFacts, V as Claims, W as isPacked$1, X as Unreadable, Y as Budget, Z as withAdded, a as recordImage, at as planRootfs, b as ownedIn, c as publish, d as findImage, dt as Recorder, et as expandLossy, f as Preparation, g as listOf, gt as readGivenFile, h as likelyPaths, ht as readLists, i as lookAtImage, it as bodyReader, j as ownerNames, k as gonePackages, l as push, lt as bytesOf, m as likelyListed, mt as requireRunnable, n as pushedReferences, nt as withContents, o as tagsFor, ot as writeRootfs, p as readKnownPackages, pt as requireObservable, q as paragraphsOf, r as claimTags, rt as likelyOf, s as tellOtherImages, tt as openInstance, u as tellPush, ut as removeRemains, v as listedIn, w as notableListed, x as rulesOf, z as dpkgRecords } from "./rootfs-packages.js";
 import { S as sourceName, d as reportPage } from "./request-rootfs.js";
 import { c as utf8Of, i as parentOf, n as joinPath, r as lastName, s as showPath, t as clean } from "./base-path.js";
 import { T as memberHeader } from "./contents-tar.js";
@@ -4134,6 +4134,7 @@ async function story(run) {
 async function startedByStep(run, verified) {
 	const { request, session, docker, recorder } = run;
 	const looked = await recorder.phase("Look at the image", async () => {
+		await removeRemains(docker, session);
 		const image = await lookAtImage(run);
 		await claimTags(run, image);
 		return image;
@@ -4154,7 +4155,10 @@ async function startedByStep(run, verified) {
 /** The image is known after the capture only: the test may build it. */
 async function startedByTest(run, source) {
 	await requireProgram(testScript(run, {}));
-	const seen = await run.recorder.phase("Capture", () => captureSuite(run, source));
+	const seen = await run.recorder.phase("Capture", async () => {
+		await removeRemains(run.docker, run.session);
+		return captureSuite(run, source);
+	});
 	const looked = {
 		original: seen.original,
 		tags: tagsFor(run, seen.original)

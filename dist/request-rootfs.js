@@ -1,6 +1,6 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { g as Failure } from "./base-tar.js";
-import { x as parseBytes } from "./engine-base.js";
+import { E as parseBytes } from "./engine-base.js";
 import { t as require_picomatch } from "./picomatch.js";
 import { fileURLToPath } from "node:url";
 import { isAbsolute, join, resolve } from "node:path";

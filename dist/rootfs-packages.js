@@ -1,6 +1,6 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { b as asFailure, c as run, d as startPlumbed, g as Failure, m as Cancelled, n as writeAll, o as lastLine } from "./base-tar.js";
-import { C as showCount, D as follow, G as makeFifo, H as parsePlatform, I as workTag, O as containerName, S as showBytes, U as platformOf, W as showPlatform, _ as withSudo, b as counted, c as nameOfAside, f as heldProject, g as signalGroup, j as RUN_LABEL, k as platformIn, p as projectLabel, v as Unavailable, w as showDuration } from "./engine-base.js";
+import { $ as parsePlatform, C as Unavailable, D as showBytes, I as OWNER_LABEL, K as isDeadOfUser, L as RUN_LABEL, M as follow, N as containerName, O as showCount, P as platformIn, S as withSudo, T as counted, W as workTag, _ as projectLabel, a as removeRunImages, c as asideName, d as nameOfAside, et as platformOf, g as heldProject, k as showDuration, n as killAsOwner, nt as makeFifo, o as removeRunVolumes, p as putBackAll, q as parseOwner, r as stillLives, rt as tryTo, tt as showPlatform, x as signalGroup, y as readOwnerFile } from "./engine-base.js";
 import { $ as members, D as claim, G as imageTouches, J as unionOf, K as Touches, Q as memberSize, X as EXTENSIONS, Y as createInstance, Z as extend, _t as needsQuote, at as sameMachine, ct as keepNewSpaceSmall, et as padded, ft as formatPath, ht as parsePath, it as parseElf, mt as parseFileList, nt as environmentOf, ot as withProgress, pt as mergeFileLists, q as creates, rt as findProgram, st as collectOften, tt as readShebang } from "./capture-trial.js";
 import { a as pathFromText, c as utf8Of, i as parentOf, n as joinPath, o as pathToBytes, r as lastName$1, s as showPath, t as clean } from "./base-path.js";
 import { A as repositoryOf, D as fullName, I as requireOwnKernel, N as requireArchitecture, O as isIdOf, P as requireDocker, _ as presetGlobs, a as tagsOf, b as matchBelow, g as isPreset, h as select, m as readLine, u as layerServer, v as globBase } from "./request-rootfs.js";
@@ -10,8 +10,8 @@ import { t as require_fastest_levenshtein } from "./levenshtein.js";
 import { d as nameIn, f as readFrame, l as isZero, n as fdSource, r as readNew, s as readGlobal, t as bufferSource, u as linknameIn } from "./tar.js";
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
-import { join } from "node:path";
-import { closeSync, constants, read, writeSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { closeSync, constants, read, readFileSync, readdirSync, statSync, writeSync } from "node:fs";
 import { mkdir, open, rm } from "node:fs/promises";
 import { setImmediate, setTimeout } from "node:timers/promises";
 
@@ -26,13 +26,17 @@ async function readGivenFile(path, most = MOST_BYTES) {
 	const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
 	try {
 		const info = await file.stat();
-		if (info.isDirectory()) throw new Error("it is a folder");
-		if (!info.isFile()) throw new Error("it is a pipe or a device, not a file");
+		requireFile(info);
 		if (info.size > most) throw new Error(`it has ${showBytes(info.size)}, more than ${showBytes(most)}`);
 		return await file.readFile();
 	} finally {
 		await file.close();
 	}
+}
+/** Throws `Error` for what is no file. */
+function requireFile(info) {
+	if (info.isDirectory()) throw new Error("it is a folder");
+	if (!info.isFile()) throw new Error("it is a pipe or a device, not a file");
 }
 
 // src/filelist/read.ts
@@ -114,6 +118,97 @@ function markFailed(report, phase, error) {
 		exitCode,
 		evidence
 	};
+}
+
+// src/session/remains.ts
+/** The names that `withSession` gives. */
+const TEMP_NAME = /^micropacker-[A-Za-z\d]{6}$/;
+/**
+* Removes what runs of this user that were killed have left on this machine, and says so in one line. A later run does
+* this, because nobody else does on the command line, and no post step runs when a runner is killed. Never throws:
+* what cannot be removed is a warning.
+*
+* Nothing that others can write decides what is removed: a container is known by a label that its image does not have,
+* a process by the folder in its arguments, a folder by its name, owner and mode.
+*/
+async function removeRemains(docker, { tempDir, log }) {
+	const runs = deadRuns(dirname(tempDir), tempDir);
+	const processes = runs.flatMap((run) => run.processes.filter((held) => stillLives(held) && isOf(held.pid, run)));
+	for (const { pid } of processes) await tryTo(log, `Cannot end process ${pid}`, () => killAsOwner(pid));
+	const containers = await deadContainers(docker).catch(() => []);
+	for (const { id } of containers) await tryTo(log, `Cannot remove container ${id}`, () => remove(docker, id));
+	for (const runId of new Set([...runs, ...containers].map((run) => run.runId))) {
+		if (runId === void 0) continue;
+		await removeRunVolumes(docker, runId, log);
+		await removeRunImages(docker, runId);
+	}
+	for (const run of runs) await putAsideBack(docker, run, log);
+	const folders = runs.flatMap((run) => [...run.folders, run.tempDir]);
+	for (const folder of folders) await tryTo(log, `Cannot remove ${folder}`, () => rm(folder, {
+		recursive: true,
+		force: true
+	}));
+	if (containers.length + folders.length + processes.length === 0) return;
+	const left = [
+		counted(containers.length, "container"),
+		counted(processes.length, "process", "processes"),
+		counted(folders.length, "folder")
+	];
+	log.info(`An earlier run was killed: removed ${left.filter((text) => !text.startsWith("0 ")).join(", ")} of it`);
+}
+/** The dead runs whose temp folders are in `root`; not the one of `own`. */
+function deadRuns(root, own) {
+	return namesIn$1(root).filter((name) => TEMP_NAME.test(name)).map((name) => join(root, name)).filter((folder) => folder !== own).flatMap((folder) => readOwnerFile(folder) ?? []);
+}
+/** The names in a folder; none if it cannot be read: such a folder can still be written. */
+function namesIn$1(folder) {
+	try {
+		return readdirSync(folder);
+	} catch {
+		return [];
+	}
+}
+/** True if a process of the group has the run's temp folder in its arguments: a number in a file proves nothing. */
+function isOf(group, { tempDir }) {
+	if (!Number.isSafeInteger(group) || group <= 1) return false;
+	return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).some((number) => {
+		try {
+			const stat = readFileSync(`/proc/${number}/stat`, "latin1");
+			if (stat.slice(stat.lastIndexOf(")") + 2).split(" ")[2] !== String(group)) return false;
+			return readFileSync(`/proc/${number}/cmdline`, "latin1").includes(`${tempDir}/`);
+		} catch {
+			return false;
+		}
+	});
+}
+/** The containers and claims of dead runs. A container has the labels of its image too: those prove nothing. */
+async function deadContainers(docker) {
+	const dead = [];
+	for (const id of await docker.labelled("container", [OWNER_LABEL])) {
+		const found = await docker.container(id);
+		const label = found?.Config.Labels?.[OWNER_LABEL];
+		if (!found || !isDeadOfUser(parseOwner(label))) continue;
+		const image = await docker.image(found.Image);
+		if (!image || image.Config?.Labels?.["io.micropacker.owner"] === label) continue;
+		dead.push({
+			id,
+			runId: found.Config.Labels?.[RUN_LABEL]
+		});
+	}
+	return dead;
+}
+/** Another run may remove the same remains at this moment. */
+async function remove(docker, id) {
+	await docker.remove(id).catch((error) => {
+		if (!/already in progress/.test(error.message)) throw error;
+	});
+}
+/** Puts those of the user's containers back whose names say that this run put them aside. */
+async function putAsideBack(docker, { runId, containers }, log) {
+	for (const held of containers) {
+		const now = await docker.container(held.id).catch(() => void 0);
+		if (now && containerName(now) === asideName(held.name, runId)) await putBackAll(docker, [held], log);
+	}
 }
 
 // src/rootfs/tree.ts
@@ -4703,6 +4798,7 @@ function containersOf(docker, project, service) {
 }
 async function projectOf(docker, { files, service }) {
 	await requireCompose(docker);
+	for (const file of files) requireComposeFile(file);
 	const services = (await docker.compose(files, ["config", "--services"], ["--profile", "*"])).trim().split("\n");
 	if (!services.includes(service)) throw new Failure(`compose-service: got "${service}", but the project has ${services.toSorted().join(", ")}`, { fix: "Set compose-service to a service in compose-file." });
 	return JSON.parse(await docker.compose(files, [
@@ -4711,6 +4807,17 @@ async function projectOf(docker, { files, service }) {
 		"json",
 		service
 	]));
+}
+/** Compose would wait for ever for a pipe, and read a device without an end. */
+function requireComposeFile(file) {
+	try {
+		requireFile(statSync(file));
+	} catch (error) {
+		throw new Failure(`compose-file: cannot read ${file}: ${error.message}`, {
+			fix: "Set compose-file to the files of the project.",
+			cause: error
+		});
+	}
 }
 async function requireCompose(docker) {
 	try {
@@ -5039,4 +5146,4 @@ function emptyReport(image) {
 	};
 }
 
-export { neededFor as $, languageNames as A, pathOfSum as B, withNames as C, listedFolders as D, canonicalPaths as E, rpmFacts as F, stanzas as G, APK_FOLDERS as H, rpmHeaders as I, Bodies as J, linesOf as K, TAG as L, packagesRecord as M, DATABASE_FOLDERS as N, listedNames as O, rpmDatabases as P, missingAtRunTime as Q, DPKG as R, tellListed as S, keepLine as T, apkFacts as U, Claims as V, isPacked as W, Unreadable as X, Budget as Y, withAdded as Z, listOfCapture as _, recordImage as a, planRootfs as at, ownedIn as b, publish as c, Tree as ct, findImage as d, markFailed as dt, expandLossy as et, Preparation as f, requireObservable as ft, listOf as g, likelyPaths as h, readGivenFile as ht, lookAtImage as i, bodyReader as it, ownerNames as j, gonePackages as k, push as l, bytesOf as lt, likelyListed as m, readLists as mt, pushedReferences as n, withContents as nt, tagsFor as o, writeRootfs as ot, readKnownPackages as p, requireRunnable as pt, paragraphsOf as q, claimTags as r, likelyOf as rt, tellOtherImages as s, nearestPaths as st, emptyReport as t, openInstance as tt, tellPush as u, Recorder as ut, listedIn as v, notableListed as w, rulesOf as x, namesToPack as y, dpkgRecords as z };
+export { neededFor as $, languageNames as A, pathOfSum as B, withNames as C, listedFolders as D, canonicalPaths as E, rpmFacts as F, stanzas as G, APK_FOLDERS as H, rpmHeaders as I, Bodies as J, linesOf as K, TAG as L, packagesRecord as M, DATABASE_FOLDERS as N, listedNames as O, rpmDatabases as P, missingAtRunTime as Q, DPKG as R, tellListed as S, keepLine as T, apkFacts as U, Claims as V, isPacked as W, Unreadable as X, Budget as Y, withAdded as Z, listOfCapture as _, recordImage as a, planRootfs as at, ownedIn as b, publish as c, Tree as ct, findImage as d, Recorder as dt, expandLossy as et, Preparation as f, markFailed as ft, listOf as g, readGivenFile as gt, likelyPaths as h, readLists as ht, lookAtImage as i, bodyReader as it, ownerNames as j, gonePackages as k, push as l, bytesOf as lt, likelyListed as m, requireRunnable as mt, pushedReferences as n, withContents as nt, tagsFor as o, writeRootfs as ot, readKnownPackages as p, requireObservable as pt, paragraphsOf as q, claimTags as r, likelyOf as rt, tellOtherImages as s, nearestPaths as st, emptyReport as t, openInstance as tt, tellPush as u, removeRemains as ut, listedIn as v, notableListed as w, rulesOf as x, namesToPack as y, dpkgRecords as z };

@@ -1,8 +1,8 @@
 import { o as readInputs, t as equipmentOf } from "./action-runner.js";
 import { b as asFailure, g as Failure, h as EXIT, m as Cancelled } from "./base-tar.js";
-import { E as Docker, K as tryTo, b as counted, q as withGivenBack, r as withSession } from "./engine-base.js";
+import { T as counted, it as withGivenBack, j as Docker, rt as tryTo, s as withSession } from "./engine-base.js";
 import { F as restartsDuring, I as withFirst, N as fallOf, O as Lease, U as fell, W as textOf, a as containerSubject, l as tracersOf, r as copyRaw, u as volumesFor } from "./capture-trial.js";
-import { C as withNames, E as canonicalPaths, N as DATABASE_FOLDERS, S as tellListed, _ as listOfCapture, ft as requireObservable, i as lookAtImage, nt as withContents, p as readKnownPackages, rt as likelyOf, t as emptyReport, tt as openInstance, ut as Recorder, v as listedIn, y as namesToPack } from "./rootfs-packages.js";
+import { C as withNames, E as canonicalPaths, N as DATABASE_FOLDERS, S as tellListed, _ as listOfCapture, dt as Recorder, i as lookAtImage, nt as withContents, p as readKnownPackages, pt as requireObservable, rt as likelyOf, t as emptyReport, tt as openInstance, ut as removeRemains, v as listedIn, y as namesToPack } from "./rootfs-packages.js";
 import { S as sourceName } from "./request-rootfs.js";
 import { a as send, n as journalLog, o as sentFailure, s as take } from "./action-journal.js";
 import { join } from "node:path";
@@ -77,6 +77,7 @@ function runOf(request, session, equipment) {
 }
 async function captureUntilStop(folder, run, onReady) {
 	const { session, docker } = run;
+	await removeRemains(docker, session);
 	const { original } = await lookAtImage(run);
 	await requireObservable(docker, original);
 	const subject = containerSubject(run, original, "capture", original.inspect.Id);

@@ -5,6 +5,7 @@ const PACKAGES = {
   'actions-tool-cache': /^(@actions\/tool-cache|semver)$/,
   'http-client': /^(@actions\/http-client|tunnel|undici)$/,
   cyclonedx: /^(@cyclonedx\/cyclonedx-library|packageurl-js)$/,
+  'lossless-json': /^lossless-json$/,
   levenshtein: /^fastest-levenshtein$/,
   picomatch: /^picomatch$/,
   'npm-tar': /^tar$/,

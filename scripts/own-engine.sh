@@ -44,6 +44,8 @@ trap : INT TERM
 
 # An overlay cannot be on an overlay, such as a container's own files.
 mkdir "$folder/data" "$folder/tmp"
+# Tests make a user without root's rights, who uses the engine too.
+chmod 711 "$folder"
 if [ "$(stat --file-system --format=%T "$folder")" = overlayfs ]; then
   as_root mount -t tmpfs -o mode=711 tmpfs "$folder/data"
 fi

@@ -1,5 +1,5 @@
 import * as core from '@actions/core';
-import type { Holdings } from '../session/session.ts';
+import type { Holdings } from '../session/holdings.ts';
 
 const KEY = 'holdings';
 

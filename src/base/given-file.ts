@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { showBytes } from './units.ts';
 
@@ -13,11 +13,16 @@ export async function readGivenFile(path: string, most = MOST_BYTES): Promise<Bu
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const info = await file.stat();
-    if (info.isDirectory()) throw new Error('it is a folder');
-    if (!info.isFile()) throw new Error('it is a pipe or a device, not a file');
+    requireFile(info);
     if (info.size > most) throw new Error(`it has ${showBytes(info.size)}, more than ${showBytes(most)}`);
     return await file.readFile();
   } finally {
     await file.close();
   }
+}
+
+/** Throws `Error` for what is no file. */
+export function requireFile(info: Stats): void {
+  if (info.isDirectory()) throw new Error('it is a folder');
+  if (!info.isFile()) throw new Error('it is a pipe or a device, not a file');
 }

@@ -1,3 +1,4 @@
+import { thisProcess } from '../base/owner.ts';
 import type { RunnableImage, WorkTag } from '../image/reference.ts';
 
 /** The label of every container that we create, so that a later step can remove those of a killed step. */
@@ -6,6 +7,18 @@ export const RUN_LABEL = 'io.micropacker.run';
 /** The label of one run, KEY=VALUE. */
 export function runLabel(runId: string): string {
   return `${RUN_LABEL}=${runId}`;
+}
+
+/** The label with the process that made a container (JSON), so that a later run can remove those of a dead one. */
+export const OWNER_LABEL = 'io.micropacker.owner';
+
+export function ownerLabels(): Record<string, string> {
+  return { [OWNER_LABEL]: JSON.stringify(thisProcess()) };
+}
+
+/** The labels of everything that a run makes in the engine. */
+export function runLabels(runId: string): Record<string, string> {
+  return { [RUN_LABEL]: runId, ...ownerLabels() };
 }
 
 export interface CreateOptions {
@@ -23,8 +36,7 @@ export function createArgs(options: CreateOptions): string[] {
   const platform = options.platform ? ['--platform', options.platform] : [];
   return [
     'create',
-    '--label',
-    runLabel(options.runId),
+    ...Object.entries(runLabels(options.runId)).flatMap(([key, value]) => ['--label', `${key}=${value}`]),
     ...platform,
     ...(options.runArgs ?? []),
     options.image,

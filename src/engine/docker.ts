@@ -117,10 +117,14 @@ export class Docker {
     await this.#call(calls.removeVolumeCall(name));
   }
 
-  /** Runs `docker compose` with the project's files (paths), as the user's shell would, and returns its stdout. */
+  /**
+   * Runs `docker compose` with the project's files (paths), as the user's shell would, and returns its stdout. It reads
+   * also files that these name, which may be pipes.
+   */
   async compose(files: readonly string[], args: readonly string[], options: readonly string[] = []): Promise<string> {
     const project = files.flatMap((file) => ['--file', file]);
-    return (await this.#must(['compose', ...project, ...options, ...args])).stdout;
+    const limit = args[0] === 'config' ? { timeoutMs: SERVER_MS } : {};
+    return (await this.#must(['compose', ...project, ...options, ...args], limit)).stdout;
   }
 
   /** Names of all containers, running or not. */

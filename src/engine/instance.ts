@@ -1,5 +1,5 @@
 import type { ApiRequest } from './api.ts';
-import { type CreateOptions, RUN_LABEL } from './argv.ts';
+import { type CreateOptions, runLabels } from './argv.ts';
 import type { Docker } from './docker.ts';
 
 /** Creates a container that is only read, never started, and returns its id. Takes what `instanceRequest` takes. */
@@ -21,7 +21,7 @@ export function instanceRequest(
   const body = {
     Image: image,
     Cmd: ['/.micropacker-never-started'],
-    Labels: { [RUN_LABEL]: runId },
+    Labels: runLabels(runId),
     HostConfig: {
       NetworkMode: 'none',
       Tmpfs: Object.fromEntries(mounts),

@@ -4,7 +4,7 @@ import { withGivenBack } from '../base/give-back.ts';
 import type { Log } from '../base/log.ts';
 import { bufferSource } from '../tar/byte-source.ts';
 import { members } from '../tar/members.ts';
-import { type CreateOptions, RUN_LABEL } from './argv.ts';
+import { type CreateOptions, runLabels } from './argv.ts';
 import type { Docker } from './docker.ts';
 import { createInstance } from './instance.ts';
 
@@ -41,7 +41,7 @@ export async function containersWith(docker: Docker, volume: string): Promise<Li
 
 /** Creates an empty volume that belongs to a run and returns its name. */
 export async function createVolume(docker: Docker, runId: string): Promise<string> {
-  const body = { Labels: { [RUN_LABEL]: runId } };
+  const body = { Labels: runLabels(runId) };
   return ((await docker.api({ method: 'POST', path: '/volumes/create', body })) as { Name: string }).Name;
 }
 

@@ -1,4 +1,6 @@
+import { statSync } from 'node:fs';
 import { Cancelled, Failure } from '../base/failure.ts';
+import { requireFile } from '../base/given-file.ts';
 import type { Log } from '../base/log.ts';
 import type { Docker } from '../engine/docker.ts';
 import type { ContainerInspect } from '../engine/inspect.ts';
@@ -56,6 +58,7 @@ export function containersOf(docker: Docker, project: string, service: string): 
 
 async function projectOf(docker: Docker, { files, service }: ComposeSource): Promise<Project> {
   await requireCompose(docker);
+  for (const file of files) requireComposeFile(file);
   const services = (await docker.compose(files, ['config', '--services'], ['--profile', '*'])).trim().split('\n');
   if (!services.includes(service)) {
     throw new Failure(`compose-service: got "${service}", but the project has ${services.toSorted().join(', ')}`, {
@@ -63,6 +66,18 @@ async function projectOf(docker: Docker, { files, service }: ComposeSource): Pro
     });
   }
   return JSON.parse(await docker.compose(files, ['config', '--format', 'json', service])) as Project;
+}
+
+/** Compose would wait for ever for a pipe, and read a device without an end. */
+function requireComposeFile(file: string): void {
+  try {
+    requireFile(statSync(file));
+  } catch (error) {
+    throw new Failure(`compose-file: cannot read ${file}: ${(error as Error).message}`, {
+      fix: 'Set compose-file to the files of the project.',
+      cause: error,
+    });
+  }
 }
 
 async function requireCompose(docker: Docker): Promise<void> {

@@ -3,6 +3,7 @@ import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Failure } from '../base/failure.ts';
+import { realOf } from '../base/real-path.ts';
 import { lockFolder } from './folder-lock.ts';
 import { digestOfFile, foreignFiles, MANIFEST, type Manifest, readManifest } from './manifest.ts';
 
@@ -150,14 +151,17 @@ export class Output {
 const SHARED = ['/', '/etc', '/usr', '/bin', '/sbin', '/lib', '/lib64', '/var', '/opt', '/run', '/home', '/tmp'];
 const KERNEL = ['/dev', '/proc', '/sys', '/boot'];
 
-/** Throws `Failure` for folders of the system, and for the home folder itself. */
+/** Throws `Failure` for folders of the system, and for the home folder itself, also behind a link. */
 function requireOwn(folder: string): void {
-  const path = resolve(folder);
-  const inKernel = KERNEL.some((one) => `${path}/`.startsWith(`${one}/`));
-  if (!SHARED.includes(path) && path !== homedir() && !inKernel) return;
+  if (![resolve(folder), realOf(folder)].some(isOfSystem)) return;
   throw new Failure(`output: got ${folder}, want a folder for the results of one image`, {
     fix: 'Name a folder of its own, for example output: micropacker.',
   });
+}
+
+function isOfSystem(path: string): boolean {
+  const inKernel = KERNEL.some((one) => `${path}/`.startsWith(`${one}/`));
+  return inKernel || SHARED.includes(path) || [homedir(), realOf(homedir())].includes(path);
 }
 
 async function writable(folder: string): Promise<void> {

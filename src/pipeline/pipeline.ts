@@ -8,6 +8,7 @@ import { Recorder } from '../report/recorder.ts';
 import type { Report } from '../report/report.ts';
 import type { Request } from '../request/request.ts';
 import { type SuiteSource, sourceName } from '../request/source.ts';
+import { removeRemains } from '../session/remains.ts';
 import type { Session } from '../session/session.ts';
 import type { Capture } from '../trial/capture.ts';
 import { requireProgram } from '../trial/script.ts';
@@ -113,6 +114,7 @@ interface Seen extends LookedAt {
 async function startedByStep(run: Run, verified: boolean): Promise<Seen> {
   const { request, session, docker, recorder } = run;
   const looked = await recorder.phase('Look at the image', async () => {
+    await removeRemains(docker, session);
     const image = await lookAtImage(run);
     await claimTags(run, image);
     return image;
@@ -132,7 +134,10 @@ async function startedByStep(run: Run, verified: boolean): Promise<Seen> {
 /** The image is known after the capture only: the test may build it. */
 async function startedByTest(run: Run, source: SuiteSource): Promise<Seen> {
   await requireProgram(testScript(run, {}));
-  const seen = await run.recorder.phase('Capture', () => captureSuite(run, source));
+  const seen = await run.recorder.phase('Capture', async () => {
+    await removeRemains(run.docker, run.session);
+    return captureSuite(run, source);
+  });
   const looked = { original: seen.original, tags: tagsFor(run, seen.original) };
   await claimTags(run, looked);
   if (run.request.push) tellPush(run, looked.tags);

@@ -4,7 +4,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CreateRequest, readCreateRequest, writeCreateRequest } from '../image/create-request.ts';
-import { type EngineAnswer, bodyOf, forward, refusal, reply } from './forward.ts';
+import { bodyOf, type EngineAnswer, forward, refusal, reply } from './forward.ts';
 import { asLast, readHead } from './head.ts';
 import { relay, toEngine } from './relay.ts';
 import { type Route, routeOf } from './routes.ts';

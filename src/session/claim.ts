@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, readlinkSync } from 'node:fs';
 import { Failure } from '../base/failure.ts';
-import { lives, startTime } from '../base/process.ts';
-import type { CreateOptions } from '../engine/argv.ts';
+import { hasEnded, parseOwner } from '../base/owner.ts';
+import { type CreateOptions, OWNER_LABEL, ownerLabels } from '../engine/argv.ts';
 import type { Docker } from '../engine/docker.ts';
-import type { ContainerInspect } from '../engine/inspect.ts';
 import { instanceRequest } from '../engine/instance.ts';
 
 /** What one run at a time may use: a container of the user's, by its id, or a tag of the micro image. */
@@ -15,19 +13,11 @@ export interface Claimed {
   name: string;
 }
 
-/** The labels of a claim: the run that made it, and its process (`Owner` as JSON). */
+/** The label of a claim: the run that made it. */
 export const CLAIM_LABEL = 'io.micropacker.claim';
-const OWNER_LABEL = 'io.micropacker.owner';
 
 /** The holder of a claim can change while we look at it. */
 const ATTEMPTS = 4;
-
-/** The process of a run. `machine` is the boot and the namespace of process ids: elsewhere the id says nothing. */
-interface Owner {
-  pid: number;
-  since: string | undefined;
-  machine: string | undefined;
-}
 
 export interface Claimant {
   runId: string;
@@ -48,7 +38,7 @@ export async function claim(
 ): Promise<void> {
   const name = claimName(claimed);
   const { method, path, body } = instanceRequest({ image, runId }, []);
-  const Labels = { [CLAIM_LABEL]: runId, [OWNER_LABEL]: JSON.stringify(thisProcess()) };
+  const Labels = { [CLAIM_LABEL]: runId, ...ownerLabels() };
   for (let attempt = 1; ; attempt++) {
     try {
       const made = await docker.api({ method, path: `${path}?name=${name}`, body: { ...body, Labels } });
@@ -57,7 +47,7 @@ export async function claim(
       if (!(error instanceof Failure) || !/already in use/i.test(error.message) || attempt === ATTEMPTS) throw error;
       const holder = await docker.container(name);
       if (holder?.Config.Labels?.[CLAIM_LABEL] === runId) return;
-      if (holder && !hasEnded(ownerOf(holder))) throw claimedByOther(claimed, name);
+      if (holder && !hasEnded(parseOwner(holder.Config.Labels?.[OWNER_LABEL]))) throw claimedByOther(claimed, name);
       if (holder) await docker.remove(holder.Id);
     }
   }
@@ -66,30 +56,6 @@ export async function claim(
 /** The name of the claim's container: names of images have characters that a name cannot have. */
 export function claimName({ kind, id }: Pick<Claimed, 'kind' | 'id'>): string {
   return `micropacker-${kind}-${createHash('sha256').update(id).digest('hex').slice(0, 12)}`;
-}
-
-function ownerOf({ Config }: ContainerInspect): Owner | undefined {
-  try {
-    return JSON.parse(Config.Labels?.[OWNER_LABEL] ?? '') as Owner;
-  } catch {
-    return undefined;
-  }
-}
-
-/** True only if it is certain: the process was one of this machine. */
-function hasEnded(owner: Owner | undefined): boolean {
-  const { machine } = thisProcess();
-  return owner !== undefined && machine !== undefined && owner.machine === machine && !lives(owner.pid, owner.since);
-}
-
-function thisProcess(): Owner {
-  const { pid } = process;
-  try {
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-    return { pid, since: startTime(pid), machine: `${boot} ${readlinkSync('/proc/self/ns/pid')}` };
-  } catch {
-    return { pid, since: undefined, machine: undefined };
-  }
 }
 
 function claimedByOther({ kind, name }: Claimed, claimContainer: string): Failure {

@@ -2,7 +2,8 @@ import type { Log } from '../base/log.ts';
 import { groupLives, killGroup, run, startTime } from '../base/process.ts';
 import { killArgv } from '../base/sudo.ts';
 import { counted } from '../base/units.ts';
-import { giveBack, type Held, type Holdings } from './session.ts';
+import type { Held, Holdings } from './holdings.ts';
+import { giveBack } from './session.ts';
 
 /**
  * Cleans up after a killed run (`what`): ends its processes and gives back its holdings. Silent if the run ended by
@@ -23,14 +24,14 @@ export async function cleanUp(holdings: Holdings, log: Log, what = 'The step'): 
  * another group by now. A group can outlive its leader: the runner can kill a sudo, but not the program that sudo runs
  * as root. A zombie has ended.
  */
-function stillLives({ pid, since }: Held): boolean {
+export function stillLives({ pid, since }: Held): boolean {
   if (since === undefined) return false;
   const leader = startTime(pid);
   return (leader === undefined || leader === since) && groupLives(pid);
 }
 
 /** Kills our own processes, then those of root through sudo. Ignores a missing sudo, so that the clean-up continues. */
-async function killAsOwner(pid: number): Promise<void> {
+export async function killAsOwner(pid: number): Promise<void> {
   killGroup(pid, 'SIGKILL');
   if (process.getuid?.() === 0) return;
   await run(['sudo', '-n', ...killArgv(pid, 'SIGKILL')], { timeoutMs: 10_000 }).catch(() => {});

@@ -9,34 +9,10 @@ import { startTime } from '../base/process.ts';
 import { firstTag, layerTag, originalTag, runLabel, workTag } from '../engine/argv.ts';
 import { Docker } from '../engine/docker.ts';
 import { cancellation } from './cancel.ts';
+import type { Holdings } from './holdings.ts';
+import { partialName, writeOwnerFile } from './owner-file.ts';
 import { type HeldProject, putProjectsBack } from './project.ts';
 import { type HeldContainer, putBackAll } from './put-back.ts';
-
-/** What a run holds on this machine and must always give back. */
-export interface Holdings {
-  /** The label of the run's containers. */
-  runId: string;
-  /** The run's private temp folder (0700). */
-  tempDir: string;
-  /** Folders of unfinished output. */
-  folders: string[];
-  /** Files of ours among the user's, by their inode: another file of that name is not ours. */
-  files: { path: string; inode: number }[];
-  /** Process groups of tracers and tests. */
-  processes: Held[];
-  /** The user's containers that the run stopped, renamed or started. */
-  containers: HeldContainer[];
-  /** The user's compose projects in which the run created or started something. */
-  projects: HeldProject[];
-  /** Ids of the run's claims, see claim.ts. */
-  claims: string[];
-}
-
-/** A process group: the id of its leader, and the leader's start time, because ids are used again. */
-export interface Held {
-  pid: number;
-  since: string | undefined;
-}
 
 export interface Session extends Holdings {
   log: Log;
@@ -62,14 +38,19 @@ export interface Session extends Holdings {
 
 /**
  * Runs `work` with its own temp folder in `tempRoot`. SIGINT and SIGTERM cancel it. Removes its containers and files
- * before it returns. Calls `save` whenever the holdings change, for a clean-up after SIGKILL.
+ * before it returns. Calls `save` whenever the holdings change, for a clean-up after SIGKILL, and writes them into the
+ * temp folder for the one of a later run.
  */
 export async function withSession<T>(
   log: Log,
   tempRoot: string,
-  save: (holdings: Holdings) => void,
+  saveElsewhere: (holdings: Holdings) => void,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
+  const save = (holdings: Holdings) => {
+    writeOwnerFile(holdings);
+    saveElsewhere(holdings);
+  };
   const { signal, off } = cancellation();
   try {
     const tempDir = await mkdtemp(join(await realpath(tempRoot), 'micropacker-'));
@@ -83,7 +64,9 @@ export async function withSession<T>(
     } finally {
       await Promise.all(last.map((one) => one().catch(() => {})));
       await giveBack(holdings, log);
-      await tryTo(log, 'Cannot record what this step has cleaned up', async () => saveGivenBack(holdings, save));
+      await tryTo(log, 'Cannot record what this step has cleaned up', async () =>
+        saveGivenBack(holdings, saveElsewhere),
+      );
     }
   } finally {
     off();
@@ -123,10 +106,11 @@ function holders(holdings: Holdings, save: (holdings: Holdings) => void): Holder
     save(holdings);
   };
   const partialFolder = async (parent: string) => {
-    const folder = join(parent, `.micropacker-${holdings.runId}`);
+    const folder = join(parent, partialName(holdings.runId));
     holdings.folders.push(folder);
     save(holdings);
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    // Not `recursive`: that never returns if the parent cannot hold new folders (/proc).
+    await mkdir(folder, { mode: 0o700 });
     return folder;
   };
   return { onProcess, holdContainer, holdProject, holdClaim, holdFile, partialFolder };
@@ -149,11 +133,10 @@ export async function giveBack(holdings: Holdings, log: Log): Promise<{ removed:
   await Promise.all(
     ids.map((id) => docker.remove(id).catch((error) => log.warning(`Cannot remove container ${id}: ${error.message}`))),
   );
-  await removeVolumes(docker, holdings.runId, log);
+  await removeRunVolumes(docker, holdings.runId, log);
   const projects = await putProjectsBack(docker, holdings.projects, log);
   const putBack = projects + (await putBackAll(docker, holdings.containers, log));
-  const tags = [workTag, firstTag, layerTag, originalTag].map((tag) => tag(holdings.runId));
-  await Promise.all(tags.map((tag) => docker.removeImage(tag).catch(() => {})));
+  await removeRunImages(docker, holdings.runId);
   for (const id of holdings.claims) await tryTo(log, `Cannot remove container ${id}`, () => docker.remove(id));
   for (const file of holdings.files) await tryTo(log, `Cannot remove ${file.path}`, () => removeHeld(file));
   for (const folder of [holdings.tempDir, ...holdings.folders]) {
@@ -163,10 +146,16 @@ export async function giveBack(holdings: Holdings, log: Log): Promise<{ removed:
 }
 
 /** Removes the copies of the user's volumes that the run's containers had. */
-async function removeVolumes(docker: Docker, runId: string, log: Log): Promise<void> {
+export async function removeRunVolumes(docker: Docker, runId: string, log: Log): Promise<void> {
   // Without an engine, the containers' warning says what is left.
   const names = await docker.labelled('volume', [runLabel(runId)]).catch(() => []);
   for (const name of names) await tryTo(log, `Cannot remove volume ${name}`, () => docker.removeVolume(name));
+}
+
+/** Removes the unverified images of a run. */
+export async function removeRunImages(docker: Docker, runId: string): Promise<void> {
+  const tags = [workTag, firstTag, layerTag, originalTag].map((tag) => tag(runId));
+  await Promise.all(tags.map((tag) => docker.removeImage(tag).catch(() => {})));
 }
 
 function removeCommand(runId: string): string {

@@ -1,6 +1,5 @@
-import { realpathSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import { Failure } from '../base/failure.ts';
+import { realOf } from '../base/real-path.ts';
 import { MOUNT } from '../capture/strace/reader.ts';
 import type { MountPoint } from '../engine/inspect.ts';
 
@@ -33,14 +32,4 @@ export function requireOwnFolders(mounts: readonly MountPoint[], folders: readon
 
 function overlap(one: string, other: string): boolean {
   return `${one}/`.startsWith(`${other}/`) || `${other}/`.startsWith(`${one}/`);
-}
-
-/** The path without links, as far as it exists. */
-function realOf(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    const parent = dirname(resolve(path));
-    return parent === path ? path : resolve(realOf(parent), path.slice(parent.length).replace(/^\/+/, ''));
-  }
 }

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { RUN_LABEL } from '../engine/argv.ts';
+import { runLabels } from '../engine/argv.ts';
 import type { Docker } from '../engine/docker.ts';
 import type { ContainerInspect, Endpoint, HostConfig, MountPoint, MountSpec } from '../engine/inspect.ts';
 import type { ImageConfig } from '../image/config.ts';
@@ -68,7 +68,7 @@ function configOf({ Config, HostConfig }: ContainerInspect, options: TwinOptions
   return {
     ...Config,
     Image: image,
-    Labels: { ...Config.Labels, [RUN_LABEL]: runId },
+    Labels: { ...Config.Labels, ...runLabels(runId) },
     Env: [...(Config.Env ?? []).filter((entry) => !isSet(changes.env, entry)), ...changes.env],
     ...(changes.entrypoint
       ? { Entrypoint: changes.entrypoint, Cmd: changes.command }

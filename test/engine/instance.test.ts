@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { runLabels } from '../../src/engine/argv.ts';
 import { instanceRequest } from '../../src/engine/instance.ts';
 import { runnable } from '../support/image-names.ts';
 
@@ -11,7 +12,7 @@ test('an instance to read gets a command, no network and no volume copies', () =
     body: {
       Image: 'app',
       Cmd: ['/.micropacker-never-started'],
-      Labels: { 'io.micropacker.run': 'r1' },
+      Labels: { ...runLabels('r1') },
       HostConfig: { NetworkMode: 'none', Tmpfs: { '/data': '' } },
     },
   });

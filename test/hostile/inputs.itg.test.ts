@@ -1,79 +1,94 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cli } from '../support/cli.ts';
+import { startTime } from '../../src/base/process.ts';
+import { OUTPUT_FILES } from '../../src/pipeline/output.ts';
 import { left } from '../support/engine.ts';
+import { type Actors, actors, leftBy, whyNot } from './actor.ts';
+import { REFUSED } from './rows/names.ts';
+import type { Who } from './rows/row.ts';
 
-const BASE = process.env.MICROPACKER_TEST_BASE!;
-const RUN = ['--test', 'true', '--tracer', 'strace'];
-let folder = '';
-let temp = '';
+const WHO = (['root', 'job user'] as const).filter((who) => whyNot(who) === undefined);
+const SECRET = 'a secret of this machine';
+let all: Actors;
 let before: unknown;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'inputs-'));
-  temp = mkdtempSync(join(tmpdir(), 'inputs-temp-'));
-  execFileSync('mkfifo', [join(folder, 'fifo')]);
-  writeFileSync(join(folder, 'file'), 'text');
-  writeFileSync(join(folder, 'binary'), Buffer.from([0, 255, 10]));
+  all = actors();
+  for (const who of WHO) plant(who);
   before = left();
 });
-afterAll(() => {
-  for (const one of [folder, temp]) rmSync(one, { recursive: true });
-});
+afterAll(() => all.close());
 
-const image = (...args: string[]) => ['run', '--image', BASE, ...RUN, ...args];
+const placeOf = (who: Who) => all.of(who).folder('cwd');
+const canaryOf = (who: Who) => join(all.of(who).home, 'canary');
 
-/** Names that are options, paths or commands; places that are no folder and no file. Each is refused at once. */
-const ROWS: [name: string, args: string[], says: string][] = [
-  ['an option as image', ['run', '--image=-f/x', ...RUN], 'image: got "-f/x"'],
-  ['a long option as image', ['run', '--image=--help', ...RUN], 'image: got "--help"'],
-  ['a path as image', ['run', '--image', '../x', ...RUN], 'image: got "../x"'],
-  ['a command as image', ['run', '--image', '$(id)', ...RUN], 'image: got "$(id)"'],
-  ['two images', ['run', '--image', 'a b', ...RUN], 'image: got "a b"'],
-  ['an image with a line break', ['run', '--image', 'a\n::error::x', ...RUN], 'image: got "a\\n'],
-  ['an option as container', ['run', '--container=--help', ...RUN], 'container: got "--help"'],
-  ['a path as container', ['run', '--container', '../x', ...RUN], 'container: got "../x"'],
-  ['a query as container', ['run', '--container', 'a?b=c', ...RUN], 'container: got "a?b=c"'],
-  ['an option as tag', image('--tag=-a/x'), 'tags: got "-a/x"'],
-  ['a path as tag', image('--tag', '../x'), 'tags: got "../x"'],
-  ['a command as tag', image('--tag', 'a;id'), 'tags: got "a;id"'],
-  ['/proc as output', image('--output', '/proc'), 'output: got /proc'],
-  ['a folder of /proc as output', image('--output', '/proc/self/root/tmp/x'), 'output: got /proc/self/root'],
-  ['/ as output', image('--output', '/'), 'output: got /,'],
-  ['/dev as output', image('--output', '/dev/x'), 'output: got /dev/x'],
-  ['/sys as output', image('--output', '/sys/x'), 'output: got /sys/x'],
-  ['a pipe as output', image('--output', 'fifo'), 'it is not a folder'],
-  ['a file as output', image('--output', 'file'), 'it is not a folder'],
-  ['a pipe as list', ['pack', '--image', BASE, '--file-list', 'fifo'], 'it is a pipe or a device, not a file'],
-  ['a device as list', ['pack', '--image', BASE, '--file-list', '/dev/zero'], 'it is a pipe or a device, not a file'],
-  ['a folder as list', ['pack', '--image', BASE, '--file-list', '.'], 'it is a folder'],
-  ['no text as list', ['pack', '--image', BASE, '--file-list', 'binary'], 'binary'],
-  ['a pipe as lock', image('--lock', 'fifo'), 'it is a pipe or a device, not a file'],
-  ['a device as lock', image('--lock', '/dev/zero'), 'it is a pipe or a device, not a file'],
-  ['a pipe as report', ['why', '/x', '--report', 'fifo'], 'is not a file'],
-  ['an image in run-args', image('--run-arg=other'), 'run-args: "other" is not an option'],
-  ['an option of run-args without its value', image('--run-arg=-p'), 'run-args: -p is the last word'],
-  ['a file for the id of the container', image('--run-arg=--cidfile=x'), 'run-args: --cidfile cannot be used'],
-  ['a tag as platform of a URL', image('--ready', 'http://'), 'ready'],
-];
+/** What an attacker, here root, can have left where the step works. */
+function plant(who: Who): void {
+  const { uid, gid } = all.of(who);
+  const place = placeOf(who);
+  const at = (name: string) => join(place, name);
+  const canary = canaryOf(who);
+  writeFileSync(canary, SECRET, { mode: 0o640 });
+  for (const name of ['fifo']) execFileSync('mkfifo', ['-m', '666', at(name)]);
+  writeFileSync(at('file'), 'text');
+  writeFileSync(at('secret'), SECRET, { mode: 0o600 });
+  writeFileSync(at('binary'), Buffer.from([0, 255, 10]));
+  execFileSync('truncate', ['-s', '300M', at('huge')]);
+  symlinkSync('/dev/zero', at('zero'));
+  symlinkSync('/proc', at('proc'));
+  symlinkSync('/', at('whole'));
+  symlinkSync('nowhere', at('none'));
+  mkdirSync(at('closed'), { mode: 0o700 });
+  const planted = (name: string, fill: (folder: string) => void) => {
+    mkdirSync(at(`planted-${name}`));
+    fill(at(`planted-${name}`));
+    execFileSync('chown', ['--no-dereference', `${uid}:${gid}`, at(`planted-${name}`)]);
+  };
+  planted('report', (to) => symlinkSync(canary, join(to, 'report.json')));
+  planted('results', (to) => OUTPUT_FILES.forEach((name) => void symlinkSync(canary, join(to, name))));
+  planted('pipe', (to) => execFileSync('mkfifo', ['-m', '666', join(to, 'files.txt')]));
+  planted('folder', (to) => mkdirSync(join(to, 'rootfs.tar'), { mode: 0o700 }));
+  planted('manifest-link', (to) => symlinkSync(canary, join(to, '.micropacker.json')));
+  planted('manifest-pipe', (to) => execFileSync('mkfifo', ['-m', '666', join(to, '.micropacker.json')]));
+  planted('manifest-claims', (to) => {
+    const digest = execFileSync('sha256sum', [canary], { encoding: 'utf8' }).split(' ')[0];
+    const files = { 'report.json': [digest], '../canary': [digest] };
+    writeFileSync(join(to, '.micropacker.json'), JSON.stringify({ schema: 1, image: 'x', files }));
+    symlinkSync(canary, join(to, 'report.json'));
+  });
+  planted('lock-pipe', (to) => execFileSync('mkfifo', ['-m', '666', join(to, '.micropacker.lock')]));
+  planted('lock-device', (to) => symlinkSync('/dev/zero', join(to, '.micropacker.lock')));
+  planted('lock-living', (to) => {
+    const { pid } = process;
+    writeFileSync(join(to, '.micropacker.lock'), JSON.stringify({ pid, since: startTime(pid) }));
+  });
+  chmodSync(at('secret'), 0o600);
+}
 
 describe.concurrent('refused at once:', () => {
-  test.each(ROWS)('%s', { timeout: 60_000 }, async (name, args, says) => {
-    const place = `out-${ROWS.findIndex(([one]) => one === name)}`;
-    const output = args.includes('--output') || args[0] === 'why' ? [] : ['--output', place];
-    const { code, stderr, stdout } = await cli([...args, ...output], { cwd: folder, env: { TMPDIR: temp } });
-    expect([code, `${stderr}${stdout}`]).toEqual([1, expect.stringContaining(says)]);
-    expect(stderr).not.toMatch(/^::/m);
-  });
+  for (const row of REFUSED) {
+    const { attack, as, args, says } = row;
+    test.skipIf(whyNot(as))(`${attack} (${as})`, { timeout: 60_000 }, async () => {
+      const env = { DOCKER_CONFIG: process.env.MICROPACKER_TEST_COMPOSE! };
+      const output = args.includes('--output') || args[0] === 'why' ? [] : ['--output', `out-${REFUSED.indexOf(row)}`];
+      const { code, stderr, stdout } = await all.of(as).cli([...args, ...output], { env });
+      expect([code, `${stderr}${stdout}`]).toEqual([1, expect.stringContaining(says)]);
+      expect(`${stderr}${stdout}`).not.toContain(SECRET);
+      expect(stderr).not.toMatch(/^::/m);
+    });
+  }
 });
 
-test('nothing of these steps is left', () => {
+test.each(WHO)('nothing of the steps of %s is left, and no planted link was followed', (who) => {
   expect(left()).toEqual(before);
+  expect([readFileSync(canaryOf(who), 'utf8'), statSync(canaryOf(who)).mode & 0o777]).toEqual([SECRET, 0o640]);
   // A failed step leaves its report.
-  const files = readdirSync(folder).filter((name) => !name.startsWith('out-'));
-  expect(files.sort()).toEqual(['binary', 'fifo', 'file']);
-  expect(readdirSync(temp)).toEqual([]);
+  const files = readdirSync(placeOf(who)).filter((name) => !/^(?:out|planted)-/.test(name));
+  const made = ['binary', 'closed', 'fifo', 'file', 'huge', 'none', 'proc', 'secret', 'whole', 'zero'];
+  expect(files.sort()).toEqual(made);
+  for (const name of readdirSync(placeOf(who)).filter((one) => one.startsWith('planted-')))
+    expect(readdirSync(join(placeOf(who), name)).filter((one) => one.startsWith('.micropacker-'))).toEqual([]);
+  expect(leftBy(all.of(who))).toEqual([]);
 });

@@ -7,7 +7,17 @@ import type { ActionOptions } from './runner.ts';
 
 const NAME = 'micropacker-test';
 const SUDOERS = `/etc/sudoers.d/${NAME}`;
-const CHECKOUT = ['dist', 'chisels', 'action.yml', 'package.json', 'test/images/checks.js', 'test/images/nginx'];
+const CHECKOUT = [
+  'dist',
+  'chisels',
+  'action.yml',
+  'pack',
+  'start',
+  'stop',
+  'package.json',
+  'test/images/checks.js',
+  'test/images/nginx',
+];
 
 /** A user like on GitHub's runners: not root, sudo without a password, access to the engine. */
 export interface SudoUser {
@@ -88,7 +98,8 @@ function copyCheckout(folder: string): string {
 }
 
 function engineGroup(): number {
-  return statSync('/var/run/docker.sock', { throwIfNoEntry: false })?.gid ?? 0;
+  const socket = process.env.DOCKER_HOST?.replace(/^unix:\/\//, '') ?? '/var/run/docker.sock';
+  return statSync(socket, { throwIfNoEntry: false })?.gid ?? 0;
 }
 
 function succeeds(program: string, args: string[]): boolean {

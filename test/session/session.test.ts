@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { groupLives, startTime } from '../../src/base/process.ts';
 import { cleanUp } from '../../src/session/clean-up.ts';
-import { type Holdings, withSession } from '../../src/session/session.ts';
+import type { Holdings } from '../../src/session/holdings.ts';
+import { withSession } from '../../src/session/session.ts';
 import { memoryLog } from '../support/logs.ts';
 
 let root = '';

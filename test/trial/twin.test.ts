@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { runLabels } from '../../src/engine/argv.ts';
 import type { ContainerInspect } from '../../src/engine/inspect.ts';
 import type { Changes } from '../../src/trial/changes.ts';
 import { type TwinOptions, twinRequest } from '../../src/trial/twin.ts';
@@ -31,7 +32,7 @@ describe('a twin', () => {
     expect(twin().body).toEqual({
       ...inspected().Config,
       Image: 'app-micro',
-      Labels: { job: '1', 'io.micropacker.run': 'run' },
+      Labels: { job: '1', ...runLabels('run') },
       HostConfig: { ...inspected().HostConfig, Links: undefined, Binds: undefined },
       NetworkingConfig: { EndpointsConfig: { github_network_1: { Aliases: ['web'] } } },
     });

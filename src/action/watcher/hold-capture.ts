@@ -16,6 +16,7 @@ import { Recorder } from '../../report/recorder.ts';
 import { emptyReport } from '../../report/report.ts';
 import type { Request } from '../../request/request.ts';
 import { sourceName } from '../../request/source.ts';
+import { removeRemains } from '../../session/remains.ts';
 import { type Session, withSession } from '../../session/session.ts';
 import { type Fall, fallOf, restartsDuring } from '../../trial/end.ts';
 import { Lease } from '../../trial/lease.ts';
@@ -64,6 +65,7 @@ function runOf(request: Request, session: Session, equipment: Equipment): RunCon
 
 async function captureUntilStop(folder: string, run: RunContext, onReady: () => void): Promise<Gathered> {
   const { session, docker } = run;
+  await removeRemains(docker, session);
   const { original } = await lookAtImage(run);
   await requireObservable(docker, original);
   const subject = containerSubject(run, original, 'capture', original.inspect.Id);

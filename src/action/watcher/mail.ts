@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type ExitCode, Failure } from '../../base/failure.ts';
 import type { TracerName } from '../../capture/tracer.ts';
 import type { FileList } from '../../filelist/filelist.ts';
-import type { Held, Holdings } from '../../session/session.ts';
+import type { Held, Holdings } from '../../session/holdings.ts';
 
 /** The watcher's message once the container is up and observed. */
 export interface Ready {

@@ -1,12 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, posix } from 'node:path';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ImageConfig } from '../../../src/image/config.ts';
 import { dockerfile } from '../../../src/image/dockerfile/dockerfile.ts';
-import { docker, removeImage } from '../../support/engine.ts';
+import { removeImage } from '../../support/engine.ts';
+import { BUILDERS, type Builder, built as builtIn } from './builders.ts';
+import { differences } from './differences.ts';
 
 const TAG = 'micropacker-test-dockerfile';
 /** Texts of which a builder could make something else. */
@@ -124,89 +126,17 @@ afterAll(() => {
   removeImage(TAG);
 });
 
-const BUILDERS: Record<string, [string, string[]]> = {
-  'the classic builder': ['docker', ['build']],
-  BuildKit: [process.env.MICROPACKER_TEST_BUILDX ?? '', ['build', '--load']],
-};
-
-/** The configuration that the engine has after a build. */
-function built(text: string, [program, args]: [string, string[]]): ImageConfig {
-  writeFileSync(join(folder, 'Dockerfile'), text);
-  const newline = /--build-arg (\w+)=/.exec(text.split('\n', 1)[0]!)?.[1];
-  const given = newline ? ['--build-arg', `${newline}=\n`] : [];
-  const env = { ...process.env, DOCKER_BUILDKIT: '0' };
-  execFileSync(program, [...args, '--no-cache', '--tag', TAG, ...given, folder], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env,
-  });
-  return (JSON.parse(docker(['image', 'inspect', TAG])) as [{ Config: ImageConfig }])[0].Config;
-}
-
-/** Whether a comment of the Dockerfile has the value. */
-function commented(text: string, value: unknown): boolean {
-  const shown = JSON.stringify(value).slice(0, 300);
-  return text.split('\n').some((line) => line.startsWith('# ') && line.includes(`: ${shown}`));
-}
-
-/** The values that the build does not have, and of which the Dockerfile says nothing; and those that nobody asked for. */
-function differences(wanted: ImageConfig, text: string, seen: ImageConfig): string[] {
-  const found: string[] = [];
-  const check = (what: string, same: boolean, value: unknown) => {
-    if (!same && !commented(text, value)) found.push(`${what} ${JSON.stringify(value).slice(0, 500)}`);
-  };
-  const env = seen.Env ?? [];
-  for (const pair of wanted.Env ?? []) check('ENV', env.includes(pair), pair);
-  for (const pair of env) if (!pair.startsWith('PATH=') && !wanted.Env?.includes(pair)) found.push(`more ENV ${pair}`);
-  for (const [key, label] of Object.entries(wanted.Labels ?? {}))
-    check('LABEL', seen.Labels?.[key] === label, { [key]: label });
-  for (const key of Object.keys(seen.Labels ?? {}))
-    if (!(key in (wanted.Labels ?? {}))) found.push(`more LABEL ${key}`);
-  for (const field of ['ExposedPorts', 'Volumes'] as const) {
-    for (const key of Object.keys(wanted[field] ?? {})) check(field, key in (seen[field] ?? {}), key);
-    for (const key of Object.keys(seen[field] ?? {})) {
-      if (!(key in (wanted[field] ?? {})) && !(key.replace('/tcp', '') in (wanted[field] ?? {})))
-        found.push(`more ${field} ${key}`);
-    }
-  }
-  const folder = wanted.WorkingDir ?? '';
-  check('WORKDIR', (seen.WorkingDir || '/') === (folder || '/'), folder);
-  const left = commented(text, folder) && text.includes('cannot say it: WORKDIR');
-  if (![folder || '/', left ? '/' : posix.resolve('/', folder)].includes(seen.WorkingDir || '/')) {
-    found.push(`WORKDIR ${seen.WorkingDir}`);
-  }
-  check('USER', (seen.User ?? '') === (wanted.User ?? ''), wanted.User);
-  check('STOPSIGNAL', (seen.StopSignal ?? '') === (wanted.StopSignal ?? ''), wanted.StopSignal);
-  for (const field of ['Shell', 'Entrypoint', 'Cmd'] as const) {
-    check(field, JSON.stringify(seen[field] ?? []) === JSON.stringify(wanted[field] ?? []), wanted[field]);
-  }
-  const triggers = [...(seen.OnBuild ?? [])];
-  for (const one of wanted.OnBuild ?? []) {
-    if (triggers[0] === one) triggers.shift();
-    else check('ONBUILD', false, one);
-  }
-  if (triggers.length > 0) found.push(`more ONBUILD ${triggers}`);
-  return [...found, ...healthDifferences(wanted.Healthcheck ?? {}, seen.Healthcheck ?? {}, text)];
-}
-
-function healthDifferences(wanted: object, seen: object, text: string): string[] {
-  const fields = ['Test', 'Interval', 'Timeout', 'StartPeriod', 'Retries'] as const;
-  const of = (check: Record<string, unknown>, field: string) =>
-    JSON.stringify(check[field] || (field === 'Test' ? [] : 0));
-  const differs = fields.filter((field) => of({ ...wanted }, field) !== of({ ...seen }, field));
-  if (differs.length === 0 || text.includes('HEALTHCHECK: {') || text.includes('HEALTHCHECK options: {')) return [];
-  if (differs.length === 1 && differs[0] === 'Test' && text.includes('shell form cannot say: [')) return [];
-  return [`HEALTHCHECK ${differs}: ${JSON.stringify([wanted, seen])}`];
-}
+const built = (text: string, builder: Builder) => builtIn(text, folder, TAG, builder);
 
 const seed = Number(process.env.MICROPACKER_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const RANDOM = Number(process.env.MICROPACKER_RUNS ?? 4);
 
-describe.each(Object.keys(BUILDERS))(
+describe.each(BUILDERS)(
   'a build by %s has the configuration of the image, or a comment says what it lacks:',
   (which) => {
     test('values with quotes, backslashes, line breaks, and of more than 64 KiB', () => {
       const text = dockerfile(EXACT, { os: 'linux', architecture: 'amd64' }, 'app');
-      const seen = built(text, BUILDERS[which]!);
+      const seen = built(text, which);
       expect(
         text
           .split('\n')
@@ -220,7 +150,7 @@ describe.each(Object.keys(BUILDERS))(
       `random values %# (seed ${seed})`,
       (_, one) => {
         const text = dockerfile(one, { os: 'linux', architecture: 'amd64' }, 'app');
-        expect(differences(one, text, built(text, BUILDERS[which]!))).toEqual([]);
+        expect(differences(one, text, built(text, which))).toEqual([]);
       },
     );
   },
