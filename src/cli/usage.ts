@@ -9,6 +9,8 @@ export const usage = `micropacker: builds a micro image with only the files that
 
 The flags are the action's inputs. Flags marked * can be repeated:
   --image IMAGE           the image to pack
+  --started-by WHO        step: the step starts one container; test: the test starts as many as it likes, by docker run,
+                          compose or Testcontainers, and the image need not exist before [step]
   --container CONTAINER   instead of --image: an existing container, by id or name; restored after the run
   --compose-file FILE *, --compose-service SERVICE
                           instead of --image: a service of a compose project; restored after the run

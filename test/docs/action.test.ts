@@ -38,6 +38,7 @@ describe('action.yml', () => {
 /** Inputs and outputs of the root action that a sub-action lacks. */
 const NOT_IN = {
   start: [
+    'started-by',
     'test',
     'test-timeout',
     'tags',
