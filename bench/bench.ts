@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { measureDrops } from './drops.ts';
 import { measurePacking } from './packing.ts';
+import { measureProxy } from './proxy.ts';
 import { measureRepeats } from './repeats.ts';
 import { measureScale } from './scale.ts';
 import { measureTracing } from './tracing.ts';
@@ -18,6 +19,7 @@ const PARTS = {
   drops: measureDrops,
   repeats: measureRepeats,
   watching: measureWatching,
+  proxy: measureProxy,
   truth: () => measureTruth({ ...numbersOf('count', 'seed'), services: values.services?.split(',') }),
 };
 /** It takes an hour. */

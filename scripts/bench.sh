@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures packing and capturing against a baseline in the same run, and prints the ratios.
-#   npm run bench [-- packing|scale|tracing|drops|repeats|watching]
+#   npm run bench [-- packing|scale|tracing|drops|repeats|watching|proxy]
 #   npm run bench -- truth [--count 300] [--seed N] [--services nginx,redis]
 #                    packs lists that lack something, and tries by hand what the step calls ok; about an hour
 set -euo pipefail

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
-import { preloadOf, programOf, startFolder } from '../../../src/capture/strace/entrypoint.ts';
+import { describe, expect, test } from 'vitest';
+import { preloadOf, programOf, programOfRequest, startFolder } from '../../../src/capture/strace/entrypoint.ts';
+import type { CreateRequest } from '../../../src/image/create-request.ts';
 import { runnable } from '../../support/image-names.ts';
 
 const image = { Entrypoint: ['/entry', '-x'], Cmd: ['serve'] };
@@ -34,4 +35,23 @@ test.each([
   [['-e', 'A=LD_PRELOAD=x'], {}, undefined],
 ])('LD_PRELOAD of %j, %j', (runArgs, config, preload) => {
   expect(preloadOf(runArgs, config)).toBe(preload);
+});
+
+describe('the program of a container that is created through the API', () => {
+  const image = { Entrypoint: ['/entry', '-v'], Cmd: ['serve', '--all'] };
+
+  test.each<[request: CreateRequest, program: string[]]>([
+    [{}, ['/entry', '-v', 'serve', '--all']],
+    [{ Entrypoint: null, Cmd: null }, ['/entry', '-v', 'serve', '--all']],
+    [{ Cmd: [] }, ['/entry', '-v', 'serve', '--all']],
+    [{ Cmd: ['check'] }, ['/entry', '-v', 'check']],
+    [{ Entrypoint: ['sh'] }, ['sh']],
+    [{ Entrypoint: 'sh', Cmd: ['-c', 'x'] }, ['sh', '-c', 'x']],
+    [{ Entrypoint: [], Cmd: ['check'] }, ['check']],
+    [{ Entrypoint: [] }, ['serve', '--all']],
+    [{ Entrypoint: [''], Cmd: ['check'] }, ['check']],
+    [{ Entrypoint: '', Cmd: 'check' }, ['check']],
+  ])('%j', (request, program) => {
+    expect(programOfRequest(request, image)).toEqual(program);
+  });
 });
