@@ -37,7 +37,7 @@ export async function requireNoOwnContainers(
   throw new Failure(
     `${counted(made.length, 'container')} of the image ${made.length === 1 ? 'was' : 'were'} made while the test ran, and not observed: by the test, or by somebody else on this machine`,
     {
-      fix: 'Test the container that this step starts: run commands with docker exec "$MICROPACKER_CONTAINER", and use the ports in MICROPACKER_PORT_…. If the test must start the container, use the actions start and stop around it, or container for one that it leaves running.',
+      fix: 'Test the container that this step starts: run commands with docker exec "$MICROPACKER_CONTAINER", and use the ports in MICROPACKER_PORT_…. If the test starts the containers itself, set started-by: test.',
       evidence: [{ title: 'Containers that were made', lines: made.slice(0, SHOWN) }],
     },
   );
