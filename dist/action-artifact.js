@@ -1,4 +1,4 @@
-import { g as Failure } from "./base-tar.js";
+import { _ as Failure } from "./base-tar.js";
 
 // src/action/upload-failure.ts
 const UNREACHABLE = "The artifact service cannot be reached: check the runner's proxy and firewall and https://www.githubstatus.com, then run the job again.";

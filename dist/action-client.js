@@ -1,5 +1,5 @@
-import { a as killProcess, f as startTime, g as Failure, h as EXIT, i as killGroup, m as Cancelled, s as lives, u as startDetached } from "./base-tar.js";
-import { rt as tryTo, t as cleanUp } from "./engine-base.js";
+import { _ as Failure, a as killProcess, f as startTime, g as EXIT, h as Cancelled, i as killGroup, s as lives, u as startDetached } from "./base-tar.js";
+import { it as tryTo, t as cleanUp } from "./engine-base.js";
 import { a as send, i as receivedFailure, r as receive } from "./action-journal.js";
 import { basename, dirname, join, resolve } from "node:path";
 import { lstatSync, mkdtempSync, readFileSync, readlinkSync, rmSync, symlinkSync } from "node:fs";

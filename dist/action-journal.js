@@ -1,4 +1,4 @@
-import { g as Failure } from "./base-tar.js";
+import { _ as Failure } from "./base-tar.js";
 import { join } from "node:path";
 import { appendFileSync, closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, renameSync, rmSync, writeFileSync } from "node:fs";
 

@@ -1,4 +1,4 @@
-import { b as asFailure, m as Cancelled } from "./base-tar.js";
+import { h as Cancelled, x as asFailure } from "./base-tar.js";
 import { n as outcomeLine, r as summary, t as pipeline } from "./report-packages.js";
 import { ft as markFailed, t as emptyReport } from "./rootfs-packages.js";
 import { S as sourceName } from "./request-rootfs.js";

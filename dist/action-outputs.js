@@ -1,5 +1,5 @@
 import { p as summary, r as exportVariable, u as setOutput } from "./actions-core.js";
-import { rt as tryTo } from "./engine-base.js";
+import { it as tryTo } from "./engine-base.js";
 
 // src/action/outputs.ts
 /** The outputs as text. A failed run has no outputs for steps that it did not reach, and never an image. */

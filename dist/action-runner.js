@@ -1,6 +1,6 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { i as getInput } from "./actions-core.js";
-import { g as Failure } from "./base-tar.js";
+import { _ as Failure } from "./base-tar.js";
 import { C as booleanOf, E as sourceDateEpoch, F as requireMachine, M as notSupported, S as sourceName, T as oneOf, f as version, i as INPUT_NAMES, j as slug, l as chisel, n as readRequest, t as toolCacheOf, w as integerOf } from "./request-rootfs.js";
 import { t as require_picomatch } from "./picomatch.js";
 import { join, resolve } from "node:path";

@@ -435,4 +435,4 @@ async function writeAll(fd, bytes) {
 	for (let done = 0; done < bytes.length;) done += (await writeAt(fd, bytes, done, bytes.length - done, null)).bytesWritten;
 }
 
-export { NotInstalled as _, killProcess as a, asFailure as b, run as c, startPlumbed as d, startTime as f, Failure as g, EXIT as h, killGroup as i, start as l, Cancelled as m, writeAll as n, lastLine as o, startTimeIn as p, groupLives as r, lives as s, Sink as t, startDetached as u, TimedOut as v, allOf as y };
+export { Failure as _, killProcess as a, allOf as b, run as c, startPlumbed as d, startTime as f, EXIT as g, Cancelled as h, killGroup as i, start as l, LineSplitter as m, writeAll as n, lastLine as o, startTimeIn as p, groupLives as r, lives as s, Sink as t, startDetached as u, NotInstalled as v, asFailure as x, TimedOut as y };

@@ -1,5 +1,5 @@
-import { c as run, f as startTime, g as Failure, h as EXIT, i as killGroup, l as start, m as Cancelled, o as lastLine, p as startTimeIn, s as lives, v as TimedOut } from "./base-tar.js";
-import { B as originalTag, C as Unavailable, D as showBytes, F as portsOf, G as hasEnded$1, H as runLabel, I as OWNER_LABEL, L as RUN_LABEL, O as showCount, S as withSudo, T as counted, U as runLabels, V as ownerLabels, X as socketPath, c as asideName, f as putBack, h as PROJECT_LABEL, it as withGivenBack, k as showDuration, l as changedPorts, m as startWhenPortsAreFree, q as parseOwner, rt as tryTo, u as heldContainer, v as stopContainer, w as ask, x as signalGroup } from "./engine-base.js";
+import { _ as Failure, c as run, f as startTime, g as EXIT, h as Cancelled, i as killGroup, l as start, m as LineSplitter, o as lastLine, p as startTimeIn, s as lives, y as TimedOut } from "./base-tar.js";
+import { B as originalTag, C as Unavailable, D as showBytes, F as portsOf, G as hasEnded$1, H as runLabel, I as OWNER_LABEL, L as RUN_LABEL, O as showCount, S as withSudo, T as counted, U as runLabels, V as ownerLabels, X as getFromSocket, Z as socketPath, at as withGivenBack, c as asideName, f as putBack, h as PROJECT_LABEL, it as tryTo, k as showDuration, l as changedPorts, m as startWhenPortsAreFree, q as parseOwner, u as heldContainer, v as stopContainer, w as ask, x as signalGroup } from "./engine-base.js";
 import { a as pathFromText, i as parentOf, n as joinPath, o as pathToBytes, s as showPath, t as clean } from "./base-path.js";
 import { a as pairs$1, c as readPax, h as readNumber, l as isZero, p as readHeader, s as readGlobal, t as bufferSource } from "./tar.js";
 import { A as repositoryOf, D as fullName, c as runArgsForCreate, k as isReference, o as optionValue, s as optionsOf, x as shellArgv } from "./request-rootfs.js";
@@ -1422,7 +1422,7 @@ function whatItSaid(lines) {
 
 // src/healing/failures.ts
 const SHOWN$4 = 3;
-const MOST_LINES = 20;
+const MOST_LINES$1 = 20;
 const FIX_FLAKY = "Fix the test, or let ready wait for the right condition. A flaky test cannot show which files are missing.";
 /**
 * The test fails on the micro image, also after the `rounds` of healing, of at most `limit`. `byStrace` tells whether
@@ -1548,7 +1548,7 @@ function tried$1(rounds) {
 	}));
 }
 function firstOf(lines) {
-	return lines.length <= MOST_LINES ? lines : [...lines.slice(0, MOST_LINES), `… and ${showCount(lines.length - MOST_LINES)} more`];
+	return lines.length <= MOST_LINES$1 ? lines : [...lines.slice(0, MOST_LINES$1), `… and ${showCount(lines.length - MOST_LINES$1)} more`];
 }
 
 // src/capture/first.ts
@@ -4099,6 +4099,10 @@ function readCreateRequest(text) {
 		return;
 	}
 }
+/** Reads such a body, as `readCreateRequest` does. */
+function readExecRequest(text) {
+	return readCreateRequest(text) ?? {};
+}
 function writeCreateRequest(request) {
 	return stringify(request);
 }
@@ -4301,10 +4305,10 @@ function routeOf(method, target) {
 	if (method === "POST" && path === "/networks/create") return { does: "create network" };
 	if (method === "POST" && path === "/volumes/create") return { does: "create volume" };
 	if (method === "POST" && path === "/build") return { does: "build" };
-	const [, started] = /^\/containers\/([^/]+)\/start$/.exec(path) ?? [];
-	if (method === "POST" && started !== void 0) return {
-		does: "start",
-		container: started
+	const [, named, does] = /^\/containers\/([^/]+)\/(start|exec)$/.exec(path) ?? [];
+	if (method === "POST" && named !== void 0) return {
+		does,
+		container: named
 	};
 	const [, container] = /^\/containers\/([^/]+)\/archive$/.exec(path) ?? [];
 	const place = url.searchParams.get("path");
@@ -4391,7 +4395,7 @@ var EngineProxy = class EngineProxy {
 		const head = await readHead(client);
 		if (!head) return void client.destroy();
 		const route = "method" in head ? routeOf(head.method, head.target) : void 0;
-		if (route && /^(?:create|start)/.test(route.does)) {
+		if (route && /^(?:create|start|exec)/.test(route.does)) {
 			client.unshift(head.bytes);
 			this.#reader.emit("connection", client);
 			client.resume();
@@ -4425,6 +4429,7 @@ var EngineProxy = class EngineProxy {
 		if (!body) return refusal(413, "micropacker: the request is too large");
 		const route = routeOf(request.method, request.url);
 		if (route?.does !== "create container") {
+			if (route?.does === "exec") this.#watcher.exec(route.container, readExecRequest(body.toString("utf8")));
 			const answer = await forward(this.#engine, request, body);
 			this.#tellAnswer(route, answer);
 			return answer;
@@ -4439,7 +4444,7 @@ var EngineProxy = class EngineProxy {
 		return answer;
 	}
 	#tellAnswer(route, { status, body }) {
-		if (route?.does === "start" && status >= 400) this.#watcher.notStarted(route.container, messageIn(body));
+		if (route?.does === "start") this.#watcher.started(route.container, status >= 400 ? messageIn(body) : void 0);
 		const name = status === 201 ? idIn(body) : void 0;
 		if (name && route?.does === "create network") this.#watcher.made("network", name);
 		if (name && route?.does === "create volume") this.#watcher.made("volume", name);
@@ -4488,7 +4493,7 @@ async function imageNamed(name, images, docker) {
 // src/trial/suite/containers.ts
 /** Sees what the test creates, and lets the tracer observe the containers of the images. */
 var SuiteContainers = class {
-	started = [];
+	all = [];
 	/** Ids of all containers that the test created through the proxy. */
 	known = /* @__PURE__ */ new Set();
 	/** What the engine looked up in a container for the test: folders of docker cp, working folders. */
@@ -4501,16 +4506,21 @@ var SuiteContainers = class {
 	#docker;
 	#fleet;
 	#leftovers;
+	#logs;
 	#log;
 	#told = false;
 	#fail;
-	constructor(subject, { docker, log }, fleet, leftovers) {
+	constructor(subject, { docker, log }, fleet, leftovers, logs) {
 		[this.#subject, this.#docker, this.#log] = [
 			subject,
 			docker,
 			log
 		];
-		[this.#fleet, this.#leftovers] = [fleet, leftovers];
+		[this.#fleet, this.#leftovers, this.#logs] = [
+			fleet,
+			leftovers,
+			logs
+		];
 		this.failed = new Promise((_, reject) => {
 			this.#fail = reject;
 		});
@@ -4556,11 +4566,23 @@ var SuiteContainers = class {
 		if (what === "network") this.#leftovers.addNetwork(name);
 		else this.#leftovers.addVolume(name);
 	}
-	notStarted(container, reason) {
+	started(container, error) {
 		const one = this.#find(container);
 		if (!one) return;
-		one.notStarted = reason;
-		for (const path of lookedForByEngine(reason, one.created.Config)) this.#touch(one.id, {
+		if (error === void 0) return this.#logs.follow(one.id, one.created.Config.Tty === true);
+		one.notStarted = error;
+		for (const path of lookedForByEngine(error, one.created.Config)) this.#touch(one.id, {
+			path,
+			how: "exec",
+			found: false
+		});
+	}
+	/** The engine looks for the program, and tells nobody if it is not there. */
+	exec(container, { Cmd, WorkingDir }) {
+		const one = this.#find(container);
+		if (!one) return;
+		if (WorkingDir) this.#lookUp(one.id, WorkingDir, "stat");
+		for (const path of placesOfProgram(listIn(Cmd)?.[0] ?? "", one.created.Config)) this.#touch(one.id, {
 			path,
 			how: "exec",
 			found: false
@@ -4571,7 +4593,7 @@ var SuiteContainers = class {
 		if (one) this.#lookUp(one.id, path, out ? "open" : "stat");
 	}
 	#find(container) {
-		return this.started.find(({ id, created }) => id.startsWith(container) || created.Name === `/${container}`);
+		return this.all.find(({ id, created }) => id.startsWith(container) || created.Name === `/${container}`);
 	}
 	builds() {
 		this.built = true;
@@ -4586,7 +4608,7 @@ var SuiteContainers = class {
 			this.#fail(error);
 			throw error;
 		}
-		this.started.push({
+		this.all.push({
 			id,
 			image,
 			request,
@@ -4617,7 +4639,7 @@ var SuiteContainers = class {
 
 // src/trial/suite/started.ts
 /** Reads how a container went from its events. */
-function runOf({ id, image, request, created, notStarted }, events) {
+function runOf({ id, image, request, created, notStarted, failedExecs = [] }, events) {
 	const own = events.filter((event) => event.id === id);
 	const entrypoint = listIn(request.Entrypoint);
 	const [begin, end] = [own.find(({ action }) => action === "start"), own.findLast(({ action }) => action === "die")];
@@ -4629,6 +4651,7 @@ function runOf({ id, image, request, created, notStarted }, events) {
 		command: listIn(request.Cmd) ?? [],
 		life: lifeOf(own),
 		starts: own.filter(({ action }) => action === "start").length,
+		failedExecs,
 		...notStarted === void 0 ? {} : { notStarted: reasonNotStarted(notStarted) },
 		...begin?.at !== void 0 && end?.at !== void 0 ? { ms: end.at - begin.at } : {}
 	};
@@ -4657,8 +4680,10 @@ function suiteDifference(original, micro) {
 		if (how) return `${nameOf(one)} ${how}`;
 	}
 }
-function difference(before, { life, notStarted }) {
+function difference(before, { life, notStarted, failedExecs }) {
 	if (notStarted !== void 0 && !before.some((one) => one.notStarted !== void 0)) return `did not start: ${notStarted}; the original did`;
+	const exec = failedExecs.find((program) => !before.some((one) => one.failedExecs.includes(program)));
+	if (exec !== void 0) return `did not start ${exec} for docker exec; on the original it did`;
 	const originals = before.map((one) => one.life);
 	const some = (is) => originals.some(is);
 	if (life.outOfMemory && !some((one) => one.outOfMemory)) return "ran out of memory; the original did not";
@@ -4762,6 +4787,82 @@ var Leftovers = class Leftovers {
 	}
 };
 
+// src/trial/suite/logs.ts
+/** Of each container; enough to compare the logs of two runs. */
+const MOST_LINES = 2e3;
+/** Frames of the two outputs, unless the container has a terminal: 8 bytes, then as many as they say. */
+const HEADER = 8;
+/**
+* Follows the logs of the test's containers: many are gone, with their logs, as soon as they end. API:
+* https://docs.docker.com/reference/api/engine/version/v1.47/#tag/Container/operation/ContainerLogs
+*/
+var SuiteLogs = class {
+	#engine;
+	#lines = /* @__PURE__ */ new Map();
+	#following = [];
+	#ended = new AbortController();
+	/** `engine` is the path of the engine's socket. */
+	constructor(engine) {
+		this.#engine = engine;
+	}
+	/** Follows the log of a container that has just been started; again, if it was before. `tty`: it has a terminal. */
+	follow(id, tty) {
+		const lines = this.#lines.get(id) ?? [];
+		this.#lines.set(id, lines);
+		const splitter = new LineSplitter((line) => {
+			lines.push(line);
+			if (lines.length > MOST_LINES) lines.shift();
+		});
+		const frames = new Frames((bytes) => splitter.write(bytes.toString("utf8")));
+		const take = (bytes) => tty ? splitter.write(bytes.toString("utf8")) : frames.push(bytes);
+		const path = `/containers/${id}/logs?follow=1&stdout=1&stderr=1&tail=${lines.length === 0 ? "all" : "0"}`;
+		const following = getFromSocket(this.#engine, path, take, this.#ended.signal).then(() => splitter.end(), (error) => {
+			if (!(error instanceof Failure)) throw error;
+		});
+		following.catch(() => {});
+		this.#following.push(following);
+	}
+	/** The last lines of a container. */
+	of(id) {
+		return this.#lines.get(id) ?? [];
+	}
+	/** The lines of all containers. */
+	all() {
+		return [...this.#lines.values()].flat();
+	}
+	/** Waits until the logs of the ended containers are read, at most so long, and stops following. */
+	async end(mostMs) {
+		const timer = setTimeout(() => this.#ended.abort(), mostMs);
+		await Promise.allSettled(this.#following);
+		clearTimeout(timer);
+	}
+};
+/** Takes the frames of a log apart. What is not in this form is left out. */
+var Frames = class {
+	#take;
+	#head = Buffer.alloc(0);
+	#left = 0;
+	constructor(take) {
+		this.#take = take;
+	}
+	push(bytes) {
+		for (let at = 0; at < bytes.length;) {
+			if (this.#left === 0) {
+				const more = bytes.subarray(at, at + HEADER - this.#head.length);
+				this.#head = Buffer.concat([this.#head, more]);
+				at += more.length;
+				if (this.#head.length < HEADER) return;
+				this.#left = this.#head.readUInt32BE(4);
+				this.#head = Buffer.alloc(0);
+			}
+			const part = bytes.subarray(at, at + this.#left);
+			if (part.length > 0) this.#take(part);
+			at += part.length;
+			this.#left -= part.length;
+		}
+	}
+};
+
 // src/trial/suite/strangers.ts
 const SHOWN$1 = 10;
 /**
@@ -4769,11 +4870,11 @@ const SHOWN$1 = 10;
 * verification): made around the proxy, or under a name that was not given.
 */
 async function requireNoStrangers(events, containers, images, docker) {
-	const ours = new Set(containers.started.map(({ id }) => id));
+	const ours = new Set(containers.all.map(({ id }) => id));
 	const look = remembering((name) => docker.image(name));
 	const originals = /* @__PURE__ */ new Set();
 	for (const { originalId } of images) if (originalId) originals.add(originalId);
-	for (const { created } of containers.started) originals.add(created.Image);
+	for (const { created } of containers.all) originals.add(created.Image);
 	const strangers = [];
 	for (const { id, action, attributes } of events) {
 		const { image = "", name = "" } = attributes;
@@ -4859,7 +4960,7 @@ var SuiteTest = class {
 	#patience = () => 0;
 	/** The commands that ran in a container by `docker exec`, without its HEALTHCHECK. */
 	execsOf(id) {
-		const one = this.#options.containers.started.find((started) => started.id === id);
+		const one = this.#options.containers.all.find((started) => started.id === id);
 		const health = one && healthArgv(one.created.Config)?.join(" ");
 		return execsIn(this.#options.events.of(id)).filter((command) => command !== health);
 	}
@@ -4867,9 +4968,14 @@ var SuiteTest = class {
 	async stopAll() {
 		const { context, containers, subject } = this.#options;
 		const { docker } = context;
-		await Promise.all(containers.started.map(({ id }) => stopContainer(docker, id, true, subject.testTimeoutMs)));
+		await Promise.all(containers.all.map(({ id }) => stopContainer(docker, id, true, subject.testTimeoutMs)));
 		const begin = performance.now();
-		while (containers.started.some((one) => this.#isOpen(one)) && performance.now() - begin < EVENTS_MS) await setTimeout$1(20);
+		while (containers.all.some((one) => this.#isOpen(one)) && performance.now() - begin < EVENTS_MS) await setTimeout$1(20);
+	}
+	/** Asks for the execs that did not start, while the containers are still there. */
+	async lookAtExecs() {
+		const { containers, events, context } = this.#options;
+		for (const one of containers.all) one.failedExecs = (await failedExecs(one.id, () => events.of(one.id), context.docker)).map(({ program }) => program);
 	}
 	#isOpen({ id }) {
 		const actions = this.#options.events.of(id).map(({ action }) => action);
@@ -4886,7 +4992,7 @@ var SuiteTest = class {
 	#checkHealth() {
 		const { fleet, events, containers, context } = this.#options;
 		if (!fleet.seesOwnExecsOnly) return;
-		for (const { id, created } of containers.started) {
+		for (const { id, created } of containers.all) {
 			const argv = healthArgv(created.Config);
 			if (!argv || this.#checked.has(id)) continue;
 			if (!events.of(id).some(({ action }) => action.startsWith("exec_die"))) continue;
@@ -4919,7 +5025,7 @@ async function imagesOf(found) {
 	const { subject } = found;
 	const images = /* @__PURE__ */ new Map();
 	for (const image of subject.images) {
-		const own = found.containers.started.filter((one) => one.image === image);
+		const own = found.containers.all.filter((one) => one.image === image);
 		const [first] = own;
 		if (!first) continue;
 		if (subject.phase === "capture") requireOneId(own);
@@ -4982,6 +5088,8 @@ function requireOneId(started) {
 }
 
 // src/trial/suite/observe.ts
+/** How long the engine may need for the rest of the logs. */
+const LOGS_MS = 2e3;
 /**
 * Runs a test that starts the containers itself, with the engine's socket behind a proxy: containers of the images are
 * observed, and in the verification made from the micro images. Returns and throws as `observe` does. Removes what the
@@ -5006,7 +5114,8 @@ async function observeSuite(subject, tracer, context, explains) {
 		await events.end();
 		throw error;
 	});
-	const containers = new SuiteContainers(subject, context, fleet, leftovers);
+	const logs = new SuiteLogs(engine);
+	const containers = new SuiteContainers(subject, context, fleet, leftovers, logs);
 	const test = new SuiteTest({
 		subject,
 		context,
@@ -5026,8 +5135,10 @@ async function observeSuite(subject, tracer, context, explains) {
 				test: result
 			} : failedTest(result, subject.testTimeoutMs);
 		}, () => proxy.close());
+		await test.lookAtExecs();
 		await test.stopAll();
-		const runs = containers.started.map((one) => runOf(one, events.all));
+		await logs.end(LOGS_MS);
+		const runs = containers.all.map((one) => runOf(one, events.all));
 		const captured = await fleet.finish((id) => test.execsOf(id));
 		finished = true;
 		if (verdict.ok) await requireNoStrangers(events.all, containers, subject.images, docker);
@@ -5044,23 +5155,37 @@ async function observeSuite(subject, tracer, context, explains) {
 		const all = capturedOf(images, captured);
 		for (const warning of volumeWarnings(leftovers, subject)) all.warnings.push(warning);
 		return {
-			verdict: verdict.ok ? verdictOf(verdict, subject, runs) : verdict,
+			verdict: withLogs(verdict.ok ? verdictOf(verdict, subject, runs) : verdict, runs, logs),
 			captured: all,
 			readyMs: 0,
 			attachMs: fleet.attachMs,
 			endsOnSignal: true,
-			...containers.started.some(({ created }) => !isRoot(created.Config.User)) ? { asRoot: false } : {},
+			...containers.all.some(({ created }) => !isRoot(created.Config.User)) ? { asRoot: false } : {},
 			containers: runs,
-			images
+			images,
+			log: logs.all()
 		};
 	};
 	const end = async () => {
+		await logs.end(0);
 		await tryTo(log, "Cannot stop following the engine", () => events.end());
 		await tryTo(log, "Cannot remove what the test left behind", () => leftovers.remove());
 		if (!finished) await fleet.abandon();
 		await tryTo(log, "Cannot remove the cgroup of the containers", async () => fleet.release?.());
 	};
 	return withGivenBack(log, "Cannot end the observation of the test", work, end);
+}
+/** A failure with the last lines of the containers that did not end well. */
+function withLogs(verdict, runs, logs) {
+	if (verdict.ok) return verdict;
+	const said = runs.filter(({ life, notStarted }) => notStarted !== void 0 || (life.ended?.exitCode ?? 0) !== 0).slice(-3).map(({ id, name, notStarted }) => ({
+		title: `Last lines of the container ${name}`,
+		lines: [...logs.of(id).slice(-20), ...notStarted === void 0 ? [] : [`(not started: ${notStarted})`]]
+	}));
+	return {
+		...verdict,
+		evidence: [...verdict.evidence, ...said]
+	};
 }
 /** The path of the engine's socket. Throws `Failure` for an engine elsewhere. */
 async function engineSocket({ docker }) {

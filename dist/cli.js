@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { b as asFailure, g as Failure, h as EXIT } from "./base-tar.js";
+import { _ as Failure, g as EXIT, x as asFailure } from "./base-tar.js";
 import { t as outliveReaders } from "./base-output.js";
 import { a as joined, c as print, i as harmlessLines, l as redraw, n as guardCrashes, o as painted, r as harmless, t as asJson } from "./base-printer.js";
 import { t as sayFailure } from "./base-say.js";

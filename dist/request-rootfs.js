@@ -1,5 +1,5 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { g as Failure } from "./base-tar.js";
+import { _ as Failure } from "./base-tar.js";
 import { E as parseBytes } from "./engine-base.js";
 import { t as require_picomatch } from "./picomatch.js";
 import { fileURLToPath } from "node:url";

@@ -1,6 +1,6 @@
 import { t as actionsLog } from "./action-log.js";
 import { n as startAction } from "./action-start.js";
-import { b as asFailure } from "./base-tar.js";
+import { x as asFailure } from "./base-tar.js";
 import { t as outliveReaders } from "./base-output.js";
 import { n as guardCrashes } from "./base-printer.js";
 import { t as sayFailure } from "./base-say.js";

@@ -1,6 +1,6 @@
 import { t as actionsLog } from "./action-log.js";
-import { b as asFailure, g as Failure } from "./base-tar.js";
-import { O as showCount, T as counted, b as cancellation, i as removeHeld, rt as tryTo } from "./engine-base.js";
+import { _ as Failure, x as asFailure } from "./base-tar.js";
+import { O as showCount, T as counted, b as cancellation, i as removeHeld, it as tryTo } from "./engine-base.js";
 import { C as requireComplete, dt as formatFileList, g as RAW_FILES, h as Output, r as copyRaw } from "./capture-trial.js";
 import { o as text, r as failureParts, s as warningParts, t as code } from "./report-markdown.js";
 import { n as uploadArtifact, t as requireArtifacts } from "./action-artifact.js";

@@ -1,4 +1,4 @@
-import { g as Failure } from "./base-tar.js";
+import { _ as Failure } from "./base-tar.js";
 import { fstatSync, readSync } from "node:fs";
 
 // src/tar/number.ts

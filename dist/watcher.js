@@ -1,6 +1,6 @@
 import { o as readInputs, t as equipmentOf } from "./action-runner.js";
-import { b as asFailure, g as Failure, h as EXIT, m as Cancelled } from "./base-tar.js";
-import { T as counted, it as withGivenBack, j as Docker, rt as tryTo, s as withSession } from "./engine-base.js";
+import { _ as Failure, g as EXIT, h as Cancelled, x as asFailure } from "./base-tar.js";
+import { T as counted, at as withGivenBack, it as tryTo, j as Docker, s as withSession } from "./engine-base.js";
 import { F as restartsDuring, I as withFirst, N as fallOf, O as Lease, U as fell, W as textOf, a as containerSubject, l as tracersOf, r as copyRaw, u as volumesFor } from "./capture-trial.js";
 import { C as withNames, E as canonicalPaths, N as DATABASE_FOLDERS, S as tellListed, _ as listOfCapture, dt as Recorder, i as lookAtImage, nt as withContents, p as readKnownPackages, pt as requireObservable, rt as likelyOf, t as emptyReport, tt as openInstance, ut as removeRemains, v as listedIn, y as namesToPack } from "./rootfs-packages.js";
 import { S as sourceName } from "./request-rootfs.js";

@@ -47,7 +47,7 @@ export interface ContainerInspect {
     Pid: number;
     Health?: { Status: string; Log?: unknown[] | null };
   };
-  Config: ImageConfig & { Image: ImageReference; Hostname?: string };
+  Config: ImageConfig & { Image: ImageReference; Hostname?: string; Tty?: boolean };
   GraphDriver?: GraphDriver;
   HostConfig: HostConfig;
   Mounts?: MountPoint[] | null;

@@ -50,6 +50,17 @@ export function readCreateRequest(text: string): CreateRequest | undefined {
   }
 }
 
+/** The used fields of a request to run a program in a container (`POST /containers/ID/exec`). */
+export interface ExecRequest {
+  Cmd?: string | string[] | null;
+  WorkingDir?: string;
+}
+
+/** Reads such a body, as `readCreateRequest` does. */
+export function readExecRequest(text: string): ExecRequest {
+  return readCreateRequest(text) ?? {};
+}
+
 export function writeCreateRequest(request: CreateRequest): string {
   return stringify(request)!;
 }

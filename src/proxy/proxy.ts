@@ -3,7 +3,13 @@ import { createServer as createHttpServer, type IncomingMessage, type ServerResp
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type CreateRequest, readCreateRequest, writeCreateRequest } from '../image/create-request.ts';
+import {
+  type CreateRequest,
+  type ExecRequest,
+  readCreateRequest,
+  readExecRequest,
+  writeCreateRequest,
+} from '../image/create-request.ts';
 import { bodyOf, type EngineAnswer, forward, refusal, reply } from './forward.ts';
 import { asLast, readHead } from './head.ts';
 import { relay, toEngine } from './relay.ts';
@@ -26,8 +32,10 @@ export interface Watcher {
   create(request: CreateRequest): Promise<Change>;
   /** Something else was made: its id or name. */
   made(what: 'network' | 'volume', name: string): void;
-  /** The engine could not start a container, for this reason. */
-  notStarted(container: string, reason: string): void;
+  /** The engine has started a container, or could not, for this reason. */
+  started(container: string, error: string | undefined): void;
+  /** A program is about to be run in a container. */
+  exec(container: string, request: ExecRequest): void;
   /** The engine copies files of a container for a client; `path` is in the container. */
   copied(container: string, path: string, out: boolean): void;
   /** A builder begins to work. The classic one makes containers itself. */
@@ -89,7 +97,7 @@ export class EngineProxy {
     const head = await readHead(client);
     if (!head) return void client.destroy();
     const route = 'method' in head ? routeOf(head.method, head.target) : undefined;
-    if (route && /^(?:create|start)/.test(route.does)) {
+    if (route && /^(?:create|start|exec)/.test(route.does)) {
       client.unshift(head.bytes);
       this.#reader.emit('connection', client);
       return void client.resume();
@@ -126,6 +134,7 @@ export class EngineProxy {
     if (!body) return refusal(413, 'micropacker: the request is too large');
     const route = routeOf(request.method!, request.url!);
     if (route?.does !== 'create container') {
+      if (route?.does === 'exec') this.#watcher.exec(route.container, readExecRequest(body.toString('utf8')));
       const answer = await forward(this.#engine, request, body);
       this.#tellAnswer(route, answer);
       return answer;
@@ -141,7 +150,7 @@ export class EngineProxy {
   }
 
   #tellAnswer(route: Route | undefined, { status, body }: EngineAnswer): void {
-    if (route?.does === 'start' && status >= 400) this.#watcher.notStarted(route.container, messageIn(body));
+    if (route?.does === 'start') this.#watcher.started(route.container, status >= 400 ? messageIn(body) : undefined);
     const name = status === 201 ? idIn(body) : undefined;
     if (name && route?.does === 'create network') this.#watcher.made('network', name);
     if (name && route?.does === 'create volume') this.#watcher.made('volume', name);

@@ -1,7 +1,7 @@
 /** What a request to the engine does that the step must know of; undefined for all others. */
 export type Route =
   | { does: 'create container' | 'create network' | 'create volume' | 'build' }
-  | { does: 'start'; container: string }
+  | { does: 'start' | 'exec'; container: string }
   | { does: 'copy'; container: string; path: string; out: boolean };
 
 const VERSION = /^\/v\d+\.\d+(?=\/)/;
@@ -15,8 +15,8 @@ export function routeOf(method: string, target: string): Route | undefined {
   if (method === 'POST' && path === '/networks/create') return { does: 'create network' };
   if (method === 'POST' && path === '/volumes/create') return { does: 'create volume' };
   if (method === 'POST' && path === '/build') return { does: 'build' };
-  const [, started] = /^\/containers\/([^/]+)\/start$/.exec(path) ?? [];
-  if (method === 'POST' && started !== undefined) return { does: 'start', container: started };
+  const [, named, does] = /^\/containers\/([^/]+)\/(start|exec)$/.exec(path) ?? [];
+  if (method === 'POST' && named !== undefined) return { does: does as 'start' | 'exec', container: named };
   const [, container] = /^\/containers\/([^/]+)\/archive$/.exec(path) ?? [];
   const place = url.searchParams.get('path');
   if (container === undefined || !place || !['GET', 'PUT'].includes(method)) return undefined;

@@ -181,6 +181,12 @@ describe('a wrong success is none:', () => {
       ['--drop', '/etc/two'],
     ],
     [
+      'an exec that the test lets fail',
+      `id=$(docker run -d ${IMAGE} sleep 30); docker exec $id env > /dev/null || true; docker kill $id > /dev/null`,
+      /did not start env for docker exec; on the original it did/,
+      ['--drop', '/usr/bin/env'],
+    ],
+    [
       'two images under one name',
       `docker tag ${process.env.MICROPACKER_TEST_BASE} ${BUILT}; docker run --rm ${BUILT} true; docker tag ${IMAGE} ${BUILT}; docker run --rm ${BUILT} true`,
       /the test ran 2 different images under the name \S+built:ci/,

@@ -31,7 +31,8 @@ beforeAll(async () => {
     made: (what, name) => made.push(`${what} ${name}`),
     copied: (_, path, out) => copied.push(`${out ? 'out' : 'in'} ${path}`),
     builds: () => made.push('build'),
-    notStarted: (_, reason) => made.push(`not started: ${reason}`),
+    started: (_, error) => made.push(`started: ${error ?? 'ok'}`),
+    exec: (_, { Cmd }) => made.push(`exec ${Cmd}`),
   });
 });
 afterAll(async () => {
@@ -68,7 +69,9 @@ describe('docker through the proxy', () => {
   test('runs with exit codes, arguments and both outputs', async () => {
     const ran = await container(BASE, 'sh', '-c', 'echo "a  b"; echo err >&2; exit 3');
     expect(ran).toEqual({ code: 3, stdout: Buffer.from('a  b\n'), stderr: 'err\n' });
-    expect(made.at(-1)).toMatch(/^[0-9a-f]{64}$/);
+    expect(made.at(-2)).toMatch(/^[0-9a-f]{64}$/);
+    expect((await container(BASE, 'no-such-program')).code).toBe(127);
+    expect(made.at(-1)).toMatch(/^started: .*no-such-program.* not found/);
   });
 
   test('makes a container from another image without a sign of it', async () => {
@@ -96,6 +99,7 @@ describe('docker through the proxy', () => {
     expect((await run(['run', '-d', '--label', LABEL, '--name', name, BASE, 'sh', '-c', script])).code).toBe(0);
     expect((await run(['exec', '-i', name, 'cat'], 'in')).stdout.toString()).toBe('in');
     expect((await run(['exec', name, 'sh', '-c', 'exit 9'])).code).toBe(9);
+    expect(made).toEqual(expect.arrayContaining(['started: ok', 'exec sh,-c,exit 9']));
     await run(['cp', join(folder, 'note'), `${name}:/tmp/note`]);
     expect((await run(['cp', `${name}:/tmp/note`, '-'])).stdout.toString('latin1')).toContain('hello');
     expect(copied).toEqual(expect.arrayContaining(['out /tmp/note', 'in /tmp']));
@@ -220,7 +224,8 @@ describe('the proxy', () => {
       made: () => {},
       copied: () => {},
       builds: () => {},
-      notStarted: () => {},
+      started: () => {},
+      exec: () => {},
     });
     const watching = start(['events'], other.path);
     while (other.connections < 2) await sleep(20);

@@ -4,20 +4,21 @@ import { type Touch, Touches } from '../../capture/touch.ts';
 import type { Fleet } from '../../capture/tracer.ts';
 import type { Docker } from '../../engine/docker.ts';
 import type { ContainerInspect } from '../../engine/inspect.ts';
-import type { CreateRequest } from '../../image/create-request.ts';
+import { type CreateRequest, type ExecRequest, listIn } from '../../image/create-request.ts';
 import type { ImageId, ImageReference } from '../../image/reference.ts';
 import type { Change, Watcher } from '../../proxy/proxy.ts';
-import { lookedForByEngine } from '../not-started.ts';
+import { lookedForByEngine, placesOfProgram } from '../not-started.ts';
 import { requireOwnFolders } from '../own-folders.ts';
 import type { TrialContext } from '../subject.ts';
 import { imageNamed, type SuiteImage } from './image.ts';
 import type { Leftovers } from './leftovers.ts';
+import type { SuiteLogs } from './logs.ts';
 import type { Started } from './started.ts';
 import type { SuiteSubject } from './subject.ts';
 
 /** Sees what the test creates, and lets the tracer observe the containers of the images. */
 export class SuiteContainers implements Watcher {
-  readonly started: Started[] = [];
+  readonly all: Started[] = [];
   /** Ids of all containers that the test created through the proxy. */
   readonly known = new Set<string>();
   /** What the engine looked up in a container for the test: folders of docker cp, working folders. */
@@ -30,13 +31,20 @@ export class SuiteContainers implements Watcher {
   readonly #docker: Docker;
   readonly #fleet: Fleet;
   readonly #leftovers: Leftovers;
+  readonly #logs: SuiteLogs;
   readonly #log: Log;
   #told = false;
   #fail!: (error: unknown) => void;
 
-  constructor(subject: SuiteSubject, { docker, log }: TrialContext, fleet: Fleet, leftovers: Leftovers) {
+  constructor(
+    subject: SuiteSubject,
+    { docker, log }: TrialContext,
+    fleet: Fleet,
+    leftovers: Leftovers,
+    logs: SuiteLogs,
+  ) {
     [this.#subject, this.#docker, this.#log] = [subject, docker, log];
-    [this.#fleet, this.#leftovers] = [fleet, leftovers];
+    [this.#fleet, this.#leftovers, this.#logs] = [fleet, leftovers, logs];
     this.failed = new Promise((_, reject) => {
       this.#fail = reject;
     });
@@ -83,11 +91,22 @@ export class SuiteContainers implements Watcher {
     else this.#leftovers.addVolume(name);
   }
 
-  notStarted(container: string, reason: string): void {
+  started(container: string, error: string | undefined): void {
     const one = this.#find(container);
     if (!one) return;
-    one.notStarted = reason;
-    for (const path of lookedForByEngine(reason, one.created.Config)) {
+    if (error === undefined) return this.#logs.follow(one.id, one.created.Config.Tty === true);
+    one.notStarted = error;
+    for (const path of lookedForByEngine(error, one.created.Config)) {
+      this.#touch(one.id, { path, how: 'exec', found: false });
+    }
+  }
+
+  /** The engine looks for the program, and tells nobody if it is not there. */
+  exec(container: string, { Cmd, WorkingDir }: ExecRequest): void {
+    const one = this.#find(container);
+    if (!one) return;
+    if (WorkingDir) this.#lookUp(one.id, WorkingDir, 'stat');
+    for (const path of placesOfProgram(listIn(Cmd)?.[0] ?? '', one.created.Config)) {
       this.#touch(one.id, { path, how: 'exec', found: false });
     }
   }
@@ -99,7 +118,7 @@ export class SuiteContainers implements Watcher {
   }
 
   #find(container: string): Started | undefined {
-    return this.started.find(({ id, created }) => id.startsWith(container) || created.Name === `/${container}`);
+    return this.all.find(({ id, created }) => id.startsWith(container) || created.Name === `/${container}`);
   }
 
   builds(): void {
@@ -116,7 +135,7 @@ export class SuiteContainers implements Watcher {
       this.#fail(error);
       throw error;
     }
-    this.started.push({ id, image, request, created });
+    this.all.push({ id, image, request, created });
     if (request.WorkingDir) this.#lookUp(id, request.WorkingDir, 'stat');
   }
 

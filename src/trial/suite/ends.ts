@@ -20,9 +20,11 @@ export function suiteDifference(original: readonly StartedRun[], micro: readonly
   return undefined;
 }
 
-function difference(before: readonly StartedRun[], { life, notStarted }: StartedRun): string | undefined {
+function difference(before: readonly StartedRun[], { life, notStarted, failedExecs }: StartedRun): string | undefined {
   if (notStarted !== undefined && !before.some((one) => one.notStarted !== undefined))
     return `did not start: ${notStarted}; the original did`;
+  const exec = failedExecs.find((program) => !before.some((one) => one.failedExecs.includes(program)));
+  if (exec !== undefined) return `did not start ${exec} for docker exec; on the original it did`;
   const originals = before.map((one) => one.life);
   const some = (is: (one: Life) => boolean) => originals.some(is);
   if (life.outOfMemory && !some((one) => one.outOfMemory)) return 'ran out of memory; the original did not';

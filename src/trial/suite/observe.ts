@@ -11,11 +11,17 @@ import { failedTest, type Verdict } from '../verdict.ts';
 import { SuiteContainers } from './containers.ts';
 import { suiteDifference } from './ends.ts';
 import { Leftovers } from './leftovers.ts';
+import { SuiteLogs } from './logs.ts';
 import { runOf, type StartedRun } from './started.ts';
 import { requireNoStrangers } from './strangers.ts';
 import type { SuiteSubject } from './subject.ts';
 import { SuiteTest } from './test.ts';
 import { capturedOf, imagesOf } from './touched.ts';
+
+/** How long the engine may need for the rest of the logs. */
+const LOGS_MS = 2000;
+const MOST_LOGS = 3;
+const LOG_LINES = 20;
 
 /**
  * Runs a test that starts the containers itself, with the engine's socket behind a proxy: containers of the images are
@@ -42,7 +48,8 @@ export async function observeSuite(
     await events.end();
     throw error;
   });
-  const containers = new SuiteContainers(subject, context, fleet, leftovers);
+  const logs = new SuiteLogs(engine);
+  const containers = new SuiteContainers(subject, context, fleet, leftovers, logs);
   const test = new SuiteTest({ subject, context, events, fleet, containers, explains });
   let finished = false;
   const work = async (): Promise<Observed> => {
@@ -57,8 +64,10 @@ export async function observeSuite(
       },
       () => proxy.close(),
     );
+    await test.lookAtExecs();
     await test.stopAll();
-    const runs = containers.started.map((one) => runOf(one, events.all));
+    await logs.end(LOGS_MS);
+    const runs = containers.all.map((one) => runOf(one, events.all));
     const captured = await fleet.finish((id) => test.execsOf(id));
     finished = true;
     if (verdict.ok) await requireNoStrangers(events.all, containers, subject.images, docker);
@@ -75,23 +84,36 @@ export async function observeSuite(
     const all = capturedOf(images, captured);
     for (const warning of volumeWarnings(leftovers, subject)) all.warnings.push(warning);
     return {
-      verdict: verdict.ok ? verdictOf(verdict, subject, runs) : verdict,
+      verdict: withLogs(verdict.ok ? verdictOf(verdict, subject, runs) : verdict, runs, logs),
       captured: all,
       readyMs: 0,
       attachMs: fleet.attachMs,
       endsOnSignal: true,
-      ...(containers.started.some(({ created }) => !isRoot(created.Config.User)) ? { asRoot: false as const } : {}),
+      ...(containers.all.some(({ created }) => !isRoot(created.Config.User)) ? { asRoot: false as const } : {}),
       containers: runs,
       images,
+      log: logs.all(),
     };
   };
   const end = async () => {
+    await logs.end(0);
     await tryTo(log, 'Cannot stop following the engine', () => events.end());
     await tryTo(log, 'Cannot remove what the test left behind', () => leftovers.remove());
     if (!finished) await fleet.abandon();
     await tryTo(log, 'Cannot remove the cgroup of the containers', async () => fleet.release?.());
   };
   return withGivenBack(log, 'Cannot end the observation of the test', work, end);
+}
+
+/** A failure with the last lines of the containers that did not end well. */
+function withLogs(verdict: Verdict, runs: readonly StartedRun[], logs: SuiteLogs): Verdict {
+  if (verdict.ok) return verdict;
+  const bad = runs.filter(({ life, notStarted }) => notStarted !== undefined || (life.ended?.exitCode ?? 0) !== 0);
+  const said = bad.slice(-MOST_LOGS).map(({ id, name, notStarted }) => ({
+    title: `Last lines of the container ${name}`,
+    lines: [...logs.of(id).slice(-LOG_LINES), ...(notStarted === undefined ? [] : [`(not started: ${notStarted})`])],
+  }));
+  return { ...verdict, evidence: [...verdict.evidence, ...said] };
 }
 
 /** The path of the engine's socket. Throws `Failure` for an engine elsewhere. */

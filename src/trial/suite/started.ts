@@ -15,6 +15,8 @@ export interface Started {
   created: ContainerInspect;
   /** Why the engine could not start it, in the engine's words. */
   notStarted?: string;
+  /** The programs of `docker exec` that the engine could not start, as far as known. */
+  failedExecs?: readonly string[];
 }
 
 /** How one of the test's containers went. Times are milliseconds. */
@@ -31,13 +33,15 @@ export interface StartedRun {
   starts: number;
   /** Why the engine could not start it. */
   notStarted?: string;
+  /** The programs of `docker exec` that the engine could not start, as far as known. */
+  failedExecs: readonly string[];
   /** From the first start to the last end; undefined if it did not start, or did not end. */
   ms?: number;
 }
 
 /** Reads how a container went from its events. */
 export function runOf(
-  { id, image, request, created, notStarted }: Started,
+  { id, image, request, created, notStarted, failedExecs = [] }: Started,
   events: readonly ContainerEvent[],
 ): StartedRun {
   const own = events.filter((event) => event.id === id);
@@ -51,6 +55,7 @@ export function runOf(
     command: listIn(request.Cmd) ?? [],
     life: lifeOf(own),
     starts: own.filter(({ action }) => action === 'start').length,
+    failedExecs,
     ...(notStarted === undefined ? {} : { notStarted: reasonNotStarted(notStarted) }),
     ...(begin?.at !== undefined && end?.at !== undefined ? { ms: end.at - begin.at } : {}),
   };

@@ -29,11 +29,11 @@ export async function requireNoStrangers(
   images: readonly SuiteImage[],
   docker: Docker,
 ): Promise<void> {
-  const ours = new Set(containers.started.map(({ id }) => id));
+  const ours = new Set(containers.all.map(({ id }) => id));
   const look = remembering((name) => docker.image(name as ImageReference));
   const originals = new Set<string>();
   for (const { originalId } of images) if (originalId) originals.add(originalId);
-  for (const { created } of containers.started) originals.add(created.Image);
+  for (const { created } of containers.all) originals.add(created.Image);
   const strangers: Stranger[] = [];
   for (const { id, action, attributes } of events) {
     const { image = '', name = '' } = attributes;

@@ -5,6 +5,7 @@ import type { Fleet } from '../../capture/tracer.ts';
 import type { ContainerEvents } from '../../engine/events.ts';
 import { stopContainer } from '../../engine/stop.ts';
 import { healthArgv } from '../../image/config.ts';
+import { failedExecs } from '../execs.ts';
 import { execsIn } from '../life.ts';
 import { runScript, type ScriptResult } from '../script.ts';
 import { type Explains, patienceMs, type TrialContext } from '../subject.ts';
@@ -65,7 +66,7 @@ export class SuiteTest {
 
   /** The commands that ran in a container by `docker exec`, without its HEALTHCHECK. */
   execsOf(id: string): string[] {
-    const one = this.#options.containers.started.find((started) => started.id === id);
+    const one = this.#options.containers.all.find((started) => started.id === id);
     const health = one && healthArgv(one.created.Config)?.join(' ');
     return execsIn(this.#options.events.of(id)).filter((command) => command !== health);
   }
@@ -74,10 +75,18 @@ export class SuiteTest {
   async stopAll(): Promise<void> {
     const { context, containers, subject } = this.#options;
     const { docker } = context;
-    await Promise.all(containers.started.map(({ id }) => stopContainer(docker, id, true, subject.testTimeoutMs)));
+    await Promise.all(containers.all.map(({ id }) => stopContainer(docker, id, true, subject.testTimeoutMs)));
     const begin = performance.now();
-    while (containers.started.some((one) => this.#isOpen(one)) && performance.now() - begin < EVENTS_MS)
-      await sleep(20);
+    while (containers.all.some((one) => this.#isOpen(one)) && performance.now() - begin < EVENTS_MS) await sleep(20);
+  }
+
+  /** Asks for the execs that did not start, while the containers are still there. */
+  async lookAtExecs(): Promise<void> {
+    const { containers, events, context } = this.#options;
+    for (const one of containers.all) {
+      const failed = await failedExecs(one.id, () => events.of(one.id), context.docker);
+      one.failedExecs = failed.map(({ program }) => program);
+    }
   }
 
   #isOpen({ id }: Started): boolean {
@@ -99,7 +108,7 @@ export class SuiteTest {
   #checkHealth(): void {
     const { fleet, events, containers, context } = this.#options;
     if (!fleet.seesOwnExecsOnly) return;
-    for (const { id, created } of containers.started) {
+    for (const { id, created } of containers.all) {
       const argv = healthArgv(created.Config);
       if (!argv || this.#checked.has(id)) continue;
       if (!events.of(id).some(({ action }) => action.startsWith('exec_die'))) continue;

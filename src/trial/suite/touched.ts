@@ -29,7 +29,7 @@ export async function imagesOf(found: SuiteFound): Promise<Map<string, ObservedI
   const { subject } = found;
   const images = new Map<string, ObservedImage>();
   for (const image of subject.images) {
-    const own = found.containers.started.filter((one) => one.image === image);
+    const own = found.containers.all.filter((one) => one.image === image);
     const [first] = own;
     if (!first) continue;
     if (subject.phase === 'capture') requireOneId(own);

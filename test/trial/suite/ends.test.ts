@@ -9,12 +9,13 @@ function ran({
   command = ['serve'],
   starts = 1,
   notStarted,
+  failedExecs = [],
   name = 'web',
   entrypoint,
   ...life
 }: Change = {}): StartedRun {
   return {
-    ...{ id: 'a'.repeat(64), name, image: 'app:ci', command, starts },
+    ...{ id: 'a'.repeat(64), name, image: 'app:ci', command, starts, failedExecs },
     ...(notStarted === undefined ? {} : { notStarted }),
     ...(entrypoint === undefined ? {} : { entrypoint }),
     life: {
@@ -63,6 +64,8 @@ test.each<[what: string, original: StartedRun[], micro: StartedRun[], says: stri
     [ran({ starts: 0, ended: undefined, deaths: 0, notStarted: 'no sh' })],
     'did not start: no sh',
   ],
+  ['an exec that did not start', [ran()], [ran({ failedExecs: ['ls'] })], 'did not start ls for docker exec'],
+  ['an exec that starts on neither', [ran({ failedExecs: ['ls'] })], [ran({ failedExecs: ['ls'] })], undefined],
   ['made and never started', [ran()], [ran(), ran({ starts: 0, ended: undefined, deaths: 0 })], undefined],
 ])('%s', (_, original, micro, says) => {
   const difference = suiteDifference(original, micro);
