@@ -4569,7 +4569,10 @@ var SuiteContainers = class {
 	started(container, error) {
 		const one = this.#find(container);
 		if (!one) return;
-		if (error === void 0) return this.#logs.follow(one.id, one.created.Config.Tty === true);
+		if (error === void 0) this.#logs.follow(one.id, one.created.Config.Tty === true);
+		else this.#couldNotStart(one, error);
+	}
+	#couldNotStart(one, error) {
 		one.notStarted = error;
 		for (const path of lookedForByEngine(error, one.created.Config)) this.#touch(one.id, {
 			path,

@@ -94,7 +94,11 @@ export class SuiteContainers implements Watcher {
   started(container: string, error: string | undefined): void {
     const one = this.#find(container);
     if (!one) return;
-    if (error === undefined) return this.#logs.follow(one.id, one.created.Config.Tty === true);
+    if (error === undefined) this.#logs.follow(one.id, one.created.Config.Tty === true);
+    else this.#couldNotStart(one, error);
+  }
+
+  #couldNotStart(one: Started, error: string): void {
     one.notStarted = error;
     for (const path of lookedForByEngine(error, one.created.Config)) {
       this.#touch(one.id, { path, how: 'exec', found: false });
