@@ -4,7 +4,8 @@ export type Route =
   | { does: 'start'; container: string }
   | { does: 'copy'; container: string; path: string; out: boolean };
 
-const VERSION = /^\/v\d+\.\d+(?=\/)/;
+/** As the engine's router takes it. */
+const VERSION = /^\/v[\d.]+(?=\/)/;
 
 /** Reads the method and the target of a request. API: https://docs.docker.com/reference/api/engine/ */
 export function routeOf(method: string, target: string): Route | undefined {

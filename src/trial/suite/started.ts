@@ -1,6 +1,7 @@
 import type { ContainerEvent } from '../../engine/events.ts';
 import type { ContainerInspect } from '../../engine/inspect.ts';
 import { type CreateRequest, listIn } from '../../image/create-request.ts';
+import { execEnds } from '../execs.ts';
 import { type Life, lifeOf } from '../life.ts';
 import { reasonNotStarted } from '../not-started.ts';
 import type { SuiteImage } from './image.ts';
@@ -26,6 +27,10 @@ export interface StartedRun {
   /** What was asked for instead of the image's own entrypoint and command. */
   entrypoint?: readonly string[];
   command: readonly string[];
+  /** What else of the request decides how it goes, as text. */
+  setting: string;
+  /** The exit codes of each `docker exec` and HEALTHCHECK in it, by command; none of those that did not start. */
+  execs: ReadonlyMap<string, readonly number[]>;
   life: Life;
   /** How often it was started. */
   starts: number;
@@ -49,6 +54,8 @@ export function runOf(
     image: image.name,
     ...(entrypoint ? { entrypoint } : {}),
     command: listIn(request.Cmd) ?? [],
+    setting: JSON.stringify([request.Env ?? [], request.User ?? '', request.WorkingDir ?? '']),
+    execs: execEnds(own),
     life: lifeOf(own),
     starts: own.filter(({ action }) => action === 'start').length,
     ...(notStarted === undefined ? {} : { notStarted: reasonNotStarted(notStarted) }),

@@ -2,20 +2,23 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../base/failure.ts';
 import { unionOf } from '../../capture/touch.ts';
 import type { Fleet } from '../../capture/tracer.ts';
-import type { ContainerEvents } from '../../engine/events.ts';
+import type { ContainerEvent, ContainerEvents } from '../../engine/events.ts';
 import { stopContainer } from '../../engine/stop.ts';
 import { healthArgv } from '../../image/config.ts';
 import { execsIn } from '../life.ts';
 import { runScript, type ScriptResult } from '../script.ts';
 import { type Explains, patienceMs, type TrialContext } from '../subject.ts';
 import type { SuiteContainers } from './containers.ts';
-import type { Started } from './started.ts';
+import { hasRun, originalsOf, overdueMs } from './ends.ts';
+import { runOf, type Started } from './started.ts';
 import type { SuiteSubject } from './subject.ts';
 
 const LOOK_MS = 250;
 const HEALTH_MS = 30_000;
 /** How long the engine may need to tell of a container's end. */
 const EVENTS_MS = 3000;
+/** Nobody waits longer for a container that ought to end. */
+const MOST_WAIT_MS = 30_000;
 
 export interface SuiteTestOptions {
   subject: SuiteSubject;
@@ -68,6 +71,18 @@ export class SuiteTest {
     const one = this.#options.containers.started.find((started) => started.id === id);
     const health = one && healthArgv(one.created.Config)?.join(' ');
     return execsIn(this.#options.events.of(id)).filter((command) => command !== health);
+  }
+
+  /** Gives the containers of the micro image the time to end by themselves where the original's did. */
+  async waitForEnds(events: readonly ContainerEvent[]): Promise<void> {
+    const before = this.#options.subject.usual?.containers;
+    if (this.#options.subject.phase === 'capture' || !before) return;
+    const begin = performance.now();
+    for (const one of this.#options.containers.started) {
+      const overdue = overdueMs(originalsOf(runOf(one, events), before.filter(hasRun)));
+      if (overdue === undefined) continue;
+      while (this.#isOpen(one) && performance.now() - begin < Math.min(overdue, MOST_WAIT_MS)) await sleep(50);
+    }
   }
 
   /** Stops the observed containers that still run, as in production, and waits for the engine's news of all ends. */
