@@ -4109,7 +4109,7 @@ const HOST_FIELDS = [
 */
 function readCreateRequest(text) {
 	try {
-		const body = inCase(parse(text), FIELDS$1);
+		const body = inCase(parse(text, null, { onDuplicateKey: ({ newValue }) => newValue }), FIELDS$1);
 		if (!body) return void 0;
 		const host = inCase(body.HostConfig, HOST_FIELDS);
 		return host ? {
@@ -4693,6 +4693,8 @@ function suiteDifference(original, micro) {
 		const how = fewerGoodEnds(before.filter(isSame$1(one)), after.filter(isSame$1(one)));
 		if (how) return `the containers of the command ${commandText(one)} ${how}`;
 	}
+	const how = fewerGoodEnds(before, after);
+	return how && `all containers together ${how}`;
 }
 /** Whether the engine tried to start it. */
 function hasRun({ life, starts, notStarted }) {
@@ -4882,7 +4884,8 @@ async function requireNoStrangers(events, containers, images, origins) {
 		const found = await origins.of(id);
 		if (isOurs(attributes, found)) continue;
 		const builder = containers.built && /^sha256:[0-9a-f]{64}$/.test(image) && !containers.known.has(id);
-		if ((found ? originals.has(found.Id) : images.some((one) => fullName(one.name) === fullName(image))) && !builder) strangers.push({
+		const hasName = (name) => images.some((one) => fullName(one.name) === fullName(name));
+		if ((found ? originals.has(found.Id) || (found.RepoTags ?? []).some(hasName) : hasName(image)) && !builder) strangers.push({
 			id,
 			name,
 			image,

@@ -58,7 +58,7 @@ describe('the test does not look, but it is noticed:', () => {
       'a container goes on where the original ended',
       `docker run -d --name attacks-on ${IMAGE} sh -c 'test -e /etc/two || sleep 100'; sleep 1; docker rm -f attacks-on`,
       /attacks-on .* ran until it was stopped; the original ended by itself with exit code 0/,
-      ['--drop', '/etc/two', '--keep', '{/usr,}/bin/sleep'],
+      ['--drop', '/etc/two', '--keep', '/usr/bin/sleep', '--keep', '/bin/sleep'],
     ],
     [
       'one of two containers of one command fails, but the other always does',

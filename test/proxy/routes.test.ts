@@ -8,6 +8,8 @@ test.each([
   ['POST', '/containers/create', { does: 'create container' }],
   // The engine's router decodes the path.
   ['POST', '/v1.41/containers/%63reate', { does: 'create container' }],
+  // It takes any digits and dots as the version.
+  ['POST', '/v1.41.0/containers/create', { does: 'create container' }],
   ['POST', 'http://docker/v1.41/containers/create', { does: 'create container' }],
   ['GET', '/containers/create', undefined],
   ['POST', '/v1.41/containers/create/x', undefined],

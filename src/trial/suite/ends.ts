@@ -20,7 +20,9 @@ export function suiteDifference(original: readonly StartedRun[], micro: readonly
     const how = fewerGoodEnds(before.filter(isSame(one)), after.filter(isSame(one)));
     if (how) return `the containers of the command ${commandText(one)} ${how}`;
   }
-  return undefined;
+  // Commands can have another name or number in each run.
+  const how = fewerGoodEnds(before, after);
+  return how && `all containers together ${how}`;
 }
 
 /** Whether the engine tried to start it. */

@@ -70,7 +70,9 @@ export async function requireNoStrangers(
     const found = await origins.of(id);
     if (isOurs(attributes, found)) continue;
     const builder = containers.built && /^sha256:[0-9a-f]{64}$/.test(image) && !containers.known.has(id);
-    const isOne = found ? originals.has(found.Id) : images.some((one) => fullName(one.name) === fullName(image));
+    const hasName = (name: string) => images.some((one) => fullName(one.name) === fullName(name));
+    // An image that was built under the name in the verification only is one, too.
+    const isOne = found ? originals.has(found.Id) || (found.RepoTags ?? []).some(hasName) : hasName(image);
     if (isOne && !builder) {
       strangers.push({ id, name, image, named: containers.known.has(id), old: action === 'start' });
     }
