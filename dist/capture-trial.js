@@ -1236,7 +1236,7 @@ const NAMED = [
 	/chdir to cwd \("([^"]+)"\)[^:]*: no such file or directory/
 ];
 /** Files that the engine itself reads if a container's user or group is a name. */
-const ACCOUNTS = [[/no matching entries in passwd file/, "/etc/passwd"], [/no matching entries in group file/, "/etc/group"]];
+const ACCOUNTS$1 = [[/no matching entries in passwd file/, "/etc/passwd"], [/no matching entries in group file/, "/etc/group"]];
 /** The reason in an engine's error, without the texts of the layers above. */
 function reasonNotStarted(error) {
 	const missed = nameIn(error);
@@ -1258,7 +1258,7 @@ function nameIn(error) {
 		const name = pattern.exec(error)?.[1];
 		if (name !== void 0) return name;
 	}
-	return ACCOUNTS.find(([pattern]) => pattern.test(error))?.[1];
+	return ACCOUNTS$1.find(([pattern]) => pattern.test(error))?.[1];
 }
 
 // src/trial/verdict.ts
@@ -4333,6 +4333,17 @@ function routeOf(method, target) {
 		does: "start",
 		container: started
 	};
+	const [, execs] = /^\/containers\/([^/]+)\/exec$/.exec(path) ?? [];
+	if (method === "POST" && execs !== void 0) return {
+		does: "exec",
+		container: execs
+	};
+	const [, ended] = /^\/containers\/([^/]+)(?:\/(?:stop|kill|restart))?$/.exec(path) ?? [];
+	const ends = method === (path.endsWith(`/${ended}`) ? "DELETE" : "POST");
+	if (ended !== void 0 && ends) return {
+		does: "end",
+		container: ended
+	};
 	const [, container] = /^\/containers\/([^/]+)\/archive$/.exec(path) ?? [];
 	const place = url.searchParams.get("path");
 	if (container === void 0 || !place || !["GET", "PUT"].includes(method)) return void 0;
@@ -4418,13 +4429,14 @@ var EngineProxy = class EngineProxy {
 		const head = await readHead(client);
 		if (!head) return void client.destroy();
 		const route = "method" in head ? routeOf(head.method, head.target) : void 0;
-		if (route && /^(?:create|start)/.test(route.does)) {
+		if (route && /^(?:create|start|exec)/.test(route.does)) {
 			client.unshift(head.bytes);
 			this.#reader.emit("connection", client);
 			client.resume();
 			return;
 		}
 		if (route) this.#tell(route);
+		if (route?.does === "end") await this.#watcher.beforeEnd(route.container);
 		const engine = toEngine(this.#engine);
 		this.#hold(engine);
 		engine.write("method" in head ? asLast(head) : head.bytes);
@@ -4451,6 +4463,10 @@ var EngineProxy = class EngineProxy {
 		const body = await bodyOf(request);
 		if (!body) return refusal(413, "micropacker: the request is too large");
 		const route = routeOf(request.method, request.url);
+		if (route?.does === "exec") {
+			const exec = readCreateRequest(body.toString("utf8"));
+			if (exec) this.#watcher.execed(route.container, exec);
+		}
 		if (route?.does !== "create container") {
 			const answer = await forward(this.#engine, request, body);
 			this.#tellAnswer(route, answer);
@@ -4513,9 +4529,15 @@ async function imageNamed(name, images, docker) {
 }
 
 // src/trial/suite/containers.ts
+/** Where the engine looks up the name of a user or group. */
+const ACCOUNTS = ["/etc/passwd", "/etc/group"];
+/** Clients give a request up after some time. */
+const MOST_WAIT_MS$1 = 1e4;
 /** Sees what the test creates, and lets the tracer observe the containers of the images. */
 var SuiteContainers = class {
 	started = [];
+	/** What still works in a container, by its id: its end waits for that. */
+	working = /* @__PURE__ */ new Map();
 	/** Ids of all containers that the test created through the proxy. */
 	known = /* @__PURE__ */ new Set();
 	/** What the engine looked up in a container for the test: folders of docker cp, working folders. */
@@ -4596,6 +4618,16 @@ var SuiteContainers = class {
 	copied(container, path, out) {
 		const one = this.#find(container);
 		if (one) this.#lookUp(one.id, path, out ? "open" : "stat");
+	}
+	execed(container, { User, WorkingDir }) {
+		const one = this.#find(container);
+		if (!one) return;
+		if (WorkingDir) this.#lookUp(one.id, WorkingDir, "stat");
+		if (User && !/^\d+(?::\d+)?$/.test(User)) for (const path of ACCOUNTS) this.#lookUp(one.id, path, "open");
+	}
+	async beforeEnd(container) {
+		const work = this.working.get(this.#find(container)?.id ?? "");
+		if (work) await Promise.race([work, setTimeout$1(MOST_WAIT_MS$1, void 0, { ref: false })]);
 	}
 	#find(container) {
 		return this.started.find(({ id, created }) => id.startsWith(container) || created.Name === `/${container}`);
@@ -4927,7 +4959,7 @@ const MOST_WAIT_MS = 3e4;
 /** The user's test while it starts its containers. */
 var SuiteTest = class {
 	#options;
-	/** Containers whose HEALTHCHECK ran under the tracer. */
+	/** When, and in which containers, the HEALTHCHECK ran under the tracer. */
 	#checked = /* @__PURE__ */ new Set();
 	#checks = [];
 	constructor(options) {
@@ -4991,23 +5023,26 @@ var SuiteTest = class {
 		return actions.lastIndexOf("start") > actions.lastIndexOf("die");
 	}
 	#look(stop) {
-		this.#checkHealth();
 		const { subject, fleet, explains } = this.#options;
 		const usual = subject.usual?.testMs;
 		if (!explains || usual === void 0 || this.#patience() <= patienceMs(usual, "missing file")) return;
 		if (explains(unionOf(fleet.touches.values())) === "missing file") stop.abort("the containers looked for files that the micro image lacks");
 	}
-	/** Where the tracer does not see the engine's own checks, runs each container's once when the engine has run it. */
-	#checkHealth() {
-		const { fleet, events, containers, context } = this.#options;
-		if (!fleet.seesOwnExecsOnly) return;
-		for (const { id, created } of containers.started) {
-			const argv = healthArgv(created.Config);
-			if (!argv || this.#checked.has(id)) continue;
-			if (!events.of(id).some(({ action }) => action.startsWith("exec_die"))) continue;
-			this.#checked.add(id);
-			this.#checks.push(context.docker.exec(id, fleet.execArgv(id, argv), HEALTH_MS).catch(ignored));
-		}
+	/**
+	* Call it with each event at once: where the tracer does not see the engine's own checks, a container's HEALTHCHECK
+	* runs once more, when the engine runs it first, and when it succeeds first. The container's end waits for it.
+	*/
+	take({ id, action }) {
+		const when = /^exec_start: |^health_status: healthy$/.exec(action)?.[0];
+		const { fleet, containers, context } = this.#options;
+		if (!when || !fleet.seesOwnExecsOnly || this.#checked.has(`${when} ${id}`)) return;
+		const one = containers.started.find((started) => started.id === id);
+		const argv = one && healthArgv(one.created.Config);
+		if (!argv || when.startsWith("exec") && !action.endsWith(argv.join(" "))) return;
+		this.#checked.add(`${when} ${id}`);
+		const check = context.docker.exec(id, fleet.execArgv(id, argv), HEALTH_MS).catch(ignored);
+		this.#checks.push(check);
+		containers.working.set(id, Promise.all([containers.working.get(id), check]));
 	}
 };
 function ignored(error) {
@@ -5107,8 +5142,12 @@ async function observeSuite(subject, tracer, context, explains) {
 	const engine = await engineSocket(context);
 	const leftovers = await Leftovers.before(docker, log);
 	const { CgroupDriver } = await docker.info();
+	let test;
 	const origins = new Origins(docker);
-	const events = new ContainerEvents(docker, (event) => origins.take(event));
+	const events = new ContainerEvents(docker, (event) => {
+		origins.take(event);
+		test?.take(event);
+	});
 	const ready = async () => {
 		const image = subject.images.flatMap(({ becomes, originalId }) => becomes ?? originalId ?? [])[0];
 		const name = groupName();
@@ -5123,7 +5162,7 @@ async function observeSuite(subject, tracer, context, explains) {
 		throw error;
 	});
 	const containers = new SuiteContainers(subject, context, fleet, leftovers);
-	const test = new SuiteTest({
+	const suite = new SuiteTest({
 		subject,
 		context,
 		events,
@@ -5131,21 +5170,22 @@ async function observeSuite(subject, tracer, context, explains) {
 		containers,
 		explains
 	});
+	test = suite;
 	let finished = false;
 	const work = async () => {
 		await subject.beforeStart?.(tracer);
 		const proxy = await EngineProxy.listen(engine, subject.tempDir, containers);
 		const verdict = await withGivenBack(log, "Cannot close the socket for the test", async () => {
-			const result = await test.run(proxy.path);
+			const result = await suite.run(proxy.path);
 			return result.ok ? {
 				ok: true,
 				test: result
 			} : failedTest(result, subject.testTimeoutMs);
 		}, () => proxy.close());
-		if (verdict.ok) await test.waitForEnds(events.all);
-		await test.stopAll();
+		if (verdict.ok) await suite.waitForEnds(events.all);
+		await suite.stopAll();
 		const runs = containers.started.map((one) => runOf(one, events.all));
-		const captured = await fleet.finish((id) => test.execsOf(id));
+		const captured = await fleet.finish((id) => suite.execsOf(id), runs.some(({ starts }) => starts > 0));
 		finished = true;
 		if (events.lost !== void 0) throw new Failure(`the engine’s events could not be followed: ${events.lost}`);
 		if (verdict.ok) await requireNoStrangers(events.all, containers, subject.images, origins);
@@ -7684,10 +7724,10 @@ var SysdigFleet = class {
 			created: () => {}
 		};
 	}
-	async finish() {
+	async finish(_, started) {
 		const { drops, events } = await endOf(this.#running);
 		for (const touches of this.#touches.values()) requireAll(touches);
-		if (this.#parents.size > 0 && this.#touches.size === 0) throw sawNothing();
+		if (started && this.#parents.size > 0 && this.#touches.size === 0) throw sawNothing();
 		return {
 			containers: new Map([...this.#touches].map(([id, touches]) => [id, { touches }])),
 			drops,

@@ -21,6 +21,9 @@ export interface Change {
   created(id: string): Promise<unknown>;
 }
 
+/** The read fields of a request for a `docker exec`. */
+export type ExecRequest = Pick<CreateRequest, 'User' | 'WorkingDir'>;
+
 /** What the proxy asks and tells. An error that a call throws is sent to the client as the engine's. */
 export interface Watcher {
   create(request: CreateRequest): Promise<Change>;
@@ -30,6 +33,10 @@ export interface Watcher {
   notStarted(container: string, reason: string): void;
   /** The engine copies files of a container for a client; `path` is in the container. */
   copied(container: string, path: string, out: boolean): void;
+  /** The engine looks up the user and the working folder of a `docker exec`. */
+  execed(container: string, exec: ExecRequest): void;
+  /** A client ends or removes a container. The request waits until this resolves. */
+  beforeEnd(container: string): Promise<unknown>;
   /** A builder begins to work. The classic one makes containers itself. */
   builds(): void;
 }
@@ -89,12 +96,13 @@ export class EngineProxy {
     const head = await readHead(client);
     if (!head) return void client.destroy();
     const route = 'method' in head ? routeOf(head.method, head.target) : undefined;
-    if (route && /^(?:create|start)/.test(route.does)) {
+    if (route && /^(?:create|start|exec)/.test(route.does)) {
       client.unshift(head.bytes);
       this.#reader.emit('connection', client);
       return void client.resume();
     }
     if (route) this.#tell(route);
+    if (route?.does === 'end') await this.#watcher.beforeEnd(route.container);
     const engine = toEngine(this.#engine);
     this.#hold(engine);
     engine.write('method' in head ? asLast(head) : head.bytes);
@@ -125,6 +133,10 @@ export class EngineProxy {
     const body = await bodyOf(request);
     if (!body) return refusal(413, 'micropacker: the request is too large');
     const route = routeOf(request.method!, request.url!);
+    if (route?.does === 'exec') {
+      const exec = readCreateRequest(body.toString('utf8'));
+      if (exec) this.#watcher.execed(route.container, exec);
+    }
     if (route?.does !== 'create container') {
       const answer = await forward(this.#engine, request, body);
       this.#tellAnswer(route, answer);

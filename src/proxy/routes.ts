@@ -1,7 +1,7 @@
 /** What a request to the engine does that the step must know of; undefined for all others. */
 export type Route =
   | { does: 'create container' | 'create network' | 'create volume' | 'build' }
-  | { does: 'start'; container: string }
+  | { does: 'start' | 'end' | 'exec'; container: string }
   | { does: 'copy'; container: string; path: string; out: boolean };
 
 /** As the engine's router takes it. */
@@ -18,6 +18,11 @@ export function routeOf(method: string, target: string): Route | undefined {
   if (method === 'POST' && path === '/build') return { does: 'build' };
   const [, started] = /^\/containers\/([^/]+)\/start$/.exec(path) ?? [];
   if (method === 'POST' && started !== undefined) return { does: 'start', container: started };
+  const [, execs] = /^\/containers\/([^/]+)\/exec$/.exec(path) ?? [];
+  if (method === 'POST' && execs !== undefined) return { does: 'exec', container: execs };
+  const [, ended] = /^\/containers\/([^/]+)(?:\/(?:stop|kill|restart))?$/.exec(path) ?? [];
+  const ends = method === (path.endsWith(`/${ended}`) ? 'DELETE' : 'POST');
+  if (ended !== undefined && ends) return { does: 'end', container: ended };
   const [, container] = /^\/containers\/([^/]+)\/archive$/.exec(path) ?? [];
   const place = url.searchParams.get('path');
   if (container === undefined || !place || !['GET', 'PUT'].includes(method)) return undefined;

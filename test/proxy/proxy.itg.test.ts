@@ -31,6 +31,8 @@ beforeAll(async () => {
     made: (what, name) => made.push(`${what} ${name}`),
     copied: (_, path, out) => copied.push(`${out ? 'out' : 'in'} ${path}`),
     builds: () => made.push('build'),
+    beforeEnd: async () => {},
+    execed: () => {},
     notStarted: (_, reason) => made.push(`not started: ${reason}`),
   });
 });
@@ -220,6 +222,8 @@ describe('the proxy', () => {
       made: () => {},
       copied: () => {},
       builds: () => {},
+      beforeEnd: async () => {},
+      execed: () => {},
       notStarted: () => {},
     });
     const watching = start(['events'], other.path);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../../base/log.ts';
 import { pathFromText } from '../../base/path.ts';
 import { type Touch, Touches } from '../../capture/touch.ts';
@@ -6,7 +7,7 @@ import type { Docker } from '../../engine/docker.ts';
 import type { ContainerInspect } from '../../engine/inspect.ts';
 import type { CreateRequest } from '../../image/create-request.ts';
 import type { ImageId, ImageReference } from '../../image/reference.ts';
-import type { Change, Watcher } from '../../proxy/proxy.ts';
+import type { Change, ExecRequest, Watcher } from '../../proxy/proxy.ts';
 import { lookedForByEngine } from '../not-started.ts';
 import { requireOwnFolders } from '../own-folders.ts';
 import type { TrialContext } from '../subject.ts';
@@ -15,9 +16,16 @@ import type { Leftovers } from './leftovers.ts';
 import type { Started } from './started.ts';
 import type { SuiteSubject } from './subject.ts';
 
+/** Where the engine looks up the name of a user or group. */
+const ACCOUNTS = ['/etc/passwd', '/etc/group'];
+/** Clients give a request up after some time. */
+const MOST_WAIT_MS = 10_000;
+
 /** Sees what the test creates, and lets the tracer observe the containers of the images. */
 export class SuiteContainers implements Watcher {
   readonly started: Started[] = [];
+  /** What still works in a container, by its id: its end waits for that. */
+  readonly working = new Map<string, Promise<unknown>>();
   /** Ids of all containers that the test created through the proxy. */
   readonly known = new Set<string>();
   /** What the engine looked up in a container for the test: folders of docker cp, working folders. */
@@ -96,6 +104,18 @@ export class SuiteContainers implements Watcher {
     const one = this.#find(container);
     // Whether the path is there is known when it is looked up in the image.
     if (one) this.#lookUp(one.id, path, out ? 'open' : 'stat');
+  }
+
+  execed(container: string, { User, WorkingDir }: ExecRequest): void {
+    const one = this.#find(container);
+    if (!one) return;
+    if (WorkingDir) this.#lookUp(one.id, WorkingDir, 'stat');
+    if (User && !/^\d+(?::\d+)?$/.test(User)) for (const path of ACCOUNTS) this.#lookUp(one.id, path, 'open');
+  }
+
+  async beforeEnd(container: string): Promise<void> {
+    const work = this.working.get(this.#find(container)?.id ?? '');
+    if (work) await Promise.race([work, sleep(MOST_WAIT_MS, undefined, { ref: false })]);
   }
 
   #find(container: string): Started | undefined {

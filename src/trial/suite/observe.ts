@@ -32,8 +32,12 @@ export async function observeSuite(
   const engine = await engineSocket(context);
   const leftovers = await Leftovers.before(docker, log);
   const { CgroupDriver } = await docker.info();
+  let test: SuiteTest | undefined;
   const origins = new Origins(docker);
-  const events = new ContainerEvents(docker, (event) => origins.take(event));
+  const events = new ContainerEvents(docker, (event) => {
+    origins.take(event);
+    test?.take(event);
+  });
   const ready = async () => {
     const image = subject.images.flatMap(({ becomes, originalId }) => becomes ?? originalId ?? [])[0];
     const name = groupName();
@@ -44,7 +48,8 @@ export async function observeSuite(
     throw error;
   });
   const containers = new SuiteContainers(subject, context, fleet, leftovers);
-  const test = new SuiteTest({ subject, context, events, fleet, containers, explains });
+  const suite = new SuiteTest({ subject, context, events, fleet, containers, explains });
+  test = suite;
   let finished = false;
   const work = async (): Promise<Observed> => {
     await subject.beforeStart?.(tracer);
@@ -53,15 +58,18 @@ export async function observeSuite(
       log,
       'Cannot close the socket for the test',
       async () => {
-        const result = await test.run(proxy.path);
+        const result = await suite.run(proxy.path);
         return result.ok ? { ok: true as const, test: result } : failedTest(result, subject.testTimeoutMs);
       },
       () => proxy.close(),
     );
-    if (verdict.ok) await test.waitForEnds(events.all);
-    await test.stopAll();
+    if (verdict.ok) await suite.waitForEnds(events.all);
+    await suite.stopAll();
     const runs = containers.started.map((one) => runOf(one, events.all));
-    const captured = await fleet.finish((id) => test.execsOf(id));
+    const captured = await fleet.finish(
+      (id) => suite.execsOf(id),
+      runs.some(({ starts }) => starts > 0),
+    );
     finished = true;
     if (events.lost !== undefined) throw new Failure(`the engine’s events could not be followed: ${events.lost}`);
     if (verdict.ok) await requireNoStrangers(events.all, containers, subject.images, origins);

@@ -32,7 +32,7 @@ export interface SuiteTestOptions {
 /** The user's test while it starts its containers. */
 export class SuiteTest {
   readonly #options: SuiteTestOptions;
-  /** Containers whose HEALTHCHECK ran under the tracer. */
+  /** When, and in which containers, the HEALTHCHECK ran under the tracer. */
   readonly #checked = new Set<string>();
   readonly #checks: Promise<unknown>[] = [];
 
@@ -101,7 +101,6 @@ export class SuiteTest {
   }
 
   #look(stop: AbortController): void {
-    this.#checkHealth();
     const { subject, fleet, explains } = this.#options;
     const usual = subject.usual?.testMs;
     if (!explains || usual === undefined || this.#patience() <= patienceMs(usual, 'missing file')) return;
@@ -110,18 +109,22 @@ export class SuiteTest {
     }
   }
 
-  /** Where the tracer does not see the engine's own checks, runs each container's once when the engine has run it. */
-  #checkHealth(): void {
-    const { fleet, events, containers, context } = this.#options;
-    if (!fleet.seesOwnExecsOnly) return;
-    for (const { id, created } of containers.started) {
-      const argv = healthArgv(created.Config);
-      if (!argv || this.#checked.has(id)) continue;
-      if (!events.of(id).some(({ action }) => action.startsWith('exec_die'))) continue;
-      this.#checked.add(id);
-      // The container may end meanwhile.
-      this.#checks.push(context.docker.exec(id, fleet.execArgv(id, argv), HEALTH_MS).catch(ignored));
-    }
+  /**
+   * Call it with each event at once: where the tracer does not see the engine's own checks, a container's HEALTHCHECK
+   * runs once more, when the engine runs it first, and when it succeeds first. The container's end waits for it.
+   */
+  take({ id, action }: ContainerEvent): void {
+    const when = /^exec_start: |^health_status: healthy$/.exec(action)?.[0];
+    const { fleet, containers, context } = this.#options;
+    if (!when || !fleet.seesOwnExecsOnly || this.#checked.has(`${when} ${id}`)) return;
+    const one = containers.started.find((started) => started.id === id);
+    const argv = one && healthArgv(one.created.Config);
+    if (!argv || (when.startsWith('exec') && !action.endsWith(argv.join(' ')))) return;
+    this.#checked.add(`${when} ${id}`);
+    // The container may end meanwhile.
+    const check = context.docker.exec(id, fleet.execArgv(id, argv), HEALTH_MS).catch(ignored);
+    this.#checks.push(check);
+    containers.working.set(id, Promise.all([containers.working.get(id), check]));
   }
 }
 
