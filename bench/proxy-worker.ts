@@ -5,6 +5,6 @@ const { engine, folder } = workerData as { engine: string; folder: string };
 const ignored = () => {};
 const proxy = await EngineProxy.listen(engine, folder, {
   create: async (request) => ({ request, created: async () => {} }),
-  ...{ made: ignored, copied: ignored, builds: ignored, started: ignored, exec: ignored },
+  ...{ made: ignored, copied: ignored, builds: ignored, started: ignored, exec: ignored, beforeEnd: async () => {} },
 });
 parentPort!.postMessage(proxy.path);

@@ -1236,7 +1236,7 @@ const NAMED = [
 	/chdir to cwd \("([^"]+)"\)[^:]*: no such file or directory/
 ];
 /** Files that the engine itself reads if a container's user or group is a name. */
-const ACCOUNTS = [[/no matching entries in passwd file/, "/etc/passwd"], [/no matching entries in group file/, "/etc/group"]];
+const ACCOUNTS$1 = [[/no matching entries in passwd file/, "/etc/passwd"], [/no matching entries in group file/, "/etc/group"]];
 /** The reason in an engine's error, without the texts of the layers above. */
 function reasonNotStarted(error) {
 	const missed = nameIn(error);
@@ -1258,7 +1258,7 @@ function nameIn(error) {
 		const name = pattern.exec(error)?.[1];
 		if (name !== void 0) return name;
 	}
-	return ACCOUNTS.find(([pattern]) => pattern.test(error))?.[1];
+	return ACCOUNTS$1.find(([pattern]) => pattern.test(error))?.[1];
 }
 
 // src/trial/verdict.ts
@@ -1702,6 +1702,21 @@ function unendedIn(events) {
 		if (action.startsWith("exec_die")) unended.delete(execID);
 	}
 	return unended;
+}
+/** The exit codes of all execs, by command. One that did not start, or outlived the container, has none. */
+function execEnds(events) {
+	const commands = /* @__PURE__ */ new Map();
+	const ends = /* @__PURE__ */ new Map();
+	for (const { action, attributes } of events) {
+		const { execID = "", exitCode } = attributes;
+		if (action.startsWith(START)) {
+			const command = action.slice(12).trim();
+			commands.set(execID, command);
+			ends.set(command, ends.get(command) ?? []);
+		}
+		if (action.startsWith("exec_die")) ends.get(commands.get(execID) ?? "")?.push(Number(exitCode));
+	}
+	return ends;
 }
 async function inspectExec(id, docker) {
 	try {
@@ -2565,8 +2580,14 @@ var ContainerEvents = class {
 	lost;
 	#ended = new AbortController();
 	#following;
-	constructor(docker) {
-		const lines = new Lines((line) => this.all.push(...eventsIn(line)));
+	/** `onEvent` is told each at once. */
+	constructor(docker, onEvent = () => {}) {
+		const lines = new Lines((line) => {
+			for (const event of eventsIn(line)) {
+				this.all.push(event);
+				onEvent(event);
+			}
+		});
 		const following = docker.events(Date.now(), (bytes) => lines.push(bytes), this.#ended.signal);
 		this.#following = following.then(() => {
 			this.lost = "the engine's stream of events ended";
@@ -4088,7 +4109,7 @@ const HOST_FIELDS = [
 */
 function readCreateRequest(text) {
 	try {
-		const body = inCase(parse(text), FIELDS$1);
+		const body = inCase(parse(text, null, { onDuplicateKey: ({ newValue }) => newValue }), FIELDS$1);
 		if (!body) return void 0;
 		const host = inCase(body.HostConfig, HOST_FIELDS);
 		return host ? {
@@ -4244,9 +4265,14 @@ function parsed$1(bytes, end) {
 		bodyAt: end + 4
 	} : void 0;
 }
-/** True if the request asks to go on with another protocol (attach, exec, BuildKit). */
-function upgrades({ lines }) {
-	return lines.some((line) => /^upgrade\s*:/i.test(line));
+/** The paths of all requests that the engine goes on with in another protocol. */
+const UPGRADED = /\/(?:attach|attach\/ws|exec\/[^/]+\/start|session|grpc)(?:\?|$)/;
+/**
+* True if the request asks to go on with another protocol (attach, exec, BuildKit). Some clients ask with every request
+* (Upgrade: h2c, TLS/1.2); where the engine does not, the connection would stay open for requests that are not read.
+*/
+function upgrades({ target, lines }) {
+	return UPGRADED.test(target) && lines.some((line) => /^upgrade\s*:/i.test(line));
 }
 /**
 * The bytes of a request that is the last of its connection. Then everything after its head, in both directions, can be
@@ -4256,7 +4282,7 @@ function asLast(head) {
 	if (upgrades(head)) return head.bytes;
 	const text = [
 		`${head.bytes.toString("latin1", 0, head.bytes.indexOf("\r\n"))}`,
-		...head.lines.filter((line) => !/^(?:connection|keep-alive)\s*:/i.test(line)),
+		...head.lines.filter((line) => !/^(?:connection|keep-alive|upgrade|http2-settings)\s*:/i.test(line)),
 		"Connection: close"
 	].join("\r\n") + END;
 	return Buffer.concat([Buffer.from(text, "latin1"), head.bytes.subarray(head.bodyAt)]);
@@ -4295,7 +4321,8 @@ function closed$1(one, other) {
 }
 
 // src/proxy/routes.ts
-const VERSION = /^\/v\d+\.\d+(?=\/)/;
+/** As the engine's router takes it. */
+const VERSION = /^\/v[\d.]+(?=\/)/;
 /** Reads the method and the target of a request. API: https://docs.docker.com/reference/api/engine/ */
 function routeOf(method, target) {
 	const url = urlOf(target);
@@ -4309,6 +4336,12 @@ function routeOf(method, target) {
 	if (method === "POST" && named !== void 0) return {
 		does,
 		container: named
+	};
+	const [, ended] = /^\/containers\/([^/]+)(?:\/(?:stop|kill|restart))?$/.exec(path) ?? [];
+	const ends = method === (path.endsWith(`/${ended}`) ? "DELETE" : "POST");
+	if (ended !== void 0 && ends) return {
+		does: "end",
+		container: ended
 	};
 	const [, container] = /^\/containers\/([^/]+)\/archive$/.exec(path) ?? [];
 	const place = url.searchParams.get("path");
@@ -4402,6 +4435,7 @@ var EngineProxy = class EngineProxy {
 			return;
 		}
 		if (route) this.#tell(route);
+		if (route?.does === "end") await this.#watcher.beforeEnd(route.container);
 		const engine = toEngine(this.#engine);
 		this.#hold(engine);
 		engine.write("method" in head ? asLast(head) : head.bytes);
@@ -4491,9 +4525,15 @@ async function imageNamed(name, images, docker) {
 }
 
 // src/trial/suite/containers.ts
+/** Where the engine looks up the name of a user or group. */
+const ACCOUNTS = ["/etc/passwd", "/etc/group"];
+/** Clients give a request up after some time. */
+const MOST_WAIT_MS$1 = 1e4;
 /** Sees what the test creates, and lets the tracer observe the containers of the images. */
 var SuiteContainers = class {
 	all = [];
+	/** What still works in a container, by its id: its end waits for that. */
+	working = /* @__PURE__ */ new Map();
 	/** Ids of all containers that the test created through the proxy. */
 	known = /* @__PURE__ */ new Set();
 	/** What the engine looked up in a container for the test: folders of docker cp, working folders. */
@@ -4581,10 +4621,11 @@ var SuiteContainers = class {
 		});
 	}
 	/** The engine looks for the program, and tells nobody if it is not there. */
-	exec(container, { Cmd, WorkingDir }) {
+	exec(container, { Cmd, User, WorkingDir }) {
 		const one = this.#find(container);
 		if (!one) return;
 		if (WorkingDir) this.#lookUp(one.id, WorkingDir, "stat");
+		if (User && !/^\d+(?::\d+)?$/.test(User)) for (const path of ACCOUNTS) this.#lookUp(one.id, path, "open");
 		for (const path of placesOfProgram(listIn(Cmd)?.[0] ?? "", one.created.Config)) this.#touch(one.id, {
 			path,
 			how: "exec",
@@ -4594,6 +4635,10 @@ var SuiteContainers = class {
 	copied(container, path, out) {
 		const one = this.#find(container);
 		if (one) this.#lookUp(one.id, path, out ? "open" : "stat");
+	}
+	async beforeEnd(container) {
+		const work = this.working.get(this.#find(container)?.id ?? "");
+		if (work) await Promise.race([work, setTimeout$1(MOST_WAIT_MS$1, void 0, { ref: false })]);
 	}
 	#find(container) {
 		return this.all.find(({ id, created }) => id.startsWith(container) || created.Name === `/${container}`);
@@ -4642,7 +4687,7 @@ var SuiteContainers = class {
 
 // src/trial/suite/started.ts
 /** Reads how a container went from its events. */
-function runOf({ id, image, request, created, notStarted, failedExecs = [] }, events) {
+function runOf({ id, image, request, created, notStarted }, events) {
 	const own = events.filter((event) => event.id === id);
 	const entrypoint = listIn(request.Entrypoint);
 	const [begin, end] = [own.find(({ action }) => action === "start"), own.findLast(({ action }) => action === "die")];
@@ -4652,9 +4697,14 @@ function runOf({ id, image, request, created, notStarted, failedExecs = [] }, ev
 		image: image.name,
 		...entrypoint ? { entrypoint } : {},
 		command: listIn(request.Cmd) ?? [],
+		setting: JSON.stringify([
+			request.Env ?? [],
+			request.User ?? "",
+			request.WorkingDir ?? ""
+		]),
+		execs: execEnds(own),
 		life: lifeOf(own),
 		starts: own.filter(({ action }) => action === "start").length,
-		failedExecs,
 		...notStarted === void 0 ? {} : { notStarted: reasonNotStarted(notStarted) },
 		...begin?.at !== void 0 && end?.at !== void 0 ? { ms: end.at - begin.at } : {}
 	};
@@ -4671,37 +4721,83 @@ function commandText({ image, entrypoint, command }) {
 // src/trial/suite/ends.ts
 /**
 * What the containers of the micro image did that those of the original did not, as one sentence; undefined if they
-* went alike. Compares each with the original's containers of the same command, because a test may run several at once
-* in any order; of a command that only this run had, with all of them.
+* went alike. Compares each with the original's containers of the same request, because a test may run several at once
+* in any order; of a request that only this run had, with those of the same command, else with all of them.
 */
 function suiteDifference(original, micro) {
-	const ran = (all) => all.filter(({ life, starts, notStarted }) => starts > 0 || notStarted !== void 0 || life.ended);
-	const before = ran(original);
-	for (const one of ran(micro)) {
-		const same = before.filter((other) => commandText(other) === commandText(one));
-		const how = difference(same.length > 0 ? same : before, one);
+	const before = original.filter(hasRun);
+	const after = micro.filter(hasRun);
+	for (const one of after) {
+		const alike = originalsOf(one, before);
+		const how = difference(alike, one) ?? execDifference(alike, one);
 		if (how) return `${nameOf(one)} ${how}`;
 	}
+	for (const one of after) {
+		const how = fewerGoodEnds(before.filter(isSame$1(one)), after.filter(isSame$1(one)));
+		if (how) return `the containers of the command ${commandText(one)} ${how}`;
+	}
+	const how = fewerGoodEnds(before, after);
+	return how && `all containers together ${how}`;
 }
-function difference(before, { life, notStarted, failedExecs }) {
+/** Whether the engine tried to start it. */
+function hasRun({ life, starts, notStarted }) {
+	return starts > 0 || notStarted !== void 0 || life.ended !== void 0;
+}
+/** The original's containers that one of the micro image is compared with. */
+function originalsOf(one, before) {
+	const same = before.filter(isSame$1(one));
+	if (same.length > 0) return same;
+	const command = before.filter((other) => commandText(other) === commandText(one));
+	return command.length > 0 ? command : before;
+}
+/**
+* How long a container must have run to tell that it does not end by itself as the original's did, in milliseconds;
+* undefined if some of those did not end by themselves. A test that stops one that is about to end is no difference.
+*/
+function overdueMs(before) {
+	const times = before.map(({ life, ms }) => life.ended && life.stops.length === 0 ? ms : void 0);
+	if (times.length === 0 || times.includes(void 0)) return void 0;
+	return 2 * Math.max(...times) + SLOW_MS;
+}
+const SLOW_MS = 500;
+function isSame$1(one) {
+	return (other) => commandText(other) === commandText(one) && other.setting === one.setting;
+}
+function difference(before, { life, notStarted, ms }) {
 	if (notStarted !== void 0 && !before.some((one) => one.notStarted !== void 0)) return `did not start: ${notStarted}; the original did`;
-	const exec = failedExecs.find((program) => !before.some((one) => one.failedExecs.includes(program)));
-	if (exec !== void 0) return `did not start ${exec} for docker exec; on the original it did`;
 	const originals = before.map((one) => one.life);
 	const some = (is) => originals.some(is);
 	if (life.outOfMemory && !some((one) => one.outOfMemory)) return "ran out of memory; the original did not";
 	if (life.unhealthy && !some((one) => one.unhealthy)) return "turned unhealthy; the original did not";
 	const code = life.ended?.exitCode;
-	if (code !== void 0 && !some(({ ended }) => ended?.exitCode === code)) {
-		const usual = originals.find(({ ended }) => ended)?.ended;
-		const then = usual ? `with ${codeText(usual.exitCode)}` : "not before it was stopped";
+	const ended = originals.find((one) => one.ended)?.ended;
+	if (code !== void 0 && !some((one) => one.ended?.exitCode === code)) {
+		const then = ended ? `with ${codeText(ended.exitCode)}` : "not before it was stopped";
 		return `ended by itself with ${codeText(code)}; the original ended ${then}`;
 	}
+	const overdue = overdueMs(before);
+	if (ended && overdue !== void 0 && life.deaths === 0 && ms !== void 0 && ms > overdue) return `ran until it was stopped; the original ended by itself with ${codeText(ended.exitCode)}`;
 	const stop = life.stops.find((one) => !some(({ stops }) => stops.includes(one)));
 	const usual = originals.flatMap(({ stops }) => stops)[0];
 	if (stop !== void 0 && usual !== void 0) return `ended with ${codeText(stop)} when it was stopped; the original with ${codeText(usual)}`;
 	const most = Math.max(...originals.map(({ deaths }) => deaths));
-	if (life.deaths > most) return `ended by itself ${counted(life.deaths, "time")}; the original ${counted(most, "time")}`;
+	if (life.deaths > (most > 1 ? 2 * most : most)) return `ended by itself ${counted(life.deaths, "time")}; the original ${counted(most, "time")}`;
+}
+/** A command that is tried until it succeeds may fail more often; but it must have ended once as on the original. */
+function execDifference(before, { execs }) {
+	for (const [command, codes] of execs) {
+		const usual = before.flatMap((one) => one.execs.get(command) ?? []);
+		if (usual.length === 0 || codes.some((code) => usual.includes(code))) continue;
+		return `went otherwise: docker exec (or HEALTHCHECK) of "${command}" ${codes.length === 0 ? "did not start, or did not end" : `ended with ${codeText(codes[0])}`}; on the original it ended with ${codeText(usual[0])}`;
+	}
+}
+/** The same request can get another input. Another number of containers is a test that tries until one succeeds. */
+function fewerGoodEnds(before, after) {
+	if (before.length !== after.length) return void 0;
+	const good = (all) => all.filter(({ life }) => life.ended?.exitCode === 0).length;
+	const bad = (all) => all.filter(({ life }) => (life.ended?.exitCode ?? 0) !== 0).length;
+	if (good(after) >= good(before) || bad(after) <= bad(before)) return void 0;
+	return `ended with exit code 0 ${counted(good(after), "time")}; those of the original ${counted(good(before), "time")}`;
 }
 function nameOf(one) {
 	return `the container ${one.name} (${commandText(one)})`;
@@ -4868,28 +4964,52 @@ var Frames = class {
 
 // src/trial/suite/strangers.ts
 const SHOWN$1 = 10;
+/** The images of containers. Each is asked for at once: the test may remove its name again. */
+var Origins = class {
+	#docker;
+	#images = /* @__PURE__ */ new Map();
+	constructor(docker) {
+		this.#docker = docker;
+	}
+	take({ id, action, attributes: { image } }) {
+		if (action !== "create" && action !== "start" || !image || this.#images.has(id)) return;
+		const found = this.#look(id, image);
+		found.catch(() => {});
+		this.#images.set(id, found);
+	}
+	async of(id) {
+		return this.#images.get(id);
+	}
+	async #look(id, name) {
+		const container = await this.#docker.container(id);
+		return this.#docker.image(container?.Image ?? name);
+	}
+};
 /**
 * Throws `Failure` if containers of an original ran that were not observed (in the capture) or not replaced (in the
 * verification): made around the proxy, or under a name that was not given.
 */
-async function requireNoStrangers(events, containers, images, docker) {
+async function requireNoStrangers(events, containers, images, origins) {
 	const ours = new Set(containers.all.map(({ id }) => id));
-	const look = remembering((name) => docker.image(name));
 	const originals = /* @__PURE__ */ new Set();
 	for (const { originalId } of images) if (originalId) originals.add(originalId);
 	for (const { created } of containers.all) originals.add(created.Image);
 	const strangers = [];
+	const seen = /* @__PURE__ */ new Set();
 	for (const { id, action, attributes } of events) {
 		const { image = "", name = "" } = attributes;
-		if (action !== "create" || image === "" || ours.has(id)) continue;
-		const found = await look(image);
+		if (action !== "create" && action !== "start" || image === "" || ours.has(id) || seen.has(id)) continue;
+		seen.add(id);
+		const found = await origins.of(id);
 		if (isOurs(attributes, found)) continue;
 		const builder = containers.built && /^sha256:[0-9a-f]{64}$/.test(image) && !containers.known.has(id);
-		if ((found ? originals.has(found.Id) : images.some((one) => fullName(one.name) === fullName(image))) && !builder) strangers.push({
+		const hasName = (name) => images.some((one) => fullName(one.name) === fullName(name));
+		if ((found ? originals.has(found.Id) || (found.RepoTags ?? []).some(hasName) : hasName(image)) && !builder) strangers.push({
 			id,
 			name,
 			image,
-			named: containers.known.has(id)
+			named: containers.known.has(id),
+			old: action === "start"
 		});
 	}
 	if (strangers.length > 0) throw failureOf(strangers, images[0]);
@@ -4900,6 +5020,11 @@ function failureOf(strangers, { name }) {
 		title: "Containers that were made",
 		lines: strangers.slice(0, SHOWN$1).map(({ id, name: own, image }) => `${id.slice(0, 12)} ${own}: ${image}`)
 	}];
+	const old = strangers.filter((one) => one.old);
+	if (old.length > 0) return new Failure(`${counted(old.length, "container")} of ${name} that had been there before the test ${old.length === 1 ? "was" : "were"} started: by the test, or by somebody else on this machine`, {
+		fix: "Let the test make its containers itself: remove them before the step (docker rm --force, docker compose down).",
+		evidence
+	});
 	if (around.length > 0) return new Failure(`${counted(around.length, "container")} of ${name} ran without the step: made around the socket in DOCKER_HOST, by the test or by somebody else on this machine`, {
 		fix: "Let the test use DOCKER_HOST: sudo drops it (use sudo -E docker …), and docker --host, docker --context and a path like /var/run/docker.sock in the test go around it.",
 		evidence
@@ -4910,24 +5035,18 @@ function failureOf(strangers, { name }) {
 		evidence
 	});
 }
-function remembering(ask) {
-	const known = /* @__PURE__ */ new Map();
-	return (name) => {
-		const asked = known.get(name) ?? ask(name);
-		known.set(name, asked);
-		return asked;
-	};
-}
 
 // src/trial/suite/test.ts
 const LOOK_MS$1 = 250;
 const HEALTH_MS = 3e4;
 /** How long the engine may need to tell of a container's end. */
 const EVENTS_MS = 3e3;
+/** Nobody waits longer for a container that ought to end. */
+const MOST_WAIT_MS = 3e4;
 /** The user's test while it starts its containers. */
 var SuiteTest = class {
 	#options;
-	/** Containers whose HEALTHCHECK ran under the tracer. */
+	/** When, and in which containers, the HEALTHCHECK ran under the tracer. */
 	#checked = /* @__PURE__ */ new Set();
 	#checks = [];
 	constructor(options) {
@@ -4967,6 +5086,17 @@ var SuiteTest = class {
 		const health = one && healthArgv(one.created.Config)?.join(" ");
 		return execsIn(this.#options.events.of(id)).filter((command) => command !== health);
 	}
+	/** Gives the containers of the micro image the time to end by themselves where the original's did. */
+	async waitForEnds(events) {
+		const before = this.#options.subject.usual?.containers;
+		if (this.#options.subject.phase === "capture" || !before) return;
+		const begin = performance.now();
+		for (const one of this.#options.containers.all) {
+			const overdue = overdueMs(originalsOf(runOf(one, events), before.filter(hasRun)));
+			if (overdue === void 0) continue;
+			while (this.#isOpen(one) && performance.now() - begin < Math.min(overdue, MOST_WAIT_MS)) await setTimeout$1(50);
+		}
+	}
 	/** Stops the observed containers that still run, as in production, and waits for the engine's news of all ends. */
 	async stopAll() {
 		const { context, containers, subject } = this.#options;
@@ -4975,33 +5105,31 @@ var SuiteTest = class {
 		const begin = performance.now();
 		while (containers.all.some((one) => this.#isOpen(one)) && performance.now() - begin < EVENTS_MS) await setTimeout$1(20);
 	}
-	/** Asks for the execs that did not start, while the containers are still there. */
-	async lookAtExecs() {
-		const { containers, events, context } = this.#options;
-		for (const one of containers.all) one.failedExecs = (await failedExecs(one.id, () => events.of(one.id), context.docker)).map(({ program }) => program);
-	}
 	#isOpen({ id }) {
 		const actions = this.#options.events.of(id).map(({ action }) => action);
 		return actions.lastIndexOf("start") > actions.lastIndexOf("die");
 	}
 	#look(stop) {
-		this.#checkHealth();
 		const { subject, fleet, explains } = this.#options;
 		const usual = subject.usual?.testMs;
 		if (!explains || usual === void 0 || this.#patience() <= patienceMs(usual, "missing file")) return;
 		if (explains(unionOf(fleet.touches.values())) === "missing file") stop.abort("the containers looked for files that the micro image lacks");
 	}
-	/** Where the tracer does not see the engine's own checks, runs each container's once when the engine has run it. */
-	#checkHealth() {
-		const { fleet, events, containers, context } = this.#options;
-		if (!fleet.seesOwnExecsOnly) return;
-		for (const { id, created } of containers.all) {
-			const argv = healthArgv(created.Config);
-			if (!argv || this.#checked.has(id)) continue;
-			if (!events.of(id).some(({ action }) => action.startsWith("exec_die"))) continue;
-			this.#checked.add(id);
-			this.#checks.push(context.docker.exec(id, fleet.execArgv(id, argv), HEALTH_MS).catch(ignored));
-		}
+	/**
+	* Call it with each event at once: where the tracer does not see the engine's own checks, a container's HEALTHCHECK
+	* runs once more, when the engine runs it first, and when it succeeds first. The container's end waits for it.
+	*/
+	take({ id, action }) {
+		const when = /^exec_start: |^health_status: healthy$/.exec(action)?.[0];
+		const { fleet, containers, context } = this.#options;
+		if (!when || !fleet.seesOwnExecsOnly || this.#checked.has(`${when} ${id}`)) return;
+		const one = containers.all.find((started) => started.id === id);
+		const argv = one && healthArgv(one.created.Config);
+		if (!argv || when.startsWith("exec") && !action.endsWith(argv.join(" "))) return;
+		this.#checked.add(`${when} ${id}`);
+		const check = context.docker.exec(id, fleet.execArgv(id, argv), HEALTH_MS).catch(ignored);
+		this.#checks.push(check);
+		containers.working.set(id, Promise.all([containers.working.get(id), check]));
 	}
 };
 function ignored(error) {
@@ -5103,7 +5231,12 @@ async function observeSuite(subject, tracer, context, explains) {
 	const engine = await engineSocket(context);
 	const leftovers = await Leftovers.before(docker, log);
 	const { CgroupDriver } = await docker.info();
-	const events = new ContainerEvents(docker);
+	let test;
+	const origins = new Origins(docker);
+	const events = new ContainerEvents(docker, (event) => {
+		origins.take(event);
+		test?.take(event);
+	});
 	const ready = async () => {
 		const image = subject.images.flatMap(({ becomes, originalId }) => becomes ?? originalId ?? [])[0];
 		const name = groupName();
@@ -5119,7 +5252,7 @@ async function observeSuite(subject, tracer, context, explains) {
 	});
 	const logs = new SuiteLogs(engine);
 	const containers = new SuiteContainers(subject, context, fleet, leftovers, logs);
-	const test = new SuiteTest({
+	const suite = new SuiteTest({
 		subject,
 		context,
 		events,
@@ -5127,24 +5260,26 @@ async function observeSuite(subject, tracer, context, explains) {
 		containers,
 		explains
 	});
+	test = suite;
 	let finished = false;
 	const work = async () => {
 		await subject.beforeStart?.(tracer);
 		const proxy = await EngineProxy.listen(engine, subject.tempDir, containers);
 		const verdict = await withGivenBack(log, "Cannot close the socket for the test", async () => {
-			const result = await test.run(proxy.path);
+			const result = await suite.run(proxy.path);
 			return result.ok ? {
 				ok: true,
 				test: result
 			} : failedTest(result, subject.testTimeoutMs);
 		}, () => proxy.close());
-		await test.lookAtExecs();
-		await test.stopAll();
+		if (verdict.ok) await suite.waitForEnds(events.all);
+		await suite.stopAll();
 		await logs.end(LOGS_MS);
 		const runs = containers.all.map((one) => runOf(one, events.all));
-		const captured = await fleet.finish((id) => test.execsOf(id));
+		const captured = await fleet.finish((id) => suite.execsOf(id), runs.some(({ starts }) => starts > 0));
 		finished = true;
-		if (verdict.ok) await requireNoStrangers(events.all, containers, subject.images, docker);
+		if (events.lost !== void 0) throw new Failure(`the engine’s events could not be followed: ${events.lost}`);
+		if (verdict.ok) await requireNoStrangers(events.all, containers, subject.images, origins);
 		const images = await imagesOf({
 			subject,
 			containers,
@@ -5219,8 +5354,8 @@ function verdictOf(passed, { usual, phase }, runs) {
 	const { test } = passed;
 	const count = (all, image) => all.filter((one) => one.image === image).length;
 	for (const image of new Set(before.map((one) => one.image))) {
-		const [then, now] = [count(before, image), count(runs, image)];
-		if (now >= then) continue;
+		const [then, now] = [() => true, hasRun].map((is) => [count(before.filter(is), image), count(runs.filter(is), image)]).find(([then, now]) => now < then) ?? [];
+		if (then === void 0 || now === void 0) continue;
 		return {
 			ok: false,
 			why: "not reached",
@@ -7694,10 +7829,10 @@ var SysdigFleet = class {
 			created: () => {}
 		};
 	}
-	async finish() {
+	async finish(_, started) {
 		const { drops, events } = await endOf(this.#running);
 		for (const touches of this.#touches.values()) requireAll(touches);
-		if (this.#parents.size > 0 && this.#touches.size === 0) throw sawNothing();
+		if (started && this.#parents.size > 0 && this.#touches.size === 0) throw sawNothing();
 		return {
 			containers: new Map([...this.#touches].map(([id, touches]) => [id, { touches }])),
 			drops,

@@ -90,8 +90,11 @@ export interface Fleet {
   admit(request: CreateRequest, config: ImageConfig): Promise<Admitted>;
   /** As `Observation.execArgv`, in one of the containers. */
   execArgv(id: string, argv: string[]): string[];
-  /** Call it after all containers have stopped. `execsOf` tells the commands that ran in a container. */
-  finish(execsOf: (id: string) => readonly string[]): Promise<FleetCaptured>;
+  /**
+   * Call it after all containers have stopped. `execsOf` tells the commands that ran in a container, `started` whether
+   * any was started.
+   */
+  finish(execsOf: (id: string) => readonly string[], started: boolean): Promise<FleetCaptured>;
   abandon(): Promise<void>;
   /** Removes what the containers were in. Call it last, when they are removed. */
   release?(): Promise<void>;

@@ -22,8 +22,14 @@ export class ContainerEvents {
   readonly #ended = new AbortController();
   readonly #following: Promise<void>;
 
-  constructor(docker: Pick<Docker, 'events'>) {
-    const lines = new Lines((line) => this.all.push(...eventsIn(line)));
+  /** `onEvent` is told each at once. */
+  constructor(docker: Pick<Docker, 'events'>, onEvent: (event: ContainerEvent) => void = () => {}) {
+    const lines = new Lines((line) => {
+      for (const event of eventsIn(line)) {
+        this.all.push(event);
+        onEvent(event);
+      }
+    });
     const following = docker.events(Date.now(), (bytes) => lines.push(bytes), this.#ended.signal);
     this.#following = following.then(
       () => {

@@ -41,7 +41,7 @@ const HOST_FIELDS = ['CgroupParent', 'CapAdd', 'Binds', 'Mounts'];
  */
 export function readCreateRequest(text: string): CreateRequest | undefined {
   try {
-    const body = inCase(parse(text), FIELDS);
+    const body = inCase(parse(text, null, { onDuplicateKey: ({ newValue }) => newValue }), FIELDS);
     if (!body) return undefined;
     const host = inCase(body.HostConfig, HOST_FIELDS);
     return host ? { ...body, HostConfig: host } : body;
@@ -53,6 +53,7 @@ export function readCreateRequest(text: string): CreateRequest | undefined {
 /** The used fields of a request to run a program in a container (`POST /containers/ID/exec`). */
 export interface ExecRequest {
   Cmd?: string | string[] | null;
+  User?: string;
   WorkingDir?: string;
 }
 

@@ -47,9 +47,15 @@ function parsed(bytes: Buffer, end: number): RequestHead | undefined {
   return method && target ? { method, target, lines, bytes, bodyAt: end + END.length } : undefined;
 }
 
-/** True if the request asks to go on with another protocol (attach, exec, BuildKit). */
-export function upgrades({ lines }: Pick<RequestHead, 'lines'>): boolean {
-  return lines.some((line) => /^upgrade\s*:/i.test(line));
+/** The paths of all requests that the engine goes on with in another protocol. */
+const UPGRADED = /\/(?:attach|attach\/ws|exec\/[^/]+\/start|session|grpc)(?:\?|$)/;
+
+/**
+ * True if the request asks to go on with another protocol (attach, exec, BuildKit). Some clients ask with every request
+ * (Upgrade: h2c, TLS/1.2); where the engine does not, the connection would stay open for requests that are not read.
+ */
+export function upgrades({ target, lines }: Pick<RequestHead, 'target' | 'lines'>): boolean {
+  return UPGRADED.test(target) && lines.some((line) => /^upgrade\s*:/i.test(line));
 }
 
 /**
@@ -59,7 +65,7 @@ export function upgrades({ lines }: Pick<RequestHead, 'lines'>): boolean {
 export function asLast(head: RequestHead): Buffer {
   if (upgrades(head)) return head.bytes;
   const first = `${head.bytes.toString('latin1', 0, head.bytes.indexOf('\r\n'))}`;
-  const lines = head.lines.filter((line) => !/^(?:connection|keep-alive)\s*:/i.test(line));
+  const lines = head.lines.filter((line) => !/^(?:connection|keep-alive|upgrade|http2-settings)\s*:/i.test(line));
   const text = [first, ...lines, 'Connection: close'].join('\r\n') + END;
   return Buffer.concat([Buffer.from(text, 'latin1'), head.bytes.subarray(head.bodyAt)]);
 }

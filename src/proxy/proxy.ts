@@ -34,10 +34,12 @@ export interface Watcher {
   made(what: 'network' | 'volume', name: string): void;
   /** The engine has started a container, or could not, for this reason. */
   started(container: string, error: string | undefined): void;
-  /** A program is about to be run in a container. */
+  /** A program is about to be run in a container: the engine looks it up, its user and its working folder. */
   exec(container: string, request: ExecRequest): void;
   /** The engine copies files of a container for a client; `path` is in the container. */
   copied(container: string, path: string, out: boolean): void;
+  /** A client ends or removes a container. The request waits until this resolves. */
+  beforeEnd(container: string): Promise<unknown>;
   /** A builder begins to work. The classic one makes containers itself. */
   builds(): void;
 }
@@ -103,6 +105,7 @@ export class EngineProxy {
       return void client.resume();
     }
     if (route) this.#tell(route);
+    if (route?.does === 'end') await this.#watcher.beforeEnd(route.container);
     const engine = toEngine(this.#engine);
     this.#hold(engine);
     engine.write('method' in head ? asLast(head) : head.bytes);

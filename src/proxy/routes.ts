@@ -1,10 +1,11 @@
 /** What a request to the engine does that the step must know of; undefined for all others. */
 export type Route =
   | { does: 'create container' | 'create network' | 'create volume' | 'build' }
-  | { does: 'start' | 'exec'; container: string }
+  | { does: 'start' | 'end' | 'exec'; container: string }
   | { does: 'copy'; container: string; path: string; out: boolean };
 
-const VERSION = /^\/v\d+\.\d+(?=\/)/;
+/** As the engine's router takes it. */
+const VERSION = /^\/v[\d.]+(?=\/)/;
 
 /** Reads the method and the target of a request. API: https://docs.docker.com/reference/api/engine/ */
 export function routeOf(method: string, target: string): Route | undefined {
@@ -17,6 +18,9 @@ export function routeOf(method: string, target: string): Route | undefined {
   if (method === 'POST' && path === '/build') return { does: 'build' };
   const [, named, does] = /^\/containers\/([^/]+)\/(start|exec)$/.exec(path) ?? [];
   if (method === 'POST' && named !== undefined) return { does: does as 'start' | 'exec', container: named };
+  const [, ended] = /^\/containers\/([^/]+)(?:\/(?:stop|kill|restart))?$/.exec(path) ?? [];
+  const ends = method === (path.endsWith(`/${ended}`) ? 'DELETE' : 'POST');
+  if (ended !== undefined && ends) return { does: 'end', container: ended };
   const [, container] = /^\/containers\/([^/]+)\/archive$/.exec(path) ?? [];
   const place = url.searchParams.get('path');
   if (container === undefined || !place || !['GET', 'PUT'].includes(method)) return undefined;

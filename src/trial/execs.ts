@@ -63,6 +63,22 @@ function unendedIn(events: readonly ContainerEvent[]): Map<string, string> {
   return unended;
 }
 
+/** The exit codes of all execs, by command. One that did not start, or outlived the container, has none. */
+export function execEnds(events: readonly ContainerEvent[]): Map<string, number[]> {
+  const commands = new Map<string, string>();
+  const ends = new Map<string, number[]>();
+  for (const { action, attributes } of events) {
+    const { execID = '', exitCode } = attributes;
+    if (action.startsWith(START)) {
+      const command = action.slice(START.length).trim();
+      commands.set(execID, command);
+      ends.set(command, ends.get(command) ?? []);
+    }
+    if (action.startsWith('exec_die')) ends.get(commands.get(execID) ?? '')?.push(Number(exitCode));
+  }
+  return ends;
+}
+
 async function inspectExec(id: string, docker: Pick<Docker, 'api'>): Promise<ExecInspect | undefined> {
   try {
     return (await docker.api({ method: 'GET', path: `/exec/${id}/json` })) as ExecInspect;

@@ -14,6 +14,10 @@ test('fields are found in any case, and the last of several counts, as in the en
   });
 });
 
+test('of a field that is there twice, the last counts', () => {
+  expect(readCreateRequest('{"Image":"debian","Image":"app"}')).toEqual({ Image: 'app' });
+});
+
 test.each(['', '[]', 'null', '1', '"x"', '{"Image":', '{"a":1}{'])('%j is no request', (text) => {
   expect(readCreateRequest(text)).toBeUndefined();
 });

@@ -87,3 +87,11 @@ test('a request that changes the protocol stays as it is', async () => {
   expect(upgrades(head as RequestHead)).toBe(true);
   expect(asLast(head as RequestHead).toString()).toBe(attach);
 });
+
+test('a request that would change the protocol where the engine does not is the last one, too', async () => {
+  const asks = 'Connection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAMA\r\nUpgrade: h2c';
+  const { head } = await received([Buffer.from(`GET /_ping HTTP/1.1\r\nHost: docker\r\n${asks}\r\n\r\n`)]);
+  expect(asLast(head as RequestHead).toString()).toBe(
+    'GET /_ping HTTP/1.1\r\nHost: docker\r\nConnection: close\r\n\r\n',
+  );
+});

@@ -33,6 +33,7 @@ beforeAll(async () => {
     builds: () => made.push('build'),
     started: (_, error) => made.push(`started: ${error ?? 'ok'}`),
     exec: (_, { Cmd }) => made.push(`exec ${Cmd}`),
+    beforeEnd: async () => {},
   });
 });
 afterAll(async () => {
@@ -226,6 +227,7 @@ describe('the proxy', () => {
       builds: () => {},
       started: () => {},
       exec: () => {},
+      beforeEnd: async () => {},
     });
     const watching = start(['events'], other.path);
     while (other.connections < 2) await sleep(20);

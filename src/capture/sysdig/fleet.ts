@@ -36,11 +36,11 @@ export class SysdigFleet implements Fleet {
     return { request: { ...request, HostConfig: { ...request.HostConfig, CgroupParent } }, created: () => {} };
   }
 
-  async finish(): Promise<FleetCaptured> {
+  async finish(_: unknown, started: boolean): Promise<FleetCaptured> {
     const { drops, events } = await endOf(this.#running);
     for (const touches of this.#touches.values()) requireAll(touches);
     // Every start touches files.
-    if (this.#parents.size > 0 && this.#touches.size === 0) throw sawNothing();
+    if (started && this.#parents.size > 0 && this.#touches.size === 0) throw sawNothing();
     const containers = new Map([...this.#touches].map(([id, touches]) => [id, { touches }]));
     return { containers, drops, events, raw: this.#running.raw, warnings: [] };
   }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../../base/log.ts';
 import { pathFromText } from '../../base/path.ts';
 import { type Touch, Touches } from '../../capture/touch.ts';
@@ -16,9 +17,16 @@ import type { SuiteLogs } from './logs.ts';
 import type { Started } from './started.ts';
 import type { SuiteSubject } from './subject.ts';
 
+/** Where the engine looks up the name of a user or group. */
+const ACCOUNTS = ['/etc/passwd', '/etc/group'];
+/** Clients give a request up after some time. */
+const MOST_WAIT_MS = 10_000;
+
 /** Sees what the test creates, and lets the tracer observe the containers of the images. */
 export class SuiteContainers implements Watcher {
   readonly all: Started[] = [];
+  /** What still works in a container, by its id: its end waits for that. */
+  readonly working = new Map<string, Promise<unknown>>();
   /** Ids of all containers that the test created through the proxy. */
   readonly known = new Set<string>();
   /** What the engine looked up in a container for the test: folders of docker cp, working folders. */
@@ -106,10 +114,11 @@ export class SuiteContainers implements Watcher {
   }
 
   /** The engine looks for the program, and tells nobody if it is not there. */
-  exec(container: string, { Cmd, WorkingDir }: ExecRequest): void {
+  exec(container: string, { Cmd, User, WorkingDir }: ExecRequest): void {
     const one = this.#find(container);
     if (!one) return;
     if (WorkingDir) this.#lookUp(one.id, WorkingDir, 'stat');
+    if (User && !/^\d+(?::\d+)?$/.test(User)) for (const path of ACCOUNTS) this.#lookUp(one.id, path, 'open');
     for (const path of placesOfProgram(listIn(Cmd)?.[0] ?? '', one.created.Config)) {
       this.#touch(one.id, { path, how: 'exec', found: false });
     }
@@ -119,6 +128,11 @@ export class SuiteContainers implements Watcher {
     const one = this.#find(container);
     // Whether the path is there is known when it is looked up in the image.
     if (one) this.#lookUp(one.id, path, out ? 'open' : 'stat');
+  }
+
+  async beforeEnd(container: string): Promise<void> {
+    const work = this.working.get(this.#find(container)?.id ?? '');
+    if (work) await Promise.race([work, sleep(MOST_WAIT_MS, undefined, { ref: false })]);
   }
 
   #find(container: string): Started | undefined {

@@ -9,11 +9,11 @@ import type { Observed } from '../observed.ts';
 import type { Explains, TrialContext } from '../subject.ts';
 import { failedTest, type Verdict } from '../verdict.ts';
 import { SuiteContainers } from './containers.ts';
-import { suiteDifference } from './ends.ts';
+import { hasRun, suiteDifference } from './ends.ts';
 import { Leftovers } from './leftovers.ts';
 import { SuiteLogs } from './logs.ts';
 import { runOf, type StartedRun } from './started.ts';
-import { requireNoStrangers } from './strangers.ts';
+import { Origins, requireNoStrangers } from './strangers.ts';
 import type { SuiteSubject } from './subject.ts';
 import { SuiteTest } from './test.ts';
 import { capturedOf, imagesOf } from './touched.ts';
@@ -38,7 +38,12 @@ export async function observeSuite(
   const engine = await engineSocket(context);
   const leftovers = await Leftovers.before(docker, log);
   const { CgroupDriver } = await docker.info();
-  const events = new ContainerEvents(docker);
+  let test: SuiteTest | undefined;
+  const origins = new Origins(docker);
+  const events = new ContainerEvents(docker, (event) => {
+    origins.take(event);
+    test?.take(event);
+  });
   const ready = async () => {
     const image = subject.images.flatMap(({ becomes, originalId }) => becomes ?? originalId ?? [])[0];
     const name = groupName();
@@ -50,7 +55,8 @@ export async function observeSuite(
   });
   const logs = new SuiteLogs(engine);
   const containers = new SuiteContainers(subject, context, fleet, leftovers, logs);
-  const test = new SuiteTest({ subject, context, events, fleet, containers, explains });
+  const suite = new SuiteTest({ subject, context, events, fleet, containers, explains });
+  test = suite;
   let finished = false;
   const work = async (): Promise<Observed> => {
     await subject.beforeStart?.(tracer);
@@ -59,18 +65,22 @@ export async function observeSuite(
       log,
       'Cannot close the socket for the test',
       async () => {
-        const result = await test.run(proxy.path);
+        const result = await suite.run(proxy.path);
         return result.ok ? { ok: true as const, test: result } : failedTest(result, subject.testTimeoutMs);
       },
       () => proxy.close(),
     );
-    await test.lookAtExecs();
-    await test.stopAll();
+    if (verdict.ok) await suite.waitForEnds(events.all);
+    await suite.stopAll();
     await logs.end(LOGS_MS);
     const runs = containers.all.map((one) => runOf(one, events.all));
-    const captured = await fleet.finish((id) => test.execsOf(id));
+    const captured = await fleet.finish(
+      (id) => suite.execsOf(id),
+      runs.some(({ starts }) => starts > 0),
+    );
     finished = true;
-    if (verdict.ok) await requireNoStrangers(events.all, containers, subject.images, docker);
+    if (events.lost !== undefined) throw new Failure(`the engine’s events could not be followed: ${events.lost}`);
+    if (verdict.ok) await requireNoStrangers(events.all, containers, subject.images, origins);
     const images = await imagesOf({
       subject,
       containers,
@@ -157,8 +167,10 @@ function verdictOf(
   const { test } = passed;
   const count = (all: readonly StartedRun[], image: string) => all.filter((one) => one.image === image).length;
   for (const image of new Set(before.map((one) => one.image))) {
-    const [then, now] = [count(before, image), count(runs, image)];
-    if (now >= then) continue;
+    // A container that was only created counts too: docker cp tests its files.
+    const counts = [() => true, hasRun].map((is) => [count(before.filter(is), image), count(runs.filter(is), image)]);
+    const [then, now] = counts.find(([then, now]) => now! < then!) ?? [];
+    if (then === undefined || now === undefined) continue;
     const message = `the test passed, but it ran ${counted(now, 'container')} of the micro image instead of ${image}; of the original it ran ${then}`;
     return { ok: false, why: 'not reached', message, ...(test ? { test } : {}), evidence: [] };
   }

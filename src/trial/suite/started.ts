@@ -1,6 +1,7 @@
 import type { ContainerEvent } from '../../engine/events.ts';
 import type { ContainerInspect } from '../../engine/inspect.ts';
 import { type CreateRequest, listIn } from '../../image/create-request.ts';
+import { execEnds } from '../execs.ts';
 import { type Life, lifeOf } from '../life.ts';
 import { reasonNotStarted } from '../not-started.ts';
 import type { SuiteImage } from './image.ts';
@@ -15,8 +16,6 @@ export interface Started {
   created: ContainerInspect;
   /** Why the engine could not start it, in the engine's words. */
   notStarted?: string;
-  /** The programs of `docker exec` that the engine could not start, as far as known. */
-  failedExecs?: readonly string[];
 }
 
 /** How one of the test's containers went. Times are milliseconds. */
@@ -28,20 +27,22 @@ export interface StartedRun {
   /** What was asked for instead of the image's own entrypoint and command. */
   entrypoint?: readonly string[];
   command: readonly string[];
+  /** What else of the request decides how it goes, as text. */
+  setting: string;
+  /** The exit codes of each `docker exec` and HEALTHCHECK in it, by command; none of those that did not start. */
+  execs: ReadonlyMap<string, readonly number[]>;
   life: Life;
   /** How often it was started. */
   starts: number;
   /** Why the engine could not start it. */
   notStarted?: string;
-  /** The programs of `docker exec` that the engine could not start, as far as known. */
-  failedExecs: readonly string[];
   /** From the first start to the last end; undefined if it did not start, or did not end. */
   ms?: number;
 }
 
 /** Reads how a container went from its events. */
 export function runOf(
-  { id, image, request, created, notStarted, failedExecs = [] }: Started,
+  { id, image, request, created, notStarted }: Started,
   events: readonly ContainerEvent[],
 ): StartedRun {
   const own = events.filter((event) => event.id === id);
@@ -53,9 +54,10 @@ export function runOf(
     image: image.name,
     ...(entrypoint ? { entrypoint } : {}),
     command: listIn(request.Cmd) ?? [],
+    setting: JSON.stringify([request.Env ?? [], request.User ?? '', request.WorkingDir ?? '']),
+    execs: execEnds(own),
     life: lifeOf(own),
     starts: own.filter(({ action }) => action === 'start').length,
-    failedExecs,
     ...(notStarted === undefined ? {} : { notStarted: reasonNotStarted(notStarted) }),
     ...(begin?.at !== undefined && end?.at !== undefined ? { ms: end.at - begin.at } : {}),
   };

@@ -2,21 +2,23 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../base/failure.ts';
 import { unionOf } from '../../capture/touch.ts';
 import type { Fleet } from '../../capture/tracer.ts';
-import type { ContainerEvents } from '../../engine/events.ts';
+import type { ContainerEvent, ContainerEvents } from '../../engine/events.ts';
 import { stopContainer } from '../../engine/stop.ts';
 import { healthArgv } from '../../image/config.ts';
-import { failedExecs } from '../execs.ts';
 import { execsIn } from '../life.ts';
 import { runScript, type ScriptResult } from '../script.ts';
 import { type Explains, patienceMs, type TrialContext } from '../subject.ts';
 import type { SuiteContainers } from './containers.ts';
-import type { Started } from './started.ts';
+import { hasRun, originalsOf, overdueMs } from './ends.ts';
+import { runOf, type Started } from './started.ts';
 import type { SuiteSubject } from './subject.ts';
 
 const LOOK_MS = 250;
 const HEALTH_MS = 30_000;
 /** How long the engine may need to tell of a container's end. */
 const EVENTS_MS = 3000;
+/** Nobody waits longer for a container that ought to end. */
+const MOST_WAIT_MS = 30_000;
 
 export interface SuiteTestOptions {
   subject: SuiteSubject;
@@ -30,7 +32,7 @@ export interface SuiteTestOptions {
 /** The user's test while it starts its containers. */
 export class SuiteTest {
   readonly #options: SuiteTestOptions;
-  /** Containers whose HEALTHCHECK ran under the tracer. */
+  /** When, and in which containers, the HEALTHCHECK ran under the tracer. */
   readonly #checked = new Set<string>();
   readonly #checks: Promise<unknown>[] = [];
 
@@ -71,6 +73,18 @@ export class SuiteTest {
     return execsIn(this.#options.events.of(id)).filter((command) => command !== health);
   }
 
+  /** Gives the containers of the micro image the time to end by themselves where the original's did. */
+  async waitForEnds(events: readonly ContainerEvent[]): Promise<void> {
+    const before = this.#options.subject.usual?.containers;
+    if (this.#options.subject.phase === 'capture' || !before) return;
+    const begin = performance.now();
+    for (const one of this.#options.containers.all) {
+      const overdue = overdueMs(originalsOf(runOf(one, events), before.filter(hasRun)));
+      if (overdue === undefined) continue;
+      while (this.#isOpen(one) && performance.now() - begin < Math.min(overdue, MOST_WAIT_MS)) await sleep(50);
+    }
+  }
+
   /** Stops the observed containers that still run, as in production, and waits for the engine's news of all ends. */
   async stopAll(): Promise<void> {
     const { context, containers, subject } = this.#options;
@@ -80,22 +94,12 @@ export class SuiteTest {
     while (containers.all.some((one) => this.#isOpen(one)) && performance.now() - begin < EVENTS_MS) await sleep(20);
   }
 
-  /** Asks for the execs that did not start, while the containers are still there. */
-  async lookAtExecs(): Promise<void> {
-    const { containers, events, context } = this.#options;
-    for (const one of containers.all) {
-      const failed = await failedExecs(one.id, () => events.of(one.id), context.docker);
-      one.failedExecs = failed.map(({ program }) => program);
-    }
-  }
-
   #isOpen({ id }: Started): boolean {
     const actions = this.#options.events.of(id).map(({ action }) => action);
     return actions.lastIndexOf('start') > actions.lastIndexOf('die');
   }
 
   #look(stop: AbortController): void {
-    this.#checkHealth();
     const { subject, fleet, explains } = this.#options;
     const usual = subject.usual?.testMs;
     if (!explains || usual === undefined || this.#patience() <= patienceMs(usual, 'missing file')) return;
@@ -104,18 +108,22 @@ export class SuiteTest {
     }
   }
 
-  /** Where the tracer does not see the engine's own checks, runs each container's once when the engine has run it. */
-  #checkHealth(): void {
-    const { fleet, events, containers, context } = this.#options;
-    if (!fleet.seesOwnExecsOnly) return;
-    for (const { id, created } of containers.all) {
-      const argv = healthArgv(created.Config);
-      if (!argv || this.#checked.has(id)) continue;
-      if (!events.of(id).some(({ action }) => action.startsWith('exec_die'))) continue;
-      this.#checked.add(id);
-      // The container may end meanwhile.
-      this.#checks.push(context.docker.exec(id, fleet.execArgv(id, argv), HEALTH_MS).catch(ignored));
-    }
+  /**
+   * Call it with each event at once: where the tracer does not see the engine's own checks, a container's HEALTHCHECK
+   * runs once more, when the engine runs it first, and when it succeeds first. The container's end waits for it.
+   */
+  take({ id, action }: ContainerEvent): void {
+    const when = /^exec_start: |^health_status: healthy$/.exec(action)?.[0];
+    const { fleet, containers, context } = this.#options;
+    if (!when || !fleet.seesOwnExecsOnly || this.#checked.has(`${when} ${id}`)) return;
+    const one = containers.all.find((started) => started.id === id);
+    const argv = one && healthArgv(one.created.Config);
+    if (!argv || (when.startsWith('exec') && !action.endsWith(argv.join(' ')))) return;
+    this.#checked.add(`${when} ${id}`);
+    // The container may end meanwhile.
+    const check = context.docker.exec(id, fleet.execArgv(id, argv), HEALTH_MS).catch(ignored);
+    this.#checks.push(check);
+    containers.working.set(id, Promise.all([containers.working.get(id), check]));
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Docker } from '../../../src/engine/docker.ts';
+import type { ImageInspect } from '../../../src/engine/inspect.ts';
 import type { ImageId, ImageReference } from '../../../src/image/reference.ts';
 import type { SuiteContainers } from '../../../src/trial/suite/containers.ts';
 import { requireNoStrangers } from '../../../src/trial/suite/strangers.ts';
@@ -7,9 +7,6 @@ import { requireNoStrangers } from '../../../src/trial/suite/strangers.ts';
 const APP = 'sha256:app' as ImageId;
 const BUILDERS = `sha256:${'ab'.repeat(32)}`;
 const IMAGES: Record<string, string> = { 'app:ci': APP, 'app:other': APP, db: 'sha256:db', [BUILDERS]: APP };
-const docker = {
-  image: async (name: string) => (IMAGES[name] ? { Id: IMAGES[name], Config: {} } : undefined),
-} as unknown as Docker;
 
 /** Checks containers that were created, by the image that they were asked for and whether the proxy made them. */
 function check(all: [image: string, byProxy: boolean, labels?: Record<string, string>][], built = false) {
@@ -20,7 +17,11 @@ function check(all: [image: string, byProxy: boolean, labels?: Record<string, st
   const ours = { id: 'f'.repeat(64), created: { Image: APP } };
   const containers = { all: [ours], known, built } as unknown as SuiteContainers;
   const images = [{ name: 'app:ci' as ImageReference, originalId: APP }];
-  return requireNoStrangers([...events, { ...events[0]!, id: ours.id }], containers, images, docker);
+  const of = async (id: string) => {
+    const Id = IMAGES[all[Number(id[0])]?.[0] ?? ''];
+    return Id ? ({ Id, Config: {} } as unknown as ImageInspect) : undefined;
+  };
+  return requireNoStrangers([...events, { ...events[0]!, id: ours.id }], containers, images, { of });
 }
 
 test.each<[what: string, ...Parameters<typeof check>]>([
