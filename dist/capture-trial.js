@@ -4965,7 +4965,7 @@ var Frames = class {
 // src/trial/suite/strangers.ts
 const SHOWN$1 = 10;
 /** The images of containers. Each is asked for at once: the test may remove its name again. */
-var Origins = class {
+var ContainerImages = class {
 	#docker;
 	#images = /* @__PURE__ */ new Map();
 	constructor(docker) {
@@ -5232,7 +5232,7 @@ async function observeSuite(subject, tracer, context, explains) {
 	const leftovers = await Leftovers.before(docker, log);
 	const { CgroupDriver } = await docker.info();
 	let test;
-	const origins = new Origins(docker);
+	const origins = new ContainerImages(docker);
 	const events = new ContainerEvents(docker, (event) => {
 		origins.take(event);
 		test?.take(event);

@@ -13,7 +13,7 @@ import { hasRun, suiteDifference } from './ends.ts';
 import { Leftovers } from './leftovers.ts';
 import { SuiteLogs } from './logs.ts';
 import { runOf, type StartedRun } from './started.ts';
-import { Origins, requireNoStrangers } from './strangers.ts';
+import { ContainerImages, requireNoStrangers } from './strangers.ts';
 import type { SuiteSubject } from './subject.ts';
 import { SuiteTest } from './test.ts';
 import { capturedOf, imagesOf } from './touched.ts';
@@ -39,7 +39,7 @@ export async function observeSuite(
   const leftovers = await Leftovers.before(docker, log);
   const { CgroupDriver } = await docker.info();
   let test: SuiteTest | undefined;
-  const origins = new Origins(docker);
+  const origins = new ContainerImages(docker);
   const events = new ContainerEvents(docker, (event) => {
     origins.take(event);
     test?.take(event);

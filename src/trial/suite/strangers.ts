@@ -22,7 +22,7 @@ interface Stranger {
 }
 
 /** The images of containers. Each is asked for at once: the test may remove its name again. */
-export class Origins {
+export class ContainerImages {
   readonly #docker: Pick<Docker, 'container' | 'image'>;
   readonly #images = new Map<string, Promise<ImageInspect | undefined>>();
 
@@ -55,7 +55,7 @@ export async function requireNoStrangers(
   events: readonly ContainerEvent[],
   containers: SuiteContainers,
   images: readonly SuiteImage[],
-  origins: Pick<Origins, 'of'>,
+  origins: Pick<ContainerImages, 'of'>,
 ): Promise<void> {
   const ours = new Set(containers.all.map(({ id }) => id));
   const originals = new Set<string>();
