@@ -151,16 +151,24 @@ describe('a test that starts the containers', () => {
   });
 });
 
+/** The engine of these tests, which need not be the one that docker finds by itself. */
+const ENGINE = process.env.DOCKER_HOST || 'unix:///var/run/docker.sock';
+const WITHOUT = process.env.DOCKER_HOST ? `env DOCKER_HOST=${ENGINE}` : 'env -u DOCKER_HOST';
 const AROUND = /1 container of \S+ ran without the step: made around the socket in DOCKER_HOST/;
 
 describe('a wrong success is none:', () => {
   test.each<[what: string, script: string, says: RegExp, flags?: string[]]>([
-    ['a socket by its path', `docker --host unix:///var/run/docker.sock run --rm ${IMAGE}`, AROUND],
-    ['without DOCKER_HOST, as by sudo', `env -u DOCKER_HOST docker run --rm ${IMAGE}`, AROUND],
-    ['a context', `env -u DOCKER_HOST docker --context default run --rm ${IMAGE}`, AROUND],
+    ['a socket by its path', `docker --host ${ENGINE} run --rm ${IMAGE}`, AROUND],
+    ['without DOCKER_HOST, as by sudo', `${WITHOUT} docker run --rm ${IMAGE}`, AROUND],
+    [
+      'a context',
+      `export DOCKER_CONFIG=$(mktemp -d); docker context create own --docker host=${ENGINE} > /dev/null
+       env -u DOCKER_HOST docker --context own run --rm ${IMAGE}; rm -r $DOCKER_CONFIG`,
+      AROUND,
+    ],
     [
       'around the proxy in the verification only',
-      `[ $MICROPACKER_PHASE = capture ] || unset DOCKER_HOST; docker run --rm ${IMAGE}`,
+      `[ $MICROPACKER_PHASE = capture ] || export DOCKER_HOST=${ENGINE}; docker run --rm ${IMAGE}`,
       AROUND,
     ],
     [
