@@ -55,7 +55,7 @@ export function asked({ Config, HostConfig, Mounts, Name, NetworkSettings }: Con
     name: Name,
     config,
     labels: Object.entries(Labels ?? {}).filter(
-      ([label]) => !/^(io\.micropacker\.run|org\.opencontainers\.image\.base\..*)$/.test(label),
+      ([label]) => !/^(io\.micropacker\.(?:run|owner)|org\.opencontainers\.image\.base\..*)$/.test(label),
     ),
     host,
     specs: specs?.map(({ Type, Target, ReadOnly }) => ({ Type, Target, ReadOnly })),
