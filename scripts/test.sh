@@ -12,8 +12,8 @@ fi
 
 # One lane per line: the images that its engine gets from the machine's engine, and its tests.
 BESIDE=(
-  'base node redis nginx -- test/pipeline/started-by-test.itg.test.ts test/pipeline/started-by-attacks.itg.test.ts test/situations test/truth/bench.itg.test.ts test/image/dockerfile'
-  'base node redis python java -- test/truth/truth.itg.test.ts test/capture test/healing test/trial test/session test/pipeline/pack.itg.test.ts test/pipeline/first-start.itg.test.ts test/pipeline/listed.itg.test.ts test/seccomp/seccomp.itg.test.ts'
+  'base node redis nginx -- test/pipeline/started-by-test.itg.test.ts test/pipeline/started-by-attacks.itg.test.ts test/situations test/truth/bench.itg.test.ts test/image/dockerfile test/report test/packages/packages.itg.test.ts'
+  'base node redis python java -- test/truth/truth.itg.test.ts test/capture test/healing test/trial test/session test/pipeline/pack.itg.test.ts test/pipeline/first-start.itg.test.ts test/pipeline/listed.itg.test.ts test/seccomp/seccomp.itg.test.ts test/contents test/engine'
 )
 failed=()
 logs=$(mktemp -d)

@@ -10,8 +10,6 @@ import { recipes } from './project.ts';
 const APP = 'micropacker-test-recipe';
 const TIMEOUT = { timeout: 240_000 };
 const STRACE = { tracer: 'strace' };
-const { MICROPACKER_TEST_SYSDIG: live, MICROPACKER_TEST_PROBE: probe } = process.env;
-const SYSDIG = { tracer: 'sysdig', 'sysdig-url': live!, 'sysdig-driver': `bpf:${probe}` };
 const RELEASE = { sha: '0123456789abcdef', version: '1.2.3' };
 let registry: Registry;
 const jobs: RecipeJob[] = [];
@@ -133,7 +131,7 @@ describe.skipIf(!process.env.MICROPACKER_TEST_REGISTRY).concurrent('the steps of
   });
 
   test('for releases push and attest the tested image', TIMEOUT, async () => {
-    const { job, attested } = await jobOf('release', 'publish', live ? SYSDIG : STRACE);
+    const { job, attested } = await jobOf('release', 'publish', STRACE);
     const { code, outputs, annotations } = await job.run();
     expect([code, annotations]).toEqual([0, []]);
     const digest = await registry.digest('octocat/app', RELEASE.version);
