@@ -6408,11 +6408,17 @@ var Follower = class {
 	hasMore() {
 		return this.#file !== void 0 && fstatSync(this.#file).size > this.#at;
 	}
-	/** Reads to the current end. A line without its newline waits for the rest. */
-	async more() {
+	/** The present size of the file. */
+	sizeNow() {
+		return this.#file === void 0 ? 0 : fstatSync(this.#file).size;
+	}
+	/**
+	* Reads to the current end, or only to this size: a busy program writes faster than this reads. A line without its
+	* newline waits for the rest.
+	*/
+	async more(size = this.sizeNow()) {
 		const file = this.#file;
-		if (file === void 0) return;
-		const { size } = fstatSync(file);
+		if (file === void 0 || size === this.#at) return;
 		if (size < this.#at) throw changed("it became shorter");
 		if (size > MOST_TRACE) throw tooLarge(size);
 		const buffer = Buffer.allocUnsafe(CHUNK);
@@ -6584,7 +6590,11 @@ var StraceObservation = class {
 		return follower.size > 0 || follower.hasMore();
 	}
 	catchUp() {
-		this.#reading = this.#reading.then(() => this.#more());
+		const ends = this.#all().map(({ follower }) => ({
+			follower,
+			size: follower.sizeNow()
+		}));
+		this.#reading = this.#reading.then(() => this.#more(ends));
 		return this.#reading;
 	}
 	/** Time until the first line, which includes the container's own start; 0 before that. */
@@ -6672,10 +6682,10 @@ var StraceObservation = class {
 		};
 	}
 	/** Never rejects; `died` does. */
-	async #more() {
+	async #more(ends) {
 		if (this.#failed) return;
 		try {
-			for (const { follower } of this.#all()) await follower.more();
+			for (const { follower, size } of ends) if (size !== follower.size) await follower.more(size);
 		} catch (error) {
 			this.#failed = true;
 			this.#fail(error);

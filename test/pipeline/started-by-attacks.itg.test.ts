@@ -111,24 +111,18 @@ describe('a sound test passes:', () => {
       `id=$(docker run -d ${IMAGE} sleep 100); docker exec -u joe:team -w /seed $id sh -c pwd`,
     ],
     [
-      'a HEALTHCHECK that the test waits for, and then removes the container at once',
+      'a HEALTHCHECK that the test waits for, restart policies, containers that are only made, other clients',
       `id=$(docker run -d --health-cmd 'cat /etc/two' --health-interval 1s ${IMAGE} sleep 100)
        until [ "$(docker inspect -f '{{.State.Health.Status}}' $id)" = healthy ]; do sleep 0.1; done
-       docker rm -f $id`,
-    ],
-    ['containers that are only made', `id=$(docker create ${IMAGE}); docker cp $id:/etc/two - | tar t; docker rm $id`],
-    [
-      'requests of other clients',
-      `ask() { curl -sS --unix-socket "\${DOCKER_HOST#unix://}" -H 'Content-Type: application/json' "$@"; }
+       docker rm -f $id
+       docker run -d --restart always ${IMAGE} true
+       docker run -d --restart on-failure:2 ${IMAGE} sh -c 'exit 4'
+       id=$(docker create ${IMAGE}); docker cp $id:/etc/group - | tar t; docker rm $id
+       ask() { curl -sS --unix-socket "\${DOCKER_HOST#unix://}" -H 'Content-Type: application/json' "$@"; }
        run() { docker start -a "$(sed 's/.*"Id":"\\([0-9a-f]*\\).*/\\1/')"; }
        ask -d '{"image":"debian","IMAGE":"${IMAGE}","cmd":["cat","/etc/one"]}' http://d/v1.41.0/containers/%63reate | run
        ask -d '{"Image":"debian","Image":"${IMAGE}"}' http://d/containers/create | run
-       ask -H 'Upgrade: h2c' -H 'Connection: Upgrade' http://d/_ping http://d/info > /dev/null`,
-    ],
-    [
-      'restart policies',
-      `docker run -d --restart always ${IMAGE} true
-       docker run -d --restart on-failure:2 ${IMAGE} sh -c 'exit 4'
+       ask -H 'Upgrade: h2c' -H 'Connection: Upgrade' http://d/_ping http://d/info > /dev/null
        sleep 2`,
     ],
   ])('%s', async (_, script) => {

@@ -135,7 +135,7 @@ export const COMPOSE: Topic = {
       target: 'compose',
       tracer: 'strace',
       inputs: { 'compose-file': '/missing.yml' },
-      error: 'docker compose failed: ',
+      error: 'compose-file: cannot read /missing.yml: ENOENT',
     },
   ],
 };

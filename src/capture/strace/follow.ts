@@ -40,11 +40,18 @@ export class Follower {
     return this.#file !== undefined && fstatSync(this.#file).size > this.#at;
   }
 
-  /** Reads to the current end. A line without its newline waits for the rest. */
-  async more(): Promise<void> {
+  /** The present size of the file. */
+  sizeNow(): number {
+    return this.#file === undefined ? 0 : fstatSync(this.#file).size;
+  }
+
+  /**
+   * Reads to the current end, or only to this size: a busy program writes faster than this reads. A line without its
+   * newline waits for the rest.
+   */
+  async more(size = this.sizeNow()): Promise<void> {
     const file = this.#file;
-    if (file === undefined) return;
-    const { size } = fstatSync(file);
+    if (file === undefined || size === this.#at) return;
     if (size < this.#at) throw changed('it became shorter');
     if (size > MOST_TRACE) throw tooLarge(size);
     const buffer = Buffer.allocUnsafe(CHUNK);

@@ -79,7 +79,9 @@ export class StraceObservation implements Observation {
   }
 
   catchUp(): Promise<void> {
-    this.#reading = this.#reading.then(() => this.#more());
+    // What is there now. Later, there may always be more than was read meanwhile.
+    const ends = this.#all().map(({ follower }) => ({ follower, size: follower.sizeNow() }));
+    this.#reading = this.#reading.then(() => this.#more(ends));
     return this.#reading;
   }
 
@@ -163,10 +165,10 @@ export class StraceObservation implements Observation {
   }
 
   /** Never rejects; `died` does. */
-  async #more(): Promise<void> {
+  async #more(ends: readonly { follower: Follower; size: number }[]): Promise<void> {
     if (this.#failed) return;
     try {
-      for (const { follower } of this.#all()) await follower.more();
+      for (const { follower, size } of ends) if (size !== follower.size) await follower.more(size);
     } catch (error) {
       this.#failed = true;
       this.#fail(error);
