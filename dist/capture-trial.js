@@ -3702,6 +3702,10 @@ const ROOT = /* @__PURE__ */ new Set([
 	"DAC_READ_SEARCH"
 ]);
 const SOCKET = /(?:^|\/)(?:docker|podman|containerd|crio)\.sock$/;
+/** Whether a container's user (`USER[:GROUP]`, a name or a number; empty for the default) is root. */
+function isRoot(user) {
+	return /^(?:root|0*)(?::|$)/.test(user ?? "");
+}
 /** What makes programs of a container root on this machine, in words; empty for other containers. */
 function rightsOf({ HostConfig, Mounts }) {
 	const capabilities = (HostConfig.CapAdd ?? []).map((name) => name.toUpperCase().replace(/^CAP_/, ""));
@@ -5337,9 +5341,6 @@ async function engineSocket({ docker }) {
 function groupName() {
 	return `micropacker${Date.now().toString(36)}${Math.random().toString(36).slice(2, 10)}`;
 }
-function isRoot(user) {
-	return /^(?:root|0*)(?::|$)/.test(user ?? "");
-}
 /** Throws `Failure` if the test ran no container of an image. */
 function requireRuns({ images }, runs) {
 	for (const { name } of images) {
@@ -5407,7 +5408,7 @@ async function observeContainer(subject, tracer, context, explains) {
 			readyMs,
 			attachMs,
 			endsOnSignal,
-			.../^(?:root|0*)(?::|$)/.test(await lease.user()) ? {} : { asRoot: false },
+			...isRoot(await lease.user()) ? {} : { asRoot: false },
 			...more
 		};
 	};
@@ -6406,7 +6407,7 @@ var Follower = class {
 	}
 	/** True if the file has grown since the last reading. */
 	hasMore() {
-		return this.#file !== void 0 && fstatSync(this.#file).size > this.#at;
+		return this.sizeNow() > this.#at;
 	}
 	/** The present size of the file. */
 	sizeNow() {
@@ -6685,7 +6686,7 @@ var StraceObservation = class {
 	async #more(ends) {
 		if (this.#failed) return;
 		try {
-			for (const { follower, size } of ends) if (size !== follower.size) await follower.more(size);
+			for (const { follower, size } of ends) await follower.more(size);
 		} catch (error) {
 			this.#failed = true;
 			this.#fail(error);
@@ -6719,9 +6720,6 @@ var StraceFleet = class {
 	}
 	get touches() {
 		return new Map([...this.#observations].map(([id, { touches }]) => [id, touches]));
-	}
-	async catchUp() {
-		for (const observation of this.#observations.values()) await observation.catchUp();
 	}
 	async admit(request, config) {
 		const { workDir, syscalls, unfiltered } = this.#options;

@@ -83,7 +83,6 @@ export interface Fleet {
   readonly attachMs: number;
   /** What was captured so far of each container, by its full id. */
   readonly touches: ReadonlyMap<string, Touches>;
-  catchUp?(): Promise<void>;
   readonly died: Promise<never>;
   readonly seesOwnExecsOnly?: true;
   /** Changes a request so that its container is observed. `config` is the image's. Throws `Unavailable`. */

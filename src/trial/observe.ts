@@ -10,6 +10,7 @@ import { Lease } from './lease.ts';
 import type { Observed } from './observed.ts';
 import { requireNoOwnContainers } from './own-containers.ts';
 import { type Reach, reachedBetween, unknownReachText, untouchedText } from './reach.ts';
+import { isRoot } from './rights.ts';
 import { type AnySubject, type Explains, patienceMs, type Subject, type TrialContext } from './subject.ts';
 import { observeSuite } from './suite/observe.ts';
 import type { Usual } from './usual.ts';
@@ -47,7 +48,7 @@ async function observeContainer(
       : await testAndStop(lease, subject, context);
     const captured = await lease.finish(verdict.ok, missed);
     const { readyMs, attachMs, endsOnSignal } = lease;
-    const asRoot = /^(?:root|0*)(?::|$)/.test(await lease.user());
+    const asRoot = isRoot(await lease.user());
     return {
       verdict,
       captured,

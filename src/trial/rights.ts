@@ -5,6 +5,11 @@ import type { ContainerInspect } from '../engine/inspect.ts';
 const ROOT = new Set(['ALL', 'SYS_ADMIN', 'SYS_MODULE', 'SYS_RAWIO', 'DAC_READ_SEARCH']);
 const SOCKET = /(?:^|\/)(?:docker|podman|containerd|crio)\.sock$/;
 
+/** Whether a container's user (`USER[:GROUP]`, a name or a number; empty for the default) is root. */
+export function isRoot(user: string | undefined): boolean {
+  return /^(?:root|0*)(?::|$)/.test(user ?? '');
+}
+
 /** What makes programs of a container root on this machine, in words; empty for other containers. */
 export function rightsOf({ HostConfig, Mounts }: Pick<ContainerInspect, 'HostConfig' | 'Mounts'>): string[] {
   const capabilities = (HostConfig.CapAdd ?? []).map((name) => name.toUpperCase().replace(/^CAP_/, ''));

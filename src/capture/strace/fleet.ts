@@ -48,10 +48,6 @@ export class StraceFleet implements Fleet {
     return new Map([...this.#observations].map(([id, { touches }]) => [id, touches]));
   }
 
-  async catchUp(): Promise<void> {
-    for (const observation of this.#observations.values()) await observation.catchUp();
-  }
-
   async admit(request: CreateRequest, config: ImageConfig): Promise<Admitted> {
     const { workDir, syscalls, unfiltered } = this.#options;
     const stage = { ...this.#options.stage, out: await makeTraces(workDir) };

@@ -37,7 +37,7 @@ export class Follower {
 
   /** True if the file has grown since the last reading. */
   hasMore(): boolean {
-    return this.#file !== undefined && fstatSync(this.#file).size > this.#at;
+    return this.sizeNow() > this.#at;
   }
 
   /** The present size of the file. */

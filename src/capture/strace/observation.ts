@@ -168,7 +168,7 @@ export class StraceObservation implements Observation {
   async #more(ends: readonly { follower: Follower; size: number }[]): Promise<void> {
     if (this.#failed) return;
     try {
-      for (const { follower, size } of ends) if (size !== follower.size) await follower.more(size);
+      for (const { follower, size } of ends) await follower.more(size);
     } catch (error) {
       this.#failed = true;
       this.#fail(error);

@@ -6,6 +6,7 @@ import { ContainerEvents } from '../../engine/events.ts';
 import { socketPath } from '../../engine/socket.ts';
 import { EngineProxy } from '../../proxy/proxy.ts';
 import type { Observed } from '../observed.ts';
+import { isRoot } from '../rights.ts';
 import type { Explains, TrialContext } from '../subject.ts';
 import { failedTest, type Verdict } from '../verdict.ts';
 import { SuiteContainers } from './containers.ts';
@@ -140,10 +141,6 @@ async function engineSocket({ docker }: TrialContext): Promise<string> {
 /** A word for the cgroup of the run's containers. */
 function groupName(): string {
   return `micropacker${Date.now().toString(36)}${Math.random().toString(36).slice(2, 10)}`;
-}
-
-function isRoot(user: string | undefined): boolean {
-  return /^(?:root|0*)(?::|$)/.test(user ?? '');
 }
 
 /** Throws `Failure` if the test ran no container of an image. */
